@@ -1,0 +1,242 @@
+"""How long does it take to derive a function?
+
+    python benchmarks/compile_time.py [--json FILE] [--check]
+
+Measured: the derivation (the first call of `grad(f)` less an ordinary call) of a function of three lines, of
+a two-layer network, and of generated functions of 250 to 2000 statements, where the time should grow about
+linearly; and `import tangent` against `import numpy`, each in fresh processes.  `--check` exits with 1 if a
+goal is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import importlib.util
+import json
+import math
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import timing  # before NumPy: it sets the number of threads
+
+# isort: split
+import numpy as np
+
+GOALS = {"three_lines_ms": 10.0, "statements_2000_s": 4.0, "growth_exponent": 1.3, "import_ratio": 1.5}
+
+THREE_LINES = """
+def three_lines_{k}(w, x, y):
+    r = x @ w - y + {k}.0
+    loss = 0.5 * np.sum(r**2)
+    return loss
+"""
+
+NETWORK = """
+def network_{k}(w1, b1, w2, b2, x, y):
+    h = np.tanh(x @ w1 + b1)
+    z = h @ w2 + b2 + {k}.0
+    z = z - np.max(z, axis=1, keepdims=True)
+    log_p = z - np.log(np.sum(np.exp(z), axis=1, keepdims=True))
+    return -np.mean(np.sum(y * log_p, axis=1))
+"""
+
+
+def load(folder: Path, name: str, text: str) -> ModuleType:
+    """A module made of text; it stands in a file, because a source-to-source compiler reads files."""
+    path = folder / f"{name}.py"
+    path.write_text("import numpy as np\n" + text, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def long_function(statements: int, k: int) -> str:
+    """A function of so many statements: elementary functions, some branches and loops, reused names."""
+    lines = [
+        f"def long_{statements}_{k}(x, w):",
+        f"    v0 = np.sin(x) + {k}.0",
+        "    v1 = x * w",
+        "    s = 0.5",
+    ]
+    count = 3
+    forms = [
+        "v{a} = np.tanh(v{b} * w + v{c})",
+        "v{a} = 0.5 * v{b} + np.cos(v{c})",
+        "v{a} = v{b} / (1.0 + v{c} ** 2)",
+        "v{a} = np.sqrt(1.0 + v{b} * v{b}) - v{c}",
+        "v{a} = np.where(v{b} > 0.0, v{c}, 0.1 * v{c})",
+    ]
+    last = 1
+    while count < statements - 5:
+        a, b, c = (last + 1) % 40, last % 40, (last * 7 + 3) % 40 % (min(last, 39) + 1)
+        form = forms[last % len(forms)].format(a=a, b=b, c=c)
+        if last % 50 == 10:
+            lines += [f"    if s > {last}.0:", f"        {form}", "    else:", f"        v{a} = v{b} - v{c}"]
+            count += 3
+        elif last % 50 == 35:
+            lines += [
+                "    for _ in range(2):",
+                f"        v{b} = np.tanh(v{b} + v{c})",
+                f"    v{a} = v{b} * v{c}",
+            ]
+            count += 3
+        else:
+            lines.append(f"    {form}")
+            count += 1
+        if last % 20 == 5:
+            lines.append(f"    s = s + np.sum(v{a})")
+            count += 1
+        last += 1
+    while count < statements - 1:
+        lines.append(f"    s = 0.9 * s + np.sum(v{(last + count) % 40})")
+        count += 1
+    lines.append("    return s")
+    return "\n".join(lines) + "\n"
+
+
+def statements_in(text: str) -> int:
+    function = ast.parse(text).body[0]
+    return sum(isinstance(node, ast.stmt) for node in ast.walk(function)) - 1
+
+
+def derivation(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[float, float]:
+    """Seconds to derive, and seconds of an ordinary call of the gradient."""
+    import tangent
+
+    gradient = tangent.grad(function)
+    start = time.perf_counter()
+    gradient(*args)
+    first = time.perf_counter() - start
+    runs = []
+    for _ in range(3):
+        start = time.perf_counter()
+        gradient(*args)
+        runs.append(time.perf_counter() - start)
+    return first - min(runs), min(runs)
+
+
+def several(
+    folder: Path, name: str, make: Callable[[int], str], args: tuple[Any, ...], repeats: int
+) -> tuple[float, float, float]:
+    """Seconds of the very first derivation, and the best and the middle one of the others; all are new."""
+    module = load(folder, name, "\n".join(make(k) for k in range(repeats + 1)))
+    functions = [f for key, f in vars(module).items() if key.startswith(name + "_")]
+    times = [derivation(function, args)[0] for function in functions]
+    return times[0], min(times[1:]), statistics.median(times[1:])
+
+
+def import_seconds(module: str) -> float:
+    """Seconds of `import module` in a fresh process."""
+    code = f"import time; t = time.perf_counter(); import {module}; print(time.perf_counter() - t)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return float(run.stdout)
+
+
+def measure_imports(repeats: int) -> tuple[float, float]:
+    """The best of several, taken in turn: numpy, tangent."""
+    numpys, tangents = [], []
+    for _ in range(repeats):
+        numpys.append(import_seconds("numpy"))
+        tangents.append(import_seconds("tangent"))
+    return min(numpys), min(tangents)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="The time to derive a function, and to import tangent.")
+    parser.add_argument(
+        "--json", metavar="FILE", help="write the figures as JSON too ('-': only that, to stdout)"
+    )
+    parser.add_argument("--check", action="store_true", help="exit with 1 if a goal is missed")
+    parser.add_argument(
+        "--repeats", type=int, default=7, help="new functions for each small figure (default: 7)"
+    )
+    options = parser.parse_args()
+    out = sys.stderr if options.json == "-" else sys.stdout
+    timing.quiet()
+    rng = np.random.default_rng(0)
+    figures: dict[str, float] = {}
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["TANGENT_CACHE_DIR"] = str(folder / "cache")  # nothing may be found from an earlier run
+
+        args: tuple[Any, ...] = (rng.normal(size=4), rng.normal(size=(7, 4)), rng.normal(size=7))
+        cold, best, middle = several(
+            folder, "three_lines", lambda k: THREE_LINES.format(k=k), args, options.repeats
+        )
+        figures |= {"first_ever_ms": cold * 1e3, "three_lines_ms": best * 1e3}
+        print(
+            f"three lines          {best * 1e3:9.2f} ms (middle {middle * 1e3:.2f}; the first in a process "
+            f"{cold * 1e3:.1f}; goal {GOALS['three_lines_ms']:.0f})",
+            file=out,
+        )
+
+        args = (
+            rng.normal(size=(4, 8)),
+            rng.normal(size=8),
+            rng.normal(size=(8, 3)),
+            rng.normal(size=3),
+            rng.normal(size=(5, 4)),
+            np.eye(3)[rng.integers(0, 3, 5)],
+        )
+        _, best, middle = several(folder, "network", lambda k: NETWORK.format(k=k), args, options.repeats)
+        figures["network_ms"] = best * 1e3
+        print(f"two-layer network    {best * 1e3:9.2f} ms (middle {middle * 1e3:.2f})", file=out)
+
+        args = (rng.normal(size=3), rng.normal(size=3))
+        sizes = (250, 500, 1000, 2000)
+        for size in sizes:
+            text = long_function(size, 0)
+            assert statements_in(text) == size, (size, statements_in(text))
+            times = []
+            for k in range(3 if size < 1000 else 2):
+                module = load(folder, f"long_{size}_{k}", long_function(size, k))
+                times.append(derivation(getattr(module, f"long_{size}_{k}"), args)[0])
+            figures[f"statements_{size}_s"] = min(times)
+            print(
+                f"{size:5d} statements     {min(times) * 1e3:9.1f} ms "
+                f"({min(times) / size * 1e6:.0f} us each)",
+                file=out,
+            )
+        growth = math.log(figures["statements_2000_s"] / figures["statements_250_s"]) / math.log(8.0)
+        figures["growth_exponent"] = growth
+        print(
+            f"growth               size ** {growth:.2f} (linear: 1; goal {GOALS['growth_exponent']}); "
+            f"goal for 2000 statements {GOALS['statements_2000_s']:.0f} s",
+            file=out,
+        )
+
+    plain, ours = measure_imports(options.repeats)
+    figures |= {"import_numpy_ms": plain * 1e3, "import_tangent_ms": ours * 1e3, "import_ratio": ours / plain}
+    print(
+        f"import tangent       {ours * 1e3:9.1f} ms, import numpy {plain * 1e3:.1f} ms: "
+        f"ratio {ours / plain:.2f} "
+        f"(goal {GOALS['import_ratio']})",
+        file=out,
+    )
+
+    missed = [name for name, goal in GOALS.items() if not figures[name] <= goal]
+    print("all goals are met" if not missed else "missed: " + ", ".join(missed), file=out)
+    if options.json:
+        text = json.dumps({"figures": figures, "goals": GOALS, "missed": missed}, indent=2)
+        if options.json == "-":
+            print(text)
+        else:
+            Path(options.json).write_text(text + "\n", encoding="utf-8")
+    return 1 if options.check and missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""Activity: names that may depend on the chosen arguments through a derivative ("varied")."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from tangent.analyse.flow import can_flow, flows, method_of
+from tangent.syntax.nodes import stores_in
+from tangent.types import Iter
+from tangent.unit import Instance
+
+
+def varied(instance: Instance, active: frozenset[str]) -> frozenset[str]:
+    """Names of `instance` that may carry a derivative with respect to the parameters `active`."""
+    found = set(active)
+    regions = instance.memory
+    while True:
+        before = len(found)
+        _block(instance, instance.tree.body, found)
+        if regions is not None:
+            for names in regions.writes.values():
+                for n in names:
+                    if n in found:
+                        home = regions.region_of(n)
+                        found |= {m for m in regions.shadowed | regions.grown if regions.region_of(m) == home}
+        if len(found) == before:
+            return frozenset(found)
+
+
+def _block(instance: Instance, stmts: list[Any], found: set[str]) -> None:
+    for s in stmts:
+        if isinstance(s, (gast.If, gast.While)):
+            _block(instance, s.body, found)
+            _block(instance, s.orelse, found)
+        elif isinstance(s, gast.For):
+            if any(n in found for n in _iterated(instance, s.iter)):
+                _add(instance, s.target, found)
+            _block(instance, s.body, found)
+        elif isinstance(s, gast.Assign):
+            if any(n.id in found for n in flows(instance, s.value)):
+                for t in s.targets:
+                    _add(instance, t, found)
+            _call(instance, s.value, found)
+        elif isinstance(s, gast.AugAssign):
+            if any(n.id in found for n in flows(instance, s.value)):
+                _add(instance, s.target, found)
+        elif isinstance(s, gast.Expr):
+            _call(instance, s.value, found)
+
+
+def _iterated(instance: Instance, e: Any) -> list[str]:
+    if isinstance(instance.types.get(id(e)), Iter):
+        return [n for a in e.args for n in _iterated(instance, a)]
+    return [n.id for n in flows(instance, e)]
+
+
+def _add(instance: Instance, target: Any, found: set[str]) -> None:
+    if isinstance(target, gast.Subscript):
+        if isinstance(target.value, gast.Name) and can_flow(instance.types.get(id(target.value))):
+            found.add(target.value.id)
+    elif isinstance(target, gast.Name):
+        if can_flow(instance.types.get(id(target))):
+            found.add(target.id)
+    else:
+        for name in stores_in(target):
+            found.add(name)
+
+
+def _call(instance: Instance, e: Any, found: set[str]) -> None:
+    """A call that writes into its arguments, or a method that changes its object, passes a derivative on."""
+    if not isinstance(e, gast.Call):
+        return
+    inputs = {n.id for n in flows(instance, e)}
+    if not inputs & found:
+        return
+    method = method_of(instance, e)
+    if method is not None and isinstance(e.func.value, gast.Name) and can_flow(method[1]):
+        if method[0] in ("append", "extend", "insert", "fill", "put", "update", "setdefault"):
+            found.add(e.func.value.id)
+    call = instance.calls.get(id(e))
+    if call is not None and call[0].memory is not None:
+        callee, bound = call
+        for p in callee.memory.written:
+            if p in bound.exprs:
+                found.update(n.id for n in flows(instance, bound.exprs[p]))
+            elif p in bound.hidden:
+                found.add(bound.hidden[p])
+    elif e.args and isinstance(e.args[0], gast.Name) and isinstance(e.func, gast.Attribute):
+        if e.func.attr in ("at", "copyto", "fill_diagonal", "put", "put_along_axis"):
+            found.add(e.args[0].id)

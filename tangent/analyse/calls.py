@@ -1,0 +1,59 @@
+"""Which function a call means: operators, methods and functions are keys of one table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+import numpy as np
+
+OPERATORS: dict[str, Any] = {
+    "Add": np.add,
+    "Sub": np.subtract,
+    "Mult": np.multiply,
+    "Div": np.divide,
+    "FloorDiv": np.floor_divide,
+    "Mod": np.remainder,
+    "Pow": np.power,
+    "MatMult": np.matmul,
+    "LShift": np.left_shift,
+    "RShift": np.right_shift,
+    "BitAnd": np.bitwise_and,
+    "BitOr": np.bitwise_or,
+    "BitXor": np.bitwise_xor,
+    "USub": np.negative,
+    "UAdd": np.positive,
+    "Invert": np.invert,
+}
+
+# Methods of arrays whose first argument is the array, under the name of the function.
+ARRAY_METHODS: dict[str, Any] = {
+    name: getattr(np, name)
+    for name in (
+        "sum mean prod std var max min cumsum cumprod argmax argmin argsort all any ptp dot reshape ravel "
+        "transpose swapaxes squeeze copy clip diagonal trace take repeat round nonzero searchsorted conj conjugate"
+    ).split()
+    if hasattr(np, name)
+}
+PLAIN_METHODS = ("astype", "flatten", "item", "tolist", "view")
+ARRAY_ATTRIBUTES: dict[str, Any] = {"T": np.transpose, "real": np.real, "imag": np.imag, "mT": np.matrix_transpose}
+
+REDUCTIONS: dict[Any, Any] = {np.add: np.sum, np.multiply: np.prod, np.maximum: np.max, np.minimum: np.min}
+"""`np.add.reduce(x)` is `np.sum(x)`, except that its axis defaults to 0."""
+
+BUILTIN_ALIASES: dict[Any, Any] = {abs: np.absolute}
+
+
+def operator_of(node: Any) -> Any:
+    """The NumPy function that a BinOp, UnaryOp or AugAssign means."""
+    return OPERATORS[type(node.op).__name__]
+
+
+def is_foreign(function: Any) -> bool:
+    """Whether a Python function belongs to NumPy or SciPy: it is known by a rule, never by its source."""
+    module = getattr(function, "__module__", None) or ""
+    return module.split(".")[0] in ("numpy", "scipy", "math", "cmath")
+
+
+def written_literal(node: Any) -> bool:
+    return isinstance(node, gast.Constant)

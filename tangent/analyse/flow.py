@@ -1,0 +1,216 @@
+"""What an expression reads: operands whose derivative flows on, values, or only shapes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+import numpy as np
+
+from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS, BUILTIN_ALIASES, PLAIN_METHODS
+from tangent.rules import INACTIVE, RULES
+from tangent.syntax.nodes import walk
+from tangent.types import Callable_, Closure, Dict, ListOf, Num, Seq, Static, Type, constant, differentiable
+from tangent.unit import Instance
+
+INACTIVE_BUILTINS = ("len", "range", "isinstance", "print", "int", "bool", "type", "callable", "str", "repr", "id")
+SHAPE_ATTRIBUTES = ("shape", "ndim", "size", "dtype")
+
+
+def function_of(instance: Instance, e: gast.Call) -> Any:
+    """The object that a call calls, as a key of the rule table; None if it is not known by a rule."""
+    func = e.func
+    if isinstance(func, gast.Attribute):
+        base = instance.types.get(id(func.value))
+        if isinstance(base, Num):
+            return ARRAY_METHODS.get(func.attr)
+        if isinstance(base, Callable_) and isinstance(base.function, np.ufunc):
+            return getattr(base.function, func.attr, None)
+    t = instance.types.get(id(func))
+    if isinstance(t, (Callable_, Static)):
+        value = constant(t)
+        return BUILTIN_ALIASES.get(value, value)
+    return None
+
+
+def method_of(instance: Instance, e: gast.Call) -> tuple[str, Type] | None:
+    """(name, type of the object) if a call is a method call on a value of the program."""
+    func = e.func
+    if not isinstance(func, gast.Attribute):
+        return None
+    base = instance.types.get(id(func.value))
+    if isinstance(base, (Num, Seq, ListOf, Dict)):
+        return func.attr, base
+    return None
+
+
+def is_inactive_call(instance: Instance, e: gast.Call) -> bool:
+    """Whether the result of a call carries no derivative, whatever its arguments."""
+    if isinstance(e.func, gast.Name) and e.func.id == "print" and id(e.func) not in instance.types:
+        return True
+    found = method_of(instance, e)
+    if found is not None and found[0] in ("index", "count", "keys", "nonzero", "argmax", "argmin", "argsort"):
+        return True
+    function = function_of(instance, e)
+    if function is None:
+        return False
+    try:
+        if function in INACTIVE:
+            return True
+    except TypeError:
+        return False
+    if getattr(function, "__module__", "") == "builtins" and getattr(function, "__name__", "") in INACTIVE_BUILTINS:
+        return True
+    return False
+
+
+def flows(instance: Instance, e: Any) -> list[gast.Name]:
+    """The names in an expression of the core language through which a derivative can flow to its value."""
+    if isinstance(e, gast.Name):
+        return [e]
+    if isinstance(e, (gast.Constant, gast.Compare, gast.JoinedStr, gast.BoolOp, gast.Lambda, gast.Slice)):
+        return []
+    if isinstance(e, gast.BinOp):
+        return flows(instance, e.left) + flows(instance, e.right)
+    if isinstance(e, gast.UnaryOp):
+        return [] if isinstance(e.op, (gast.Not, gast.Invert)) else flows(instance, e.operand)
+    if isinstance(e, gast.Subscript):
+        return flows(instance, e.value)
+    if isinstance(e, gast.Attribute):
+        return [] if e.attr in SHAPE_ATTRIBUTES else flows(instance, e.value)
+    if isinstance(e, (gast.Tuple, gast.List)):
+        return [n for i in e.elts for n in flows(instance, i)]
+    if isinstance(e, gast.Dict):
+        return [n for i in e.values for n in flows(instance, i)]
+    if isinstance(e, gast.Call):
+        return _call_flows(instance, e)
+    return []
+
+
+def _call_flows(instance: Instance, e: gast.Call) -> list[gast.Name]:
+    if is_inactive_call(instance, e):
+        return []
+    out: list[gast.Name] = []
+    if method_of(instance, e) is not None:
+        out += flows(instance, e.func.value)
+    for a in [*e.args, *(k.value for k in e.keywords)]:
+        out += flows(instance, a)
+    found = instance.calls.get(id(e))
+    if found is not None:
+        out += [gast.Name(name, gast.Load(), None, None) for name in found[1].hidden.values()]
+    return out
+
+
+def can_flow(t: Type | None) -> bool:
+    return t is None or differentiable(t)
+
+
+def is_view(instance: Instance, e: Any) -> list[gast.Name]:
+    """Names whose memory the value of `e` may share (its elements, for a container)."""
+    t = instance.types.get(id(e))
+    if isinstance(t, Num) and t.is_scalar:
+        return []
+    if isinstance(t, (Static, Callable_, Closure)):
+        return []
+    if isinstance(e, gast.Name):
+        return [e]
+    if isinstance(e, gast.Subscript):
+        if basic_index(instance, e):
+            return is_view(instance, e.value)
+        return []
+    if isinstance(e, gast.Attribute):
+        return is_view(instance, e.value) if e.attr in ARRAY_ATTRIBUTES else []
+    if isinstance(e, (gast.Tuple, gast.List)):
+        return [n for i in e.elts for n in is_view(instance, i)]
+    if isinstance(e, gast.Dict):
+        return [n for i in e.values for n in is_view(instance, i)]
+    if isinstance(e, gast.Call):
+        return _call_views(instance, e)
+    return []
+
+
+def basic_index(instance: Instance, e: gast.Subscript) -> bool:
+    """Whether a subscript gives a view (slices and integers) or an element of a container."""
+    base = instance.types.get(id(e.value))
+    if not isinstance(base, Num):
+        return True
+    items = e.slice.elts if isinstance(e.slice, gast.Tuple) else [e.slice]
+    for i in items:
+        t = instance.types.get(id(i))
+        if isinstance(t, Num) and t.kind == "py" and t.dtype is not None and t.dtype.kind in "iu":
+            continue
+        if isinstance(t, Num) and t.kind == "np" and t.dtype is not None and t.dtype.kind in "iu":
+            continue
+        if isinstance(i, gast.Slice) or (isinstance(t, Static) and (t.value is None or t.value is Ellipsis)):
+            continue
+        return False
+    return True
+
+
+def _call_views(instance: Instance, e: gast.Call) -> list[gast.Name]:
+    found = method_of(instance, e)
+    if found is not None:
+        name, base = found
+        if isinstance(base, (Seq, ListOf, Dict)):
+            return is_view(instance, e.func.value) if name in ("pop", "copy", "get", "values", "items") else []
+        function = ARRAY_METHODS.get(name)
+        if function in RULES:
+            return is_view(instance, e.func.value) if RULES[function].view else []
+        return is_view(instance, e.func.value) if name not in PLAIN_METHODS or name == "view" else []
+    call = instance.calls.get(id(e))
+    if call is not None:
+        callee, bound = call
+        names: list[gast.Name] = []
+        for param in callee.memory.result_aliases if callee.memory is not None else bound.exprs:
+            if param in bound.exprs:
+                names += is_view(instance, bound.exprs[param])
+            elif param in bound.hidden:
+                names.append(gast.Name(bound.hidden[param], gast.Load(), None, None))
+        return names
+    function = function_of(instance, e)
+    try:
+        rule = RULES.get(function)
+        if rule is not None:
+            return is_view(instance, e.args[0]) if rule.view and e.args else []
+        if function in INACTIVE:
+            return []
+    except TypeError:
+        pass
+    name = getattr(function, "__name__", "")
+    if getattr(function, "__module__", "") == "builtins" and name in ("float", "int", "len", "range", "bool", "sum"):
+        return []
+    return [n for a in [*e.args, *(k.value for k in e.keywords)] for n in is_view(instance, a)]
+
+
+def content_reads(e: Any) -> set[str]:
+    """Names whose elements an expression reads: not those of which it only takes the shape or dtype."""
+    names: set[str] = set()
+    stack = list(e) if isinstance(e, list) else [e]
+    while stack:
+        n = stack.pop()
+        if isinstance(n, gast.Attribute) and n.attr in SHAPE_ATTRIBUTES and isinstance(n.value, gast.Name):
+            continue
+        if isinstance(n, gast.Call) and _only_shape(n.func):
+            continue
+        if isinstance(n, gast.Name):
+            if isinstance(n.ctx, gast.Load):
+                names.add(n.id)
+            continue
+        for field in n._fields:
+            value = getattr(n, field, None)
+            if isinstance(value, list):
+                stack += [v for v in value if isinstance(v, gast.AST)]
+            elif isinstance(value, gast.AST):
+                stack.append(value)
+    return names
+
+
+def _only_shape(func: Any) -> bool:
+    if isinstance(func, gast.Name):
+        return func.id == "len"
+    return isinstance(func, gast.Attribute) and func.attr in ("zeros_like", "ones_like", "empty_like", "shape", "ndim")
+
+
+def function_names(tree: Any) -> set[str]:
+    """Names of functions defined inside a function."""
+    return {n.name for n in walk(tree) if isinstance(n, gast.FunctionDef)}

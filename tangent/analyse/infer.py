@@ -1,0 +1,1200 @@
+"""Types: an abstract interpretation of the core language, one pass in program order, loops to a fixpoint.
+
+The result of `Inference.run` is the `Instance`'s table of types by node, and the types of what it returns.
+Branches whose test the types decide are removed from the instance's tree on the way (`isinstance(x,
+np.ndarray)`, `x.ndim == 1`, `flag is None`), so what stays is what can run.
+"""
+
+from __future__ import annotations
+
+import inspect
+import operator
+import types as python_types
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import gast
+import numpy as np
+
+from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS, BUILTIN_ALIASES, is_foreign
+from tangent.analyse.probe import BINARY, UNARY, Unprobed, elementwise_result, probe
+from tangent.analyse.shapes import ABSENT, broadcast, getitem_shape, mentions
+from tangent.rules import INACTIVE, RULES
+from tangent.syntax.nodes import clone, stores_in
+from tangent.syntax.refuse import Refused
+from tangent.types import (
+    BOOL,
+    FLOAT,
+    INT,
+    NONE,
+    PY_BOOL,
+    PY_FLOAT,
+    PY_INT,
+    UNKNOWN,
+    Callable_,
+    Closure,
+    Dict,
+    Dim,
+    Iter,
+    ListOf,
+    Num,
+    Seq,
+    SliceType,
+    Static,
+    Type,
+    constant,
+    general,
+    integer,
+    join,
+    widen_list,
+)
+from tangent.unit import Instance, Session, Unit
+
+Env = dict[str, Type]
+COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
+    gast.Eq: operator.eq,
+    gast.NotEq: operator.ne,
+    gast.Lt: operator.lt,
+    gast.LtE: operator.le,
+    gast.Gt: operator.gt,
+    gast.GtE: operator.ge,
+}
+LIST_METHODS = ("append", "extend", "pop", "insert", "clear", "copy", "reverse", "index", "count", "sort")
+DICT_METHODS = ("items", "keys", "values", "get", "copy")
+
+
+def type_of_value(session: Session, value: Any, path: Any, constants: bool = False) -> Type:
+    """The abstract value of an object; `path` names it in symbols, `constants` keeps integers' values."""
+    if isinstance(value, bool) or value is None or isinstance(value, (str, bytes)):
+        return Static(value)
+    if isinstance(value, int):
+        if constants:
+            return integer(value)
+        session.actual[(path, None)] = value
+        return Num("py", INT, (), Dim((path, None)))
+    if type(value) is float:
+        return PY_FLOAT
+    if type(value) is complex:
+        return Num("py", np.dtype(complex))
+    if isinstance(value, np.generic):
+        return Num("np", value.dtype)
+    if type(value) is np.ndarray:
+        for axis, n in enumerate(value.shape):
+            session.actual[(path, axis)] = n
+        return Num("array", value.dtype, tuple(Dim((path, axis)) for axis in range(value.ndim)))
+    if type(value) in (tuple, list):
+        kind = "tuple" if type(value) is tuple else "list"
+        return Seq(kind, tuple(type_of_value(session, v, (path, i)) for i, v in enumerate(value)))
+    if type(value) is dict:
+        return Dict(tuple(value), tuple(type_of_value(session, v, (path, k)) for k, v in value.items()))
+    if isinstance(value, python_types.ModuleType) or isinstance(value, (type, np.dtype)):
+        return Static(value)
+    if callable(value):
+        return Callable_(value)
+    if value is Ellipsis or isinstance(value, slice):
+        return Static(value) if value is Ellipsis else SliceType()
+    return UNKNOWN
+
+
+class Program:
+    """Instances of one session, by unit and types; interprets callees on demand."""
+
+    def __init__(self, session: Session, unit_of: Callable[[Any], Unit], nested_unit: Callable[[Unit, Any], Unit]):
+        self.session = session
+        self.unit_of = unit_of
+        self.nested_unit = nested_unit
+        self.instances: dict[Any, Instance] = {}
+        self.order: list[Instance] = []
+
+    def instance(self, unit: Unit, arg_types: dict[str, Type]) -> Instance:
+        key = (id(unit), tuple(arg_types.items()))
+        found = self.instances.get(key)
+        if found is not None:
+            return found
+        same_name = sum(i.unit.name == unit.name for i in self.instances.values())
+        name = unit.name if not same_name else f"{unit.name}_{same_name}"
+        if len(self.instances) > 400:
+            raise Refused("recursion", unit.tree, unit.name)
+        new = Instance(unit, name, arg_types, unit.tree)
+        self.instances[key] = new
+        try:
+            self._fixpoint(new)
+        except Refused as e:
+            e.unit = e.unit or unit
+            raise
+        self.order.append(new)
+        return new
+
+    def _fixpoint(self, instance: Instance) -> None:
+        """Recursive functions are interpreted until their result stays the same (bottom at first)."""
+        for _ in range(6):
+            before = instance.result
+            instance.tree = clone(instance.unit.tree)
+            Inference(self, instance).run()
+            if not instance.done or instance.result == before:
+                break
+        else:
+            instance.result = UNKNOWN
+        instance.done = True
+
+
+class Inference:
+    """Interprets one instance.  `env` maps names to types at the current point of the program."""
+
+    def __init__(self, program: Program, instance: Instance) -> None:
+        self.program = program
+        self.session = program.session
+        self.instance = instance
+        self.unit = instance.unit
+        self.types: dict[int, Type] = {}
+        self.locals = stores_in(instance.tree.body) | set(instance.arg_types)
+        self.breaks: list[list[Env]] = []
+        self.nested: dict[str, Unit] = {}
+        self.returns: list[Type] = []
+        self.pruning = 0
+
+    def run(self) -> None:
+        instance = self.instance
+        instance.done = False
+        instance.calls = {}
+        env: Env = dict(instance.arg_types)
+        self.block(instance.tree.body, env)
+        instance.types = self.types
+        result: Type | None = None
+        for r in self.returns:
+            result = r if result is None else join(result, r)
+        instance.result = result if result is not None else NONE
+        instance.calls = {k: v for k, v in instance.calls.items()}
+
+    # -------------------------------------------------------------- statements
+
+    def block(self, stmts: list[Any], env: Env) -> bool:
+        """Interpret in order; returns whether the end can be reached.  Decided branches are pruned in place."""
+        i = 0
+        while i < len(stmts):
+            s = stmts[i]
+            if isinstance(s, gast.If):
+                decided = self.decide(s.test, env)
+                if decided is not None and not self.pruning:
+                    stmts[i : i + 1] = s.body if decided else s.orelse
+                    continue
+                if decided is not None:
+                    if not self.block(list(s.body if decided else s.orelse), env):
+                        return False
+                    i += 1
+                    continue
+                if not self.branch(s, env):
+                    return False
+            elif isinstance(s, gast.Break):
+                self.breaks[-1].append(dict(env))
+                return False
+            elif isinstance(s, gast.Raise):
+                self.expression_parts(s, env)
+                return False
+            else:
+                self.statement(s, env)
+            i += 1
+        return True
+
+    def branch(self, s: Any, env: Env) -> bool:
+        self.eval(s.test, env)
+        body, orelse = dict(env), dict(env)
+        self.narrow(s.test, body, True)
+        self.narrow(s.test, orelse, False)
+        body_falls = self.block(s.body, body)
+        orelse_falls = self.block(s.orelse, orelse)
+        env.clear()
+        if body_falls and orelse_falls:
+            env.update(self.join_env(body, orelse))
+        else:
+            env.update(body if body_falls else orelse)
+        return body_falls or orelse_falls
+
+    def narrow(self, test: Any, env: Env, outcome: bool) -> None:
+        """Nothing is learned from a test that the types do not decide."""
+
+    def join_env(self, a: Env, b: Env) -> Env:
+        out = {}
+        for name in a:
+            if name in b:
+                out[name] = join(a[name], b[name])
+            else:
+                out[name] = a[name]
+        for name in b:
+            out.setdefault(name, b[name])
+        return out
+
+    def statement(self, s: Any, env: Env) -> None:
+        handler = getattr(self, "do_" + type(s).__name__, None)
+        if handler is None:
+            raise Refused("statement", s, f"`{type(s).__name__}`")
+        handler(s, env)
+
+    def do_Assign(self, s: Any, env: Env) -> None:
+        value = self.eval(s.value, env)
+        for target in s.targets:
+            self.bind(target, value, env)
+
+    def bind(self, target: Any, value: Type, env: Env) -> None:
+        if isinstance(target, gast.Name):
+            self.forget_lengths(target.id, env)
+            env[target.id] = value
+            self.types[id(target)] = value
+        elif isinstance(target, gast.Tuple):
+            items = self.elements(value, len(target.elts), target)
+            for t, v in zip(target.elts, items, strict=True):
+                self.bind(t, v, env)
+        else:
+            self.store_item(target, value, env)
+
+    def forget_lengths(self, name: str, env: Env) -> None:
+        """A length computed from the old value of `name` is not one computed from the new value."""
+        if name not in env:
+            return
+        for k, t in list(env.items()):
+            if k != name:
+                new = _without(t, name)
+                if new is not t:
+                    env[k] = new
+
+    def elements(self, value: Type, n: int, node: Any) -> list[Type]:
+        if isinstance(value, Seq):
+            if len(value.items) != n:
+                raise Refused("unpack", node, f"{len(value.items)} values for {n} names")
+            return list(value.items)
+        if isinstance(value, ListOf):
+            return [value.item or UNKNOWN] * n
+        if isinstance(value, Num) and value.shape:
+            return [self.row(value)] * n
+        if isinstance(value, Dict):
+            raise Refused("container", node, "unpacking the keys of a dict")
+        return [UNKNOWN] * n
+
+    def row(self, t: Num) -> Type:
+        assert t.shape is not None
+        if len(t.shape) == 1:
+            return Num("np", t.dtype) if t.dtype is not None else UNKNOWN
+        return Num("array", t.dtype, t.shape[1:])
+
+    def store_item(self, target: Any, value: Type, env: Env) -> None:
+        base = self.eval(target.value, env)
+        self.eval_index(target.slice, env)
+        if not isinstance(target.value, gast.Name):
+            return
+        name = target.value.id
+        if isinstance(base, ListOf) or (isinstance(base, Seq) and base.kind == "list"):
+            env[name] = self.put_in_list(base, target.slice, value)
+        elif isinstance(base, Dict):
+            key = constant(self.types[id(target.slice)])
+            if key is NotImplemented:
+                raise Refused("container", target, "a dict written at a key that is computed")
+            env[name] = _dict_with(base, key, value)
+        elif isinstance(base, Seq):
+            raise Refused("container", target, "a tuple cannot be written")
+
+    def put_in_list(self, base: Type, index: Any, value: Type) -> Type:
+        key = constant(self.types.get(id(index), UNKNOWN))
+        if isinstance(base, Seq) and isinstance(key, int) and -len(base.items) <= key < len(base.items):
+            items = list(base.items)
+            items[key] = value
+            return Seq("list", tuple(items))
+        return join(widen_list(base), ListOf(value))
+
+    def do_AugAssign(self, s: Any, env: Env) -> None:
+        value = self.eval(s.value, env)
+        if isinstance(s.target, gast.Name):
+            name = s.target.id
+            old = env.get(name, UNKNOWN)
+            self.types[id(s.target)] = old
+            if isinstance(old, (Seq, ListOf)) and isinstance(value, (Seq, ListOf)):
+                env[name] = self.concatenated(old, value)
+            elif isinstance(old, Num) and old.kind == "array":
+                pass
+            else:
+                function = BINARY[type(s.op).__name__]
+                env[name] = self.elementwise(function, [old, value], s)
+            if env[name] != old:
+                self.forget_lengths(name, env)
+            return
+        base = self.eval(s.target.value, env)
+        self.eval_index(s.target.slice, env)
+        item = self.getitem(base, s.target.slice, env)
+        self.types[id(s.target)] = item
+        if isinstance(base, (Seq, ListOf, Dict)):
+            self.store_item(s.target, self.elementwise(BINARY[type(s.op).__name__], [item, value], s), env)
+
+    def concatenated(self, a: Type, b: Type) -> Type:
+        if isinstance(a, Seq) and isinstance(b, Seq) and a.kind == b.kind:
+            return Seq(a.kind, a.items + b.items)
+        return join(widen_list(a), widen_list(b))
+
+    def do_Expr(self, s: Any, env: Env) -> None:
+        self.eval(s.value, env)
+
+    def do_Assert(self, s: Any, env: Env) -> None:
+        self.expression_parts(s, env)
+
+    def expression_parts(self, s: Any, env: Env) -> None:
+        for part in (getattr(s, f, None) for f in s._fields):
+            if isinstance(part, gast.Call) and not isinstance(s, gast.Assert):
+                continue  # the exception of a `raise`: only built if it is raised
+            if part is not None and not isinstance(part, gast.Call):
+                self.quiet(part, env)
+
+    def quiet(self, e: Any, env: Env) -> Type:
+        """The type of an expression that has no derivative; what cannot be typed is unknown."""
+        return self.eval(e, env)
+
+    def do_Pass(self, s: Any, env: Env) -> None:
+        pass
+
+    def do_Return(self, s: Any, env: Env) -> None:
+        self.returns.append(NONE if s.value is None else self.eval(s.value, env))
+
+    def do_FunctionDef(self, s: Any, env: Env) -> None:
+        unit = self.program.nested_unit(self.unit, s)
+        env[s.name] = Closure(unit, unit.outer)
+
+    def do_While(self, s: Any, env: Env) -> None:
+        self.loop(s, env, lambda head: self.eval(s.test, head))
+        # The condition is not pruned: a loop that never runs costs nothing.
+
+    def do_For(self, s: Any, env: Env) -> None:
+        iterable = self.eval(s.iter, env)
+        item = self.item_of(iterable, s.iter)
+
+        def bind(head: Env) -> None:
+            self.bind(s.target, self.looped(s.target, item), head)
+
+        self.loop(s, env, bind)
+
+    def looped(self, target: Any, item: Type) -> Type:
+        """An integer that counts a loop gets a symbol of its own: `x[i:]` and `y[i:]` are equally long."""
+        if isinstance(target, gast.Name) and isinstance(item, Num) and item.dtype == INT and item.kind == "py":
+            return replace(item, sym=Dim(("var", target.id)))
+        return item
+
+    def loop(self, s: Any, env: Env, enter: Callable[[Env], Any]) -> None:
+        assigned = stores_in(s.body) | (stores_in(s.target) if isinstance(s, gast.For) else set())
+        head = dict(env)
+        for name in assigned:
+            if name in head:
+                head[name] = general(head[name])
+            self.forget_lengths_everywhere(name, head)
+        self.pruning += 1
+        try:
+            for _ in range(8):
+                before = dict(head)
+                current = dict(head)
+                self.breaks.append([])
+                enter(current)
+                falls = self.block(s.body, current)
+                exits = self.breaks.pop()
+                for name in assigned:
+                    self.forget_lengths_everywhere(name, current)
+                    for x in exits:
+                        self.forget_lengths_everywhere(name, x)
+                for end in [*exits, *([current] if falls else [])]:
+                    head = self.join_env(head, end)
+                for name in assigned:
+                    if name in head and name in before:
+                        head[name] = general(head[name])
+                if head == before:
+                    break
+            else:
+                for name in assigned:
+                    if name in head:
+                        head[name] = UNKNOWN
+        finally:
+            self.pruning -= 1
+        # One more time with the final types, now removing branches that they decide.
+        current = dict(head)
+        self.breaks.append([])
+        enter(current)
+        self.block(s.body, current)
+        self.breaks.pop()
+        env.clear()
+        env.update(head)
+
+    def forget_lengths_everywhere(self, name: str, env: Env) -> None:
+        for k, t in list(env.items()):
+            new = _without(t, name)
+            if new is not t:
+                env[k] = new
+
+    def item_of(self, t: Type, node: Any) -> Type:
+        """The type of what a loop over `t` yields."""
+        if isinstance(t, Iter):
+            if t.kind == "range":
+                return PY_INT
+            if t.kind == "enumerate":
+                return Seq("tuple", (PY_INT, self.item_of(t.items[0], node)))
+            if t.kind == "zip":
+                return Seq("tuple", tuple(self.item_of(i, node) for i in t.items))
+            return self.item_of(t.items[0], node)
+        if isinstance(t, Num) and t.shape:
+            return self.row(t)
+        if isinstance(t, ListOf):
+            return t.item or UNKNOWN
+        if isinstance(t, Seq):
+            item: Type | None = None
+            for i in t.items:
+                item = general(i) if item is None else join(item, general(i))
+            return item or UNKNOWN
+        if isinstance(t, Dict):
+            return join_all([Static(k) if isinstance(k, str) else PY_INT for k in t.keys])
+        return UNKNOWN
+
+    # -------------------------------------------------------------- expressions
+
+    def eval(self, e: Any, env: Env) -> Type:
+        t: Type = getattr(self, "of_" + type(e).__name__, self.of_other)(e, env)
+        self.types[id(e)] = t
+        return t
+
+    def of_other(self, e: Any, env: Env) -> Type:
+        raise Refused("expression", e, f"`{type(e).__name__}`")
+
+    def of_Name(self, e: Any, env: Env) -> Type:
+        if e.id in env:
+            return env[e.id]
+        if e.id in self.locals:
+            # First defined later: on this path it has no value, and Python will say so.
+            return UNKNOWN
+        return self.outside(e, e.id)
+
+    def outside(self, e: Any, name: str) -> Type:
+        try:
+            kind, value = self.unit.scope.lookup(name)
+        except KeyError:
+            return UNKNOWN
+        if kind != "builtin":
+            self.session.use_global(self.unit, name, value)
+        return type_of_value(self.session, value, ("global", id(self.unit.scope), name), constants=True)
+
+    def of_Constant(self, e: Any, env: Env) -> Type:
+        return type_of_value(self.session, e.value, None, constants=True)
+
+    def of_Slice(self, e: Any, env: Env) -> Type:
+        for p in (e.lower, e.upper, e.step):
+            if p is not None:
+                self.eval(p, env)
+        return SliceType()
+
+    def of_JoinedStr(self, e: Any, env: Env) -> Type:
+        for v in e.values:
+            if isinstance(v, gast.FormattedValue):
+                self.quiet(v.value, env)
+        return UNKNOWN
+
+    def of_FormattedValue(self, e: Any, env: Env) -> Type:
+        return UNKNOWN
+
+    def of_Lambda(self, e: Any, env: Env) -> Type:
+        unit = self.program.nested_unit(self.unit, e)
+        return Closure(unit, unit.outer)
+
+    def of_BoolOp(self, e: Any, env: Env) -> Type:
+        operands = [self.eval(v, env) for v in e.values]
+        values = [constant(t) for t in operands]
+        if all(v is not NotImplemented for v in values) and not any(isinstance(v, np.ndarray) for v in values):
+            result = values[0]
+            for v in values[1:]:
+                result = (result and v) if isinstance(e.op, gast.And) else (result or v)
+            return type_of_value(self.session, result, None, constants=True)
+        short = isinstance(e.op, gast.Or)
+        if any(isinstance(v, bool) and v is short for v in values[:1]):
+            return Static(short)
+        return join_all([general(t) for t in operands])
+
+    def of_Compare(self, e: Any, env: Env) -> Type:
+        operands = [self.eval(v, env) for v in [e.left, *e.comparators]]
+        outcomes = [self.compare(op, a, b) for op, a, b in zip(e.ops, operands, operands[1:], strict=False)]
+        if all(o is not None for o in outcomes):
+            return Static(all(outcomes))
+        if False in outcomes[:1]:
+            return Static(False)
+        shapes = [t.shape for t in operands if isinstance(t, Num)]
+        if len(shapes) == len(operands) and len(operands) == 2:
+            result = self.elementwise(operator.lt, [_real(t) for t in operands], e)
+            return result
+        return PY_BOOL if not any(isinstance(t, (Num, type(UNKNOWN))) for t in operands) else UNKNOWN
+
+    def compare(self, op: Any, a: Type, b: Type) -> bool | None:
+        """The outcome of a comparison that the types decide."""
+        if isinstance(op, (gast.Is, gast.IsNot)):
+            same = self.identical(a, b)
+            return None if same is None else same is isinstance(op, gast.Is)
+        x, y = constant(a), constant(b)
+        if isinstance(op, (gast.In, gast.NotIn)):
+            if isinstance(b, Dict) and x is not NotImplemented:
+                return (b.get(x) is not None) is isinstance(op, gast.In)
+            if x is NotImplemented or y is NotImplemented:
+                return None
+            return bool((x in y) is isinstance(op, gast.In))
+        if x is NotImplemented or y is NotImplemented:
+            return None
+        try:
+            return bool(COMPARISONS[type(op)](x, y))
+        except Exception:
+            return None
+
+    def identical(self, a: Type, b: Type) -> bool | None:
+        for s, o in ((a, b), (b, a)):
+            if isinstance(s, Static) and s.value is None:
+                if isinstance(o, Static):
+                    return o.value is None
+                return False if not isinstance(o, type(UNKNOWN)) else None
+        if isinstance(a, (Static, Callable_)) and isinstance(b, (Static, Callable_)):
+            return constant(a) is constant(b)
+        return None
+
+    def decide(self, test: Any, env: Env) -> bool | None:
+        t = self.eval(test, env)
+        value = constant(t)
+        if value is NotImplemented:
+            if isinstance(t, (Callable_, Closure)):
+                return True
+            return None
+        if isinstance(t, Num) and t.sym is not None and isinstance(test, gast.Name) and test.id in self.locals:
+            return None if test.id in self.instance.multi else bool(value)
+        return bool(value)
+
+    def of_UnaryOp(self, e: Any, env: Env) -> Type:
+        t = self.eval(e.operand, env)
+        if isinstance(e.op, gast.Not):
+            value = constant(t)
+            return PY_BOOL if value is NotImplemented else Static(not value)
+        if isinstance(t, Num) and t.sym is not None and t.sym.base is None and isinstance(e.op, gast.USub):
+            return integer(-t.sym.offset)
+        return self.elementwise(UNARY[type(e.op).__name__], [t], e)
+
+    def of_BinOp(self, e: Any, env: Env) -> Type:
+        a, b = self.eval(e.left, env), self.eval(e.right, env)
+        name = type(e.op).__name__
+        if isinstance(a, (Seq, ListOf)) or isinstance(b, (Seq, ListOf)):
+            return self.sequence_operator(name, a, b, e)
+        if name == "MatMult":
+            return self.probed(np.matmul, [a, b], {}, e)
+        if isinstance(a, Static) and isinstance(a.value, str):
+            return UNKNOWN
+        symbolic = _integer_arithmetic(name, a, b)
+        if symbolic is not None:
+            return symbolic
+        return self.elementwise(BINARY[name], [a, b], e)
+
+    def sequence_operator(self, name: str, a: Type, b: Type, e: Any) -> Type:
+        if name == "Add" and isinstance(a, (Seq, ListOf)) and isinstance(b, (Seq, ListOf)):
+            return self.concatenated(a, b)
+        if name == "Mult":
+            seq, times = (a, b) if isinstance(a, (Seq, ListOf)) else (b, a)
+            n = constant(times)
+            if isinstance(seq, Seq) and isinstance(n, int):
+                return Seq(seq.kind, seq.items * max(0, n))
+            return widen_list(seq)
+        if isinstance(a, Num) or isinstance(b, Num):
+            raise Refused("container", e, "arithmetic between an array and a list")
+        return UNKNOWN
+
+    def elementwise(self, function: Any, operands: list[Type], node: Any) -> Type:
+        """Element-wise result: class, dtype and rank by a trial on ones, lengths by broadcasting."""
+        nums: list[Num] = []
+        options: list[tuple[str, Any, int]] = []
+        for t in operands:
+            t = PY_BOOL if isinstance(t, Static) and isinstance(t.value, bool) else t
+            if isinstance(t, Static) and t.value is None:
+                options.append((None, None, 0))  # type: ignore[arg-type]
+            elif isinstance(t, Num) and t.dtype is not None and t.shape is not None and t.kind != "any":
+                nums.append(t)
+                options.append((t.kind, t.dtype, len(t.shape)))
+            else:
+                return self.elementwise_general(function, operands)
+        found = elementwise_result(function, tuple(options))
+        if found is None:
+            return UNKNOWN
+        kind, dtype, rank = found
+        shape = broadcast(self.session, [t.shape for t in nums])
+        if kind != "array" or shape is None or len(shape) != rank:
+            return Num(kind, dtype, () if kind != "array" else None)
+        return Num(kind, dtype, shape)
+
+    def elementwise_general(self, function: Any, operands: list[Type]) -> Type:
+        """Some class, rank or dtype is unknown: keep what the others say."""
+        nums = [t for t in operands if isinstance(t, Num)]
+        if len(nums) < len(operands):
+            return UNKNOWN
+        shape = broadcast(self.session, [t.shape for t in nums])
+        kind = "array" if any(t.kind == "array" for t in nums) and shape != () else "any"
+        dtype = None
+        if all(t.dtype is not None for t in nums):
+            found = elementwise_result(function, tuple(("array", t.dtype, 1) for t in nums))
+            dtype = found[1] if found else None
+        return Num(kind, dtype, shape)
+
+    def of_Tuple(self, e: Any, env: Env) -> Type:
+        return Seq("tuple", tuple(self.eval(i, env) for i in e.elts))
+
+    def of_List(self, e: Any, env: Env) -> Type:
+        return Seq("list", tuple(self.eval(i, env) for i in e.elts))
+
+    def of_Dict(self, e: Any, env: Env) -> Type:
+        keys = [constant(self.eval(k, env)) for k in e.keys]
+        items = [self.eval(v, env) for v in e.values]
+        if any(k is NotImplemented for k in keys):
+            raise Refused("container", e, "a dict with computed keys")
+        result: Type = Dict((), ())
+        for k, v in zip(keys, items, strict=True):
+            assert isinstance(result, Dict)
+            result = _dict_with(result, k, v)
+        return result
+
+    def of_Attribute(self, e: Any, env: Env) -> Type:
+        base = self.eval(e.value, env)
+        if isinstance(base, Static) and isinstance(base.value, (python_types.ModuleType, type)):
+            try:
+                value = getattr(base.value, e.attr)
+            except AttributeError:
+                return UNKNOWN
+            return type_of_value(self.session, value, ("attribute", id(base.value), e.attr), constants=True)
+        if isinstance(base, Num):
+            return self.array_attribute(base, e)
+        if isinstance(base, Callable_):
+            value = getattr(base.function, e.attr, None)
+            return Callable_(value) if callable(value) else UNKNOWN
+        return UNKNOWN
+
+    def array_attribute(self, base: Num, e: Any) -> Type:
+        if e.attr == "shape":
+            if base.shape is None:
+                return UNKNOWN
+            return Seq("tuple", tuple(Num("py", INT, (), d) for d in base.shape))
+        if e.attr == "ndim":
+            return PY_INT if base.shape is None else integer(len(base.shape))
+        if e.attr == "size":
+            if base.shape is not None and len(base.shape) == 1:
+                return Num("py", INT, (), base.shape[0])
+            return PY_INT
+        if e.attr == "dtype":
+            return Static(base.dtype) if base.dtype is not None else UNKNOWN
+        if e.attr in ARRAY_ATTRIBUTES:
+            if base.kind != "array":
+                return self.elementwise(ARRAY_ATTRIBUTES[e.attr], [base], e) if e.attr != "T" else base
+            return self.probed(ARRAY_ATTRIBUTES[e.attr], [base], {}, e)
+        return UNKNOWN
+
+    # -------------------------------------------------------------- subscripts
+
+    def of_Subscript(self, e: Any, env: Env) -> Type:
+        base = self.eval(e.value, env)
+        self.eval_index(e.slice, env)
+        return self.getitem(base, e.slice, env)
+
+    def eval_index(self, index: Any, env: Env) -> None:
+        self.eval(index, env)
+
+    def getitem(self, base: Type, index: Any, env: Env) -> Type:
+        t = self.types[id(index)]
+        if isinstance(base, (Seq, ListOf)):
+            return self.sequence_item(base, index, t)
+        if isinstance(base, Dict):
+            key = constant(t)
+            if key is NotImplemented:
+                return join_all(list(base.items))
+            return base.get(key) or UNKNOWN
+        if isinstance(base, Num) and base.shape is not None:
+            items = index.elts if isinstance(index, gast.Tuple) else [index]
+            found = [self.types[id(i)] for i in items]
+            if not isinstance(index, gast.Tuple) and isinstance(t, Seq):
+                if t.kind == "tuple":
+                    found = list(t.items)
+                else:
+                    found = [self.probed(np.array, [t], {}, index)]
+            found = [self.probed(np.array, [f], {}, index) if isinstance(f, Seq) else f for f in found]
+            bounds = [self.bounds(i) if isinstance(i, gast.Slice) else (None, None, None) for i in items]
+            if len(bounds) != len(found):
+                bounds = [(None, None, None)] * len(found)
+            shape, kind = getitem_shape(self.session, base.shape, found, bounds)
+            if shape is None:
+                return Num("any", base.dtype, None)
+            if shape == () and kind == "basic" and not any(
+                isinstance(f, Static) and f.value is Ellipsis for f in found
+            ):
+                return Num("np", base.dtype) if base.dtype is not None else UNKNOWN
+            return Num("array", base.dtype, shape)
+        if isinstance(base, Num):
+            return Num("any", base.dtype, None)
+        return UNKNOWN
+
+    def bounds(self, s: Any) -> tuple[Any, Any, Any]:
+        lower = ABSENT if s.lower is None else self.symbol(s.lower)
+        upper = ABSENT if s.upper is None else self.symbol(s.upper)
+        step = None if s.step is None else constant(self.types[id(s.step)])
+        return lower, upper, 0 if step is NotImplemented else step
+
+    def symbol(self, e: Any) -> Dim | None:
+        t = self.types[id(e)]
+        if isinstance(t, Static) and t.value is None:
+            return ABSENT  # type: ignore[no-any-return]
+        return t.sym if isinstance(t, Num) else None
+
+    def sequence_item(self, base: Type, index: Any, t: Type) -> Type:
+        if isinstance(base, Seq):
+            if isinstance(t, SliceType):
+                parts = [
+                    None if p is None else constant(self.types[id(p)]) for p in (index.lower, index.upper, index.step)
+                ] if isinstance(index, gast.Slice) else [NotImplemented]
+                if not any(p is NotImplemented for p in parts):
+                    return Seq(base.kind, base.items[slice(*parts)])
+                return widen_list(base)
+            key = constant(t)
+            if isinstance(key, int):
+                return base.items[key] if -len(base.items) <= key < len(base.items) else UNKNOWN
+            return join_all([general(i) for i in base.items])
+        assert isinstance(base, ListOf)
+        if isinstance(t, SliceType):
+            return base
+        return base.item or UNKNOWN
+
+    # -------------------------------------------------------------- calls
+
+    def of_Call(self, e: Any, env: Env) -> Type:
+        func = e.func
+        if isinstance(func, gast.Name) and func.id == "print" and func.id not in self.locals:
+            return NONE
+        if isinstance(func, gast.Attribute):
+            base = self.eval(func.value, env)
+            if not (isinstance(base, Static) and isinstance(base.value, (python_types.ModuleType, type))):
+                return self.method(e, base, env)
+        target = self.eval(func, env)
+        args = [self.eval(a, env) for a in e.args]
+        keywords = {k.arg: self.eval(k.value, env) for k in e.keywords}
+        if isinstance(target, Closure):
+            return self.call_unit(e, target.definition, target, args, keywords, env)
+        function = constant(target)
+        if function is NotImplemented or function is None:
+            return UNKNOWN
+        return self.call_object(e, function, args, keywords, env)
+
+    def call_object(self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type], env: Env) -> Type:
+        special = getattr(self, "call_" + getattr(function, "__name__", ""), None)
+        if special is not None and getattr(function, "__module__", None) == "builtins":
+            result: Type = special(e, args, keywords)
+            return result
+        function = BUILTIN_ALIASES.get(function, function)
+        rule = RULES.get(function)
+        if rule is not None and rule.kind == "elementwise" and not keywords:
+            return self.elementwise(function, args, e)
+        if rule is not None or function in INACTIVE or is_foreign(function) or isinstance(function, np.ufunc):
+            return self.probed(function, args, keywords, e, rule is None or rule.lengths)
+        if isinstance(function, python_types.FunctionType):
+            return self.call_unit(e, self.program.unit_of(function), None, args, keywords, env)
+        if isinstance(function, type) and issubclass(function, np.generic):
+            return Num("np", np.dtype(function))
+        return UNKNOWN
+
+    def probed(
+        self, function: Any, args: list[Type], keywords: dict[str, Type], node: Any, lengths: bool = True
+    ) -> Type:
+        """The type of a call by evaluation on stand-ins; lengths that must agree are guarded as equal."""
+        try:
+            return probe(function, tuple(args), tuple(sorted(keywords.items())), lengths)
+        except Unprobed:
+            pass
+        unified, changed = self.unify([*args, *keywords.values()])
+        if changed:
+            new_args, new_values = unified[: len(args)], unified[len(args) :]
+            try:
+                return probe(
+                    function, tuple(new_args), tuple(sorted(zip(keywords, new_values, strict=True))), lengths
+                )
+            except Unprobed:
+                pass
+        return UNKNOWN
+
+    def unify(self, types: list[Type]) -> tuple[list[Type], bool]:
+        """Replace lengths that are equal in this call by one of them (a guard remembers it)."""
+        first: dict[int, Any] = {}
+        changed = False
+
+        def one(t: Type) -> Type:
+            nonlocal changed
+            if isinstance(t, (Seq, Dict)):
+                return replace(t, items=tuple(map(one, t.items)))
+            if not isinstance(t, Num) or t.shape is None:
+                return t
+            dims = []
+            for d in t.shape:
+                if d is not None and d.base in self.session.actual:
+                    n = self.session.actual[d.base] + d.offset
+                    other = first.setdefault(n, d)
+                    if other != d and self.session.actual[other.base] == n == self.session.actual[d.base]:
+                        self.session.equal(other.base, d.base)
+                        d, changed = other, True
+                dims.append(d)
+            return replace(t, shape=tuple(dims))
+
+        return [one(t) for t in types], changed
+
+    def call_unit(
+        self, e: Any, unit: Unit, closure: Closure | None, args: list[Type], keywords: dict[str, Type], env: Env
+    ) -> Type:
+        bound = bind_arguments(unit, e, args, keywords)
+        arg_types: dict[str, Type] = {}
+        for p in unit.params:
+            if p.name in bound.types:
+                arg_types[p.name] = bound.types[p.name]
+            elif p.default is not inspect.Parameter.empty:
+                arg_types[p.name] = self.default_type(unit, p)
+            else:
+                raise Refused("call", e, f"`{unit.name}` needs an argument for `{p.name}`")
+        if closure is not None:
+            for inner, outer in zip(unit.outer, closure.captured, strict=True):
+                arg_types[inner] = env.get(outer, UNKNOWN)
+        expanded = self.expand_closures(arg_types, bound, closure, unit, env)
+        instance = self.program.instance(unit, {k: self.stable(t) for k, t in expanded.items()})
+        bound.hidden.update({})
+        self.instance.calls[id(e)] = (instance, bound)
+        result = instance.result
+        return result if result is not None else UNKNOWN
+
+    def default_type(self, unit: Unit, p: Any) -> Type:
+        return type_of_value(self.session, p.default, ("default", id(unit), p.name), constants=True)
+
+    def stable(self, t: Type) -> Type:
+        """Constants of integers are kept only where they may select an axis or a branch (small literals)."""
+        return t
+
+    def expand_closures(self, arg_types: dict[str, Type], bound: Any, closure: Any, unit: Unit, env: Env) -> dict[str, Type]:
+        """A function that is passed brings the variables that it reads, as extra parameters of the callee."""
+        out = dict(arg_types)
+        if closure is not None:
+            for inner, outer in zip(unit.outer, closure.captured, strict=True):
+                bound.hidden[inner] = outer
+        for name, t in arg_types.items():
+            if isinstance(t, Closure) and t.captured:
+                names = []
+                for captured in t.captured:
+                    inner = f"{name}_{captured}"
+                    while inner in unit.taken or inner in out:
+                        inner += "_"
+                    out[inner] = env.get(captured, UNKNOWN)
+                    bound.hidden[inner] = captured
+                    names.append(inner)
+                out[name] = Closure(t.definition, tuple(names))
+        return out
+
+    # builtins whose results follow from the types alone
+
+    def call_len(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        t = args[0]
+        if isinstance(t, Num) and t.shape:
+            return Num("py", INT, (), t.shape[0])
+        if isinstance(t, (Seq, Dict)):
+            return integer(len(t.items))
+        return PY_INT
+
+    def call_range(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        return Iter("range", tuple(args))
+
+    def call_enumerate(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        return Iter("enumerate", tuple(args))
+
+    def call_zip(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        return Iter("zip", tuple(args))
+
+    def call_reversed(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        return Iter("reversed", tuple(args))
+
+    def call_isinstance(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        classes = constant(args[1])
+        known = python_class(args[0])
+        if classes is NotImplemented or known is None:
+            return PY_BOOL
+        try:
+            return Static(issubclass(known, classes))
+        except TypeError:
+            return PY_BOOL
+
+    def call_callable(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        if isinstance(args[0], (Callable_, Closure)):
+            return Static(True)
+        return Static(False) if isinstance(args[0], (Num, Seq, Dict)) else PY_BOOL
+
+    def call_float(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        return PY_FLOAT
+
+    def call_int(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        if args and isinstance(args[0], Num) and args[0].kind == "py" and args[0].dtype == INT:
+            return args[0]
+        return PY_INT
+
+    def call_bool(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        return PY_BOOL
+
+    def call_list(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        if not args:
+            return Seq("list", ())
+        t = args[0]
+        if isinstance(t, Seq):
+            return Seq("list", t.items)
+        if isinstance(t, Iter) and t.kind == "range":
+            return ListOf(PY_INT)
+        return ListOf(self.item_of(t, e))
+
+    def call_tuple(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        if args and isinstance(args[0], Seq):
+            return Seq("tuple", args[0].items)
+        return UNKNOWN if args else Seq("tuple", ())
+
+    def call_dict(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        if not args:
+            return Dict(tuple(keywords), tuple(keywords.values()))
+        return args[0] if isinstance(args[0], Dict) and not keywords else UNKNOWN
+
+    def call_sum(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        t = args[0]
+        start: Type = args[1] if len(args) > 1 else keywords.get("start", integer(0))
+        items = list(t.items) if isinstance(t, Seq) else [self.item_of(t, e)]
+        if isinstance(t, Seq) and len(items) <= 8:
+            for i in items:
+                start = self.elementwise(operator.add, [start, i], e)
+            return start
+        item = join_all([general(i) for i in items])
+        once = self.elementwise(operator.add, [general(start), item], e)
+        if isinstance(t, Seq) and items:
+            return once
+        if isinstance(once, Num) and isinstance(start, Num) and once.kind == "array":
+            return Num("any", once.dtype, None)
+        if isinstance(once, Num) and once.shape == () and once.dtype is not None and once.dtype.kind == "f":
+            # An empty list gives the integer 0; the float it stands for has the same derivative.
+            return once
+        return once
+
+    def _extreme(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        if len(args) == 1:
+            return self.item_of(args[0], e)
+        return join_all([general(a) for a in args])
+
+    call_max = _extreme
+    call_min = _extreme
+
+    def call_type(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        known = python_class(args[0])
+        return Static(known) if known is not None else UNKNOWN
+
+    # methods
+
+    def method(self, e: Any, base: Type, env: Env) -> Type:
+        name = e.func.attr
+        args = [self.eval(a, env) for a in e.args]
+        keywords = {k.arg: self.eval(k.value, env) for k in e.keywords}
+        if isinstance(base, Num):
+            return self.array_method(e, name, base, args, keywords)
+        if isinstance(base, (Seq, ListOf)) and name in LIST_METHODS:
+            return self.list_method(e, name, base, args, env)
+        if isinstance(base, Dict) and name in DICT_METHODS:
+            return self.dict_method(name, base, args)
+        if isinstance(base, Callable_) and isinstance(base.function, np.ufunc):
+            return self.probed(getattr(base.function, name), args, keywords, e)
+        if isinstance(base, Callable_):
+            value = getattr(base.function, name, None)
+            if value is not None:
+                return self.call_object(e, value, args, keywords, env)
+        return UNKNOWN
+
+    def array_method(self, e: Any, name: str, base: Num, args: list[Type], keywords: dict[str, Type]) -> Type:
+        if name in ("fill", "sort", "partition", "put", "itemset", "resize"):
+            return NONE
+        if name == "astype":
+            dtype = constant(args[0]) if args else constant(keywords.get("dtype", UNKNOWN))
+            return replace(base, dtype=None if dtype is NotImplemented else np.dtype(dtype))
+        if name == "item" and not args:
+            return {"f": PY_FLOAT, "i": PY_INT, "b": PY_BOOL}.get(base.dtype.kind if base.dtype else "", UNKNOWN)
+        if name == "flatten":
+            return self.probed(np.ravel, [base, *args], keywords, e)
+        if name == "tolist":
+            return UNKNOWN
+        if name == "reshape" and len(args) > 1:
+            args = [Seq("tuple", tuple(args))]
+        if name == "transpose" and len(args) > 1:
+            args = [Seq("tuple", tuple(args))]
+        if name == "copy" and base.kind == "array":
+            return base
+        function = ARRAY_METHODS.get(name)
+        if function is None:
+            return UNKNOWN
+        if function is np.reshape:
+            return self.reshaped(base, args[0], e)
+        return self.probed(function, [base, *args], keywords, e)
+
+    def reshaped(self, base: Num, shape: Type, e: Any) -> Type:
+        found = self.probed(np.reshape, [base, shape], {}, e)
+        if found is not UNKNOWN:
+            return found
+        if isinstance(shape, Seq):
+            dims = tuple(
+                (i.sym if i.sym is not None and i.sym.constant != -1 else None) if isinstance(i, Num) else None
+                for i in shape.items
+            )
+            return Num("array", base.dtype, dims)
+        if isinstance(shape, Num) and shape.kind == "py":
+            return Num("array", base.dtype, (None,))
+        return Num("array", base.dtype, None)
+
+    def list_method(self, e: Any, name: str, base: Type, args: list[Type], env: Env) -> Type:
+        target = e.func.value.id if isinstance(e.func.value, gast.Name) else None
+        new: Type = base
+        result: Type = NONE
+        if name == "append":
+            if isinstance(base, Seq) and not self.pruning and not self.breaks:
+                new = Seq("list", (*base.items, args[0]))
+            else:
+                new = join(widen_list(base), ListOf(args[0]))
+        elif name == "insert":
+            new = join(widen_list(base), ListOf(args[1]))
+        elif name == "extend":
+            new = self.concatenated(base, args[0]) if isinstance(args[0], (Seq, ListOf)) else ListOf(
+                join_all([self.item_of(widen_list(base), e), self.item_of(args[0], e)])
+            )
+        elif name == "pop":
+            new = widen_list(base)
+            result = self.item_of(new, e)
+            if isinstance(base, Seq) and not args and base.items and not self.breaks:
+                new, result = Seq("list", base.items[:-1]), base.items[-1]
+        elif name == "copy":
+            result = base
+        elif name in ("reverse", "sort"):
+            new = widen_list(base)
+        elif name == "clear":
+            new = Seq("list", ())
+        else:
+            result = PY_INT
+        if target is not None and new != base:
+            env[target] = new
+        return result
+
+    def dict_method(self, name: str, base: Dict, args: list[Type]) -> Type:
+        keys = tuple(Static(k) if isinstance(k, str) else integer(k) if isinstance(k, int) else UNKNOWN for k in base.keys)
+        if name == "keys":
+            return Seq("tuple", keys)
+        if name == "values":
+            return Seq("tuple", base.items)
+        if name == "items":
+            return Seq("tuple", tuple(Seq("tuple", (k, i)) for k, i in zip(keys, base.items, strict=True)))
+        if name == "copy":
+            return base
+        key = constant(args[0])
+        if key is NotImplemented:
+            return UNKNOWN
+        return base.get(key) or (args[1] if len(args) > 1 else NONE)
+
+
+class Bound:
+    """How the arguments of one call meet the parameters: types, expressions, and hidden variables by name."""
+
+    def __init__(self) -> None:
+        self.types: dict[str, Type] = {}
+        self.exprs: dict[str, Any] = {}
+        self.hidden: dict[str, str] = {}
+
+
+def bind_arguments(unit: Unit, e: Any, args: list[Type], keywords: dict[str, Type]) -> Bound:
+    """Python's rules for calls, for parameters without `*args` and `**kwargs`."""
+    bound = Bound()
+    positional = [p for p in unit.params if p.kind in (p.kind.POSITIONAL_ONLY, p.kind.POSITIONAL_OR_KEYWORD)]
+    if len(args) > len(positional):
+        raise Refused("call", e, f"`{unit.name}` takes {len(positional)} positional arguments, {len(args)} given")
+    for p, t, expr in zip(positional, args, e.args, strict=False):
+        bound.types[p.name], bound.exprs[p.name] = t, expr
+    named = {p.name for p in unit.params if p.kind is not p.kind.POSITIONAL_ONLY}
+    for k in e.keywords:
+        if k.arg not in named or k.arg in bound.types:
+            raise Refused("call", e, f"`{unit.name}` got an unexpected argument `{k.arg}`")
+        bound.types[k.arg], bound.exprs[k.arg] = keywords[k.arg], k.value
+    return bound
+
+
+def python_class(t: Type) -> Any:
+    """The class of a value, where the type tells it."""
+    if isinstance(t, Num) and t.dtype is not None:
+        if t.kind == "array":
+            return np.ndarray
+        if t.kind == "np":
+            return t.dtype.type
+        if t.kind == "py":
+            return {"f": float, "i": int, "b": bool, "c": complex}[t.dtype.kind]
+    if isinstance(t, Seq):
+        return tuple if t.kind == "tuple" else list
+    if isinstance(t, ListOf):
+        return list
+    if isinstance(t, Dict):
+        return dict
+    if isinstance(t, Static):
+        return type(t.value)
+    if isinstance(t, Callable_):
+        return type(t.function)
+    return python_types.FunctionType if isinstance(t, Closure) else None
+
+
+def join_all(types: list[Type]) -> Type:
+    result: Type | None = None
+    for t in types:
+        result = t if result is None else join(result, t)
+    return UNKNOWN if result is None else result
+
+
+def _without(t: Type, name: str) -> Type:
+    """`t` without lengths that were made from the variable `name`."""
+    if isinstance(t, Num):
+        shape = t.shape
+        if shape and any(mentions(d, name) for d in shape):
+            shape = tuple(None if mentions(d, name) else d for d in shape)
+        sym = None if mentions(t.sym, name) else t.sym
+        return t if shape is t.shape and sym is t.sym else replace(t, shape=shape, sym=sym)
+    if isinstance(t, (Seq, Dict)):
+        items = tuple(_without(i, name) for i in t.items)
+        return t if all(a is b for a, b in zip(items, t.items, strict=True)) else replace(t, items=items)
+    if isinstance(t, ListOf) and t.item is not None:
+        item = _without(t.item, name)
+        return t if item is t.item else ListOf(item)
+    return t
+
+
+def _dict_with(d: Dict, key: Any, value: Type) -> Dict:
+    if d.get(key) is not None:
+        items = tuple(value if type(k) is type(key) and k == key else i for k, i in zip(d.keys, d.items, strict=True))
+        return Dict(d.keys, items)
+    return Dict((*d.keys, key), (*d.items, value))
+
+
+def _real(t: Type) -> Type:
+    """Comparisons of complex numbers exist only for equality; their shape is that of real ones."""
+    if isinstance(t, Num) and t.dtype is not None and t.dtype.kind == "c":
+        return replace(t, dtype=FLOAT)
+    return t
+
+
+def _integer_arithmetic(name: str, a: Type, b: Type) -> Type | None:
+    """`n + 1`, `n - 1`, `2 * 3`: integers that stay known."""
+    if not (isinstance(a, Num) and isinstance(b, Num) and a.kind == b.kind == "py" and a.dtype == b.dtype == INT):
+        return None
+    if a.sym is None or b.sym is None:
+        return None
+    if a.sym.base is None and b.sym.base is None:
+        x, y = a.sym.offset, b.sym.offset
+        if name in ("Add", "Sub", "Mult", "FloorDiv", "Mod") and not (name in ("FloorDiv", "Mod") and y == 0):
+            return integer(BINARY[name](x, y))
+        if name == "Pow" and 0 <= y < 64 and abs(x) < 1000:
+            return integer(x**y)
+        return None
+    if name == "Add" and b.sym.base is None:
+        return replace(a, sym=a.sym.shifted(b.sym.offset))
+    if name == "Add" and a.sym.base is None:
+        return replace(b, sym=b.sym.shifted(a.sym.offset))
+    if name == "Sub" and b.sym.base is None:
+        return replace(a, sym=a.sym.shifted(-b.sym.offset))
+    return None
+
+
+_ = BOOL

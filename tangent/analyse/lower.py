@@ -1,0 +1,75 @@
+"""`s += e` on what is not an array is a new value: `s = s + e`, so that only arrays are written in place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from tangent.syntax.nodes import Namer, as_load, assign, at, load
+from tangent.types import ListOf, Num, Seq
+from tangent.unit import Instance
+
+
+def lower(instance: Instance, namer: Namer, temporaries: set[str]) -> bool:
+    """Rewrite the instance's tree in place; returns whether anything changed (types must then be inferred again)."""
+    body, changed = _block(instance, instance.tree.body, namer, temporaries)
+    instance.tree.body = body
+    return changed
+
+
+def _block(instance: Instance, stmts: list[Any], namer: Namer, temporaries: set[str]) -> tuple[list[Any], bool]:
+    out: list[Any] = []
+    changed = False
+    for s in stmts:
+        if isinstance(s, (gast.If, gast.For, gast.While)):
+            s.body, a = _block(instance, s.body, namer, temporaries)
+            s.orelse, b = _block(instance, s.orelse, namer, temporaries)
+            changed = changed or a or b
+        elif isinstance(s, gast.AugAssign) and isinstance(s.target, gast.Name):
+            t = instance.types.get(id(s.target))
+            if isinstance(t, Num) and (t.is_scalar or (t.kind == "any" and t.shape == ())) or _is_tuple(t):
+                out += _rebinding(s, s.target.id, namer, temporaries)
+                changed = True
+                continue
+        elif isinstance(s, gast.AugAssign) and isinstance(s.target, gast.Subscript):
+            if isinstance(instance.types.get(id(s.target.value)), (Seq, ListOf)) or _is_dict(instance, s):
+                item = instance.types.get(id(s.target))
+                if not (isinstance(item, Num) and item.kind == "array"):
+                    out += _item(s, namer, temporaries)
+                    changed = True
+                    continue
+        out.append(s)
+    return out, changed
+
+
+def _is_tuple(t: Any) -> bool:
+    return isinstance(t, Seq) and t.kind == "tuple"
+
+
+def _is_dict(instance: Instance, s: Any) -> bool:
+    from tangent.types import Dict
+
+    return isinstance(instance.types.get(id(s.target.value)), Dict)
+
+
+def _rebinding(s: Any, name: str, namer: Namer, temporaries: set[str]) -> list[Any]:
+    t = namer.temporary()
+    temporaries.add(t)
+    first = at(assign(t, at(gast.BinOp(at(load(name), s), s.op, s.value), s)), s)
+    second = at(assign(name, at(load(t), s)), s)
+    first.origin = second.origin = getattr(s, "origin", s)
+    return [first, second]
+
+
+def _item(s: Any, namer: Namer, temporaries: set[str]) -> list[Any]:
+    old, new = namer.temporary(), namer.temporary()
+    temporaries |= {old, new}
+    out = [
+        at(assign(old, as_load(s.target)), s),
+        at(assign(new, at(gast.BinOp(at(load(old), s), s.op, s.value), s)), s),
+        at(gast.Assign([s.target], at(load(new), s), None), s),
+    ]
+    for n in out:
+        n.origin = getattr(s, "origin", s)
+    return out

@@ -1,0 +1,325 @@
+"""Memory: which names may share it, which are written in place, and what a call does to its arguments.
+
+May-alias is a relation between names that holds at a point of the program; `p, q = q, p` permutes it, so
+double buffers stay apart.  A name is *shadowed* if an array is written through it or through an alias
+while it is still in use: its adjoint then has the same memory structure, and is written in place too.
+A *region* is a class of names that ever share memory: what a write through one may change for another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from tangent.analyse.flow import function_of, is_view, method_of
+from tangent.analyse.live import live_out
+from tangent.rules import RULES
+from tangent.syntax.nodes import stores_in, walk
+from tangent.types import Dict, Iter, ListOf, Num, Seq, mutable
+from tangent.unit import Instance
+
+WRITING_METHODS = {
+    "array": ("fill", "sort", "partition", "put", "itemset", "resize", "setfield", "byteswap"),
+    "list": ("append", "extend", "pop", "insert", "clear", "reverse", "sort", "remove"),
+    "dict": ("update", "setdefault", "pop", "clear", "popitem"),
+}
+Alias = dict[str, frozenset[str]]
+
+
+@dataclass
+class Memory:
+    """The facts of one instance.
+
+    shadowed: names with adjoints of the same memory structure; grown: lists and dicts that are changed; written: parameters whose object is written;
+    result_aliases: parameters that the result may share memory with; region: class of each name;
+    writes: for each writing statement (by id) the name written through.
+    """
+
+    shadowed: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+    result_aliases: tuple[str, ...] = ()
+    region: dict[str, str] = field(default_factory=dict)
+    writes: dict[int, list[str]] = field(default_factory=dict)
+    grown: set[str] = field(default_factory=set)
+    written_regions: set[str] = field(default_factory=set)
+    at_return: Alias = field(default_factory=dict)
+
+    def region_of(self, name: str) -> str:
+        while self.region.get(name, name) != name:
+            name = self.region[name]
+        return name
+
+
+def remember_memory(instance: Instance) -> None:
+    """Compute `instance.memory` (callees' first; a recursive call assumes the worst of its arguments)."""
+    if instance.memory is not None:
+        return
+    _Walk(instance).run()
+
+
+class _Walk:
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.memory = Memory()
+        self.live = live_out(instance.tree.body)
+        self.exits: list[list[Alias]] = []
+        self.permutations: list[set[str]] = []
+        self._written_names: set[str] = set()
+        types = instance.types
+        self.containers = {
+            n.id for n in walk(instance.tree) if isinstance(n, gast.Name) and isinstance(types.get(id(n)), (Seq, ListOf, Dict))
+        } | {p for p, t in instance.arg_types.items() if isinstance(t, (Seq, ListOf, Dict))}
+
+    def run(self) -> None:
+        instance = self.instance
+        params = [p for p, t in instance.arg_types.items() if mutable(t)]
+        for _ in range(4):
+            before = (set(self.memory.shadowed), set(self.memory.written), self.memory.result_aliases)
+            env: Alias = {}
+            self.block(instance.tree.body, env)
+            self.spread()
+            instance.memory = self.memory
+            if (self.memory.shadowed, self.memory.written, self.memory.result_aliases) == before:
+                break
+        regions = {self.memory.region_of(n) for w in self.memory.writes.values() for n in w}
+        self.memory.written_regions = regions
+        self.memory.written |= {p for p in params if self.memory.region_of(p) in regions and p in self._written_names}
+
+    # -------------------------------------------------------------- the relation
+
+    def connect(self, env: Alias, name: str, others: list[str]) -> None:
+        closure = set(others).union(*(env.get(o, frozenset()) for o in others)) - {name}
+        for o in closure:
+            env[o] = env.get(o, frozenset()) | {name}
+            self.unite(name, o)
+        env[name] = frozenset(closure)
+
+    def disconnect(self, env: Alias, name: str) -> None:
+        for o in env.pop(name, frozenset()):
+            env[o] = env.get(o, frozenset()) - {name}
+
+    def unite(self, a: str, b: str) -> None:
+        ra, rb = self.memory.region_of(a), self.memory.region_of(b)
+        if ra != rb:
+            low, high = sorted((ra, rb))
+            self.memory.region[high] = low
+
+    def grow(self, s: Any, name: str, env: Alias) -> None:
+        """A list or dict is changed itself (not an array in it)."""
+        self.memory.writes.setdefault(id(s), [])
+        if name not in self.memory.writes[id(s)]:
+            self.memory.writes[id(s)].append(name)
+        aliases = {a for a in env.get(name, frozenset()) if a in self.containers}
+        self._written_names = self._written_names | {name} | aliases
+        self.memory.grown |= {name} | aliases
+
+    def write(self, s: Any, name: str, env: Alias) -> None:
+        self.memory.writes.setdefault(id(s), [])
+        if name not in self.memory.writes[id(s)]:
+            self.memory.writes[id(s)].append(name)
+        live = self.live.get(id(s), frozenset())
+        aliases = env.get(name, frozenset())
+        self._written_names = self._written_names | {name} | set(aliases)
+        self.memory.shadowed |= {name} | {a for a in aliases if a in live}
+
+    def spread(self) -> None:
+        """Permutations and rotations of buffers move shadows between names."""
+        for group in self.permutations:
+            if group & self.memory.shadowed:
+                self.memory.shadowed |= group
+
+    # -------------------------------------------------------------- statements
+
+    def block(self, stmts: list[Any], env: Alias) -> bool:
+        for s in stmts:
+            if isinstance(s, gast.Break):
+                self.exits[-1].append(dict(env))
+                return False
+            if isinstance(s, gast.If):
+                other = dict(env)
+                falls, other_falls = self.block(s.body, env), self.block(s.orelse, other)
+                if falls and other_falls:
+                    _merge(env, other)
+                elif other_falls:
+                    env.clear()
+                    env.update(other)
+                elif not falls:
+                    return False
+            elif isinstance(s, (gast.For, gast.While)):
+                self.loop(s, env)
+            else:
+                self.statement(s, env)
+        return True
+
+    def loop(self, s: Any, env: Alias) -> None:
+        while True:
+            before = dict(env)
+            head = dict(env)
+            self.exits.append([])
+            if isinstance(s, gast.For):
+                self.bind_target(s.target, s.iter, head)
+            self.block(s.body, head)
+            for x in [head, *self.exits.pop()]:
+                _merge(env, x)
+            if env == before:
+                return
+
+    def bind_target(self, target: Any, iterable: Any, env: Alias) -> None:
+        sources = [n.id for n in self.iterated(iterable)]
+        for name in stores_in(target):
+            self.disconnect(env, name)
+            if sources:
+                self.connect(env, name, sources)
+
+    def iterated(self, e: Any) -> list[Any]:
+        t = self.instance.types.get(id(e))
+        if isinstance(t, Iter):
+            return [n for a in e.args for n in self.iterated(a)]
+        if isinstance(t, Num) and (t.shape is not None and len(t.shape) <= 1):
+            return []
+        return is_view(self.instance, e)
+
+    def statement(self, s: Any, env: Alias) -> None:
+        if isinstance(s, gast.Assign):
+            self.effects(s, s.value, env)
+            for target in s.targets:
+                self.assign(s, target, s.value, env)
+        elif isinstance(s, gast.AugAssign):
+            self.augment(s, env)
+        elif isinstance(s, gast.Expr):
+            self.effects(s, s.value, env)
+        elif isinstance(s, gast.Return) and s.value is not None:
+            shared = {n.id for n in is_view(self.instance, s.value)}
+            shared |= set().union(*(env.get(n, frozenset()) for n in shared))
+            self.memory.at_return = dict(env)
+            params = tuple(p for p in self.instance.arg_types if p in shared)
+            self.memory.result_aliases = params
+
+    def assign(self, s: Any, target: Any, value: Any, env: Alias) -> None:
+        if isinstance(target, gast.Name):
+            sources = [n.id for n in is_view(self.instance, value) if n.id != target.id]
+            self.disconnect(env, target.id)
+            if sources and mutable(self.instance.types.get(id(target), _ANY)):
+                self.connect(env, target.id, sources)
+        elif isinstance(target, gast.Tuple):
+            self.assign_tuple(target, value, env)
+        elif isinstance(target, gast.Subscript):
+            name = target.value.id
+            if not self.is_container(target.value):
+                self.write(s, name, env)
+            else:
+                self.grow(s, name, env)
+                stored = [n.id for n in is_view(self.instance, value) if n.id != name]
+                if stored:
+                    self.connect_more(env, name, stored)
+
+    def connect_more(self, env: Alias, name: str, others: list[str]) -> None:
+        self.connect(env, name, [*others, *env.get(name, frozenset())])
+
+    def assign_tuple(self, target: Any, value: Any, env: Alias) -> None:
+        names = [t.id for t in target.elts]
+        if isinstance(value, gast.Tuple) and len(value.elts) == len(names):
+            old = {n: frozenset(m.id for m in is_view(self.instance, v)) for n, v in zip(names, value.elts, strict=True)}
+            arrays = {n for n, v in zip(names, value.elts, strict=True) if is_view(self.instance, v)}
+            if arrays and arrays == set().union(*(old[n] for n in arrays)):
+                self.permutations = [*self.permutations, set(arrays)]
+            before = dict(env)
+            stand_for = {n: set().union(*({o} | before.get(o, frozenset()) for o in old[n])) if old[n] else set() for n in names}
+            moved: dict[str, set[str]] = {}
+            for n in names:
+                for o in old[n]:
+                    moved.setdefault(o, set()).add(n)
+            for n in names:
+                self.disconnect(env, n)
+            for n in names:
+                others: set[str] = set()
+                for o in stand_for[n]:
+                    if o not in names:
+                        others.add(o)
+                    others |= moved.get(o, set())
+                others.discard(n)
+                # A name that only exchanged its object with `n` does not share memory with it.
+                others = {o for o in others if o not in names or stand_for[o] & stand_for[n]}
+                if others:
+                    env[n] = env.get(n, frozenset()) | frozenset(others)
+                    for o in others:
+                        env[o] = env.get(o, frozenset()) | {n}
+                for o in old[n]:
+                    self.unite(n, o)
+            return
+        sources = [n.id for n in is_view(self.instance, value)]
+        if isinstance(self.instance.types.get(id(value)), Num):
+            sources = sources if any(mutable(self.instance.types.get(id(t), _ANY)) for t in target.elts) else []
+        for n in names:
+            self.disconnect(env, n)
+        for t in target.elts:
+            if sources and mutable(self.instance.types.get(id(t), _ANY)):
+                self.connect(env, t.id, [x for x in sources if x != t.id])
+
+    def is_container(self, e: Any) -> bool:
+        return isinstance(self.instance.types.get(id(e)), (Seq, ListOf, Dict))
+
+    def augment(self, s: Any, env: Alias) -> None:
+        if isinstance(s.target, gast.Subscript):
+            change = self.grow if self.is_container(s.target.value) else self.write
+            change(s, s.target.value.id, env)
+            return
+        t = self.instance.types.get(id(s.target))
+        if isinstance(t, (Seq, ListOf)):
+            self.grow(s, s.target.id, env)
+            self.connect_more(env, s.target.id, [n.id for n in is_view(self.instance, s.value)])
+        elif t is None or mutable(t):
+            self.write(s, s.target.id, env)
+
+    def effects(self, s: Any, e: Any, env: Alias) -> None:
+        """Writes that a call makes."""
+        if not isinstance(e, gast.Call):
+            return
+        found = method_of(self.instance, e)
+        if found is not None and isinstance(e.func.value, gast.Name):
+            name, base = found
+            kind = "array" if isinstance(base, Num) else "dict" if isinstance(base, Dict) else "list"
+            if name in WRITING_METHODS[kind]:
+                change = self.write if kind == "array" else self.grow
+                change(s, e.func.value.id, env)
+                stored = [n.id for a in e.args for n in is_view(self.instance, a)]
+                if kind == "list" and stored:
+                    self.connect_more(env, e.func.value.id, stored)
+            return
+        call = self.instance.calls.get(id(e))
+        if call is not None:
+            callee, bound = call
+            remember_memory(callee)
+            written = callee.memory.written if callee.memory is not None else set(callee.arg_types)
+            for param in written:
+                if param in bound.exprs:
+                    for n in is_view(self.instance, bound.exprs[param]):
+                        (self.grow if n.id in self.containers else self.write)(s, n.id, env)
+                elif param in bound.hidden:
+                    name = bound.hidden[param]
+                    (self.grow if name in self.containers else self.write)(s, name, env)
+            return
+        function = function_of(self.instance, e)
+        try:
+            rule = RULES.get(function)
+        except TypeError:
+            rule = None
+        if rule is not None and rule.kind == "mutation" and e.args and isinstance(e.args[0], gast.Name):
+            self.write(s, e.args[0].id, env)
+        for k in e.keywords:
+            if k.arg == "out" and isinstance(k.value, gast.Name):
+                self.write(s, k.value.id, env)
+
+
+
+
+_ANY = Num("any", None, None)
+
+
+def _merge(env: Alias, other: Alias) -> None:
+    for name, others in other.items():
+        env[name] = env.get(name, frozenset()) | others
+
+

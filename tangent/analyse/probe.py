@@ -1,0 +1,205 @@
+"""The type of a result, found by evaluating a pure function on tiny arrays.
+
+Every symbolic length is given two different small values; a length of the result that follows one symbol
+in both runs (up to an offset) is that symbol, one that is the same in both is a constant, and anything
+else is unknown.
+"""
+
+from __future__ import annotations
+
+import operator
+import warnings
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from tangent.types import (
+    BOOL,
+    COMPLEX,
+    FLOAT,
+    INT,
+    UNKNOWN,
+    Callable_,
+    Dict,
+    Dim,
+    ListOf,
+    Num,
+    Seq,
+    SliceType,
+    Static,
+    Type,
+)
+
+LENGTHS = ((3, 11), (4, 17), (5, 30), (6, 47), (7, 70), (8, 99))
+
+
+class Unprobed(Exception):
+    """The function could not be evaluated on the stand-ins."""
+
+
+def probe(function: Any, args: tuple[Type, ...], keywords: tuple[tuple[str, Type], ...], lengths: bool = True) -> Type:
+    """The abstract value of `function(*args, **keywords)`; raises `Unprobed` if evaluation fails."""
+    return _probe(function, args, keywords, lengths)
+
+
+@lru_cache(maxsize=8192)
+def _probe(function: Any, args: tuple[Type, ...], keywords: tuple[tuple[str, Type], ...], lengths: bool) -> Type:
+    bases: dict[Any, tuple[int, int]] = {}
+    for t in (*args, *(t for _, t in keywords)):
+        _collect(t, bases)
+    results = []
+    for run in (0, 1):
+        values = [_stand_in(t, bases, run) for t in args]
+        named = {k: _stand_in(t, bases, run) for k, t in keywords}
+        try:
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")
+                results.append(function(*values, **named))
+        except Exception as e:
+            raise Unprobed(str(e)) from None
+    return _abstract(results[0], results[1], bases if lengths else None)
+
+
+def _collect(t: Type, bases: dict[Any, tuple[int, int]]) -> None:
+    if isinstance(t, Num):
+        for d in (*(t.shape or ()), t.sym):
+            if d is not None and d.base is not None and d.base not in bases:
+                k = len(bases)
+                if k >= len(LENGTHS):
+                    raise Unprobed("too many lengths")
+                bases[d.base] = LENGTHS[k]
+    elif isinstance(t, (Seq, Dict)):
+        for i in t.items:
+            _collect(i, bases)
+
+
+def _length(d: Dim | None, bases: dict[Any, tuple[int, int]], run: int) -> int:
+    if d is None:
+        return (2, 9)[run]
+    if d.base is None:
+        return d.offset
+    return max(0, bases[d.base][run] + d.offset)
+
+
+def _stand_in(t: Type, bases: dict[Any, tuple[int, int]], run: int) -> Any:
+    if isinstance(t, Static):
+        return t.value
+    if isinstance(t, Callable_):
+        return t.function
+    if isinstance(t, Seq):
+        items = [_stand_in(i, bases, run) for i in t.items]
+        return tuple(items) if t.kind == "tuple" else items
+    if isinstance(t, Dict):
+        return {k: _stand_in(i, bases, run) for k, i in zip(t.keys, t.items, strict=True)}
+    if isinstance(t, ListOf) and t.item is not None:
+        return [_stand_in(t.item, bases, run)] * 2
+    if isinstance(t, SliceType):
+        return slice(None)
+    if isinstance(t, Num) and t.dtype is not None and t.shape is not None and t.kind != "any":
+        return _number(t, bases, run)
+    raise Unprobed("unknown argument")
+
+
+def _number(t: Num, bases: dict[Any, tuple[int, int]], run: int) -> Any:
+    assert t.dtype is not None and t.shape is not None
+    if t.kind == "py":
+        if t.dtype == BOOL:
+            return True
+        if t.dtype == INT:
+            return (_length(t.sym, bases, run) if t.sym.base is not None else t.sym.offset) if t.sym is not None else 1
+        return 0.5 if t.dtype == FLOAT else 0.5 + 0.25j
+    if t.kind == "np":
+        return t.dtype.type(1)
+    shape = tuple(_length(d, bases, run) for d in t.shape)
+    if t.dtype.kind in "iub":
+        return np.zeros(shape, t.dtype)
+    array = np.full(shape, 0.25, t.dtype)
+    if len(shape) >= 2:
+        # Well conditioned, symmetric and positive: what inverses and factorisations ask for.
+        k = np.arange(min(shape[-2:]))
+        array[..., k, k] += 2
+    return array
+
+
+def _abstract(a: Any, b: Any, bases: dict[Any, tuple[int, int]] | None) -> Type:
+    if isinstance(a, np.ndarray):
+        if not isinstance(b, np.ndarray) or a.ndim != b.ndim or type(a) is not np.ndarray:
+            return UNKNOWN
+        dims = tuple(_dim(m, n, bases) for m, n in zip(a.shape, b.shape, strict=True))
+        return Num("array", a.dtype, dims)
+    if isinstance(a, np.generic):
+        return Num("np", a.dtype)
+    if isinstance(a, bool):
+        return Num("py", BOOL)
+    if isinstance(a, int):
+        return Num("py", INT, (), _dim(a, b, bases) if bases is not None else None)
+    if isinstance(a, float):
+        return Num("py", FLOAT)
+    if isinstance(a, complex):
+        return Num("py", COMPLEX)
+    if isinstance(a, (tuple, list)) and isinstance(b, (tuple, list)):
+        items = tuple(_abstract(i, j, bases) for i, j in zip(a, b, strict=False))
+        if len(a) == len(b):
+            return Seq("tuple" if isinstance(a, tuple) else "list", items)
+        return ListOf(items[0] if items else None)
+    if a is None or isinstance(a, (str, np.dtype)):
+        return Static(a) if a == b else UNKNOWN
+    return UNKNOWN
+
+
+def _dim(m: int, n: int, bases: dict[Any, tuple[int, int]] | None) -> Dim | None:
+    if bases is None:
+        return None
+    if m == n:
+        return Dim(None, m)
+    found = [Dim(base, m - low) for base, (low, high) in bases.items() if n - m == high - low]
+    return found[0] if len(found) == 1 else None
+
+
+BINARY = {
+    "Add": operator.add,
+    "Sub": operator.sub,
+    "Mult": operator.mul,
+    "Div": operator.truediv,
+    "FloorDiv": operator.floordiv,
+    "Mod": operator.mod,
+    "Pow": operator.pow,
+    "MatMult": operator.matmul,
+    "LShift": operator.lshift,
+    "RShift": operator.rshift,
+    "BitAnd": operator.and_,
+    "BitOr": operator.or_,
+    "BitXor": operator.xor,
+}
+UNARY = {"USub": operator.neg, "UAdd": operator.pos, "Invert": operator.invert}
+
+
+@lru_cache(maxsize=8192)
+def elementwise_result(function: Any, operands: tuple[tuple[str, Any, int], ...]) -> tuple[str, Any, int] | None:
+    """(class, dtype, rank) of an element-wise function, from those of its operands; None if it raises."""
+    values = [_one(*o) for o in operands]
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            result = function(*values)
+    except Exception:
+        return None
+    if isinstance(result, np.ndarray):
+        return "array", result.dtype, result.ndim
+    if isinstance(result, np.generic):
+        return "np", result.dtype, 0
+    for kind, dtype in ((bool, BOOL), (int, INT), (float, FLOAT), (complex, COMPLEX)):
+        if type(result) is kind:
+            return "py", dtype, 0
+    return None
+
+
+def _one(kind: str, dtype: Any, rank: int) -> Any:
+    if kind == "py":
+        return {BOOL: True, INT: 1, FLOAT: 0.5, COMPLEX: 0.5 + 0.25j}[dtype]
+    if kind == "np":
+        return dtype.type(1)
+    if kind == "array":
+        return np.ones((1,) * rank, dtype)
+    return kind  # an option such as None

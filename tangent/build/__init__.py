@@ -1,0 +1,1 @@
+"""From emitted text to a function that runs."""

@@ -1,0 +1,71 @@
+"""Reduce a function to the core language: single exit, one operation per statement, one name per value.
+
+The order: fence (refuse), control (exits), flatten (operations), webs (names).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gast
+
+from tangent.normalise.control import single_exit
+from tangent.normalise.fence import fence
+from tangent.normalise.flatten import flatten
+from tangent.normalise.webs import split_webs
+from tangent.syntax.nodes import Namer, children, names_in, stores_in, walk
+
+
+@dataclass(frozen=True)
+class Normal:
+    """A function in the core language; `temporaries` are the names that flattening made, `taken` all names."""
+
+    tree: gast.FunctionDef
+    temporaries: frozenset[str]
+    taken: frozenset[str]
+
+
+def normalise(function: gast.FunctionDef) -> Normal:
+    """`function` is rewritten in place."""
+    fence(function)
+    namer = Namer(names_in(function) | {function.name})
+    single_exit(function, namer)
+    temporaries = flatten(function, namer)
+    split_webs(function, namer, temporaries, captured_names(function))
+    return Normal(function, frozenset(temporaries), frozenset(namer.taken))
+
+
+def params_of(function: Any) -> list[str]:
+    """Names of all parameters of a function or lambda, in order."""
+    a = function.args
+    every = [*a.posonlyargs, *a.args, *([a.vararg] if a.vararg else []), *a.kwonlyargs, *([a.kwarg] if a.kwarg else [])]
+    return [p.id for p in every]
+
+
+def free_names(function: Any) -> list[str]:
+    """Names that a nested function or lambda reads from outside, sorted."""
+    body = function.body if isinstance(function.body, list) else [function.body]
+    bound = set(params_of(function)) | stores_in(body)
+    free: set[str] = set()
+    stack = list(body)
+    while stack:
+        n = stack.pop()
+        if isinstance(n, (gast.FunctionDef, gast.Lambda)):
+            free |= set(free_names(n))
+            stack += [d for d in [*n.args.defaults, *n.args.kw_defaults] if d is not None]
+            continue
+        if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load):
+            free.add(n.id)
+        stack += children(n)
+    return sorted(free - bound)
+
+
+def captured_names(function: gast.FunctionDef) -> set[str]:
+    """Variables of `function` that functions defined inside it read."""
+    own = stores_in(function.body) | set(params_of(function))
+    found: set[str] = set()
+    for n in walk(function.body):
+        if isinstance(n, (gast.FunctionDef, gast.Lambda)):
+            found |= set(free_names(n)) & own
+    return found

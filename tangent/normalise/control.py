@@ -1,0 +1,241 @@
+"""Give every function a single exit, and every loop body one path through its branches.
+
+    for v in xs:                      for v in xs:
+        if v < 0: continue                if v < 0:
+        if v > 9: return v                    pass
+        s = s + v                         elif v > 9:
+    return s                                  result = v; returned = True; break
+                                          else:
+                                              s = s + v
+                                      if not returned: result = s
+                                      return result
+
+Afterwards `break` stands only at the end of a branch with nothing behind the branch, `continue` is gone,
+loops have no `else`, and `return` is the last statement.  A branch that ends early takes the rest of its
+block into the other branch; a flag is used only where the rest would have to be written twice.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from tangent.syntax.nodes import Namer, assign, at, const, load
+
+LOOPS = (gast.For, gast.While)
+
+
+class _Leave(gast.Pass):  # type: ignore[misc]
+    """Marks the end of a path that leaves the block: kind is "return" or "continue"."""
+
+    kind = ""
+
+
+def _leave(kind: str) -> Any:
+    node = _Leave()
+    node.kind = kind
+    return node
+
+
+def single_exit(function: gast.FunctionDef, namer: Namer) -> None:
+    """Rewrite the body of `function` in place."""
+    body = function.body
+    returns = _returns(body)
+    if not returns and not _has_loop(body):
+        return
+    only_last = len(returns) == 1 and body and body[-1] is returns[0]
+    control = _Control(namer, needs_result=bool(returns) and not only_last)
+    last = body[-1] if only_last else None
+    new, falls = control.block(body[:-1] if only_last else body, in_loop=False)
+    if last is not None:
+        new.append(last)
+    elif returns:
+        if falls:
+            new = [assign(control.result, const(None)), *new]
+        new.append(at(gast.Return(load(control.result)), returns[-1]))
+    function.body = _clean(new)
+
+
+def _returns(stmts: list[Any]) -> list[Any]:
+    found: list[Any] = []
+    for s in stmts:
+        if isinstance(s, gast.Return):
+            found.append(s)
+        elif isinstance(s, (gast.If, gast.For, gast.While)):
+            found += _returns(s.body) + _returns(s.orelse)
+    return found
+
+
+def _has_loop(stmts: list[Any]) -> bool:
+    return any(
+        isinstance(s, LOOPS) or (isinstance(s, gast.If) and (_has_loop(s.body) or _has_loop(s.orelse))) for s in stmts
+    )
+
+
+def _jumps(stmts: list[Any]) -> bool:
+    """Whether a `return`, `break` or `continue` that leaves this block stands in it."""
+    for s in stmts:
+        if isinstance(s, (gast.Return, gast.Break, gast.Continue, _Leave)):
+            return True
+        if isinstance(s, gast.If) and (_jumps(s.body) or _jumps(s.orelse)):
+            return True
+        if isinstance(s, LOOPS) and (_returns(s.body) or _returns(s.orelse)):
+            return True
+    return False
+
+
+def _clean(stmts: list[Any]) -> list[Any]:
+    out = []
+    for s in stmts:
+        if isinstance(s, _Leave):
+            continue
+        if isinstance(s, (gast.If, gast.For, gast.While)):
+            s.body = _clean(s.body) or [gast.Pass()]
+            s.orelse = _clean(s.orelse)
+        out.append(s)
+    return out
+
+
+class _Control:
+    def __init__(self, namer: Namer, needs_result: bool) -> None:
+        self.namer = namer
+        self.result = namer.fresh("result") if needs_result else ""
+        self._returned = ""
+
+    @property
+    def returned(self) -> str:
+        if not self._returned:
+            self._returned = self.namer.fresh("returned")
+        return self._returned
+
+    # -------------------------------------------------------------- blocks
+
+    def block(self, stmts: list[Any], in_loop: bool) -> tuple[list[Any], bool]:
+        """The structured form of `stmts`, and whether control can reach the end of it."""
+        out: list[Any] = []
+        for i, s in enumerate(stmts):
+            rest = stmts[i + 1 :]
+            if isinstance(s, gast.Return):
+                return out + self._return(s, in_loop), False
+            if isinstance(s, gast.Continue):
+                return [*out, _leave("continue")], False
+            if isinstance(s, (gast.Break, _Leave)):
+                return [*out, s], False
+            if isinstance(s, gast.Raise):
+                return [*out, s], True
+            if isinstance(s, gast.If):
+                if _jumps([s]):
+                    tail, falls = self._if(s, rest, in_loop)
+                    return out + tail, falls
+                s.body, _ = self.block(s.body, in_loop)
+                s.orelse, _ = self.block(s.orelse, in_loop)
+                out.append(s)
+            elif isinstance(s, LOOPS):
+                before, after = self._loop(s, in_loop)
+                out += [*before, s]
+                if after:
+                    tail, falls = self.block([*after, *rest], in_loop)
+                    return out + tail, falls
+            else:
+                out.append(s)
+        return out, True
+
+    def _return(self, s: Any, in_loop: bool) -> list[Any]:
+        value = s.value if s.value is not None else const(None)
+        set_result = at(assign(self.result, value), s)
+        if not in_loop:
+            return [set_result, _leave("return")]
+        return [set_result, assign(self.returned, const(True)), gast.Break()]
+
+    def _if(self, s: Any, rest: list[Any], in_loop: bool) -> tuple[list[Any], bool]:
+        body_falls = self._falls(s.body)
+        orelse_falls = self._falls(s.orelse)
+        if body_falls and orelse_falls and rest:
+            return self._if_with_flag(s, rest, in_loop)
+        s.body, f1 = self.block([*s.body, *rest] if body_falls else s.body, in_loop)
+        s.orelse, f2 = self.block([*s.orelse, *rest] if orelse_falls else s.orelse, in_loop)
+        s.body = s.body or [gast.Pass()]
+        return [s], f1 or f2
+
+    def _falls(self, stmts: list[Any]) -> bool:
+        for s in stmts:
+            if isinstance(s, (gast.Return, gast.Break, gast.Continue, _Leave)):
+                return False
+            if isinstance(s, gast.If) and not self._falls(s.body) and s.orelse and not self._falls(s.orelse):
+                return False
+        return True
+
+    def _if_with_flag(self, s: Any, rest: list[Any], in_loop: bool) -> tuple[list[Any], bool]:
+        """Both branches may end early and both may go on: remember which, and go on under a test."""
+        s.body, _ = self.block(s.body, in_loop)
+        s.orelse, _ = self.block(s.orelse, in_loop)
+        skip, stop = self.namer.fresh("skip"), ""
+        kinds: set[str] = set()
+        self._flag_leaves(s, skip, kinds)
+        out: list[Any] = [assign(skip, const(False))]
+        if "break" in kinds:
+            stop = self.namer.fresh("stop")
+            out.append(assign(stop, const(False)))
+            self._stop_leaves(s, stop)
+        tail, falls = self.block(rest, in_loop)
+        go_on: list[Any] = [gast.If(gast.UnaryOp(gast.Not(), load(skip)), tail, [])]
+        if stop:
+            go_on = [gast.If(load(stop), [gast.Break()], go_on)]
+        return [*out, s, *go_on], falls or kinds == {"continue"}
+
+    def _flag_leaves(self, s: Any, flag: str, kinds: set[str]) -> None:
+        for block in (s.body, s.orelse):
+            for inner in block:
+                if isinstance(inner, gast.If):
+                    self._flag_leaves(inner, flag, kinds)
+            if block and isinstance(block[-1], (gast.Break, _Leave)):
+                last = block[-1]
+                kinds.add("break" if isinstance(last, gast.Break) else last.kind)
+                block.insert(-1, assign(flag, const(True)))
+
+    def _stop_leaves(self, s: Any, flag: str) -> None:
+        for block in (s.body, s.orelse):
+            for inner in block:
+                if isinstance(inner, gast.If):
+                    self._stop_leaves(inner, flag)
+            if block and isinstance(block[-1], gast.Break):
+                block[-1] = assign(flag, const(True))
+
+    # -------------------------------------------------------------- loops
+
+    def _loop(self, s: Any, in_loop: bool) -> tuple[list[Any], list[Any]]:
+        """Structure a loop; returns statements to put before it and behind it."""
+        before: list[Any] = []
+        after: list[Any] = []
+        returns = bool(_returns(s.body))
+        orelse, s.orelse = s.orelse, []
+        s.body, _ = self.block(s.body, in_loop=True)
+        if returns:
+            if not in_loop:
+                before.append(assign(self.returned, const(False)))
+            after.append(gast.If(load(self.returned), [gast.Break() if in_loop else _leave("return")], []))
+        if orelse:
+            if _breaks(s.body):
+                broke = self.namer.fresh("broke")
+                before.append(assign(broke, const(False)))
+                _mark_breaks(s.body, broke)
+                after.append(gast.If(gast.UnaryOp(gast.Not(), load(broke)), orelse, []))
+            else:
+                after += orelse
+        return before, after
+
+
+def _breaks(stmts: list[Any]) -> bool:
+    return any(
+        isinstance(s, gast.Break) or (isinstance(s, gast.If) and (_breaks(s.body) or _breaks(s.orelse))) for s in stmts
+    )
+
+
+def _mark_breaks(stmts: list[Any], flag: str) -> None:
+    for s in stmts:
+        if isinstance(s, gast.If):
+            _mark_breaks(s.body, flag)
+            _mark_breaks(s.orelse, flag)
+    if stmts and isinstance(stmts[-1], gast.Break):
+        stmts.insert(-1, assign(flag, const(True)))

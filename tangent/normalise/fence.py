@@ -1,0 +1,53 @@
+"""Refuse what the language does not have, with the place and a way out, before anything else happens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from tangent.syntax.nodes import walk
+from tangent.syntax.refuse import Refused
+
+FENCED: dict[type, tuple[str, str]] = {
+    gast.AsyncFunctionDef: ("async", "`async` functions"),
+    gast.AsyncFor: ("async", "`async for`"),
+    gast.AsyncWith: ("async", "`async with`"),
+    gast.Await: ("async", "`await`"),
+    gast.Yield: ("yield", "`yield`"),
+    gast.YieldFrom: ("yield", "`yield from`"),
+    gast.Try: ("try", "`try`"),
+    gast.With: ("with", "`with`"),
+    gast.Match: ("match", "`match`"),
+    gast.NamedExpr: ("walrus", "`:=`"),
+    gast.Global: ("rebinding", "`global`"),
+    gast.Nonlocal: ("rebinding", "`nonlocal`"),
+    gast.ClassDef: ("class", "a class definition"),
+    gast.Import: ("import", "`import`"),
+    gast.ImportFrom: ("import", "`import`"),
+    gast.SetComp: ("comprehension", "a set comprehension"),
+    gast.DictComp: ("comprehension", "a dict comprehension"),
+    gast.Set: ("container", "a set"),
+}
+if hasattr(gast, "TryStar"):
+    FENCED[gast.TryStar] = ("try", "`try`")
+
+
+def fence(function: gast.FunctionDef) -> None:
+    """Raise `Refused` at the first construct, in source order, that is outside the language."""
+    for node in walk(function.body):
+        found = FENCED.get(type(node))
+        if found is not None:
+            raise Refused(found[0], node, found[1])
+        if isinstance(node, gast.FunctionDef) and node.decorator_list:
+            raise Refused("decorator", node.decorator_list[0])
+        if isinstance(node, (gast.Delete,)):
+            _fence_delete(node)
+        if isinstance(node, gast.comprehension) and node.is_async:
+            raise Refused("async", node.target, "an asynchronous comprehension")
+
+
+def _fence_delete(node: Any) -> None:
+    for target in node.targets:
+        if not isinstance(target, gast.Name):
+            raise Refused("delete", target)

@@ -1,0 +1,471 @@
+"""One operation per statement, on names and constants, in the order in which Python evaluates.
+
+    y = np.sin(a * b) + x[i - 1]     →     t1 = a * b
+                                           t2 = np.sin(t1)
+                                           t3 = x[i - 1]
+                                           y = t2 + t3
+
+What cannot carry a derivative stays whole: tests and comparisons, subscripts' indices, shapes, messages.
+Conditional expressions become `if` statements, comprehensions become loops.  The temporaries are folded
+back into the expressions they came from (`optimise.nest`) wherever the derivative does not need them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from tangent.syntax.nodes import (
+    Namer,
+    assign,
+    at,
+    load,
+    loads_in,
+    method,
+    names_in,
+    store,
+    stores_in,
+    substitute,
+    walk,
+)
+from tangent.syntax.refuse import Refused
+
+SHAPE_ATTRIBUTES = ("shape", "size", "ndim", "dtype")
+INDEX_CALLS = ("len", "range", "slice")
+
+
+def flatten(function: gast.FunctionDef, namer: Namer) -> set[str]:
+    """Rewrite the body of `function` in place; returns the names of the temporaries that were made."""
+    locals_ = stores_in(function.body) | {a.id for a in walk(function.args) if isinstance(a, gast.Name)}
+    flattener = Flattener(namer, locals_)
+    function.body = flattener.block(function.body)
+    return flattener.temporaries
+
+
+class Flattener:
+    def __init__(self, namer: Namer, locals_: set[str]) -> None:
+        self.namer = namer
+        self.locals = locals_
+        self.temporaries: set[str] = set()
+        self.out: list[Any] = []
+
+    def block(self, stmts: list[Any]) -> list[Any]:
+        saved, self.out = self.out, []
+        for s in stmts:
+            handler = getattr(self, "do_" + type(s).__name__, None)
+            if handler is None:
+                raise Refused("statement", s, f"`{type(s).__name__}`")
+            start = len(self.out)
+            handler(s)
+            for new in self.out[start:]:
+                # Which statement of the user this came from: comments in the emitted code quote it.
+                if not hasattr(new, "origin"):
+                    new.origin = s
+        out, self.out = self.out, saved
+        return out
+
+    def emit(self, node: Any, origin: Any) -> None:
+        self.out.append(at(node, origin))
+
+    def temporary(self, value: Any, origin: Any) -> Any:
+        name = self.namer.temporary()
+        self.temporaries.add(name)
+        self.emit(assign(name, value), origin)
+        return at(load(name), origin)
+
+    # -------------------------------------------------------------- statements
+
+    def do_Assign(self, s: Any) -> None:
+        if len(s.targets) == 1:
+            self.bind(s.targets[0], s.value, s)
+            return
+        first = s.targets[0]
+        if isinstance(first, gast.Name) and first.id not in loads_in(s.value):
+            self.bind(first, s.value, s)
+            value = at(load(first.id), s)
+        else:
+            value = self.atom(s.value, name_it=True)
+            self.bind(first, value, s)
+        for target in s.targets[1:]:
+            self.bind(target, value, s)
+
+    def do_AnnAssign(self, s: Any) -> None:
+        if s.value is not None:
+            self.bind(s.target, s.value, s)
+
+    def do_AugAssign(self, s: Any) -> None:
+        target = self.place(s.target)
+        value = self.atom(s.value)
+        self.emit(gast.AugAssign(target, s.op, value), s)
+
+    def do_Expr(self, s: Any) -> None:
+        if isinstance(s.value, gast.Constant):
+            return
+        self.emit(gast.Expr(self.simple(s.value)), s)
+
+    def do_If(self, s: Any) -> None:
+        test = self.test(s.test)
+        self.emit(gast.If(test, self.block(s.body), self.block(s.orelse)), s)
+
+    def do_While(self, s: Any) -> None:
+        self.emit(gast.While(self.index(s.test, calls=True), self.block(s.body), []), s)
+
+    def do_For(self, s: Any) -> None:
+        iterable = self.iterable(s.iter)
+        body = list(s.body)
+        target = s.target
+        if isinstance(target, (gast.Subscript, gast.Attribute)):
+            name = self.namer.fresh("item")
+            body = [at(gast.Assign([target], load(name), None), s), *body]
+            target = store(name)
+        assigned = stores_in(body)
+        renames: dict[str, str] = {}
+        for n in walk(target):
+            # The variable of a loop that the body assigns gets a name of its own for the header, so
+            # that the header's value is still there for the backward sweep.
+            if isinstance(n, gast.Name) and n.id in assigned:
+                renames[n.id] = self.namer.fresh(n.id)
+        if renames:
+            target = substitute(target, renames)
+            body = [*(at(assign(old, load(new)), s) for old, new in renames.items()), *body]
+        self.emit(gast.For(target, iterable, self.block(body), [], None), s)
+
+    def do_Return(self, s: Any) -> None:
+        if s.value is None:
+            self.emit(gast.Return(None), s)
+            return
+        self.emit(gast.Return(self.atom(s.value)), s)
+
+    def do_Assert(self, s: Any) -> None:
+        self.emit(s, s)
+
+    def do_Raise(self, s: Any) -> None:
+        self.emit(s, s)
+
+    def do_Pass(self, s: Any) -> None:
+        pass
+
+    def do_Break(self, s: Any) -> None:
+        self.emit(s, s)
+
+    def do_Delete(self, s: Any) -> None:
+        pass  # names only (see fence): forgetting a name has no effect on values
+
+    def do_FunctionDef(self, s: Any) -> None:
+        self.emit(s, s)
+
+    # -------------------------------------------------------------- targets
+
+    def bind(self, target: Any, value: Any, origin: Any) -> None:
+        if isinstance(target, gast.Name):
+            self.bind_name(target.id, value, origin)
+        elif isinstance(target, gast.Subscript):
+            atom = self.atom(value)
+            self.emit(gast.Assign([self.place(target)], atom, None), origin)
+        elif isinstance(target, (gast.Tuple, gast.List)):
+            self.unpack(target, value, origin)
+        elif isinstance(target, gast.Attribute):
+            raise Refused("attribute", target)
+        else:
+            raise Refused("starred", target)
+
+    def bind_name(self, name: str, value: Any, origin: Any) -> None:
+        if isinstance(value, gast.IfExp):
+            test = self.test(value.test)
+            self.emit(gast.If(test, self.branch(name, value.body), self.branch(name, value.orelse)), origin)
+        elif isinstance(value, gast.BoolOp) and not self.logical(value):
+            self.bind_boolean(name, value, origin)
+        elif isinstance(value, gast.ListComp) and name not in names_in(value):
+            self.comprehension(name, value, origin)
+        else:
+            self.emit(assign(name, self.simple(value)), origin)
+
+    def branch(self, name: str, value: Any) -> list[Any]:
+        saved, self.out = self.out, []
+        self.bind_name(name, value, value)
+        out, self.out = self.out, saved
+        return out
+
+    def bind_boolean(self, name: str, value: Any, origin: Any) -> None:
+        """`name = a and b` with operands that are values: lazily, one `if` per operator."""
+        first, *rest = value.values
+        self.bind_name(name, first, origin)
+        remaining = rest[0] if len(rest) == 1 else at(gast.BoolOp(value.op, rest), value)
+        body = self.branch(name, remaining)
+        test: Any = load(name)
+        if isinstance(value.op, gast.Or):
+            test = gast.UnaryOp(gast.Not(), test)
+        self.emit(gast.If(test, body, []), origin)
+
+    def unpack(self, target: Any, value: Any, origin: Any) -> None:
+        targets = target.elts
+        if any(isinstance(t, gast.Starred) for t in targets):
+            raise Refused("starred", target)
+        if isinstance(value, (gast.Tuple, gast.List)) and len(value.elts) == len(targets):
+            if any(isinstance(v, gast.Starred) for v in value.elts):
+                raise Refused("starred", value)
+            self.unpack_display(targets, value.elts, origin)
+            return
+        atom = self.atom(value, name_it=True)
+        names = []
+        later = []
+        for t in targets:
+            if isinstance(t, gast.Name):
+                names.append(store(t.id))
+            else:
+                name = self.namer.temporary()
+                self.temporaries.add(name)
+                names.append(store(name))
+                later.append((t, at(load(name), origin)))
+        self.emit(gast.Assign([gast.Tuple(names, gast.Store())], atom, None), origin)
+        for t, v in later:
+            self.bind(t, v, origin)
+
+    def unpack_display(self, targets: list[Any], values: list[Any], origin: Any) -> None:
+        written = set().union(*(names_in(t) for t in targets))
+        read = set().union(*(loads_in(v) for v in values))
+        if not written & read and all(isinstance(t, gast.Name) for t in targets):
+            for t, v in zip(targets, values, strict=True):
+                self.bind(t, v, origin)
+            return
+        atoms = [self.atom(v, name_it=not isinstance(v, (gast.Name, gast.Constant))) for v in values]
+        if all(isinstance(t, gast.Name) for t in targets) and len({t.id for t in targets}) == len(targets):
+            left = gast.Tuple([store(t.id) for t in targets], gast.Store())
+            self.emit(gast.Assign([left], gast.Tuple(atoms, gast.Load()), None), origin)
+            return
+        # A name on the right may be overwritten on the way: keep all old values first.
+        copies = [self.temporary(a, origin) if isinstance(a, gast.Name) and a.id in written else a for a in atoms]
+        for t, v in zip(targets, copies, strict=True):
+            self.bind(t, v, origin)
+
+    def place(self, target: Any) -> Any:
+        """A target of an in-place write: a name, or a subscript of a name."""
+        if isinstance(target, gast.Name):
+            return store(target.id)
+        if isinstance(target, gast.Subscript):
+            base = self.atom(target.value, name_it=True)
+            return at(gast.Subscript(base, self.index(target.slice), gast.Store()), target)
+        raise Refused("attribute", target)
+
+    # -------------------------------------------------------------- expressions
+
+    def atom(self, e: Any, name_it: bool = False) -> Any:
+        """A name, a constant, or something that needs no derivative, with the value of `e`."""
+        if isinstance(e, (gast.Name, gast.Constant)):
+            if name_it and isinstance(e, gast.Constant):
+                return self.temporary(e, e)
+            return e
+        if not name_it and self.inert(e):
+            return self.index(e, calls=True)
+        if isinstance(e, gast.IfExp) or (isinstance(e, gast.BoolOp) and not self.logical(e)) or isinstance(
+            e, gast.ListComp
+        ):
+            name = self.namer.temporary()
+            self.temporaries.add(name)
+            self.bind_name(name, e, e)
+            return at(load(name), e)
+        simple = self.simple(e)
+        if isinstance(simple, (gast.Name, gast.Constant)):
+            return simple
+        return self.temporary(simple, e)
+
+    def inert(self, e: Any) -> bool:
+        """Whether `e` is kept whole as an operand: it is built of constants, shapes, attributes of modules."""
+        if isinstance(e, (gast.Constant, gast.Compare, gast.JoinedStr, gast.Lambda, gast.Slice)):
+            return True
+        if isinstance(e, gast.UnaryOp):
+            return isinstance(e.op, gast.Not) or isinstance(e.operand, gast.Constant)
+        if isinstance(e, gast.BoolOp):
+            return self.logical(e)
+        if isinstance(e, gast.Attribute):
+            if e.attr in SHAPE_ATTRIBUTES and isinstance(e.value, gast.Name):
+                return True
+            return self.module_chain(e)
+        if isinstance(e, gast.Subscript):
+            return isinstance(e.value, gast.Attribute) and e.value.attr == "shape" and self.inert(e.value)
+        if isinstance(e, gast.Tuple):
+            return all(isinstance(i, gast.Name) or self.inert(i) for i in e.elts)
+        if isinstance(e, gast.Call):
+            return isinstance(e.func, gast.Name) and e.func.id == "len" and all(
+                isinstance(a, gast.Name) or self.inert(a) for a in e.args
+            )
+        return False
+
+    def module_chain(self, e: Any) -> bool:
+        while isinstance(e, gast.Attribute):
+            e = e.value
+        return isinstance(e, gast.Name) and e.id not in self.locals
+
+    def logical(self, e: Any) -> bool:
+        """Whether the value of a boolean expression is a truth value whichever operand is returned."""
+        if isinstance(e, gast.BoolOp):
+            return all(self.logical(v) for v in e.values)
+        if isinstance(e, gast.UnaryOp):
+            return isinstance(e.op, gast.Not)
+        return isinstance(e, gast.Compare) or (isinstance(e, gast.Constant) and isinstance(e.value, bool))
+
+    def test(self, e: Any) -> Any:
+        """A test is kept whole: truth values have no derivative."""
+        return self.index(e, calls=True)
+
+    def index(self, e: Any, calls: bool = False) -> Any:
+        """An expression that is kept whole.  Without `calls`, calls and displays in it get a name."""
+        if calls:
+            return e
+        if isinstance(e, (gast.Name, gast.Constant)):
+            return e
+        if isinstance(e, gast.Slice):
+            parts = [None if p is None else self.index(p) for p in (e.lower, e.upper, e.step)]
+            return at(gast.Slice(*parts), e)
+        if isinstance(e, gast.Tuple):
+            return at(gast.Tuple([self.index(i) for i in e.elts], gast.Load()), e)
+        if isinstance(e, (gast.BinOp, gast.UnaryOp)) and not self.has_calls(e):
+            return e
+        if self.inert(e) and not isinstance(e, (gast.Compare, gast.Lambda)):
+            return e
+        return self.atom(e, name_it=True)
+
+    def has_calls(self, e: Any) -> bool:
+        for n in walk(e):
+            if isinstance(n, gast.Call) and not (isinstance(n.func, gast.Name) and n.func.id == "len"):
+                return True
+            if isinstance(n, (gast.IfExp, gast.ListComp, gast.Lambda, gast.Compare)):
+                return True
+        return False
+
+    def iterable(self, e: Any) -> Any:
+        """What a loop runs over: ranges, enumerate, zip and reversed keep their form, arrays get a name."""
+        if isinstance(e, gast.Call) and isinstance(e.func, gast.Name) and e.func.id not in self.locals:
+            if e.func.id == "range" and not e.keywords:
+                return at(gast.Call(e.func, [self.index(a) for a in e.args], []), e)
+            if e.func.id in ("enumerate", "zip", "reversed"):
+                keywords = [gast.keyword(k.arg, self.index(k.value)) for k in e.keywords]
+                return at(gast.Call(e.func, [self.iterable(a) for a in e.args], keywords), e)
+        if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and e.func.attr in ("items", "keys", "values"):
+            if not e.args and not e.keywords:
+                return at(gast.Call(gast.Attribute(self.atom(e.func.value), e.func.attr, gast.Load()), [], []), e)
+        return self.atom(e, name_it=not isinstance(e, gast.Name))
+
+    def simple(self, e: Any) -> Any:
+        """One operation on atoms."""
+        handler = getattr(self, "of_" + type(e).__name__, None)
+        if handler is None:
+            if isinstance(e, gast.GeneratorExp):
+                raise Refused("comprehension", e, "a generator expression")
+            raise Refused("expression", e, f"`{type(e).__name__}`")
+        return at(handler(e), e)
+
+    def of_Name(self, e: Any) -> Any:
+        return e
+
+    def of_Constant(self, e: Any) -> Any:
+        return e
+
+    def of_Compare(self, e: Any) -> Any:
+        return e
+
+    def of_JoinedStr(self, e: Any) -> Any:
+        return e
+
+    def of_Lambda(self, e: Any) -> Any:
+        return e
+
+    def of_IfExp(self, e: Any) -> Any:
+        return self.atom(e)
+
+    def of_ListComp(self, e: Any) -> Any:
+        return self.atom(e)
+
+    def of_BoolOp(self, e: Any) -> Any:
+        return e if self.logical(e) else self.atom(e)
+
+    def of_BinOp(self, e: Any) -> Any:
+        # Long sums lean to the left; walk down that side without recursion.
+        spine = []
+        while isinstance(e, gast.BinOp):
+            spine.append(e)
+            e = e.left
+        left = self.atom(e)
+        while spine:
+            node = spine.pop()
+            right = self.atom(node.right)
+            value = at(gast.BinOp(left, node.op, right), node)
+            left = self.temporary(value, node) if spine else value
+        return left
+
+    def of_UnaryOp(self, e: Any) -> Any:
+        if isinstance(e.op, gast.Not) or isinstance(e.operand, gast.Constant):
+            return e
+        return gast.UnaryOp(e.op, self.atom(e.operand))
+
+    def of_Attribute(self, e: Any) -> Any:
+        if self.module_chain(e):
+            return e
+        return gast.Attribute(self.atom(e.value, name_it=True), e.attr, gast.Load())
+
+    def of_Subscript(self, e: Any) -> Any:
+        base = self.atom(e.value, name_it=not self.inert(e.value))
+        return gast.Subscript(base, self.index(e.slice), gast.Load())
+
+    def of_Tuple(self, e: Any) -> Any:
+        return gast.Tuple([self.element(i) for i in e.elts], gast.Load())
+
+    def of_List(self, e: Any) -> Any:
+        return gast.List([self.element(i) for i in e.elts], gast.Load())
+
+    def of_Dict(self, e: Any) -> Any:
+        if any(k is None for k in e.keys):
+            raise Refused("starred", e)
+        return gast.Dict([self.index(k) for k in e.keys], [self.element(v) for v in e.values])
+
+    def element(self, e: Any) -> Any:
+        if isinstance(e, gast.Starred):
+            raise Refused("starred", e)
+        return self.atom(e)
+
+    def of_Call(self, e: Any) -> Any:
+        func = e.func
+        if isinstance(func, gast.Name) and func.id == "print" and func.id not in self.locals:
+            return e
+        if isinstance(func, gast.Attribute) and not self.module_chain(func):
+            func = at(gast.Attribute(self.atom(func.value, name_it=True), func.attr, gast.Load()), func)
+        elif not isinstance(func, (gast.Name, gast.Attribute)):
+            func = self.atom(func, name_it=True)
+        args = [self.argument(a) for a in e.args]
+        keywords = []
+        for k in e.keywords:
+            if k.arg is None:
+                raise Refused("starred_call", e)
+            keywords.append(gast.keyword(k.arg, self.atom(k.value)))
+        return gast.Call(func, args, keywords)
+
+    def argument(self, e: Any) -> Any:
+        if isinstance(e, gast.Starred):
+            raise Refused("starred_call", e)
+        if isinstance(e, gast.GeneratorExp):
+            # Only a function that reads all of it at once (sum, max, list ...) may get a list instead.
+            e = at(gast.ListComp(e.elt, e.generators), e)
+        return self.atom(e)
+
+    def comprehension(self, name: str, e: Any, origin: Any) -> None:
+        """`name = [elt for target in iter if test]` as loops that append; its variables get fresh names."""
+        table: dict[str, str] = {}
+        for g in e.generators:
+            for n in walk(g.target):
+                if isinstance(n, gast.Name):
+                    table[n.id] = self.namer.fresh(n.id)
+        self.locals |= set(table.values())
+        body: list[Any] = [
+            at(gast.Expr(method(load(name), "append", substitute(e.elt, table))), origin)
+        ]
+        first = e.generators[0].iter
+        for i, g in reversed(list(enumerate(e.generators))):
+            for test in reversed(g.ifs):
+                body = [at(gast.If(substitute(test, table), body, []), origin)]
+            iterable = first if i == 0 else substitute(g.iter, table)
+            body = [at(gast.For(substitute(g.target, table), iterable, body, [], None), origin)]
+        self.emit(assign(name, gast.List([], gast.Load())), origin)
+        for s in self.block(body):
+            self.out.append(s)
+

@@ -1,0 +1,223 @@
+"""One name per value wherever that is possible: straight-line overwrites get names of their own.
+
+    x = x * x          x_1 = x * x
+    x = np.sin(x)  →   x_2 = np.sin(x_1)
+    return x           return x_2
+
+Definitions that reach a common use stay one name (a "web", as in register allocation: Muchnick,
+Advanced Compiler Design, 16.2): what a loop carries or two branches define.  Only such names are ever
+overwritten afterwards, so only they need saving for the backward sweep.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from tangent.syntax.nodes import Namer, assign, at, children, load, walk
+
+Reach = dict[str, frozenset[int]]
+
+
+def split_webs(function: gast.FunctionDef, namer: Namer, temporaries: set[str], pinned: set[str]) -> None:
+    """Rename in place.  `pinned` names keep their name everywhere (variables read by nested functions)."""
+    webs = _Webs(pinned)
+    params = [a for a in walk(function.args) if isinstance(a, gast.Name) and isinstance(a.ctx, gast.Param)]
+    env: Reach = {}
+    for p in params:
+        env[p.id] = frozenset([webs.define(p)])
+    webs.block(function.body, env)
+    webs.rename(namer)
+    split_overwrites(function, namer, temporaries, {p.id for p in params})
+
+
+class _Webs:
+    def __init__(self, pinned: set[str]) -> None:
+        self.parent: list[int] = []
+        self.nodes: list[Any] = []
+        self.by_node: dict[int, int] = {}
+        self.uses: list[tuple[Any, int]] = []
+        self.use_web: dict[int, int] = {}
+        self.pinned = pinned
+        self.pin_web: dict[str, int] = {}
+
+    # -------------------------------------------------------------- union-find over definitions
+
+    def define(self, node: Any) -> int:
+        key = id(node)
+        if key not in self.by_node:
+            self.by_node[key] = len(self.parent)
+            self.parent.append(len(self.parent))
+            self.nodes.append(node)
+            if node.id in self.pinned:
+                first = self.pin_web.setdefault(node.id, self.by_node[key])
+                self.union(first, self.by_node[key])
+        return self.by_node[key]
+
+    def find(self, a: int) -> int:
+        while self.parent[a] != a:
+            self.parent[a] = self.parent[self.parent[a]]
+            a = self.parent[a]
+        return a
+
+    def union(self, a: int, b: int) -> int:
+        ra, rb = self.find(a), self.find(b)
+        if ra != rb:
+            self.parent[max(ra, rb)] = min(ra, rb)
+        return min(ra, rb)
+
+    # -------------------------------------------------------------- reaching definitions
+
+    def use(self, node: Any, env: Reach) -> None:
+        reaching = env.get(node.id)
+        if not reaching:
+            return
+        first, *rest = reaching
+        for r in rest:
+            self.union(first, r)
+        if id(node) in self.use_web:
+            self.union(self.use_web[id(node)], first)
+        else:
+            self.use_web[id(node)] = first
+            self.uses.append((node, first))
+
+    def read(self, node: Any, env: Reach) -> None:
+        """All uses below an expression (own scopes of lambdas and comprehensions shadow their variables)."""
+        if isinstance(node, gast.Name):
+            if isinstance(node.ctx, gast.Load):
+                self.use(node, env)
+            return
+        if isinstance(node, (gast.Lambda, gast.FunctionDef)):
+            bound = {a.id for a in walk(node.args) if isinstance(a, gast.Name) and isinstance(a.ctx, gast.Param)}
+            for d in [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]:
+                self.read(d, env)
+            inner = {k: v for k, v in env.items() if k not in bound}
+            body = node.body if isinstance(node.body, list) else [node.body]
+            if isinstance(node, gast.FunctionDef):
+                return  # free variables of nested functions are pinned
+            for b in body:
+                self.read(b, inner)
+            return
+        if isinstance(node, (gast.ListComp, gast.GeneratorExp, gast.SetComp, gast.DictComp)):
+            bound = {n.id for g in node.generators for n in walk(g.target) if isinstance(n, gast.Name)}
+            self.read(node.generators[0].iter, env)
+            inner = {k: v for k, v in env.items() if k not in bound}
+            for c in children(node):
+                self.read(c, inner)
+            return
+        for c in children(node):
+            self.read(c, env)
+
+    def write(self, target: Any, env: Reach) -> None:
+        if isinstance(target, gast.Name):
+            env[target.id] = frozenset([self.define(target)])
+        elif isinstance(target, (gast.Tuple, gast.List)):
+            for t in target.elts:
+                self.write(t, env)
+        elif isinstance(target, gast.Subscript):
+            self.read(target.value, env)
+            self.read(target.slice, env)
+
+    def block(self, stmts: list[Any], env: Reach) -> None:
+        for s in stmts:
+            self.statement(s, env)
+
+    def statement(self, s: Any, env: Reach) -> None:
+        if isinstance(s, gast.Assign):
+            self.read(s.value, env)
+            for t in s.targets:
+                self.write(t, env)
+        elif isinstance(s, gast.AugAssign):
+            self.read(s.value, env)
+            if isinstance(s.target, gast.Name):
+                old = env.get(s.target.id)
+                new = self.define(s.target)
+                for o in old or ():
+                    self.union(o, new)
+                env[s.target.id] = frozenset([new])
+            else:
+                self.write(s.target, env)
+        elif isinstance(s, gast.If):
+            self.read(s.test, env)
+            other = dict(env)
+            self.block(s.body, env)
+            self.block(s.orelse, other)
+            _merge(env, other)  # a branch that breaks reaches the end of the loop, which is merged with its head
+        elif isinstance(s, (gast.While, gast.For)):
+            self.loop(s, env)
+        elif isinstance(s, gast.FunctionDef):
+            self.read(s, env)
+            env[s.name] = frozenset()
+        else:
+            self.read(s, env)
+
+    def loop(self, s: Any, env: Reach) -> None:
+        if isinstance(s, gast.For):
+            self.read(s.iter, env)
+        while True:
+            head = dict(env)
+            if isinstance(s, gast.While):
+                self.read(s.test, head)
+            else:
+                self.write(s.target, head)
+            self.block(s.body, head)
+            before = dict(env)
+            _merge(env, head)
+            if env == before:
+                return
+
+    # -------------------------------------------------------------- renaming
+
+    def rename(self, namer: Namer) -> None:
+        first_web: dict[str, int] = {}
+        new_name: dict[int, str] = {}
+        for i, node in enumerate(self.nodes):
+            root = self.find(i)
+            if root in new_name:
+                continue
+            if node.id not in first_web:
+                first_web[node.id] = root
+                new_name[root] = node.id
+            else:
+                new_name[root] = namer.fresh(node.id)
+        for i, node in enumerate(self.nodes):
+            node.id = new_name[self.find(i)]
+        for node, web in self.uses:
+            node.id = new_name[self.find(web)]
+
+
+def _merge(env: Reach, other: Reach) -> None:
+    for name, defs in other.items():
+        env[name] = env[name] | defs if name in env else defs
+
+
+
+def split_overwrites(function: gast.FunctionDef, namer: Namer, temporaries: set[str], params: set[str]) -> None:
+    """`y = op(y)` becomes `t = op(y); y = t` for a name that is bound more than once.
+
+    The result of the operation then has a name that is never overwritten, and what overwrites is a plain copy.
+    """
+    count = dict.fromkeys(params, 1)
+    for n in walk(function.body):
+        if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store):
+            count[n.id] = count.get(n.id, 0) + 1
+    function.body = _split_block(function.body, {n for n, c in count.items() if c > 1}, namer, temporaries)
+
+
+def _split_block(stmts: list[Any], multi: set[str], namer: Namer, temporaries: set[str]) -> list[Any]:
+    out: list[Any] = []
+    for s in stmts:
+        if isinstance(s, (gast.If, gast.For, gast.While)):
+            s.body = _split_block(s.body, multi, namer, temporaries)
+            s.orelse = _split_block(s.orelse, multi, namer, temporaries)
+        if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name) and s.targets[0].id in multi:
+            if not isinstance(s.value, (gast.Name, gast.Constant)):
+                name = namer.temporary()
+                temporaries.add(name)
+                first = at(assign(name, s.value), s)
+                first.origin = getattr(s, "origin", s)
+                out.append(first)
+                s.value = at(load(name), s)
+        out.append(s)
+    return out

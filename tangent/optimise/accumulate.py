@@ -1,0 +1,75 @@
+"""Sums that are built up term by term.
+
+    x_bar = x_bar + e               →     x_bar += e          (only for names in `owned`)
+    x_bar = x_bar - e               →     x_bar -= e
+    x_bar += -e                     →     x_bar -= e
+    x_bar[1:] += -2.0 * e           →     x_bar[1:] -= 2.0 * e
+    x_bar += 0.0                    →
+
+`+=` writes into an array, so the first two need to know that nobody else holds it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from tangent.optimise.blocks import blocks, remove
+from tangent.optimise.chains import Context
+from tangent.optimise.effects import Effects, root
+from tangent.optimise.fold import Algebra, numeric
+from tangent.syntax.nodes import store, walk
+
+
+def accumulate(context: Context) -> bool:
+    algebra = Algebra(context.floating, Effects((), context.pure))
+    gone: set[int] = set()
+    changed = False
+    for block in blocks(context.function):
+        for k, s in enumerate(block):
+            if isinstance(s, gast.Assign):
+                new = _augmented(s, context)
+                if new is not None:
+                    block[k] = s = new
+                    changed = True
+            if isinstance(s, gast.AugAssign) and isinstance(s.op, (gast.Add, gast.Sub)):
+                base = root(s.target)
+                if type(base) is not gast.Name or not context.adjoint(base.id):
+                    continue
+                if numeric(s.value) == 0:
+                    gone.add(id(s))
+                elif algebra.negative(s.value):
+                    s.op = gast.Sub() if isinstance(s.op, gast.Add) else gast.Add()
+                    s.value = algebra.negated(s.value)
+                    changed = True
+    if gone:
+        remove(context.function.body, gone)
+    return changed or bool(gone)
+
+
+def _augmented(s: gast.Assign, context: Context) -> Any:
+    if len(s.targets) != 1 or type(s.targets[0]) is not gast.Name:
+        return None
+    name = s.targets[0].id
+    value = s.value
+    if (
+        name not in context.owned
+        or not isinstance(value, gast.BinOp)
+        or not isinstance(value.op, (gast.Add, gast.Sub))
+    ):
+        return None
+    # x_bar + a - b is (x_bar + a) - b; its first term is at the bottom of the left side.
+    spine = []
+    e: Any = value
+    while isinstance(e, gast.BinOp) and isinstance(e.op, (gast.Add, gast.Sub)):
+        spine.append(e)
+        e = e.left
+    if type(e) is gast.Name and e.id == name:
+        if len(spine) == 1:
+            return gast.AugAssign(store(name), value.op, value.right)
+        return None
+    if isinstance(value.op, gast.Add) and type(value.right) is gast.Name and value.right.id == name:
+        if all(not (type(n) is gast.Name and n.id == name) for n in walk(value.left)):
+            return gast.AugAssign(store(name), gast.Add(), value.left)
+    return None

@@ -1,0 +1,117 @@
+"""Lists of statements: taking statements out, and the comments that then have nothing to say."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator
+from itertools import pairwise
+from typing import Any
+
+import gast
+
+from tangent.syntax.comments import Blank, Comment
+from tangent.syntax.nodes import clone
+
+BLOCKS = ("body", "orelse")
+
+
+def remove(body: list[Any], gone: Collection[int]) -> None:
+    """Take the statements with these ids out of a block and the blocks below it, in place."""
+    body[:] = filtered(body, gone)
+
+
+def filtered(body: list[Any], gone: Collection[int]) -> list[Any]:
+    kept = []
+    for s in body:
+        if id(s) in gone:
+            continue
+        if isinstance(s, (gast.If, gast.For, gast.While)):
+            for field in BLOCKS:
+                block = getattr(s, field)
+                if block:
+                    block[:] = filtered(block, gone)
+            if not speaks(s.body):
+                s.body[:] = [gast.Pass()]
+            if not speaks(s.orelse):
+                s.orelse[:] = []
+        kept.append(s)
+    return tidy(body, kept)
+
+
+def blocks(function: gast.FunctionDef) -> Iterator[list[Any]]:
+    """All lists of statements, outer ones first."""
+    todo = [function.body]
+    while todo:
+        block = todo.pop()
+        yield block
+        for s in reversed(block):
+            if isinstance(s, (gast.If, gast.For, gast.While)):
+                todo += [b for b in (s.orelse, s.body) if b]
+
+
+def statements(function: gast.FunctionDef) -> Iterator[Any]:
+    """All statements in program order; those inside nested functions are not among them."""
+    todo = list(reversed(function.body))
+    while todo:
+        s = todo.pop()
+        yield s
+        if isinstance(s, (gast.If, gast.For, gast.While)):
+            todo += reversed(s.orelse)
+            todo += reversed(s.body)
+
+
+def speaks(body: list[Any]) -> bool:
+    """Whether there is anything but comments, empty lines and `pass`."""
+    return any(not isinstance(s, (Comment, Blank, gast.Pass)) for s in body)
+
+
+def tidy(before: list[Any], after: list[Any]) -> list[Any]:
+    """`after` without comments that head nothing; comments in a row in `before` are one comment."""
+    if not any(isinstance(s, (Comment, Blank)) for s in after):
+        return after
+    lines_below = {
+        id(a)
+        for a, b in pairwise(before)
+        if isinstance(b, Comment) and not b.text.startswith("backward")
+    }
+    out: list[Any] = []
+    heads = False  # whether a statement follows before the next comment
+    for s in reversed(after):
+        if isinstance(s, Comment):
+            if heads or (id(s) in lines_below and out and isinstance(out[-1], Comment)):
+                out.append(s)
+            heads = False
+        elif isinstance(s, Blank):
+            if out and not isinstance(out[-1], Blank):
+                out.append(s)
+        else:
+            heads = True
+            out.append(s)
+    while out and isinstance(out[-1], Blank):
+        out.pop()
+    out.reverse()
+    return out
+
+
+def unshare(function: gast.FunctionDef) -> None:
+    """Give every place in the tree a node of its own, so that a pass may change one and not the others."""
+    seen: set[int] = set()
+    single = (gast.expr_context, gast.operator, gast.unaryop, gast.cmpop, gast.boolop)
+    stack: list[Any] = [function]
+    while stack:
+        n = stack.pop()
+        for field in n._fields:
+            value = getattr(n, field, None)
+            if isinstance(value, list):
+                for i, v in enumerate(value):
+                    if isinstance(v, ast.AST) and not isinstance(v, single):
+                        if id(v) in seen:
+                            v = value[i] = clone(v)
+                        seen.add(id(v))
+                        stack.append(v)
+            elif isinstance(value, ast.AST) and not isinstance(value, single):
+                if id(value) in seen:
+                    value = clone(value)
+                    setattr(n, field, value)
+                seen.add(id(value))
+                stack.append(value)

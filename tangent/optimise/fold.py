@@ -1,0 +1,445 @@
+"""Algebra with constants in adjoint expressions.
+
+    r_bar = 0.5 * (2.0 * r)         →     r_bar = r
+    z_bar = g * (2.0 * x)           →     z_bar = 2.0 * g * x
+    a_bar = b_bar + -c * d          →     a_bar = b_bar - c * d
+    x_bar = y_bar * (1.0 / z)       →     x_bar = y_bar / z
+
+Only lines that the compiler made are touched: the user's statements keep their value to the last bit.  A
+factor 1.0 or a term 0.0 goes only beside something that is known to be float, since it turns booleans and
+integers into floats.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import gast
+
+from tangent.optimise.blocks import statements
+from tangent.optimise.chains import Chains, Context
+from tangent.optimise.effects import FLOATS, Effects, root
+from tangent.syntax.comments import Comment
+
+Number = int | float
+
+
+def fold(context: Context) -> bool:
+    """Whether anything has become a number or a name, so that there is a new copy."""
+    effects = Effects(context.locals(), context.pure, context.fresh)
+    algebra = Algebra(context.floating, effects)
+    chains: Chains | None = None
+    copied = False
+    backward = context.function.name.endswith("_backward")
+    for s in statements(context.function):
+        if isinstance(s, gast.Assign) and len(s.targets) == 1:
+            target = s.targets[0]
+        elif isinstance(s, gast.AugAssign):
+            target = s.target
+        else:
+            backward = backward or (isinstance(s, Comment) and s.text.startswith("backward"))
+            continue
+        base = root(target)
+        if type(base) is not gast.Name or base.id not in context.temporaries:
+            continue
+        if not backward and not context.adjoint(base.id):
+            continue
+        algebra.changed = False
+        new = algebra.simplify(s.value)
+        if not algebra.changed:
+            continue
+        if isinstance(s, gast.Assign) and effects.fresh(s.value) and not effects.fresh(new):
+            chains = chains or context.chains()
+            if not _may_share(new, s, chains):
+                new = algebra.unshared(new, s.value)
+        s.value = new
+        copied |= type(new) is gast.Name or numeric(new) is not None
+    return copied
+
+
+def _may_share(new: Any, s: gast.Assign, chains: Chains) -> bool:
+    """Whether the value of the statement may become an object that exists already (`1.0 * x` → `x`).
+
+    It may if the name is used in arithmetic only, and the object is never written in place.
+    """
+    target = s.targets[0]
+    if type(target) is not gast.Name:
+        # An array takes a copy; a list or a dict would take the object itself.
+        return isinstance(target, gast.Subscript) and isinstance(target.slice, (gast.Slice, gast.Tuple))
+    info = chains.info_of(s)
+    d = info.defs[0]
+    if d.leaks or d.name in chains.pinned:
+        return False
+    for u in d.uses:
+        if u.kind != "read":
+            return False
+        if not isinstance(u.parent, (gast.BinOp, gast.UnaryOp, gast.Compare)) and not _in_fresh_call(
+            u, chains.effects
+        ):
+            return False
+    base = root(new)
+    if type(base) is not gast.Name:
+        return False
+    touched = chains.written_classes()
+    sources = [u.of for u in info.uses if u.node.id == base.id]
+    return all(id(chains.find(chains.outside if of is None else of)) not in touched for of in sources)
+
+
+def _in_fresh_call(u: Any, effects: Effects) -> bool:
+    return isinstance(u.parent, gast.Call) and u.field == "args" and effects.fresh_call(u.parent)
+
+
+def simplify(e: Any, is_float: Callable[[str], bool] | None = None, effects: Effects | None = None) -> Any:
+    """A simpler expression with the value of `e`; `is_float(name)` says which names hold floats.
+
+    The tree `e` may be used up.  The value may be an object that exists already, where that of `e` was a
+    new one.
+    """
+    if is_float is None:
+        is_float = _adjoint
+    return Algebra(is_float, effects or Effects((), lambda f: False)).simplify(e)
+
+
+def _adjoint(name: str) -> bool:
+    return name.endswith(("_bar", "_dot"))
+
+
+class Algebra:
+    def __init__(self, is_float: Callable[[str], bool], effects: Effects) -> None:
+        self.is_float = is_float
+        self.effects = effects
+        self.changed = False
+
+    # ------------------------------------------------------------------ what is known
+
+    def floating(self, e: Any) -> bool:
+        """Whether the value of `e` is surely float, or an array of floats."""
+        if isinstance(e, gast.Name):
+            return self.is_float(e.id)
+        if isinstance(e, gast.Constant):
+            return type(e.value) is float
+        if isinstance(e, gast.UnaryOp):
+            return isinstance(e.op, (gast.USub, gast.UAdd)) and self.floating(e.operand)
+        if isinstance(e, gast.BinOp):
+            if isinstance(e.op, gast.Div):
+                return True
+            if isinstance(e.op, (gast.Add, gast.Sub, gast.Mult, gast.MatMult)):
+                return self.floating(e.left) or self.floating(e.right)
+            return isinstance(e.op, gast.Pow) and self.floating(e.left)
+        if isinstance(e, gast.Subscript):
+            return isinstance(root(e), gast.Name) and self.is_float(root(e).id)
+        if isinstance(e, gast.Attribute):
+            return e.attr == "T" and self.floating(e.value)
+        if isinstance(e, gast.Call):
+            func = e.func
+            name = func.attr if isinstance(func, gast.Attribute) else getattr(func, "id", "")
+            if name in FLOATS and not e.keywords:
+                return name not in ("mean", "var", "std") or (bool(e.args) and self.floating(e.args[0]))
+            if name in ("sum", "reshape", "transpose", "zeros_like", "ones_like") and e.args:
+                return not any(k.arg == "dtype" for k in e.keywords) and self.floating(e.args[0])
+        return False
+
+    # ------------------------------------------------------------------ the walk
+
+    def simplify(self, e: Any) -> Any:
+        if isinstance(e, gast.BinOp):
+            e.left = self.simplify(e.left)
+            e.right = self.simplify(e.right)
+            if isinstance(e.op, (gast.Mult, gast.Div)):
+                return self.product(e)
+            if isinstance(e.op, (gast.Add, gast.Sub)):
+                return self.sum(e)
+            return self.power(e) if isinstance(e.op, gast.Pow) else e
+        if isinstance(e, gast.UnaryOp):
+            e.operand = self.simplify(e.operand)
+            if (
+                isinstance(e.op, gast.USub)
+                and isinstance(e.operand, gast.UnaryOp)
+                and isinstance(e.operand.op, gast.USub)
+            ):
+                self.changed = True
+                return e.operand.operand
+            if isinstance(e.op, gast.USub) and not isinstance(e.operand, (gast.Constant, gast.UnaryOp)):
+                if self.negative(e.operand):
+                    self.changed = True
+                    return self.negated(e.operand)
+                if numeric(_leftmost(e.operand)) is not None:
+                    self.changed = True
+                    return self.minus(e.operand)
+            return e
+        if isinstance(e, gast.Call):
+            # An argument of a function that may keep or return it must stay the object that it is.
+            fresh = self.effects.fresh_call(e)
+            e.args = [self.inner(a, fresh) for a in e.args]
+            for k in e.keywords:
+                k.value = self.inner(k.value, fresh)
+            if isinstance(e.func, gast.Attribute):
+                e.func.value = self.inner(e.func.value, fresh)
+        elif isinstance(e, gast.Subscript):
+            e.value = self.inner(e.value, False)
+        elif isinstance(e, gast.Attribute):
+            e.value = self.inner(e.value, False)
+        elif isinstance(e, (gast.Tuple, gast.List)):
+            e.elts = [self.inner(x, False) for x in e.elts]
+        elif isinstance(e, gast.Dict):
+            e.values = [self.inner(x, False) for x in e.values]
+        elif isinstance(e, gast.Compare):
+            e.left = self.simplify(e.left)
+            e.comparators = [self.simplify(c) for c in e.comparators]
+        return e
+
+    def inner(self, e: Any, fresh: bool) -> Any:
+        new = self.simplify(e)
+        if fresh or not self.effects.fresh(e) or self.effects.fresh(new):
+            return new
+        return self.unshared(new, e)
+
+    def unshared(self, new: Any, old: Any) -> Any:
+        """A new object with the value of `new`, which is a name, a view ...; `old` is one."""
+        return gast.BinOp(gast.Constant(1.0, None), gast.Mult(), new) if self.floating(new) else old
+
+    # ------------------------------------------------------------------ products
+
+    def product(self, e: Any) -> Any:
+        """A numeric factor leads, the rest keeps its order."""
+        c, floats, rest = self.split(e)
+        if rest is None:
+            new: Any = number(c)
+        else:
+            new = self.join(c, floats, rest)
+        if _same_shape(new, e):
+            return e
+        self.changed = True
+        # What is left may have met a new neighbour: 4.0 * (x / 2.0) is 4.0 * x / 2.0 first.
+        return self.product(new) if isinstance(new, gast.BinOp) else new
+
+    def split(self, e: Any) -> tuple[Number, bool, Any]:
+        """`e` as a number, whether a float was part of it, and the rest (None if there is none)."""
+        value = numeric(e)
+        if value is not None:
+            return value, type(value) is float, None
+        if isinstance(e, gast.UnaryOp) and isinstance(e.op, gast.USub):
+            c, floats, rest = self.split(e.operand)
+            return (-c, floats, rest) if self.floating(e.operand) else (1, False, e)
+        if isinstance(e, gast.BinOp) and isinstance(e.op, gast.Mult):
+            c, cf, a = self.split(e.left)
+            k, kf, b = self.split(e.right)
+            if not (cf or kf) and c not in (1, -1) and k not in (1, -1) and not self.floating(e):
+                return 1, False, e
+            ck = _times(c, k)
+            if ck is None:
+                return 1, False, e
+            rest = b if a is None else a if b is None else _multiply(a, b)
+            return ck, cf or kf, rest
+        if isinstance(e, gast.BinOp) and isinstance(e.op, gast.Div):
+            divisor = numeric(e.right)
+            c, cf, a = self.split(e.left)
+            if divisor is not None:
+                quotient = _over(c, divisor) if abs(c) != 1 or abs(divisor) == 1 or a is None else None
+                if quotient is not None and (cf or type(divisor) is float or a is None or self.floating(a)):
+                    return quotient, True, a
+            if a is None:
+                return c, True, gast.BinOp(gast.Constant(1.0, None), gast.Div(), e.right)
+            if divisor is None and isinstance(e.right, gast.UnaryOp) and self.floating(e.right):
+                k, _, b = self.split(e.right)
+                if k == -1 and b is not None:
+                    return -c, cf, gast.BinOp(a, gast.Div(), b)
+            return c, cf, gast.BinOp(a, gast.Div(), e.right)
+        return 1, False, e
+
+    def join(self, c: Number, floats: bool, rest: Any) -> Any:
+        if c == 1:
+            return rest if not floats or self.floating(rest) else _lead(number(c), rest)
+        if c == -1 and (not floats or self.floating(rest)):
+            return self.minus(rest)
+        return _lead(number(c), rest)
+
+    def minus(self, e: Any) -> Any:
+        """`-e`, with the sign on the first factor where that is a float."""
+        first = _leftmost(e)
+        value = numeric(first)
+        if value is not None and first is not e:
+            return _lead_replace(e, number(-value))
+        if self.floating(first) and first is not e:
+            return _lead_replace(e, gast.UnaryOp(gast.USub(), first))
+        return gast.UnaryOp(gast.USub(), e)
+
+    # ------------------------------------------------------------------ sums
+
+    def negative(self, e: Any) -> bool:
+        e = _leftmost(e)
+        value = numeric(e)
+        if value is not None:
+            return value < 0
+        return isinstance(e, gast.UnaryOp) and isinstance(e.op, gast.USub)
+
+    def negated(self, e: Any) -> Any:
+        """`e` without its leading sign."""
+        spine = []
+        while isinstance(e, gast.BinOp) and isinstance(e.op, (gast.Mult, gast.Div)):
+            spine.append(e)
+            e = e.left
+        value = numeric(e)
+        new: Any = e.operand if value is None else number(-value)
+        if value == -1 and spine and isinstance(spine[-1].op, gast.Mult):
+            last = spine[-1]
+            if self.floating(last.right):
+                spine.pop()
+                new = last.right
+        for b in reversed(spine):
+            new = gast.BinOp(new, b.op, b.right)
+        return new
+
+    def sum(self, e: Any) -> Any:
+        a, b = e.left, e.right
+        plus = isinstance(e.op, gast.Add)
+        va, vb = numeric(a), numeric(b)
+        if va is not None and vb is not None:
+            value = _plus(va, vb if plus else -vb)
+            if value is not None:
+                self.changed = True
+                return number(value)
+        if vb == 0 and vb is not None and (type(vb) is int or self.floating(a)):
+            self.changed = True
+            return a
+        if (
+            va == 0
+            and va is not None
+            and (type(va) is int or self.floating(b))
+            and (plus or self.floating(b))
+        ):
+            self.changed = True
+            return b if plus else self.minus(b)
+        if self.negative(b):
+            self.changed = True
+            return gast.BinOp(a, gast.Sub() if plus else gast.Add(), self.negated(b))
+        if plus and self.negative(a) and va is None:
+            self.changed = True
+            return gast.BinOp(b, gast.Sub(), self.negated(a))
+        return e
+
+    def power(self, e: Any) -> Any:
+        exponent = numeric(e.right)
+        if exponent == 1 and (type(exponent) is int or self.floating(e.left)):
+            self.changed = True
+            return e.left
+        return e
+
+
+def _leftmost(e: Any) -> Any:
+    """The first factor of a product."""
+    while isinstance(e, gast.BinOp) and isinstance(e.op, (gast.Mult, gast.Div)):
+        e = e.left
+    return e
+
+
+def numeric(e: Any) -> Number | None:
+    """The number that `e` is, with its sign."""
+    sign = 1
+    while isinstance(e, gast.UnaryOp) and isinstance(e.op, gast.USub):
+        sign, e = -sign, e.operand
+    if isinstance(e, gast.Constant) and type(e.value) in (int, float):
+        value: Number = e.value
+        return sign * value
+    return None
+
+
+def number(value: Number) -> Any:
+    if value < 0 or (value == 0 and math.copysign(1.0, value) < 0):
+        return gast.UnaryOp(gast.USub(), gast.Constant(-value, None))
+    return gast.Constant(value, None)
+
+
+def _times(a: Number, b: Number) -> Number | None:
+    if type(a) is int and type(b) is int:
+        return a * b
+    return _rounded(a, b, Decimal.__mul__)
+
+
+def _plus(a: Number, b: Number) -> Number | None:
+    if type(a) is int and type(b) is int:
+        return a + b
+    return _rounded(a, b, Decimal.__add__)
+
+
+def _rounded(a: Number, b: Number, op: Callable[[Decimal, Decimal], Decimal]) -> float | None:
+    """The result in decimal, so that 0.1 * 3.0 is 0.3; None where floats overflow, or lose what is small."""
+    if not (math.isfinite(a) and math.isfinite(b)) or abs(a) > 2**53 * 1e200 or abs(b) > 2**53 * 1e200:
+        return None
+    value = float(op(Decimal(repr(a)), Decimal(repr(b))))
+    if value == 0:
+        return value if a == 0 or b == 0 or a == -b else None
+    return value if 1e-200 < abs(value) < math.inf else None
+
+
+def _over(a: Number, b: Number) -> float | None:
+    """The quotient, if it is exact."""
+    if b == 0 or not (math.isfinite(a) and math.isfinite(b)):
+        return None
+    exact = Fraction(a) / Fraction(b)
+    try:
+        value = float(exact)
+    except OverflowError:
+        return None
+    return value if Fraction(value) == exact and abs(value) > 1e-200 else None
+
+
+def _multiply(a: Any, b: Any) -> Any:
+    """`a * b`, where one of them may be `1.0 / y`."""
+    if _is_reciprocal(b):
+        return gast.BinOp(a, gast.Div(), b.right)
+    if _is_reciprocal(a):
+        return gast.BinOp(b, gast.Div(), a.right)
+    return gast.BinOp(a, gast.Mult(), b)
+
+
+def _is_reciprocal(e: Any) -> bool:
+    return isinstance(e, gast.BinOp) and isinstance(e.op, gast.Div) and numeric(e.left) == 1
+
+
+def _lead(factor: Any, rest: Any) -> Any:
+    """`factor * rest` with the factor at the front: `2.0 * g * x`, not `2.0 * (g * x)`."""
+    spine = []
+    e = rest
+    while isinstance(e, gast.BinOp) and isinstance(e.op, (gast.Mult, gast.Div)):
+        spine.append(e)
+        e = e.left
+    if spine and numeric(e) == 1:
+        new = factor
+    else:
+        new = gast.BinOp(factor, gast.Mult(), e)
+    for b in reversed(spine):
+        new = gast.BinOp(new, b.op, b.right)
+    return new
+
+
+def _lead_replace(e: Any, new: Any) -> Any:
+    spine = []
+    while isinstance(e, gast.BinOp) and isinstance(e.op, (gast.Mult, gast.Div)):
+        spine.append(e)
+        e = e.left
+    for b in reversed(spine):
+        new = gast.BinOp(new, b.op, b.right)
+    return new
+
+
+def _same_shape(a: Any, b: Any) -> bool:
+    """Whether two products are the same tree; factors that are equal are the same object."""
+    while True:
+        if a is b:
+            return True
+        va, vb = numeric(a), numeric(b)
+        if va is not None or vb is not None:
+            return va == vb and type(va) is type(vb)
+        if type(a) is gast.UnaryOp and type(b) is gast.UnaryOp and type(a.op) is type(b.op):
+            a, b = a.operand, b.operand
+            continue
+        if type(a) is not gast.BinOp or type(b) is not gast.BinOp or type(a.op) is not type(b.op):
+            return False
+        if not _same_shape(a.right, b.right):
+            return False
+        a, b = a.left, b.left

@@ -1,0 +1,372 @@
+"""The order of the rooms: the one file that knows them all.
+
+    source → normalise → analyse → transform → optimise → emit → build
+"""
+
+from __future__ import annotations
+
+import inspect
+import threading
+import types
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+import numpy as np
+
+from tangent.analyse.infer import Program, type_of_value
+from tangent.analyse.lower import lower
+from tangent.analyse.memory import remember_memory
+from tangent.build.compile import compile_source
+from tangent.emit import to_source
+from tangent.errors import TangentError, error
+from tangent.normalise import Normal, free_names, normalise, params_of
+from tangent.optimise import optimise
+from tangent.rules import INACTIVE, RULES
+from tangent.source.read import place_of, read
+from tangent.source.scope import Scope
+from tangent.syntax.nodes import Namer, clone, load, loads_in, names_in, stores_in, substitute, walk
+from tangent.syntax.refuse import Refused
+from tangent.transform.assemble import Assembler
+from tangent.transform.module import Emitted, Module
+from tangent.types import UNKNOWN, Num, Seq, Type
+from tangent.unit import Guard, Instance, Parameter, Session, Unit
+
+Watch = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for.  kind: "grad", "value_and_grad", "vjp" or "jvp"; wrt: parameter names in order;
+    single: one bare gradient instead of a tuple; off: names of optimisation passes that are left out."""
+
+    kind: str
+    wrt: tuple[str, ...]
+    single: bool = True
+    has_aux: bool = False
+    off: frozenset[str] = frozenset()
+
+
+@dataclass(eq=False)
+class Compiled:
+    """A compiled derivative: text, functions by name, and what it relies on.
+
+    live: (emitted name, scope, name) of data that is read anew before each call.
+    bound: (scope, name, object) that must still be the same object.
+    """
+
+    text: str
+    namespace: dict[str, Any]
+    entry: str
+    guards: tuple[Guard, ...]
+    live: tuple[tuple[str, Any, str], ...]
+    bound: tuple[tuple[Any, str, Any], ...]
+    extra: dict[str, Any] = field(default_factory=dict)
+    result_type: Type | None = None
+    written: tuple[str, ...] = ()
+
+    @property
+    def function(self) -> Callable[..., Any]:
+        return self.namespace[self.entry]  # type: ignore[no-any-return]
+
+    def refresh(self) -> None:
+        """Read data globals and closure variables as they are now."""
+        for emitted, scope, name in self.live:
+            self.namespace[emitted] = scope.lookup(name).value
+
+    def valid(self) -> bool:
+        """Whether the functions and modules that it was made from are still bound to their names."""
+        try:
+            return all(scope.lookup(name).value is value for scope, name, value in self.bound)
+        except KeyError:
+            return False
+
+
+_normal: weakref.WeakKeyDictionary[Any, tuple[Normal, Any, dict[str, Any]]] = weakref.WeakKeyDictionary()
+_lock = threading.RLock()
+
+
+def unit_of(function: Any) -> Unit:
+    """The unit of a Python function: read, reduced to the core language; cached by code object."""
+    code = function.__code__
+    with _lock:
+        found = _normal.get(code)
+        if found is None:
+            source = read(function)
+            try:
+                normal = normalise(source.tree)
+            except Refused as e:
+                raise _placed(e, source) from None
+            found = _normal[code] = (normal, source, {})
+    normal, source, _ = found
+    return _make_unit(function.__name__, normal, source, Scope(function, source.tree), _parameters(function), (), function)
+
+
+def _make_unit(
+    name: str, normal: Normal, source: Any, scope: Any, params: tuple[Parameter, ...], outer: tuple[str, ...],
+    function: Any = None,
+) -> Unit:
+    clean = name if name.isidentifier() else "function"
+    local = stores_in(normal.tree.body) | set(params_of(normal.tree)) | set(outer)
+    return Unit(
+        clean, normal.tree, scope, source, normal.temporaries, normal.taken, params, outer, function, frozenset(local)
+    )
+
+
+def _parameters(function: Any) -> tuple[Parameter, ...]:
+    out = []
+    for p in inspect.signature(function, follow_wrapped=False).parameters.values():
+        if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
+            raise error("starred_call", None, f"*{p.name}")
+        out.append(Parameter(p.name, p.kind, p.default))
+    return tuple(out)
+
+
+def nested_unit(outer: Unit, definition: Any) -> Unit:
+    """The unit of a function or lambda that is defined inside another one: what it reads becomes parameters."""
+    found = getattr(definition, "_unit", None)
+    if found is not None:
+        return found  # type: ignore[no-any-return]
+    tree = clone(definition)
+    if isinstance(tree, gast.Lambda):
+        new = gast.parse("def anonymous(): pass").body[0]
+        new.args, new.body = tree.args, [gast.Return(tree.body)]
+        for field_ in ("lineno", "col_offset", "end_lineno", "end_col_offset"):
+            setattr(new, field_, getattr(tree, field_, None))
+            setattr(new.body[0], field_, getattr(tree, field_, None))
+        tree = new
+    name = tree.name
+    free = [n for n in free_names(definition) if n in outer.locals and n != name]
+    if tree.args.vararg or tree.args.kwarg:
+        raise Refused("starred_call", definition, "`*args` of a nested function")
+    params = _nested_parameters(tree)
+    normal = normalise(tree)
+    unit = _make_unit(name, normal, outer.source, outer.scope, params, tuple(free))
+    unit.taken = unit.taken | outer.taken
+    definition._unit = unit
+    return unit
+
+
+def _nested_parameters(tree: Any) -> tuple[Parameter, ...]:
+    a = tree.args
+    kinds = inspect.Parameter
+    out = []
+    positional = [*a.posonlyargs, *a.args]
+    defaults = [None] * (len(positional) - len(a.defaults)) + list(a.defaults)
+    for p, d in zip(positional, defaults, strict=True):
+        kind = kinds.POSITIONAL_ONLY if p in a.posonlyargs else kinds.POSITIONAL_OR_KEYWORD
+        out.append(Parameter(p.id, kind, _literal(d)))
+    for p, d in zip(a.kwonlyargs, a.kw_defaults, strict=True):
+        out.append(Parameter(p.id, kinds.KEYWORD_ONLY, _literal(d)))
+    return tuple(out)
+
+
+def _literal(node: Any) -> Any:
+    if node is None:
+        return inspect.Parameter.empty
+    if isinstance(node, gast.Constant):
+        return node.value
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub) and isinstance(node.operand, gast.Constant):
+        return -node.operand.value
+    raise Refused("argument", node, "a default of a nested function that is not a literal")
+
+
+def _placed(e: Refused, source: Any) -> TangentError:
+    place = place_of(source, e.node) if source is not None and e.node is not None else None
+    return error(e.code, place, e.detail, hint=e.hint)
+
+
+# ---------------------------------------------------------------- one derivation
+
+
+def analyse(function: Any, arg_types: dict[str, Type], session: Session) -> tuple[Program, Instance]:
+    """Types and memory of a function for these types of its arguments."""
+    unit = unit_of(function)
+    try:
+        program = Program(session, unit_of, nested_unit)
+        instance = program.instance(unit, arg_types)
+        again = False
+        for i in program.order:
+            namer = Namer(i.unit.taken | names_in(i.tree))
+            extra: set[str] = set(i.unit.temporaries)
+            if lower(i, namer, extra):
+                again = True
+                tree = i.tree
+                i.unit = _lowered(i.unit, extra, namer)
+                _retype(program, i, tree)
+        del again
+        for i in program.order:
+            remember_memory(i)
+    except Refused as e:
+        raise _placed(e, e.unit.source if e.unit is not None else unit.source) from None
+    return program, instance
+
+
+def _lowered(unit: Unit, temporaries: set[str], namer: Namer) -> Unit:
+    return Unit(
+        unit.name, unit.tree, unit.scope, unit.source, frozenset(temporaries), unit.taken | frozenset(namer.taken),
+        unit.params, unit.outer, unit.function, unit.locals | frozenset(temporaries),
+    )
+
+
+def _retype(program: Program, instance: Instance, tree: Any) -> None:
+    from tangent.analyse.infer import Inference
+
+    instance.tree = tree
+    Inference(program, instance).run()
+    instance.done = True
+
+
+def derive(function: Any, arg_types: dict[str, Type], request: Request, session: Session, watch: Watch | None = None) -> Compiled:
+    """All rooms in order: the compiled derivative of `function` for these types."""
+    program, instance = analyse(function, arg_types, session)
+    if watch is not None:
+        watch("normalised", to_source(instance.tree))
+    module = Module(session)
+    for i in program.order:
+        module.namer.taken |= i.unit.taken
+    extra: dict[str, Any] = {}
+    try:
+        entry = transform(module, instance, request, extra)
+    except Refused as e:
+        raise _placed(e, e.unit.source if e.unit is not None else instance.unit.source) from None
+    if watch is not None:
+        watch("differentiated", "\n\n".join(to_source(f.tree) for f in module.functions))
+    for f in module.functions:
+        optimise(f.tree, f.temporaries, _purity(f, module), off=request.off)
+    return build(module, instance, request, entry, extra)
+
+
+def transform(module: Module, instance: Instance, request: Request, extra: dict[str, Any]) -> str:
+    assembler = Assembler(module)
+    name = instance.unit.name
+    if request.kind in ("grad", "value_and_grad"):
+        entry = module.function_name(f"{name}_{request.kind}")
+        assembler.gradient(
+            instance, list(request.wrt), entry, request.kind == "value_and_grad" or request.has_aux, request.single,
+            request.has_aux,
+        )
+        return entry
+    if request.kind == "vjp":
+        pair = assembler.pair(instance, frozenset(request.wrt), (), frozenset(), True)
+        extra["pair"] = pair
+        return pair.forward_name
+    from tangent.transform.forward import forward_function
+
+    return forward_function(module, instance, frozenset(request.wrt))
+
+
+def _purity(f: Emitted, module: Module) -> Callable[[Any], bool]:
+    """Whether a function expression is known to be pure: NumPy and math functions with rules, helpers, constructors."""
+
+    def pure(func: Any) -> bool:
+        value = _resolve(f, module, func)
+        if value is None:
+            return False
+        if isinstance(value, types.FunctionType) and value.__module__.startswith("tangent.runtime"):
+            return value.__name__ not in ("add_at", "add_rows", "fill_diagonal_bar", "put_bar")
+        try:
+            return (value in RULES and RULES[value].kind != "mutation") or value in INACTIVE or value in (
+                len, range, reversed, list, tuple, float, abs, min, max, sum,
+            )
+        except TypeError:
+            return False
+
+    return pure
+
+
+def _resolve(f: Emitted, module: Module, func: Any) -> Any:
+    if isinstance(func, gast.Name):
+        if func.id in module.objects:
+            return module.objects[func.id]
+        if f.unit is None or func.id in f.unit.locals:
+            return None
+        try:
+            return f.unit.scope.lookup(func.id).value
+        except KeyError:
+            return None
+    if isinstance(func, gast.Attribute):
+        owner = _resolve(f, module, func.value)
+        if isinstance(owner, (types.ModuleType, type)) or isinstance(owner, np.ufunc):
+            return getattr(owner, func.attr, None)
+    return None
+
+
+# ---------------------------------------------------------------- the emitted module
+
+
+def build(module: Module, instance: Instance, request: Request, entry: str, extra: dict[str, Any]) -> Compiled:
+    """Resolve the global names of the emitted functions, print them, compile them."""
+    namespace: dict[str, Any] = {}
+    live: list[tuple[str, Any, str]] = []
+    bound: list[tuple[Any, str, Any]] = []
+    defined = {f.tree.name for f in module.functions}
+    owners: dict[str, Any] = {}
+    for f in module.functions:
+        _bind_globals(f, module, defined, namespace, owners, live, bound)
+    text = module_text(module, namespace, entry)
+    compile_source(text, instance.unit.name, namespace)
+    for key, (scope, name, value) in module.session.globals_used.items():
+        del key
+        if isinstance(value, (types.FunctionType, types.ModuleType, types.BuiltinFunctionType, type, np.ufunc)):
+            bound.append((scope, name, value))
+    return Compiled(
+        text, namespace, entry, tuple(module.session.guards), tuple(dict.fromkeys(live)), tuple(bound), extra,
+        instance.result, tuple(p for p in instance.arg_types if p in instance.memory.written),
+    )
+
+
+def _bind_globals(
+    f: Emitted, module: Module, defined: set[str], namespace: dict[str, Any], owners: dict[str, Any],
+    live: list[tuple[str, Any, str]], bound: list[tuple[Any, str, Any]],
+) -> None:
+    tree = f.tree
+    local = stores_in(tree.body) | set(params_of(tree))
+    renames: dict[str, str] = {}
+    for name in sorted(loads_in(tree.body) - local):
+        if name in defined or name in renames:
+            continue
+        if name in module.objects:
+            namespace[name] = module.objects[name]
+            owners.setdefault(name, module.objects[name])
+            continue
+        if f.unit is None:
+            continue
+        try:
+            kind, value = f.unit.scope.lookup(name)
+        except KeyError:
+            continue
+        if kind == "builtin":
+            continue
+        emitted = name
+        if name in owners and owners[name] is not value:
+            emitted = module.namer.fresh(f"{f.unit.name}_{name}")
+            renames[name] = emitted
+        owners[emitted] = value
+        namespace[emitted] = value
+        if _is_data(value):
+            live.append((emitted, f.unit.scope, name))
+        else:
+            bound.append((f.unit.scope, name, value))
+    if renames:
+        f.tree.body = substitute(tree.body, {old: load(new) for old, new in renames.items()})
+
+
+def _is_data(value: Any) -> bool:
+    return not (isinstance(value, (types.ModuleType, type)) or callable(value))
+
+
+def module_text(module: Module, namespace: dict[str, Any], entry: str) -> str:
+    """The emitted functions, callees first; the entry comes last."""
+    functions = [f for f in module.functions if f.tree.name != entry]
+    functions += [f for f in module.functions if f.tree.name == entry]
+    return "\n\n\n".join(to_source(f.tree).rstrip() for f in functions) + "\n"
+
+
+def types_of(session: Session, values: dict[str, Any]) -> dict[str, Type]:
+    return {name: type_of_value(session, value, name) for name, value in values.items()}
+
+
+_ = (Seq, Num, UNKNOWN, walk)

@@ -1,0 +1,30 @@
+"""The rule library: importing this package fills the tables of `kinds`."""
+
+from tangent.rules import (
+    elementwise as _elementwise,
+)
+from tangent.rules import (
+    inactive as _inactive,
+)
+from tangent.rules import (
+    indexing as _indexing,
+)
+from tangent.rules import (
+    linalg as _linalg,
+)
+from tangent.rules import (
+    ranges as _ranges,
+)
+from tangent.rules import (
+    reductions as _reductions,
+)
+from tangent.rules import (
+    scalars as _scalars,
+)
+from tangent.rules import (
+    shapes as _shapes,
+)
+from tangent.rules.kinds import INACTIVE, RULES, Rule
+
+__all__ = ["INACTIVE", "RULES", "Rule"]
+_ = (_elementwise, _inactive, _indexing, _linalg, _ranges, _reductions, _scalars, _shapes)

@@ -1,0 +1,210 @@
+"""Rules for functions that reduce or accumulate along axes.
+
+What is the same for all reduced elements is returned small and left to broadcasting.
+"""
+
+import numpy as np
+
+from tangent.rules.kinds import linear, pair
+from tangent.runtime.reductions import (
+    cumprod_bar,
+    cumprod_dot,
+    median_weights,
+    product_of_others,
+    reduced_size,
+)
+
+# --------------------------------------------------------------------------- sums and means
+
+
+@linear(np.sum, wrt=("a",), neutral=("dtype",))
+def _(a, axis=None, dtype=None, out=None, keepdims=False, *, out_bar):
+    if axis is None or keepdims:
+        return out_bar
+    return np.expand_dims(out_bar, axis)
+
+
+@linear(np.mean, wrt=("a",), neutral=("dtype",))
+def _(a, axis=None, dtype=None, out=None, keepdims=False, *, out_bar):
+    if axis is None:
+        return out_bar / a.size
+    if keepdims:
+        return out_bar / reduced_size(a, axis)
+    if isinstance(axis, tuple):
+        return np.expand_dims(out_bar / reduced_size(a, axis), axis)
+    return np.expand_dims(out_bar / a.shape[axis], axis)
+
+
+def nansum_jvp(a, axis=None, dtype=None, out=None, keepdims=False, *, a_dot):
+    return np.sum(np.where(np.isnan(a), 0.0, a_dot), axis=axis, keepdims=keepdims)
+
+
+@pair(np.nansum, wrt=("a",), jvp=nansum_jvp)
+def _(a, axis=None, dtype=None, out=None, keepdims=False, *, out_bar):
+    if axis is None or keepdims:
+        return np.where(np.isnan(a), 0.0, out_bar)
+    return np.where(np.isnan(a), 0.0, np.expand_dims(out_bar, axis))
+
+
+def nanmean_jvp(a, axis=None, dtype=None, out=None, keepdims=False, *, a_dot):
+    count = np.sum(~np.isnan(a), axis=axis, dtype=a.dtype, keepdims=keepdims)
+    return np.sum(np.where(np.isnan(a), 0.0, a_dot), axis=axis, keepdims=keepdims) / count
+
+
+@pair(np.nanmean, wrt=("a",), jvp=nanmean_jvp)
+def _(a, axis=None, dtype=None, out=None, keepdims=False, *, out_bar):
+    count = np.sum(~np.isnan(a), axis=axis, dtype=a.dtype, keepdims=True)
+    if axis is None or keepdims:
+        return np.where(np.isnan(a), 0.0, out_bar / count)
+    return np.where(np.isnan(a), 0.0, np.expand_dims(out_bar, axis) / count)
+
+
+# --------------------------------------------------------------------------- variances
+
+
+def var_jvp(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, *, a_dot):
+    centred = a - np.mean(a, axis=axis, keepdims=True)
+    if np.iscomplexobj(a):
+        products = np.real(np.conj(centred) * a_dot)
+    else:
+        products = centred * a_dot
+    return 2.0 * np.sum(products, axis=axis, keepdims=keepdims) / (reduced_size(a, axis) - ddof)
+
+
+@pair(np.var, wrt=("a",), jvp=var_jvp)
+def _(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, *, out_bar):
+    if np.iscomplexobj(a):
+        centred = np.conj(a - np.mean(a, axis=axis, keepdims=True))
+    else:
+        centred = a - np.mean(a, axis=axis, keepdims=True)
+    if axis is None:
+        return 2.0 * out_bar * centred / (a.size - ddof)
+    if keepdims:
+        return 2.0 * out_bar * centred / (reduced_size(a, axis) - ddof)
+    return 2.0 * np.expand_dims(out_bar, axis) * centred / (reduced_size(a, axis) - ddof)
+
+
+# Where the deviation is zero, all is equal to the mean and the adjoint is zero; 0 / 0 would be nan.
+def std_jvp(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, *, out, a_dot):
+    centred = a - np.mean(a, axis=axis, keepdims=True)
+    if np.iscomplexobj(a):
+        products = np.real(np.conj(centred) * a_dot)
+    else:
+        products = centred * a_dot
+    scale = np.where(out == 0.0, 1.0, out) * (reduced_size(a, axis) - ddof)
+    return np.sum(products, axis=axis, keepdims=keepdims) / scale
+
+
+@pair(np.std, wrt=("a",), jvp=std_jvp)
+def _(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, *, out, out_bar):
+    if np.iscomplexobj(a):
+        centred = np.conj(a - np.mean(a, axis=axis, keepdims=True))
+    else:
+        centred = a - np.mean(a, axis=axis, keepdims=True)
+    slope = out_bar / np.where(out == 0.0, 1.0, out)
+    if axis is None:
+        return slope * centred / (a.size - ddof)
+    if keepdims:
+        return slope * centred / (reduced_size(a, axis) - ddof)
+    return np.expand_dims(slope, axis) * centred / (reduced_size(a, axis) - ddof)
+
+
+# --------------------------------------------------------------------------- extremes: ties share evenly
+# They are counted in the dtype of the array: a quotient by NumPy integers is always float64.
+
+
+def extreme_jvp(a, axis=None, _out=None, keepdims=False, *, out, a_dot):
+    if axis is None:
+        top = a == out
+        return np.sum(a_dot * top, keepdims=keepdims) / np.sum(top, dtype=a.dtype)
+    if keepdims:
+        top = a == out
+    else:
+        top = a == np.expand_dims(out, axis)
+    count = np.sum(top, axis=axis, dtype=a.dtype, keepdims=keepdims)
+    return np.sum(a_dot * top, axis=axis, keepdims=keepdims) / count
+
+
+@pair(np.max, np.amax, np.min, np.amin, np.nanmax, np.nanmin, wrt=("a",), jvp=extreme_jvp)
+def _(a, axis=None, _out=None, keepdims=False, *, out, out_bar):
+    if axis is None:
+        top = a == out
+        return out_bar * top / np.sum(top, dtype=a.dtype)
+    if keepdims:
+        top = a == out
+        return out_bar * top / np.sum(top, axis=axis, dtype=a.dtype, keepdims=True)
+    top = a == np.expand_dims(out, axis)
+    return np.expand_dims(out_bar, axis) * top / np.sum(top, axis=axis, dtype=a.dtype, keepdims=True)
+
+
+def ptp_jvp(a, axis=None, out=None, keepdims=False, *, a_dot):
+    top = a == np.max(a, axis=axis, keepdims=True)
+    low = a == np.min(a, axis=axis, keepdims=True)
+    highest = top / np.sum(top, axis=axis, dtype=a.dtype, keepdims=True)
+    lowest = low / np.sum(low, axis=axis, dtype=a.dtype, keepdims=True)
+    return np.sum(a_dot * (highest - lowest), axis=axis, keepdims=keepdims)
+
+
+@pair(np.ptp, wrt=("a",), jvp=ptp_jvp)
+def _(a, axis=None, out=None, keepdims=False, *, out_bar):
+    top = a == np.max(a, axis=axis, keepdims=True)
+    low = a == np.min(a, axis=axis, keepdims=True)
+    highest = top / np.sum(top, axis=axis, dtype=a.dtype, keepdims=True)
+    lowest = low / np.sum(low, axis=axis, dtype=a.dtype, keepdims=True)
+    if axis is None or keepdims:
+        return out_bar * (highest - lowest)
+    return np.expand_dims(out_bar, axis) * (highest - lowest)
+
+
+def median_jvp(a, axis=None, out=None, overwrite_input=False, keepdims=False, *, a_dot):
+    return np.sum(a_dot * median_weights(a, axis), axis=axis, keepdims=keepdims)
+
+
+@pair(np.median, wrt=("a",), jvp=median_jvp)
+def _(a, axis=None, out=None, overwrite_input=False, keepdims=False, *, out_bar):
+    if axis is None or keepdims:
+        return out_bar * median_weights(a, axis)
+    return np.expand_dims(out_bar, axis) * median_weights(a, axis)
+
+
+# --------------------------------------------------------------------------- products
+
+
+def prod_jvp(a, axis=None, dtype=None, out=None, keepdims=False, *, a_dot):
+    return np.sum(a_dot * product_of_others(a, axis), axis=axis, keepdims=keepdims)
+
+
+@pair(np.prod, wrt=("a",), jvp=prod_jvp)
+def _(a, axis=None, dtype=None, out=None, keepdims=False, *, out_bar):
+    if axis is None or keepdims:
+        return out_bar * product_of_others(a, axis)
+    return np.expand_dims(out_bar, axis) * product_of_others(a, axis)
+
+
+# --------------------------------------------------------------------------- running sums and products
+
+
+@linear(np.cumsum, wrt=("a",), neutral=("dtype",))
+def _(a, axis=None, dtype=None, out=None, *, out_bar):
+    if a.ndim == 1:
+        return np.cumsum(out_bar[::-1])[::-1]
+    if axis is None:
+        return np.reshape(np.cumsum(out_bar[::-1])[::-1], a.shape)
+    return np.flip(np.cumsum(np.flip(out_bar, axis), axis=axis), axis)
+
+
+def cumprod_jvp(a, axis=None, dtype=None, out=None, *, a_dot):
+    return cumprod_dot(a, axis, a_dot)
+
+
+@pair(np.cumprod, wrt=("a",), jvp=cumprod_jvp)
+def _(a, axis=None, dtype=None, out=None, *, out_bar):
+    return cumprod_bar(a, axis, out_bar)
+
+
+# --------------------------------------------------------------------------- sums into bins
+
+
+@linear(np.bincount, wrt=("weights",), lengths=False, neutral=("minlength",))
+def _(x, weights=None, minlength=0, *, out_bar):
+    return out_bar[x]

@@ -1,0 +1,276 @@
+"""Helpers about shapes, indices and containers, called by emitted code.
+
+Each is a plain function of NumPy that is printed with its source into saved modules and is itself
+differentiated for second order; so: no decorators, no global constants, no hidden state.  None of
+them writes into its arguments, except `add_at`, whose purpose that is.
+"""
+
+import numpy as np
+
+
+def unbroadcast(g, like):
+    """Sum the adjoint `g` of a broadcast result down to the shape of the operand `like`."""
+    if type(g) is type(like):  # the common case, first because it must cost nothing
+        if isinstance(g, (float, int, complex)):
+            return g
+        if g.shape == like.shape:
+            return g
+    if isinstance(like, (float, int, complex)):
+        if isinstance(g, (float, int, complex)):
+            return g
+        return np.sum(g)
+    if isinstance(g, (float, int, complex)):
+        if like.ndim > 0:
+            raise ValueError("a constant adjoint must be spread over the result first")
+        return g
+    if g.shape == like.shape:
+        return g
+    lead = g.ndim - like.ndim
+    if lead > 0:
+        g = np.sum(g, axis=tuple(range(lead)))
+    ones = []
+    for axis in range(like.ndim):
+        if like.shape[axis] == 1 and g.shape[axis] != 1:
+            ones.append(axis)
+    if ones:
+        g = np.sum(g, axis=tuple(ones), keepdims=True)
+    if g.shape != like.shape:
+        raise ValueError("the adjoint does not fit its operand")
+    return g
+
+
+def last_writes(shape, index, value=0.0):
+    """Tell which elements of the value written by `x[index] = value`, x of this shape, survive in x.
+
+    Where integer arrays repeat an index the last write wins.  `value` matters only by its memory
+    layout: NumPy runs through index and value in an order that depends on both.
+    """
+    owner = np.full(shape, -1)
+    slots = owner[index]
+    writes = np.empty_like(np.broadcast_to(value, slots.shape), dtype=owner.dtype)
+    writes[...] = np.reshape(np.arange(slots.size), slots.shape)
+    owner[index] = writes
+    return owner[index] == writes
+
+
+def add_at(x_bar, index, g):
+    """Add `g` into `x_bar[index]`; where an index is repeated its contributions add up."""
+    if isinstance(index, np.ndarray) and index.dtype != np.bool_ and x_bar.ndim > 1:
+        if x_bar.dtype == np.float64 and 4 * index.size >= len(x_bar):
+            add_rows(x_bar, index, g)
+        else:
+            np.add.at(x_bar, index, g)
+    elif is_basic(index):
+        x_bar[index] += g
+    else:
+        np.add.at(x_bar, index, g)
+
+
+def is_basic(index):
+    """True where `index` cannot name an element twice: a number, a slice, a tuple of these, a mask."""
+    if isinstance(index, tuple):
+        return not any([isinstance(part, (list, np.ndarray)) for part in index])
+    if isinstance(index, np.ndarray):
+        return index.dtype == np.bool_
+    return not isinstance(index, list)
+
+
+def add_rows(x_bar, rows, g):
+    """Add `g` into the rows `x_bar[rows]`, several times faster than `np.add.at` (float64 only)."""
+    n = len(x_bar)
+    columns = x_bar[:1].size
+    g = np.reshape(np.broadcast_to(g, rows.shape + x_bar.shape[1:]), (rows.size, columns))
+    rows = np.reshape(np.where(rows < 0, rows + n, rows), -1)
+    total = np.empty((columns, n))
+    for column in range(columns):
+        total[column] = np.bincount(rows, weights=g[:, column], minlength=n)
+    x_bar += np.reshape(total.T, x_bar.shape)
+
+
+def zeros(x):
+    """A zero adjoint for `x`: floats and arrays keep type and dtype, containers their structure.
+
+    Integers (Python's, NumPy's, arrays of them) get float64 zeros; a gradient never has an integer
+    type.  What is not a number (strings, booleans, None, functions) gets None.
+    """
+    if isinstance(x, np.ndarray):
+        if x.dtype.kind in "fc":
+            return np.zeros_like(x)
+        return np.zeros(x.shape)
+    if isinstance(x, np.inexact):
+        return x.dtype.type(0)
+    if isinstance(x, complex):
+        return 0j
+    if isinstance(x, (float, int, np.integer)) and not isinstance(x, bool):
+        return 0.0
+    if isinstance(x, dict):
+        return {key: zeros(x[key]) for key in x}
+    if isinstance(x, list):
+        return [zeros(item) for item in x]
+    if isinstance(x, tuple):
+        if hasattr(x, "_fields"):
+            return type(x)(*[zeros(item) for item in x])
+        return tuple([zeros(item) for item in x])
+    if hasattr(x, "__dataclass_fields__"):
+        return type(x)(**{name: zeros(getattr(x, name)) for name in x.__dataclass_fields__})
+    return None
+
+
+def add(a, b):
+    """Add two adjoints of one structure; None stands for zero.  Neither argument is written into.
+
+    Where one of the two is None the result is the other one itself.
+    """
+    if a is None:
+        return b
+    if b is None:
+        return a
+    if isinstance(a, dict):
+        total = {key: add(a[key], b.get(key)) for key in a}
+        for key in b:
+            if key not in a:
+                total[key] = b[key]
+        return total
+    if isinstance(a, list):
+        return [add(a[k], b[k]) for k in range(len(a))]
+    if isinstance(a, tuple):
+        if hasattr(a, "_fields"):
+            return type(a)(*[add(a[k], b[k]) for k in range(len(a))])
+        return tuple([add(a[k], b[k]) for k in range(len(a))])
+    if hasattr(a, "__dataclass_fields__"):
+        return type(a)(**{name: add(getattr(a, name), getattr(b, name)) for name in a.__dataclass_fields__})
+    return a + b
+
+
+def split_like(g, arrays, axis):
+    """Cut `g`, the adjoint of the concatenation of `arrays` along `axis`, into one adjoint for each.
+
+    An array of lower rank than `g` (vstack, column_stack ...) takes a slice of thickness one.
+    """
+    if axis is None:
+        g = np.reshape(g, -1)
+        axis = 0
+    pieces = []
+    start = 0
+    for array in arrays:
+        shape = np.shape(array)
+        if len(shape) == g.ndim:
+            width = shape[axis]
+        elif g.ndim == 1:
+            width = np.size(array)
+        else:
+            width = 1
+        index = [slice(None)] * g.ndim
+        index[axis] = slice(start, start + width)
+        pieces.append(np.reshape(g[tuple(index)], shape))
+        start += width
+    return tuple(pieces) if isinstance(arrays, tuple) else pieces
+
+
+def unarray(g, like):
+    """Take `g`, the adjoint of `np.array(like)`, apart into the nested lists of `like`."""
+    if isinstance(like, list):
+        return [unarray(g[k], like[k]) for k in range(len(like))]
+    if isinstance(like, tuple):
+        return tuple([unarray(g[k], like[k]) for k in range(len(like))])
+    return g
+
+
+def undiagonal(g, shape, offset, axis1, axis2):
+    """Put the last axis of `g` on the diagonals of zero matrices in an array of this shape."""
+    axis1 = axis1 % len(shape)
+    axis2 = axis2 % len(shape)
+    lead = [shape[axis] for axis in range(len(shape)) if axis != axis1 and axis != axis2]
+    x = np.zeros(tuple(lead) + (shape[axis1], shape[axis2]), dtype=g.dtype)
+    k = np.arange(g.shape[-1])
+    x[..., k - min(offset, 0), k + max(offset, 0)] = g
+    return np.moveaxis(x, (-2, -1), (axis1, axis2))
+
+
+def undiff(g, shape, n, axis):
+    """The transpose of `np.diff(a, n, axis)` for an array `a` of this shape."""
+    length = shape[axis]
+    if n >= length:
+        return np.zeros(shape, dtype=g.dtype) if n > 0 else g
+    g = np.moveaxis(g, axis, -1)
+    for _ in range(n):
+        edge = np.zeros(g.shape[:-1] + (1,), dtype=g.dtype)
+        g = np.concatenate((edge, g), axis=-1) - np.concatenate((g, edge), axis=-1)
+    return np.moveaxis(g, -1, axis)
+
+
+def untile(g, shape, reps):
+    """The transpose of `np.tile(a, reps)` for an array `a` of this shape."""
+    reps = reps if isinstance(reps, (tuple, list)) else (reps,)
+    reps = (1,) * (len(shape) - len(reps)) + tuple(reps)
+    padded = (1,) * (len(reps) - len(shape)) + tuple(shape)
+    split = []
+    for axis in range(len(reps)):
+        split += [reps[axis], padded[axis]]
+    g = np.sum(np.reshape(g, split), axis=tuple(range(0, len(split), 2)))
+    return np.reshape(g, shape)
+
+
+def unrepeat(g, shape, repeats, axis):
+    """The transpose of `np.repeat(a, repeats, axis)` for an array `a` of this shape."""
+    if axis is None:
+        length = 1
+        for n in shape:
+            length *= n
+    else:
+        length = shape[axis]
+        g = np.moveaxis(g, axis, 0)
+    if isinstance(repeats, int):
+        total = np.sum(np.reshape(g, (length, repeats) + g.shape[1:]), axis=1)
+        return np.reshape(total, shape) if axis is None else np.moveaxis(total, 0, axis)
+    total = np.zeros((length,) + g.shape[1:], dtype=g.dtype)
+    np.add.at(total, np.repeat(np.arange(length), repeats), g)
+    return np.reshape(total, shape) if axis is None else np.moveaxis(total, 0, axis)
+
+
+def unpad(g, pad_width):
+    """Cut off what `np.pad` has added."""
+    if isinstance(pad_width, dict):
+        widths = np.zeros((g.ndim, 2), dtype=int)
+        for axis in pad_width:
+            widths[axis] = pad_width[axis]
+    else:
+        widths = np.broadcast_to(pad_width, (g.ndim, 2))
+    index = []
+    for axis in range(g.ndim):
+        index.append(slice(int(widths[axis, 0]), g.shape[axis] - int(widths[axis, 1])))
+    return g[tuple(index)]
+
+
+def along_axis(indices, axis, ndim):
+    """The index with which `a[index]` is `np.take_along_axis(a, indices, axis)`."""
+    index = []
+    for k in range(ndim):
+        if k == axis % ndim:
+            index.append(indices)
+        else:
+            n = indices.shape[k]
+            index.append(np.reshape(np.arange(n), (1,) * k + (n,) + (1,) * (ndim - k - 1)))
+    return tuple(index)
+
+
+def fill_diagonal_bar(x_bar, value):
+    """The adjoint of `value` in `np.fill_diagonal(x, value)`; a short value is repeated, a long one cut."""
+    k = np.arange(min(x_bar.shape))
+    g = x_bar[(k,) * x_bar.ndim]
+    if np.ndim(value) == 0:
+        return np.sum(g)
+    total = np.zeros(np.size(value), dtype=g.dtype)
+    np.add.at(total, k % np.size(value), g)
+    return np.reshape(total, np.shape(value))
+
+
+def put_bar(x_bar, indices, value):
+    """The adjoint of `value` in `np.put(x, indices, value)`: last write wins, a short value is repeated."""
+    indices = np.reshape(indices, -1)
+    g = np.where(last_writes(x_bar.size, indices), np.reshape(x_bar, -1)[indices], 0.0)
+    if np.ndim(value) == 0:
+        return np.sum(g)
+    total = np.zeros(np.size(value), dtype=x_bar.dtype)
+    np.add.at(total, np.arange(len(indices)) % np.size(value), g)
+    return np.reshape(total, np.shape(value))

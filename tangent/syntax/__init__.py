@@ -1,0 +1,1 @@
+"""Python syntax without calculus: building, copying and walking gast trees."""

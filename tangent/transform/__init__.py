@@ -1,0 +1,1 @@
+"""Calculus on trees: a function of the core language becomes its derivative, reverse or forward."""

@@ -1,0 +1,314 @@
+"""From two sweeps to functions: the joint gradient, and the pair of a forward and a backward function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from tangent.analyse.flow import content_reads
+from tangent.syntax.comments import Comment
+from tangent.syntax.nodes import (
+    assign,
+    call,
+    clone,
+    const,
+    load,
+    loads_in,
+    method,
+    names_in,
+    store,
+    stores_in,
+    substitute,
+    tuple_of,
+    walk,
+)
+from tangent.transform.markers import Origin
+from tangent.transform.module import Emitted, Module
+from tangent.transform.restore import Restored, restore
+from tangent.transform.reverse import Sweeps, sweep
+from tangent.types import Num
+from tangent.unit import Instance
+
+
+@dataclass(eq=False)
+class Pair:
+    """`forward_name(args) -> value, saved` and `backward_name(saved, out_bar, ...) -> adjoints`."""
+
+    forward_name: str
+    backward_name: str
+    returned: list[str] = field(default_factory=list)
+    out_bar: bool = True
+    reads_written: tuple[str, ...] = ()
+    restores: bool = False
+
+
+class Assembler:
+    """Writes functions into one emitted module."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+
+    # -------------------------------------------------------------- the joint form
+
+    def gradient(self, instance: Instance, active: list[str], name: str, value: bool, single: bool, aux: bool) -> Emitted:
+        """`def f_grad(x, ...)`: the gradient with respect to `active`, with the value before it if asked."""
+        seed = const(1.0)
+        s = self.sweep(instance, frozenset(active), seed=seed, aux=aux)
+        bars = [s.bars[p] for p in active]
+        r = restore(s, bars)
+        result = bars[0] if single else tuple_of(bars)
+        forward = list(r.forward)
+        if value:
+            result = gast.Tuple([self.value(s, r, forward), result], gast.Load())
+        head = self.copies_of_written(s)
+        body = [*head, *self.with_tapes(forward, r.tapes, s)]
+        body += self.comments(r.backward, s)
+        body.append(gast.Return(result))
+        return self.function(name, instance, body, s)
+
+    def sweep(self, instance: Instance, active: frozenset[str], **options: Any) -> Sweeps:
+        return sweep(self.module, instance, active, pair_of=self.pair, **options)
+
+    def value(self, s: Sweeps, r: Restored, forward: list[Any]) -> Any:
+        """The value of the primal, under a name, and shared with nothing."""
+        e = s.result
+        t = s.instance.types.get(id(e))
+        memory = s.instance.memory
+        if isinstance(e, gast.Name) and isinstance(t, Num) and t.kind != "py" and not t.is_scalar:
+            home = memory.region_of(e.id)
+            mixed = memory.result_aliases or home in {memory.region_of(n) for n in r.written_back}
+            if mixed:
+                name = s.namer.fresh("value")
+                forward.append(assign(name, method(load(e.id), "copy")))
+                return load(name)
+        return clone(e)
+
+    def copies_of_written(self, s: Sweeps) -> list[Any]:
+        """The arguments that the primal writes into: it gets copies of its own."""
+        written = s.instance.memory.written
+        out: list[Any] = []
+        for p in s.instance.arg_types:
+            if p in written:
+                t = s.instance.arg_types[p]
+                if isinstance(t, Num):
+                    out.append(assign(p, method(load(p), "copy")))
+                else:
+                    name = s.ours("copied", _copied())
+                    out.append(assign(p, call(name, load(p))))
+        return out
+
+    def with_tapes(self, forward: list[Any], tapes: list[str], s: Sweeps) -> list[Any]:
+        """Each tape starts empty before the first statement that mentions it."""
+        out: list[Any] = []
+        waiting = list(tapes)
+        for st in forward:
+            if waiting:
+                used = names_in(st)
+                for t in [t for t in waiting if t in used]:
+                    out.append(assign(t, gast.List([], gast.Load())))
+                    waiting.remove(t)
+            out.append(st)
+        out += [assign(t, gast.List([], gast.Load())) for t in waiting]
+        return out
+
+    # -------------------------------------------------------------- the split form
+
+    def pair(
+        self, instance: Instance, active: frozenset[str], shadows: tuple[str, ...], unstable: frozenset[str],
+        out_active: bool,
+    ) -> Pair:
+        """The two functions for one use of a callee; written once per module."""
+        key = ("pair", id(instance), active, shadows, unstable, out_active)
+        found = self.module.cache.get(key)
+        if found is not None:
+            return found  # type: ignore[no-any-return]
+        base = instance.name
+        pair = Pair(
+            self.module.function_name(f"{base}_forward"), self.module.function_name(f"{base}_backward"),
+            returned=[p for p in instance.arg_types if p in active and p not in shadows], out_bar=out_active,
+        )
+        self.module.cache[key] = pair
+        s = self.sweep(instance, active, shadow_params=shadows, unstable=unstable, silent=not out_active)
+        self.write_pair(pair, s, shadows)
+        return pair
+
+    def write_pair(self, pair: Pair, s: Sweeps, shadows: tuple[str, ...]) -> None:
+        instance = s.instance
+        bars = [s.bars[p] for p in pair.returned]
+        r = restore(s, bars)
+        memory = instance.memory
+        backward_defined = self.defined_first(r.backward)
+        params = [s.bar_names[p] for p in shadows]
+        out_bar = [s.out_bar] if pair.out_bar and s.out_bar else []
+        if pair.out_bar and not s.out_bar:
+            out_bar = [s.namer.fresh("out_bar")]
+        free = self.free_names(r.backward, bars) - set(params) - set(out_bar) - backward_defined
+        forward_names = names_in(instance.tree.body) | set(instance.arg_types) | stores_in(r.forward) | set(r.tapes)
+        forward_names |= {n for st in r.forward for n in stores_in(st)}
+        saved = sorted(n for n in free if n in forward_names)
+        written = [p for p in instance.arg_types if p in memory.written and p in saved]
+        pair.reads_written = tuple(written)
+        saved = [n for n in saved if n not in written]
+        pair.restores = bool(r.written_back)
+        forward = self.with_tapes(list(r.forward), r.tapes, s)
+        definite = self.definitely(forward) | set(instance.arg_types)
+        forward = [*(assign(n, const(None)) for n in saved if n not in definite), *forward]
+        values = [self.saved_value(n, s) for n in saved]
+        value = clone(s.result)
+        forward.append(gast.Return(gast.Tuple([value, tuple_of(values)], gast.Load())))
+        self.function(pair.forward_name, instance, forward, s)
+        saved_name = s.namer.fresh("saved")
+        unpack: list[Any] = []
+        if len(saved) == 1:
+            unpack.append(gast.Assign([gast.Tuple([store(saved[0])], gast.Store())], load(saved_name), None))
+        elif saved:
+            unpack.append(gast.Assign([gast.Tuple([store(n) for n in saved], gast.Store())], load(saved_name), None))
+        # Read without consuming: a pull-back may be called again.
+        unpack += [assign(t, method(load(t), "copy")) for t in r.tapes if t in saved]
+        body = [*unpack, *self.comments(r.backward, s)]
+        if bars:
+            body.append(gast.Return(bars[0] if len(bars) == 1 else tuple_of(bars)))
+        elif not body:
+            body.append(gast.Pass())
+        self.function(pair.backward_name, instance, body, s, params=[saved_name, *out_bar, *params, *written])
+
+    def saved_value(self, name: str, s: Sweeps) -> Any:
+        """What the callee keeps of an argument that its caller goes on writing to is a copy."""
+        memory = s.instance.memory
+        home = memory.region_of(name)
+        if any(memory.region_of(p) == home for p in s.unstable):
+            return method(load(name), "copy")
+        return load(name)
+
+    def free_names(self, backward: list[Any], bars: list[Any]) -> set[str]:
+        found = loads_in([b for b in backward if not isinstance(b, Origin)]) | loads_in(bars)
+        for b in walk(backward):
+            if isinstance(b, gast.AugAssign) and isinstance(b.target, gast.Name):
+                found.add(b.target.id)
+        return found
+
+    def defined_first(self, stmts: list[Any]) -> set[str]:
+        """Names that a backward sweep binds before it reads them."""
+        defined: set[str] = set()
+        read: set[str] = set()
+        _first(stmts, defined, read, set())
+        return defined
+
+    def definitely(self, stmts: list[Any]) -> set[str]:
+        found: set[str] = set()
+        for st in stmts:
+            if isinstance(st, gast.Assign):
+                found |= stores_in(st)
+            elif isinstance(st, gast.If):
+                raises = [isinstance(b[-1], gast.Raise) if b else False for b in (st.body, st.orelse)]
+                body, orelse = self.definitely(st.body), self.definitely(st.orelse)
+                found |= orelse if raises[0] else body if raises[1] else body & orelse
+        return found
+
+    # -------------------------------------------------------------- text
+
+    def comments(self, stmts: list[Any], s: Sweeps) -> list[Any]:
+        """Each block is headed by the statement that it belongs to."""
+        out: list[Any] = []
+        pending: Any = None
+        last: Any = None
+        for st in stmts:
+            if isinstance(st, Origin):
+                origin = getattr(st.stmt, "origin", st.stmt)
+                if origin is not last:
+                    pending = origin
+                continue
+            if isinstance(st, (gast.For, gast.If)) and hasattr(st, "site"):
+                st.body = self.comments(st.body, s) or [gast.Pass()]
+                st.orelse = self.comments(st.orelse, s)
+                pending, last = None, None
+                out.append(st)
+                continue
+            if pending is not None:
+                text = statement_text(s.instance, pending)
+                if text:
+                    out.append(Comment("backward: " + text))
+                last, pending = pending, None
+            out.append(st)
+        return out
+
+    def function(
+        self, name: str, instance: Instance, body: list[Any], s: Sweeps | None, params: list[str] | None = None
+    ) -> Emitted:
+        tree = gast.parse(f"def {name}(): pass").body[0]
+        names = list(instance.arg_types) if params is None else params
+        tree.args.args = [gast.Name(p, gast.Param(), None, None) for p in names]
+        if params is None:
+            defaults = _defaults(instance)
+            tree.args.defaults = defaults
+        tree.body = [clone(b) for b in body] or [gast.Pass()]
+        temporaries = set(instance.unit.temporaries)
+        if s is not None:
+            temporaries |= s.namer.taken - set(instance.unit.taken)
+        emitted = Emitted(tree, instance.unit, temporaries, set(instance.unit.temporaries))
+        self.module.functions.append(emitted)
+        return emitted
+
+
+def _copied() -> Any:
+    import copy
+
+    return copy.deepcopy
+
+
+def _defaults(instance: Instance) -> list[Any]:
+    """Literal defaults are copied as text; a parameter with another default must be given."""
+    out: list[Any] = []
+    for p in instance.unit.params:
+        if p.default is p.kind or p.name not in instance.arg_types:
+            continue
+        if isinstance(p.default, (int, float, str, bool)) or p.default is None:
+            out.append(const(p.default))
+        elif out:
+            out.append(const(None))
+    return out if not instance.unit.outer else []
+
+
+def _first(stmts: list[Any], defined: set[str], read: set[str], certain: set[str]) -> None:
+    for st in stmts:
+        if isinstance(st, gast.Assign):
+            new = loads_in(st.value).union(*(loads_in(t) for t in st.targets)) - certain
+            read |= new - defined
+            for t in st.targets:
+                for n in stores_in(t):
+                    if n not in read:
+                        defined.add(n)
+        elif isinstance(st, (gast.If, gast.For)):
+            header = loads_in(st.test if isinstance(st, gast.If) else st.iter)
+            read |= header - defined
+            if isinstance(st, gast.For):
+                defined |= stores_in(st.target) - read
+            _first(st.body, defined, read, certain)
+            _first(st.orelse, defined, read, certain)
+        elif isinstance(st, gast.AugAssign) and isinstance(st.target, gast.Name):
+            read |= (loads_in(st) | {st.target.id}) - defined
+        else:
+            read |= loads_in(st) - defined
+
+
+def statement_text(instance: Instance, origin: Any) -> str:
+    """The first line of a statement as the user wrote it, for a comment."""
+    source = instance.unit.source
+    line = getattr(origin, "lineno", None)
+    if line is None or source is None:
+        return ""
+    start = line - source.first_line
+    end = getattr(origin, "end_lineno", line) - source.first_line
+    if isinstance(origin, (gast.For, gast.While, gast.If)):
+        end = start
+    parts = [t.strip() for t in source.lines[start : end + 1]]
+    text = " ".join(parts)
+    column = getattr(origin, "col_offset", 0)
+    if start == end and 0 <= start < len(source.lines) and not isinstance(origin, (gast.For, gast.While, gast.If)):
+        text = source.lines[start][column : getattr(origin, "end_col_offset", None)].strip()
+    return text if len(text) <= 90 else text[:87] + "..."
+
+
+_ = (content_reads, substitute)

@@ -1,0 +1,235 @@
+"""From a rule to statements: names are put in, decided branches folded, unused lines dropped.
+
+A branch that the types cannot decide makes the whole rule a helper function of the emitted module.
+"""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import gast
+
+from tangent.rules.kinds import Rule
+from tangent.syntax.nodes import assign, call, clone, const, load, loads_in, subscript, substitute
+from tangent.syntax.refuse import Refused
+from tangent.transform.typer import Typer
+from tangent.types import constant
+
+# Arguments that change what is computed but for which there is no rule; None or the default is harmless.
+UNSUPPORTED = ("out", "where", "initial", "casting", "subok", "like", "_out", "_where")
+
+
+@lru_cache(maxsize=1024)
+def parse_rule(body: Callable[..., Any]) -> gast.FunctionDef:
+    """The tree of a rule (or helper), read once per process."""
+    tree = gast.parse(textwrap.dedent(inspect.getsource(body))).body[0]
+    tree.decorator_list = []
+    return tree
+
+
+class _Undecided(Exception):
+    pass
+
+
+@dataclass
+class Expansion:
+    """Statements to run first, and one expression per differentiable argument (None: nothing flows)."""
+
+    setup: list[Any] = field(default_factory=list)
+    results: dict[str, Any] = field(default_factory=dict)
+
+
+def bind_rule(rule: Rule, args: list[Any], keywords: dict[str, Any], node: Any) -> dict[str, Any]:
+    """Parameter → expression, by Python's rules; options that no rule covers are refused."""
+    bound: dict[str, Any] = {}
+    if rule.variadic:
+        bound[rule.params[0]] = gast.Tuple(list(args), gast.Load())
+        args = []
+    positional = [p for p in rule.params]
+    if len(args) > len(positional):
+        raise Refused("argument", node, f"too many arguments for `{name_of(rule.function)}`")
+    for p, a in zip(positional, args, strict=False):
+        bound[p] = a
+    for k, v in keywords.items():
+        if k not in rule.params:
+            alias = {"a": "x", "x": "a", "m": "a", "arr": "a"}.get(k)
+            if alias not in rule.params or alias in bound:
+                raise Refused("argument", node, f"`{k}=` of `{name_of(rule.function)}`")
+            k = alias  # type: ignore[assignment]
+        bound[k] = v
+    return bound
+
+
+def name_of(function: Any) -> str:
+    module = getattr(function, "__module__", None)
+    name = getattr(function, "__name__", str(function))
+    if module in (None, "builtins"):
+        return name
+    return f"np.{name}" if str(module).startswith("numpy") else f"{module}.{name}"
+
+
+class Expander:
+    """Expands rules into one emitted function.  `ours` binds the names that rules use in that function."""
+
+    def __init__(
+        self,
+        typer: Typer,
+        fresh: Callable[[str], str],
+        ours: Callable[[str, Any], str],
+        helper: Callable[[Callable[..., Any], str], str],
+    ) -> None:
+        self.typer = typer
+        self.fresh = fresh
+        self.ours = ours
+        self.helper = helper
+
+    def expand(
+        self, rule: Rule, body: Callable[..., Any], bound: dict[str, Any], wanted: list[str], extra: dict[str, Any],
+        node: Any,
+    ) -> Expansion:
+        """`bound`: parameters → expressions; `extra`: out, out_bar, x_dot ... → expressions."""
+        self.check_options(rule, bound, node)
+        tree = parse_rule(body)
+        table: dict[str, Any] = {}
+        for p in rule.params:
+            if p in bound:
+                table[p] = bound[p]
+            elif p in rule.defaults:
+                table[p] = self.default(rule.defaults[p])
+            else:
+                raise Refused("argument", node, f"`{p}` of `{name_of(rule.function)}` is missing")
+        table.update(extra)
+        for g in loads_in(tree.body):
+            if g not in table and g in body.__globals__:  # type: ignore[attr-defined]
+                value = body.__globals__[g]  # type: ignore[attr-defined]
+                table[g] = g if g == "known" else self.ours(g, value)
+        try:
+            return self.inline(tree.body, table, rule, wanted, node)
+        except _Undecided:
+            return self.call_helper(rule, body, bound, wanted, extra)
+
+    def check_options(self, rule: Rule, bound: dict[str, Any], node: Any) -> None:
+        for p, e in bound.items():
+            if p not in UNSUPPORTED or (p in rule.wrt):
+                continue
+            value = constant(self.typer.type(e))
+            default = rule.defaults.get(p)
+            if value is NotImplemented or (value is not None and value != default):
+                raise Refused("argument", node, f"`{p.lstrip('_')}=` of `{name_of(rule.function)}`")
+
+    def default(self, value: Any) -> Any:
+        if value is None or isinstance(value, (bool, int, float, str)):
+            return const(value)
+        if isinstance(value, tuple):
+            return gast.Tuple([self.default(v) for v in value], gast.Load())
+        raise TypeError(f"a rule's default must be a literal, not {value!r}")
+
+    def inline(self, stmts: list[Any], table: dict[str, Any], rule: Rule, wanted: list[str], node: Any) -> Expansion:
+        out = Expansion()
+        done = self.run(list(stmts), dict(table), out, rule, wanted, node)
+        if not done and rule.kind != "mutation" and not rule.accumulates:
+            raise TypeError(f"the rule of {name_of(rule.function)} ends without a return")
+        self.drop_unused(out)
+        return out
+
+    def run(
+        self, stmts: list[Any], table: dict[str, Any], out: Expansion, rule: Rule, wanted: list[str], node: Any
+    ) -> bool:
+        for s in stmts:
+            if isinstance(s, gast.If):
+                decided = self.typer.decided(substitute(s.test, table))
+                if decided is None:
+                    raise _Undecided
+                if self.run(s.body if decided else s.orelse, table, out, rule, wanted, node):
+                    return True
+            elif isinstance(s, gast.Return):
+                self.take_results(substitute(s.value, table), out, rule, wanted)
+                return True
+            elif isinstance(s, gast.Raise):
+                detail = s.exc.args[0].value if isinstance(s.exc, gast.Call) and s.exc.args else ""
+                raise Refused("argument", node, str(detail))
+            elif isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name):
+                value = self.choose(substitute(s.value, table))
+                name = self.fresh(s.targets[0].id)
+                table[s.targets[0].id] = name
+                out.setup.append(assign(name, value))
+                self.typer.env[name] = self.typer.type(value)
+            elif isinstance(s, gast.Assign):
+                value = substitute(s.value, table)
+                names = [self.fresh(t.id) for t in s.targets[0].elts]
+                for t, n in zip(s.targets[0].elts, names, strict=True):
+                    table[t.id] = n
+                target = gast.Tuple([gast.Name(n, gast.Store(), None, None) for n in names], gast.Store())
+                out.setup.append(gast.Assign([target], value, None))
+            elif not (isinstance(s, gast.Expr) and isinstance(s.value, gast.Constant)):
+                out.setup.append(substitute(s, table))
+        return False
+
+    def choose(self, e: Any) -> Any:
+        """Decided conditional expressions are replaced by the branch."""
+        if isinstance(e, gast.IfExp):
+            decided = self.typer.decided(e.test)
+            if decided is None:
+                raise _Undecided
+            return self.choose(e.body if decided else e.orelse)
+        return e
+
+    def take_results(self, value: Any, out: Expansion, rule: Rule, wanted: list[str]) -> None:
+        value = self.choose(value)
+        returned = [w for w in rule.wrt if not (rule.kind == "mutation" and w == rule.wrt[0])]
+        if rule.kind == "pair_jvp":
+            out.results["out_dot"] = value
+            return
+        items = value.elts if isinstance(value, gast.Tuple) and len(returned) > 1 else [value]
+        if rule.variadic:
+            out.results[rule.wrt[0]] = value
+            return
+        if len(items) != len(returned):
+            raise TypeError(f"the rule of {name_of(rule.function)} returns {len(items)} values for {returned}")
+        for w, item in zip(returned, items, strict=True):
+            if w in wanted:
+                out.results[w] = self.choose(item)
+
+    def drop_unused(self, out: Expansion) -> None:
+        needed = set().union(*(loads_in(e) for e in out.results.values())) if out.results else set()
+        kept: list[Any] = []
+        for s in reversed(out.setup):
+            if isinstance(s, gast.Assign):
+                targets = {n.id for n in gast.walk(s.targets[0]) if isinstance(n, gast.Name)
+                           and isinstance(n.ctx, gast.Store)}
+                if targets and isinstance(s.targets[0], (gast.Name, gast.Tuple)) and not targets & needed:
+                    continue
+            needed |= loads_in(s)
+            kept.append(s)
+        out.setup = kept[::-1]
+
+    def call_helper(
+        self, rule: Rule, body: Callable[..., Any], bound: dict[str, Any], wanted: list[str], extra: dict[str, Any]
+    ) -> Expansion:
+        """The rule becomes a function of the emitted module; its results are read from the tuple it returns."""
+        name = self.helper(body, rule.function.__name__ if hasattr(rule.function, "__name__") else "rule")
+        accepted = inspect.signature(body).parameters
+        args = [clone(bound[p]) for p in rule.params if p in bound and p in list(rule.params)[: len(bound)]]
+        given = [p for p in rule.params if p in bound][: len(args)]
+        keywords = {p: clone(bound[p]) for p in bound if p not in given}
+        keywords |= {k: clone(v) for k, v in extra.items() if k in accepted}
+        value: Any = call(load(name), *args, **keywords)
+        returned = [w for w in rule.wrt if not (rule.kind == "mutation" and w == rule.wrt[0])]
+        out = Expansion()
+        if rule.accumulates or not returned:
+            out.setup.append(gast.Expr(value))
+            return out
+        if len(returned) == 1:
+            out.results[returned[0]] = value
+            return out
+        result = self.fresh("bars")
+        out.setup.append(assign(result, value))
+        for i, w in enumerate(returned):
+            if w in wanted:
+                out.results[w] = subscript(load(result), const(i))
+        return out

@@ -1,0 +1,61 @@
+"""The module that is being emitted: its functions, the helpers they call, the objects they refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from tangent.syntax.nodes import Namer
+from tangent.unit import Session, Unit
+
+
+@dataclass(eq=False)
+class Emitted:
+    """One function of the emitted module; `unit` is the user's function that it was made from."""
+
+    tree: gast.FunctionDef
+    unit: Unit | None
+    temporaries: set[str] = field(default_factory=set)
+    forward_temporaries: set[str] = field(default_factory=set)
+    owned: set[str] = field(default_factory=set)
+
+
+@dataclass(eq=False)
+class Module:
+    """What one derivation emits.  `objects`: names that we need (np, helpers) → objects."""
+
+    session: Session
+    functions: list[Emitted] = field(default_factory=list)
+    objects: dict[str, Any] = field(default_factory=dict)
+    namer: Namer = field(default_factory=Namer)
+    cache: dict[Any, Any] = field(default_factory=dict)
+
+    def ours(self, unit: Unit) -> Callable[[str, Any], str]:
+        """How a function made from `unit` may call our objects: under their own name unless it is taken there."""
+
+        def bind(name: str, value: Any) -> str:
+            found, k = name, 0
+            while not self.free_for(unit, found, value):
+                k += 1
+                found = f"{name}_{k}"
+            self.objects[found] = value
+            return found
+
+        return bind
+
+    def free_for(self, unit: Unit, name: str, value: Any) -> bool:
+        if name in self.objects and self.objects[name] is not value:
+            return False
+        if name not in unit.taken:
+            return True
+        try:
+            _, found = unit.scope.lookup(name)
+        except KeyError:
+            return False
+        return found is value and name not in unit.locals
+
+    def function_name(self, wish: str) -> str:
+        return self.namer.fresh(wish)

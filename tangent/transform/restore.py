@@ -1,0 +1,659 @@
+"""What the backward sweep reads of the forward sweep: saved, or computed again (to be recorded, TBR).
+
+Liveness of primal names and of the contents of written arrays is computed on the backward sweep itself
+(Hascoët, Naumann and Pascual, "To be recorded" analysis, 2005).  An `Undo` mark whose old value is read
+later becomes a restoring statement, and the forward statement saves that value first; all other marks vanish.
+
+A name that is bound once per iteration is recovered at the start of the iteration's backward block: by
+computing it again where that is cheap and its operands still stand, else from a list (`h_tape`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from tangent.analyse.flow import content_reads
+from tangent.syntax.nodes import (
+    as_store,
+    assign,
+    augment,
+    call,
+    clone,
+    const,
+    load,
+    loads_in,
+    method,
+    names_in,
+    same,
+    stores_in,
+    walk,
+)
+from tangent.syntax.refuse import Refused
+from tangent.transform.markers import Origin, Undo
+from tangent.transform.reverse import Sweeps
+from tangent.types import Num, Seq, Static
+
+Live = frozenset[Any]
+CONTENT = "content of "
+
+
+@dataclass
+class Restored:
+    """forward and backward with saving in place; tapes: names of the lists that were made."""
+
+    forward: list[Any]
+    backward: list[Any]
+    tapes: list[str] = field(default_factory=list)
+    live_in: frozenset[str] = frozenset()
+    counters: list[str] = field(default_factory=list)
+    written_back: set[str] = field(default_factory=set)
+
+
+def restore(sweeps: Sweeps, extra_reads: list[Any]) -> Restored:
+    """Decide what is saved, and rewrite both sweeps.  `extra_reads` are read after the backward sweep."""
+    return _Restore(sweeps, extra_reads).run()
+
+
+class _Restore:
+    def __init__(self, sweeps: Sweeps, extra_reads: list[Any]) -> None:
+        self.s = sweeps
+        self.memory = sweeps.instance.memory
+        self.types = sweeps.instance.types
+        self.namer = sweeps.namer
+        self.extra_reads = extra_reads
+        self.multi = set(sweeps.multi)
+        self.primal = (
+            names_in(sweeps.instance.tree.body)
+            | set(sweeps.instance.arg_types)
+            | set(sweeps.counters.values())
+            | sweeps.saved_calls
+        )
+        self.flags: dict[int, str] = {}
+        self.needed: dict[int, tuple[Undo, set[str]]] = {}
+        self.loop_needed: dict[int, set[str]] = {}
+        self.recoveries: dict[int, dict[str, str]] = {}
+        self.inserted: dict[int, list[Any]] = {}
+        self.parents: dict[int, tuple[list[Any], int, int]] = {}
+        self.locals_of: dict[int, dict[str, int]] = {}
+        self.block_origin: dict[int, list[Any]] = {}
+        self.tape_names: dict[Any, str] = {}
+        self.pushes: dict[int, list[tuple[str, Any, str]]] = {}
+        self.init: dict[str, Any] = {}
+        self.in_loop: set[int] = set()
+        self.result = Restored([], [])
+
+    def run(self) -> Restored:
+        s = self.s
+        self.index_forward(s.forward, 0)
+        self.choose_tests(s.backward)
+        for _ in range(200):
+            self.needed.clear()
+            self.loop_needed.clear()
+            self.changed = False
+            extra = self.reads_of(self.extra_reads)
+            live = self.block(s.backward, frozenset(extra), s.forward, 0)
+            if not self.changed:
+                break
+        self.result.live_in = frozenset(n for n in live if not n.startswith(CONTENT))
+        self.result.backward = self.emit_backward(s.backward)
+        self.result.forward = self.emit_forward(s.forward)
+        self.initialise()
+        return self.result
+
+    # -------------------------------------------------------------- the forward tree
+
+    def index_forward(self, stmts: list[Any], depth: int) -> None:
+        """Where each single definition stands: block → name → position."""
+        table: dict[str, int] = {}
+        for i, st in enumerate(stmts):
+            site = getattr(st, "site", st)
+            self.parents[id(site)] = (stmts, i, depth)
+            if depth:
+                self.in_loop.add(id(site))
+            for n in self.bound_by(st):
+                table[n] = i
+            if isinstance(st, (gast.For, gast.While)):
+                if id(site) in self.s.counters:
+                    table[self.s.counters[id(site)]] = i
+                self.index_forward(st.body, depth + 1)
+            elif isinstance(st, gast.If):
+                self.index_forward(st.body, depth)
+                self.index_forward(st.orelse, depth)
+        self.locals_of[id(stmts)] = table
+
+    def bound_by(self, st: Any) -> set[str]:
+        if isinstance(st, gast.Assign):
+            found: set[str] = set()
+            for t in st.targets:
+                if isinstance(t, (gast.Name, gast.Tuple)):
+                    found |= stores_in(t)
+            return found
+        return set()
+
+    # -------------------------------------------------------------- tests of branches
+
+    def choose_tests(self, stmts: list[Any]) -> None:
+        """Test again where nothing has changed; otherwise remember the outcome."""
+        i = 0
+        while i < len(stmts):
+            st = stmts[i]
+            if isinstance(st, gast.If) and hasattr(st, "site"):
+                self.choose_tests(st.body)
+                self.choose_tests(st.orelse)
+                hoisted = self.choose_test(st)
+                stmts[i:i] = hoisted
+                i += len(hoisted)
+            elif isinstance(st, gast.For):
+                self.choose_tests(st.body)
+            i += 1
+
+    def choose_test(self, st: Any) -> list[Any]:
+        site = st.site
+        changed = stores_in([*site.body, *site.orelse])
+        changed |= {n.target.id for n in walk([*site.body, *site.orelse])
+                    if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)}
+        regions = {
+            self.memory.region_of(n)
+            for w in walk([*site.body, *site.orelse]) if id(w) in self.memory.writes
+            for n in self.memory.writes[id(w)]
+        }
+        touched = loads_in(site.test) & changed
+        content = {n for n in content_reads(site.test) if self.memory.region_of(n) in regions}
+        if not self.cheap_test(site.test) or content:
+            self.remember(st)
+            return []
+        if not touched:
+            return []
+        if touched <= self.multi and all(self.hoistable(st, n) for n in touched):
+            for n in sorted(touched):
+                self.remove_undo(st.body, n)
+                self.remove_undo(st.orelse, n)
+            return [Undo("name", site, (n,)) for n in sorted(touched)]
+        self.remember(st)
+        return []
+
+    def remember(self, st: Any) -> None:
+        name = self.namer.fresh("taken")
+        self.flags[id(st.site)] = name
+        self.primal.add(name)
+        block, i, _ = self.parents[id(st.site)]
+        self.locals_of[id(block)][name] = i
+        st.test = load(name)
+
+    def cheap_test(self, test: Any) -> bool:
+        for n in walk(test):
+            if isinstance(n, gast.Call) and not (isinstance(n.func, gast.Name) and n.func.id in ("len", "abs", "isinstance")):
+                return False
+            if isinstance(n, (gast.JoinedStr, gast.Lambda, gast.ListComp)):
+                return False
+            if isinstance(n, gast.Name):
+                t = self.types.get(id(n))
+                if isinstance(t, Num) and t.kind == "array" and not isinstance(test, gast.Name):
+                    continue
+        return True
+
+    def hoistable(self, st: Any, name: str) -> bool:
+        """Whether the old value may come back before the branch: nothing in it reads the new one."""
+        if len(loads_in(st.site.test)) > 3:
+            return False
+        for side in (st.body, st.orelse):
+            seen = False
+            for inner in side:
+                if isinstance(inner, Undo):
+                    seen = seen or (inner.kind == "name" and name in inner.names)
+                elif isinstance(inner, (gast.If, gast.For)):
+                    if name in names_in(inner) or _undoes(inner, name):
+                        return False
+                elif not seen and not isinstance(inner, Origin) and name in loads_in(inner) and _undo_in(side, name):
+                    return False
+        return True
+
+    def remove_undo(self, stmts: list[Any], name: str) -> None:
+        for k, st in enumerate(stmts):
+            if isinstance(st, Undo) and st.kind == "name" and name in st.names:
+                stmts[k] = Undo("name", st.site, tuple(n for n in st.names if n != name))
+
+    # -------------------------------------------------------------- liveness on the backward sweep
+
+    def reads_of(self, e: Any) -> set[str]:
+        names = loads_in(e) & self.primal
+        content = {CONTENT + self.memory.region_of(n) for n in content_reads(e) & self.primal}
+        return names | content
+
+    def block(self, stmts: list[Any], live: Live, forward: list[Any], depth: int, site: Any = None) -> Live:
+        """Live names at the start of a backward block; recovers what its forward block binds once."""
+        self.block_origin[id(stmts)] = forward
+        new = self.scan(stmts, live, depth)
+        if depth == 0:
+            return new
+        table = dict(self.locals_of.get(id(forward), {}))
+        header = _loop_items(self, site)
+        for name in sorted(n for n in new if n in table or n in header):
+            if name in self.multi and name not in header:
+                continue
+            if name not in self.recoveries.setdefault(id(stmts), {}):
+                self.decide(stmts, name, table.get(name, -1), header.get(name), new)
+        recovered = self.recoveries.get(id(stmts), {})
+        if not self.changed:
+            new = self.scan(stmts, live, depth)
+        return new - {n for n in recovered if recovered[n] == "tape"}
+
+    def scan(self, stmts: list[Any], live: Live, depth: int) -> Live:
+        inserted = self.inserted.get(id(stmts), [])
+        for k in range(len(stmts) - 1, -1, -1):
+            live = self.statement(stmts[k], live, depth)
+            for anchor, new in reversed(inserted):
+                if anchor is stmts[k]:
+                    live = (live - self.bound_by(new)) | self.reads_of(new.value)
+        return live
+
+    def statement(self, st: Any, live: Live, depth: int) -> Live:
+        if isinstance(st, Origin):
+            return live
+        if isinstance(st, Undo):
+            return self.undo(st, live)
+        if isinstance(st, gast.If):
+            forward = self.forward_of(st.site)
+            body = self.block(st.body, live, forward.body, depth)
+            orelse = self.block(st.orelse, live, forward.orelse, depth)
+            return body | orelse | self.reads_of(st.test)
+        if isinstance(st, gast.For) and hasattr(st, "site"):
+            return self.loop(st, live, depth)
+        if isinstance(st, gast.For):
+            return live | self.reads_of([st.iter, *st.body])
+        reads = self.reads_of(st)
+        if isinstance(st, gast.Assign):
+            live = live - (self.bound_by(st) & self.primal)
+        return live | reads
+
+    def forward_of(self, site: Any) -> Any:
+        block, i, _ = self.parents[id(site)]
+        return block[i]
+
+    def loop(self, st: Any, live: Live, depth: int) -> Live:
+        forward = self.forward_of(st.site)
+        bound = stores_in(st.target)
+        head = live
+        while True:
+            inside = self.block(st.body, head, forward.body, depth + 1, st.site)
+            new = head | (inside - bound)
+            if new == head:
+                break
+            head = new
+        for n in bound & self.multi:
+            if n in live:
+                self.loop_needed.setdefault(id(st.site), set()).add(n)
+        for n in inside & self.primal:
+            # Bound inside a nested block of this loop and read outside of it: it must be undone there.
+            if n not in self.multi and self.bound_deeper(n, forward) and n not in bound:
+                self.multi.add(n)
+                self.changed = True
+        return head | self.reads_of(st.iter)
+
+    def bound_deeper(self, name: str, loop: Any) -> bool:
+        if name in self.locals_of.get(id(loop.body), {}) or name in stores_in(getattr(loop, "target", [])):
+            return False
+        return any(name in self.bound_by(n) for n in walk(loop.body) if isinstance(n, gast.Assign))
+
+    def undo(self, st: Undo, live: Live) -> Live:
+        if st.kind == "name":
+            wanted = {n for n in st.names if n in live and n in self.multi}
+            if wanted:
+                old = self.needed.get(id(st), (st, set()))[1]
+                self.needed[id(st)] = (st, old | wanted)
+            return live - set(st.names)
+        root = st.target
+        while isinstance(root, gast.Subscript):
+            root = root.value
+        if not isinstance(root, gast.Name) or CONTENT + self.memory.region_of(root.id) not in live:
+            return live
+        self.needed[id(st)] = (st, {root.id})
+        return live | (loads_in(st.target) & self.primal) | self.index_contents(st.target)
+
+    def index_contents(self, target: Any) -> set[str]:
+        found: set[str] = set()
+        while isinstance(target, gast.Subscript):
+            found |= self.reads_of(target.slice)
+            target = target.value
+        return found
+
+    # -------------------------------------------------------------- recovering local names
+
+    def decide(self, stmts: list[Any], name: str, position: int, item: Any, live: Live) -> None:
+        """Recompute at the first reader, or take from a tape at the start of the block."""
+        table = self.recoveries.setdefault(id(stmts), {})
+        forward = self.block_origin[id(stmts)]
+        self.changed = True
+        value = item if position < 0 else self.definition(forward[position], name)
+        anchor = self.first_reader(stmts, name)
+        if value is not None and anchor is not None and self.recomputable(stmts, value, position, anchor, live, name):
+            table[name] = "recompute"
+            new = assign(name, clone(value))
+            self.inserted.setdefault(id(stmts), []).insert(0, (anchor, new))
+            self.copy_types(value, new.value)
+            return
+        table[name] = "tape"
+        tape = self.tape(name)
+        if position < 0:
+            self.pushes.setdefault(id(forward), []).append(("start", load(name), tape))
+        else:
+            site = getattr(forward[position], "site", forward[position])
+            self.pushes.setdefault(id(site), []).append(("after", load(name), tape))
+
+    def copy_types(self, old: Any, new: Any) -> None:
+        for a, b in zip(walk(old), walk(new), strict=True):
+            if id(a) in self.types:
+                self.types[id(b)] = self.types[id(a)]
+
+    def definition(self, st: Any, name: str) -> Any:
+        if name in self.flags.values():
+            return None
+        if isinstance(st, gast.Assign) and isinstance(st.targets[0], gast.Name) and not hasattr(st, "site"):
+            return st.value
+        return None
+
+    def first_reader(self, stmts: list[Any], name: str) -> Any:
+        inserted = self.inserted.get(id(stmts), [])
+        for st in stmts:
+            if isinstance(st, (Origin, Undo)) and not (isinstance(st, Undo) and self.undo_reads(st, name)):
+                continue
+            if name in self.names_read(st) or any(a is st and name in loads_in(n.value) for a, n in inserted):
+                return st
+        return None
+
+    def undo_reads(self, st: Undo, name: str) -> bool:
+        return id(st) in self.needed and st.target is not None and name in loads_in(st.target)
+
+    def names_read(self, st: Any) -> set[str]:
+        if isinstance(st, Undo):
+            return loads_in(st.target)
+        found = loads_in(st)
+        for n in walk(st):
+            for _, new in self.inserted.get(id(getattr(n, "body", None)), []):
+                found |= loads_in(new.value)
+            for block in (getattr(n, "body", None), getattr(n, "orelse", None)):
+                for _, new in self.inserted.get(id(block), []):
+                    found |= loads_in(new.value)
+            if isinstance(n, (gast.For, gast.If)):
+                for b in (n.body, getattr(n, "orelse", [])):
+                    for inner in b:
+                        if isinstance(inner, Undo) and id(inner) in self.needed and inner.target is not None:
+                            found |= loads_in(inner.target)
+        return found
+
+    def recomputable(self, stmts: list[Any], value: Any, position: int, anchor: Any, live: Live, name: str) -> bool:
+        if not self.cheap(value):
+            return False
+        if not self.operands_at_hand(value, live, stmts):
+            return False
+        forward = self.block_origin[id(stmts)]
+        stop = self.origin_position(stmts, anchor, forward)
+        between = forward[position + 1 : stop]
+        if isinstance(anchor, (gast.For, gast.If)) and stop < len(forward):
+            between = forward[position + 1 : stop + 1]
+        changed = stores_in(between) | {
+            n.target.id for n in walk(between) if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)
+        }
+        if loads_in(value) & changed:
+            return False
+        written = {
+            self.memory.region_of(n)
+            for w in walk(between)
+            for n in self.memory.writes.get(id(getattr(w, "site", w)), [])
+        }
+        return not any(self.memory.region_of(n) in written for n in content_reads(value))
+
+    def origin_position(self, stmts: list[Any], anchor: Any, forward: list[Any]) -> int:
+        """Position, in the forward block, of the statement whose adjoint `anchor` belongs to."""
+        current: Any = None
+        for st in stmts:
+            if isinstance(st, Origin):
+                current = st.stmt
+            elif hasattr(st, "site"):
+                current = st.site
+            if st is anchor:
+                break
+        for i, f in enumerate(forward):
+            if getattr(f, "site", f) is current:
+                return i
+        return len(forward)
+
+    def operands_at_hand(self, value: Any, live: Live, stmts: list[Any]) -> bool:
+        """Whether recomputing asks for nothing that would have to be saved for it alone."""
+        forward = self.block_origin[id(stmts)]
+        table = self.locals_of.get(id(forward), {})
+        for n in loads_in(value) & self.primal:
+            if n in live or n not in table and n not in self.multi:
+                continue
+            if n in table and n not in self.multi:
+                inner = self.definition(forward[table[n]], n)
+                if inner is not None and self.cheap(inner) and self.operands_at_hand(inner, live, stmts):
+                    continue
+            return False
+        return True
+
+    def cheap(self, e: Any) -> bool:
+        """Whether computing `e` again costs no more than saving it."""
+        t = self.types.get(id(e))
+        scalar = isinstance(t, Num) and t.is_scalar
+        if isinstance(e, (gast.Name, gast.Constant, gast.Compare, gast.Lambda)):
+            return all(not isinstance(n, gast.Call) for n in walk(e)) or isinstance(e, gast.Lambda)
+        if isinstance(e, (gast.BinOp, gast.UnaryOp)):
+            if isinstance(getattr(e, "op", None), gast.MatMult):
+                return False
+            if any(isinstance(n, gast.Call) for n in walk(e)):
+                return False
+            if isinstance(e, gast.BinOp) and isinstance(e.op, gast.Pow):
+                return scalar and isinstance(e.right, gast.Constant)
+            return scalar or isinstance(t, Num)
+        if isinstance(e, gast.Attribute):
+            return e.attr in ("T", "real", "imag", "shape", "size", "ndim", "dtype")
+        if isinstance(e, gast.Subscript):
+            return all(not isinstance(n, gast.Call) for n in walk(e.slice)) and (
+                scalar or isinstance(t, (Seq, Static)) or _basic(e) or isinstance(e.value, gast.Call)
+            )
+        if isinstance(e, gast.Tuple):
+            return all(isinstance(i, (gast.Name, gast.Constant)) for i in e.elts)
+        if isinstance(e, gast.Call) and isinstance(e.func, gast.Name):
+            return e.func.id in ("len", "range")
+        return False
+
+    # -------------------------------------------------------------- emission
+
+    def tape(self, what: str) -> str:
+        if what not in self.tape_names:
+            self.tape_names[what] = self.namer.fresh(f"{what}_tape")
+            self.result.tapes.append(self.tape_names[what])
+        return self.tape_names[what]
+
+    def emit_backward(self, stmts: list[Any]) -> list[Any]:
+        out: list[Any] = []
+        recovered = self.recoveries.get(id(stmts), {})
+        for name, how in recovered.items():
+            if how == "tape":
+                out.append(assign(name, method(load(self.tape(name)), "pop")))
+        inserted = self.inserted.get(id(stmts), [])
+        for st in stmts:
+            out += [new for anchor, new in inserted if anchor is st]
+            if isinstance(st, Undo):
+                out += self.emit_undo(st)
+                continue
+            if isinstance(st, (gast.If, gast.For)) and hasattr(st, "site"):
+                st.body = self.emit_backward(st.body) or [gast.Pass()]
+                st.orelse = self.emit_backward(st.orelse)
+            out.append(st)
+            if isinstance(st, gast.For) and id(getattr(st, "site", None)) in self.loop_needed:
+                for n in sorted(self.loop_needed[id(st.site)]):
+                    out.append(self.save(st.site, n, load(n), as_store(load(n)), copy=False))
+        return out
+
+    def emit_undo(self, st: Undo) -> list[Any]:
+        found = self.needed.get(id(st))
+        if found is None:
+            return []
+        if st.kind == "name":
+            return [self.save(st.site, n, load(n), as_store(load(n)), copy=False) for n in sorted(found[1])]
+        (root,) = found[1]
+        self.result.written_back.add(root)
+        if st.kind == "list":
+            return self.undo_list(st, root)
+        place = st.target
+        t = self.types.get(id(place))
+        scalar = isinstance(t, Num) and t.is_scalar
+        target = place if isinstance(place, gast.Subscript) else gast.Subscript(place, const(...), gast.Load())
+        return [self.save(st.site, root, clone(place), as_store(clone(target)), copy=not scalar)]
+
+    def save(self, site: Any, name: str, value: Any, target: Any, copy: bool) -> Any:
+        """Push before `site`, pop here; outside of loops one name is enough."""
+        kept = self.copied(value) if copy else value
+        if id(site) in self.in_loop:
+            tape = self.tape(name)
+            self.pushes.setdefault(id(site), []).append(("before", kept, tape))
+            return gast.Assign([target], method(load(tape), "pop"), None)
+        old = self.namer.fresh(f"{name}_old")
+        self.pushes.setdefault(id(site), []).append(("keep", kept, old))
+        self.primal.add(old)
+        self.result.live_in |= {old}
+        return gast.Assign([target], load(old), None)
+
+    def copied(self, value: Any) -> Any:
+        base = value.value if isinstance(value, gast.Subscript) and _is_ellipsis(value.slice) else value
+        return method(base, "copy")
+
+    def undo_list(self, st: Undo, root: str) -> list[Any]:
+        site = st.site
+        e = site.value if isinstance(site, (gast.Expr, gast.Assign)) else None
+        if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and same(e.func.value, st.target):
+            if e.func.attr == "append":
+                return [gast.Expr(method(load(root), "pop"))]
+            if e.func.attr == "pop" and not e.args and isinstance(site, gast.Assign):
+                return [gast.Expr(method(load(root), "append", load(site.targets[0].id)))]
+        if isinstance(site, gast.Assign) and isinstance(site.targets[0], gast.Subscript):
+            place = clone(site.targets[0])
+            place.ctx = gast.Load()
+            return [self.save(site, root, place, as_store(clone(place)), copy=False)]
+        whole = gast.Subscript(load(root), gast.Slice(None, None, None), gast.Load())
+        return [self.save(site, root, call("list", load(root)), as_store(whole), copy=False)]
+
+    def emit_forward(self, stmts: list[Any]) -> list[Any]:
+        out: list[Any] = []
+        for how, value, tape in self.pushes.get(id(stmts), []):
+            if how == "start":
+                out.append(gast.Expr(method(load(tape), "append", value)))
+        for st in stmts:
+            site = getattr(st, "site", st)
+            pushes = self.pushes.get(id(site), [])
+            for how, value, tape in pushes:
+                if how == "before":
+                    out.append(gast.Expr(method(load(tape), "append", value)))
+                elif how == "keep":
+                    out.append(assign(tape, value))
+            if isinstance(st, (gast.For, gast.While)):
+                self.emit_loop(st, site, out)
+            elif isinstance(st, gast.If):
+                if id(site) in self.flags:
+                    flag = self.flags[id(site)]
+                    out.append(assign(flag, st.test))
+                    for how, value, tape in pushes:
+                        if how == "after":
+                            out.append(gast.Expr(method(load(tape), "append", value)))
+                    st.test = load(flag)
+                st.body = self.emit_forward(st.body) or [gast.Pass()]
+                st.orelse = self.emit_forward(st.orelse)
+                out.append(st)
+            else:
+                out.append(st)
+            if not (isinstance(st, gast.If) and id(site) in self.flags):
+                for how, value, tape in pushes:
+                    if how == "after":
+                        out.append(gast.Expr(method(load(tape), "append", value)))
+        return out
+
+    def emit_loop(self, st: Any, site: Any, out: list[Any]) -> None:
+        counter = self.s.counters.get(id(site))
+        used = counter is not None and (
+            counter in self.result.live_in or any(counter in names_in(b) for b in self.result.backward)
+        )
+        if used:
+            assert counter is not None
+            out.append(assign(counter, const(0)))
+        st.body = self.emit_forward(st.body) or [gast.Pass()]
+        if used:
+            assert counter is not None
+            st.body.insert(0, augment(load(counter), gast.Add(), const(1)))
+            self.result.counters.append(counter)
+        out.append(st)
+
+    # -------------------------------------------------------------- names that may be unbound
+
+    def initialise(self) -> None:
+        """A name that is saved before its first value is there gets one at the start."""
+        saved: set[str] = set()
+        for st in walk(self.result.forward):
+            if isinstance(st, gast.Expr) and isinstance(st.value, gast.Call) and isinstance(st.value.func, gast.Attribute):
+                f = st.value.func
+                if f.attr == "append" and isinstance(f.value, gast.Name) and f.value.id in self.result.tapes:
+                    saved |= {a.id for a in st.value.args if isinstance(a, gast.Name)}
+            if isinstance(st, gast.Assign) and isinstance(st.value, gast.Name) and isinstance(st.targets[0], gast.Name):
+                if st.targets[0].id.startswith(st.value.id + "_old"):
+                    saved.add(st.value.id)
+        assigned = set(self.s.instance.arg_types)
+        missing: set[str] = set()
+        _definite(self.result.forward, assigned, saved, missing)
+        for n in sorted(missing, reverse=True):
+            self.result.forward.insert(0, assign(n, const(None)))
+
+
+def _definite(stmts: list[Any], assigned: set[str], wanted: set[str], missing: set[str]) -> None:
+    for st in stmts:
+        if isinstance(st, gast.If):
+            body, orelse = set(assigned), set(assigned)
+            _definite(st.body, body, wanted, missing)
+            _definite(st.orelse, orelse, wanted, missing)
+            if isinstance(st.body[-1], (gast.Break, gast.Raise)):
+                body = orelse | body
+                assigned |= orelse
+            elif st.orelse and isinstance(st.orelse[-1], (gast.Break, gast.Raise)):
+                assigned |= body
+            else:
+                assigned |= body & orelse
+        elif isinstance(st, (gast.For, gast.While)):
+            inner = set(assigned)
+            if isinstance(st, gast.For):
+                inner |= stores_in(st.target)
+            _definite(st.body, inner, wanted, missing)
+        else:
+            read = loads_in(st)
+            missing |= {n for n in wanted & read if n not in assigned}
+            assigned |= stores_in(st)
+
+
+def _loop_items(self: _Restore, site: Any) -> dict[str, Any]:
+    """Variables that a loop takes from an array, as expressions of the backward loop's index."""
+    if not isinstance(site, gast.For):
+        return {}
+    plan = self.s.plans.get(id(site))
+    return {name: expr for name, expr, _ in plan.items} if plan is not None else {}
+
+
+def _undoes(st: Any, name: str) -> bool:
+    return any(isinstance(n, Undo) and n.kind == "name" and name in n.names for n in walk(st))
+
+
+def _undo_in(stmts: list[Any], name: str) -> bool:
+    return any(isinstance(n, Undo) and n.kind == "name" and name in n.names for n in stmts)
+
+
+def _is_ellipsis(e: Any) -> bool:
+    return isinstance(e, gast.Constant) and e.value is ...
+
+
+def _basic(e: Any) -> bool:
+    items = e.slice.elts if isinstance(e.slice, gast.Tuple) else [e.slice]
+    return all(isinstance(i, (gast.Slice, gast.Constant, gast.Name, gast.BinOp, gast.UnaryOp)) for i in items)
+
+
+_ = Refused

@@ -1,0 +1,60 @@
+"""Types of the expressions that the transforms write, by the same inference that types the user's."""
+
+from __future__ import annotations
+
+import math
+import types as python_types
+from typing import Any
+
+import gast
+import numpy as np
+
+from tangent.analyse.infer import Inference, type_of_value
+from tangent.types import UNKNOWN, Type, constant
+from tangent.unit import Instance, Session
+
+Env = dict[str, Type]
+_EMPTY = gast.parse("def _(): pass").body[0]
+
+
+class Typer(Inference):
+    """Types expressions in an environment of its own: primal names, adjoints, and the names of `ours`."""
+
+    def __init__(self, session: Session, env: Env, ours: dict[str, Any]) -> None:
+        self.session = session
+        self.instance = Instance(None, "", {}, _EMPTY)  # type: ignore[arg-type]
+        self.types = {}
+        self.locals = set()
+        self.breaks = []
+        self.pruning = 0
+        self.env = env
+        self.ours = ours
+
+    def type(self, e: Any) -> Type:
+        return self.eval(e, self.env)
+
+    def decided(self, test: Any) -> bool | None:
+        """The outcome of a test in a rule, if types decide it."""
+        value = constant(self.eval(test, self.env))
+        return None if value is NotImplemented else bool(value)
+
+    def outside(self, e: Any, name: str) -> Type:
+        value = self.ours.get(name, NotImplemented)
+        if value is NotImplemented:
+            return UNKNOWN
+        return type_of_value(self.session, value, ("ours", name), constants=True)
+
+    def of_Call(self, e: Any, env: Env) -> Type:
+        if isinstance(e.func, gast.Name) and e.func.id == "known" and e.func.id not in env:
+            t = self.eval(e.args[0], env)
+            return type_of_value(self.session, constant(t) is not NotImplemented, None)
+        return super().of_Call(e, env)
+
+    def call_object(self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type], env: Env) -> Type:
+        if isinstance(function, python_types.FunctionType):
+            # Helpers are pure: their result is found by a trial, like that of a NumPy function.
+            return self.probed(function, args, keywords, e)
+        return super().call_object(e, function, args, keywords, env)
+
+
+MODULES: dict[str, Any] = {"np": np, "math": math}

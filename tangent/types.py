@@ -1,0 +1,274 @@
+"""Abstract values: what is known about a value before the program runs.
+
+A `Num` is a number or an array: its class ("py" Python scalar, "np" NumPy scalar, "array", or "any"
+where it is not known which), its dtype, and its shape.  A shape is a tuple of lengths or `None` for
+an unknown rank; a length is a `Dim` (a symbol plus an offset, clamped at zero) or `None`.
+Two equal `Dim`s are lengths that are equal in every run; nothing follows from two different ones.
+Types are frozen and hashable: they are part of the keys of compiled derivatives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+FLOAT = np.dtype(np.float64)
+INT = np.dtype(np.int64)
+BOOL = np.dtype(np.bool_)
+COMPLEX = np.dtype(np.complex128)
+
+
+class Type:
+    """Base class of all abstract values."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Dim:
+    """The length `max(0, base + offset)`, or the integer `offset` where `base` is None."""
+
+    base: Any
+    offset: int = 0
+
+    def shifted(self, by: int) -> Dim:
+        return Dim(self.base, self.offset + by)
+
+    @property
+    def constant(self) -> int | None:
+        return self.offset if self.base is None else None
+
+
+Shape = tuple["Dim | None", ...]
+
+
+@dataclass(frozen=True)
+class Num(Type):
+    """A number or an array.  `sym` is the value of an integer where it is known symbolically."""
+
+    kind: str
+    dtype: np.dtype[Any] | None
+    shape: Shape | None = ()
+    sym: Dim | None = None
+
+    @property
+    def rank(self) -> int | None:
+        return None if self.shape is None else len(self.shape)
+
+    @property
+    def is_array(self) -> bool:
+        return self.kind == "array"
+
+    @property
+    def is_scalar(self) -> bool:
+        return self.kind in ("py", "np")
+
+    @property
+    def differentiable(self) -> bool:
+        return self.dtype is None or self.dtype.kind in "fc"
+
+
+@dataclass(frozen=True)
+class Static(Type):
+    """A value known at compile time and compared by value: None, a bool, a string, a dtype, a class."""
+
+    value: Any
+
+    def __hash__(self) -> int:
+        try:
+            return hash((type(self.value), self.value))
+        except TypeError:
+            return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Static) or type(self.value) is not type(other.value):
+            return False
+        return self.value is other.value or bool(isinstance(self.value, _BY_VALUE) and self.value == other.value)
+
+
+_BY_VALUE = (bool, str, bytes, int, float, complex, np.dtype)
+
+
+@dataclass(frozen=True)
+class Seq(Type):
+    """A tuple or list whose elements are known one by one."""
+
+    kind: str
+    items: tuple[Type, ...]
+
+
+@dataclass(frozen=True)
+class ListOf(Type):
+    """A list of unknown length; `item` is None while nothing was put in."""
+
+    item: Type | None
+
+
+@dataclass(frozen=True)
+class Dict(Type):
+    """A dict with known constant keys, in order."""
+
+    keys: tuple[Any, ...]
+    items: tuple[Type, ...]
+
+    def get(self, key: Any) -> Type | None:
+        for k, item in zip(self.keys, self.items, strict=True):
+            if type(k) is type(key) and k == key:
+                return item
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class Callable_(Type):
+    """A function object known at compile time (NumPy, builtin, or the user's)."""
+
+    function: Any
+
+    def __hash__(self) -> int:
+        return hash(id(self.function))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Callable_) and self.function is other.function
+
+
+@dataclass(frozen=True)
+class Closure(Type):
+    """A function defined inside the function being compiled; `name` is its definition, `captured` the
+    names and types of the variables of the enclosing functions that it reads."""
+
+    definition: Any
+    captured: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Iter(Type):
+    """A range, enumerate, zip or reversed object: only looped over, never stored."""
+
+    kind: str
+    items: tuple[Type, ...]
+    length: Dim | None = None
+
+
+@dataclass(frozen=True)
+class SliceType(Type):
+    """A slice in a subscript."""
+
+
+@dataclass(frozen=True)
+class Unknown(Type):
+    """Anything."""
+
+
+UNKNOWN = Unknown()
+NONE = Static(None)
+PY_FLOAT = Num("py", FLOAT)
+PY_INT = Num("py", INT)
+PY_BOOL = Num("py", BOOL)
+PY_COMPLEX = Num("py", COMPLEX)
+
+
+def integer(value: int) -> Num:
+    """The type of a Python integer of known value."""
+    return Num("py", INT, (), Dim(None, value))
+
+
+def constant(t: Type) -> Any:
+    """The value of `t` where it is known at compile time, else `NotImplemented`."""
+    if isinstance(t, Static):
+        return t.value
+    if isinstance(t, Num) and t.sym is not None and t.sym.base is None and t.kind == "py":
+        return t.sym.offset
+    if isinstance(t, Callable_):
+        return t.function
+    if isinstance(t, Seq):
+        items = tuple(constant(i) for i in t.items)
+        if any(i is NotImplemented for i in items):
+            return NotImplemented
+        return items if t.kind == "tuple" else list(items)
+    return NotImplemented
+
+
+def join(a: Type, b: Type) -> Type:
+    """The least abstract value that covers both: what holds where two paths of a program meet."""
+    if a == b:
+        return a
+    if isinstance(a, Static) and isinstance(a.value, bool):
+        a = PY_BOOL
+    if isinstance(b, Static) and isinstance(b.value, bool):
+        b = PY_BOOL
+    if isinstance(a, Num) and isinstance(b, Num):
+        return _join_num(a, b)
+    if isinstance(a, Seq) and isinstance(b, Seq) and a.kind == b.kind:
+        if len(a.items) == len(b.items):
+            return Seq(a.kind, tuple(map(join, a.items, b.items)))
+        if a.kind == "list":
+            return join(widen_list(a), widen_list(b))
+    if isinstance(a, (Seq, ListOf)) and isinstance(b, (Seq, ListOf)):
+        wide_a, wide_b = widen_list(a), widen_list(b)
+        if isinstance(wide_a, ListOf) and isinstance(wide_b, ListOf):
+            if wide_a.item is None or wide_b.item is None:
+                return ListOf(wide_b.item if wide_a.item is None else wide_a.item)
+            return ListOf(join(wide_a.item, wide_b.item))
+    if isinstance(a, Dict) and isinstance(b, Dict) and a.keys == b.keys:
+        return Dict(a.keys, tuple(map(join, a.items, b.items)))
+    return UNKNOWN
+
+
+def _join_num(a: Num, b: Num) -> Num:
+    if a.shape is None or b.shape is None or len(a.shape) != len(b.shape):
+        shape: Shape | None = None
+    else:
+        shape = tuple(p if p == q else None for p, q in zip(a.shape, b.shape, strict=True))
+    kind = a.kind if a.kind == b.kind else "any"
+    return Num(kind, _join_dtype(a, b), shape, a.sym if a.sym == b.sym else None)
+
+
+def _join_dtype(a: Num, b: Num) -> np.dtype[Any] | None:
+    if a.dtype == b.dtype:
+        return a.dtype
+    if a.dtype is None or b.dtype is None:
+        return None
+    # An integer start of a floating accumulation (`s = 0` before a loop) carries no derivative of
+    # its own, so the floating type stands for both.
+    if "f" in (a.dtype.kind, b.dtype.kind) and {a.dtype.kind, b.dtype.kind} <= set("fib"):
+        return a.dtype if a.dtype.kind == "f" else b.dtype
+    return None
+
+
+def widen_list(t: Type) -> Type:
+    """A list whose elements are known one by one, as a list of unknown length."""
+    if not isinstance(t, Seq) or t.kind != "list":
+        return t
+    item: Type | None = None
+    for i in t.items:
+        item = i if item is None else join(item, i)
+    return ListOf(item)
+
+
+def general(t: Type) -> Type:
+    """`t` without what is true of one value only: constants forgotten, kept classes and dtypes."""
+    if isinstance(t, Static) and isinstance(t.value, bool):
+        return PY_BOOL
+    if isinstance(t, Num) and t.sym is not None:
+        return replace(t, sym=None)
+    return t
+
+
+def differentiable(t: Type) -> bool:
+    """Whether a value of this type can carry a derivative."""
+    if isinstance(t, Num):
+        return t.differentiable
+    if isinstance(t, (Seq, Dict)):
+        return any(differentiable(i) for i in t.items)
+    if isinstance(t, ListOf):
+        return t.item is None or differentiable(t.item)
+    return isinstance(t, Unknown)
+
+
+def mutable(t: Type) -> bool:
+    """Whether the object may be written in place and shared by two names."""
+    if isinstance(t, Num):
+        return t.kind in ("array", "any")
+    return not isinstance(t, (Static, Callable_, Closure, SliceType))

@@ -1,0 +1,135 @@
+"""The parcels that go down the road: a function as it was written (`Unit`), and what one derivation knows (`Session`)."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from tangent.syntax.refuse import Refused
+from tangent.types import Dim, Type
+
+
+@dataclass(eq=False)
+class Unit:
+    """One function of the user in the core language.
+
+    `scope` resolves its global, closure and builtin names; `outer` are the enclosing function's variables that it
+    reads (a function defined inside another one gets them as extra parameters at the end).
+    """
+
+    name: str
+    tree: gast.FunctionDef
+    scope: Any
+    source: Any
+    temporaries: frozenset[str]
+    taken: frozenset[str]
+    params: tuple[Parameter, ...]
+    outer: tuple[str, ...] = ()
+    function: Any = None
+    locals: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter: `default` is the object, or `inspect.Parameter.empty`; `kind` as in `inspect`."""
+
+    name: str
+    kind: Any
+    default: Any = inspect.Parameter.empty
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A fact about the actual arguments or globals that a compiled variant relies on.
+
+    kind: "is" (length `base` equals `value`), "not", "equal" (lengths `base` and `value` are equal) for lengths and
+    integer arguments, whose `base` is (path, axis) with axis None for an integer.
+    """
+
+    kind: str
+    base: Any
+    value: Any
+
+
+@dataclass(eq=False)
+class Session:
+    """What one derivation has used: actual lengths that it may look at, guards, global names."""
+
+    actual: dict[Any, int] = field(default_factory=dict)
+    guards: dict[Guard, None] = field(default_factory=dict)
+    globals_used: dict[tuple[int, str], tuple[Any, str, Any]] = field(default_factory=dict)
+    counter: Iterator[int] = field(default_factory=itertools.count)
+    same_length: dict[Any, Any] = field(default_factory=dict)
+
+    def is_one(self, dim: Dim | None) -> bool | None:
+        """Whether a length is 1, if that is known or can be guarded."""
+        if dim is None:
+            return None
+        if dim.base is None:
+            return dim.offset == 1
+        if dim.base not in self.actual:
+            return None
+        one = self.actual[dim.base] + dim.offset == 1
+        self.guards[Guard("is" if one else "not", dim.base, 1 - dim.offset)] = None
+        return one
+
+    def value(self, dim: Dim) -> int | None:
+        """The value of a symbolic integer, if it is known or can be guarded."""
+        if dim.base is None:
+            return dim.offset
+        if dim.base not in self.actual:
+            return None
+        self.guards[Guard("is", dim.base, self.actual[dim.base])] = None
+        return self.actual[dim.base] + dim.offset
+
+    def equal(self, a: Any, b: Any) -> bool:
+        """Whether two base lengths are equal in this call (guarded if they are)."""
+        if a in self.actual and b in self.actual and self.actual[a] == self.actual[b]:
+            self.guards[Guard("equal", a, b)] = None
+            self.same_length[self.representative(b)] = self.representative(a)
+            return True
+        return False
+
+    def representative(self, base: Any) -> Any:
+        """One of the lengths that are known to be equal to this one."""
+        while base in self.same_length and self.same_length[base] != base:
+            base = self.same_length[base]
+        return base
+
+    def agree(self, a: Dim | None, b: Dim | None) -> bool:
+        """Whether two lengths are known to be equal."""
+        if a is None or b is None:
+            return False
+        return a == b or (a.offset == b.offset and self.representative(a.base) == self.representative(b.base))
+
+    def use_global(self, unit: Unit, name: str, value: Any) -> None:
+        self.globals_used.setdefault((id(unit.scope), name), (unit.scope, name, value))
+
+
+def refuse(code: str, node: Any, detail: str = "", hint: str = "") -> Refused:
+    return Refused(code, node, detail, hint)
+
+
+@dataclass(eq=False)
+class Instance:
+    """A unit specialised on the types of its arguments.
+
+    `types` maps `id(expression)` to its abstract value, for the expressions of `tree`; `result` is the type of
+    what it returns.
+    """
+
+    unit: Unit
+    name: str
+    arg_types: dict[str, Type]
+    tree: gast.FunctionDef
+    types: dict[int, Type] = field(default_factory=dict)
+    result: Type | None = None
+    calls: dict[int, Any] = field(default_factory=dict)
+    multi: set[str] = field(default_factory=set)
+    memory: Any = None
+    done: bool = False

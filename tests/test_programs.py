@@ -1,0 +1,51 @@
+"""Every program of the corpus against the strict oracle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.oracle import Api, Standalone, check_program, check_raises, check_refused, sources_under_seed
+from tests.programs import MODULES, Case, all_cases, scalar_valued
+
+tangent = pytest.importorskip("tangent.api", reason="the compiler is not there yet")
+
+PARAMETERS = [pytest.param(case, id=f"{module}-{case.name}") for module, case in all_cases()]
+
+
+@pytest.mark.parametrize("case", PARAMETERS)
+def test_program(case: Case) -> None:
+    if case.raises is not None:
+        check_raises(case.fun, case.arguments(), case.argnums)
+        return
+    if case.refused not in (None, "maybe"):
+        check_refused(case.fun, case.arguments(), case.argnums, case.refused or None)
+        return
+    order = 2 if case.second else 1
+    try:
+        check_program(case.fun, case.arguments(), case.argnums, order=order, skip=case.skip, rtol=case.rtol)
+    except Api().refusal as error:
+        if case.refused != "maybe":
+            raise
+        pytest.skip(f"refused, which is allowed: {error}")
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_saved_derivatives_run_without_tangent(module: str, tmp_path: Path) -> None:
+    batch = Standalone(tmp_path)
+    for name, case in all_cases():
+        if name != module or not case.standalone or case.refused is not None or case.raises is not None:
+            continue
+        if scalar_valued(case):
+            batch.add(case.name, case.fun, case.arguments(), case.argnums)
+    batch.run()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_text_does_not_depend_on_hashes(module: str) -> None:
+    one = sources_under_seed(f"tests.programs.{module}", "1")
+    two = sources_under_seed(f"tests.programs.{module}", "4242")
+    differing = [name for name in one if one[name] != two.get(name)]
+    if differing or one.keys() != two.keys():
+        raise AssertionError(f"the emitted text changes with PYTHONHASHSEED: {differing}")

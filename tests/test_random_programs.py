@@ -1,0 +1,92 @@
+"""Random imperative programs: the derivative is right or refused, never wrong, never another exception.
+
+300 programs by default; `TANGENT_FUZZ=5000` runs more, and `TANGENT_FUZZ_SEED=17` one alone.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+
+from tests.generator import Program, make, shrink, usable
+from tests.numerical_api import NumericalApi
+from tests.oracle import Api, check_program
+
+CHECKS = {"value", "structure", "numerical", "modes", "arguments", "again", "pullback", "snapshot", "fresh"}
+TOTAL = int(os.environ.get("TANGENT_FUZZ", "300"))
+CHUNKS = 10
+ALONE = os.environ.get("TANGENT_FUZZ_SEED")
+MOST_REFUSED = 0.3
+
+
+def failure(program: Program, api: Any) -> str | None:
+    """None if all is right, "refused: ..." for a refusal, or what is wrong."""
+    try:
+        check_program(program.fun, program.args, (0, 1, 2), order=1, only=CHECKS, api=api)
+    except api.refusal as error:
+        return f"refused: {error}"
+    except AssertionError as error:
+        return str(error)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
+def run(seeds: list[int], api: Any) -> list[str]:
+    """Check the programs; returns the refusals, raises at the first wrong one with its source, shrunk."""
+    refused = []
+    for seed in seeds:
+        program = make(seed)
+        found = failure(program, api)
+        if found is None:
+            continue
+        if found.startswith("refused: "):
+            refused.append(f"seed {seed}: {found}")
+            continue
+
+        def still_wrong(smaller: Program) -> bool:
+            again = failure(smaller, api)
+            return again is not None and not again.startswith("refused: ")
+
+        small = shrink(program, still_wrong)
+        raise AssertionError(
+            f"seed {seed}: {found}\n\nprogram(*{small.args!r}), shrunk:\n{small.text}\n"
+            f"which fails with: {failure(small, api)}\n\nas generated:\n{program.text}"
+        )
+    return refused
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_right_or_refused(chunk: int, record_property: Any) -> None:
+    pytest.importorskip("tangent.api", reason="the compiler is not there yet")
+    seeds = list(range(chunk, TOTAL, CHUNKS))
+    if ALONE is not None:
+        seeds = [int(ALONE)] if chunk == 0 else []
+    refused = run(seeds, Api())
+    rate = len(refused) / max(1, len(seeds))
+    record_property("refused", f"{len(refused)} of {len(seeds)}")
+    print(f"refused {len(refused)} of {len(seeds)} programs", *refused, sep="\n")
+    if rate > MOST_REFUSED and ALONE is None:
+        raise AssertionError(f"{len(refused)} of {len(seeds)} programs are refused:\n" + "\n".join(refused))
+
+
+def test_programs_are_deterministic_and_usable() -> None:
+    for seed in range(40):
+        one, two = make(seed), make(seed)
+        assert one.text == two.text and usable(one)
+        assert one.fun(*one.args) == two.fun(*two.args)
+
+
+def test_programs_pass_with_differences() -> None:
+    """The programs are smooth enough: the oracle accepts derivatives made of differences."""
+    assert run(list(range(6)), NumericalApi(only=(0, 1, 2))) == []
+
+
+def test_a_wrong_derivative_is_found_and_shrunk() -> None:
+    with pytest.raises(AssertionError) as caught:
+        run([3], NumericalApi(only=(0, 1, 2), wrong="sign"))
+    text = str(caught.value)
+    shrunk = text.split("shrunk:\n")[1].split("which fails")[0]
+    assert "seed 3" in text and len(shrunk) < len(make(3).text)
