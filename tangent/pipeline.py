@@ -235,7 +235,7 @@ def derive(function: Any, arg_types: dict[str, Type], request: Request, session:
     if watch is not None:
         watch("differentiated", "\n\n".join(to_source(f.tree) for f in module.functions))
     for f in module.functions:
-        optimise(f.tree, f.temporaries, _purity(f, module), off=request.off)
+        optimise(f.tree, f.temporaries, _purity(f, module), off=request.off, is_float=f.is_float)
     return build(module, instance, request, entry, extra)
 
 

@@ -1,7 +1,7 @@
 """Abstract values: what is known about a value before the program runs.
 
-A `Num` is a number or an array: its class ("py" Python scalar, "np" NumPy scalar, "array", or "any"
-where it is not known which), its dtype, and its shape.  A shape is a tuple of lengths or `None` for
+A `Num` is a number or an array: its class ("py" Python scalar, "np" NumPy scalar, "scalar" one of these two,
+"array", or "any" where it is not known which), its dtype, and its shape.  A shape is a tuple of lengths or `None` for
 an unknown rank; a length is a `Dim` (a symbol plus an offset, clamped at zero) or `None`.
 Two equal `Dim`s are lengths that are equal in every run; nothing follows from two different ones.
 Types are frozen and hashable: they are part of the keys of compiled derivatives.
@@ -63,7 +63,7 @@ class Num(Type):
 
     @property
     def is_scalar(self) -> bool:
-        return self.kind in ("py", "np")
+        return self.kind in ("py", "np", "scalar")
 
     @property
     def differentiable(self) -> bool:
@@ -221,7 +221,7 @@ def _join_num(a: Num, b: Num) -> Num:
         shape: Shape | None = None
     else:
         shape = tuple(p if p == q else None for p, q in zip(a.shape, b.shape, strict=True))
-    kind = a.kind if a.kind == b.kind else "any"
+    kind = a.kind if a.kind == b.kind else "scalar" if a.is_scalar and b.is_scalar else "any"
     return Num(kind, _join_dtype(a, b), shape, a.sym if a.sym == b.sym else None)
 
 

@@ -1,11 +1,11 @@
 """A seeded generator of random imperative programs, and a shrinker for those that fail.
 
 `make(seed)` gives a `Program`: source text with helpers and a function `program(x, v, m, n)` of a number, a
-vector of 4, a matrix of 3 by 4 and an integer.  Programs assign, branch, loop (range, rows, elements, while; break,
-continue, early return), write into slices, views, aliases and arguments, swap buffers, call helpers that
-write into their parameters or return them, capture variables and keep lists.  Everything assigned is bounded and
-smooth, and a test of data against a constant is at least `MARGIN` away from flipping, so that differences are
-stable.  The text depends only on the seed.
+vector of 4, a matrix of 3 by 4 and an integer.  Programs assign, branch, loop (range, rows, elements, while;
+break, continue, early return), write into slices, views, aliases and arguments, swap buffers, call helpers
+that write into their parameters or return them, capture variables and keep lists.  Everything assigned is
+bounded and smooth, and a test of data against a constant is at least `MARGIN` away from flipping, so that
+differences are stable.  The text depends only on the seed.
 """
 
 from __future__ import annotations

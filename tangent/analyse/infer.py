@@ -610,7 +610,7 @@ class Inference:
                 options.append((t.kind, t.dtype, len(t.shape)))
             else:
                 return self.elementwise_general(function, operands)
-        found = elementwise_result(function, tuple(options))
+        found = trial(function, options)
         if found is None:
             return UNKNOWN
         kind, dtype, rank = found
@@ -1088,6 +1088,20 @@ class Inference:
         if key is NotImplemented:
             return UNKNOWN
         return base.get(key) or (args[1] if len(args) > 1 else NONE)
+
+
+def trial(function: Any, operands: list[tuple[str, Any, int]]) -> tuple[str, Any, int] | None:
+    """`elementwise_result`, where a scalar of unknown class is tried as a Python number and as a NumPy scalar."""
+    for i, (kind, dtype, rank) in enumerate(operands):
+        if kind == "scalar":
+            a, b = (trial(function, [*operands[:i], (k, dtype, rank), *operands[i + 1 :]]) for k in ("py", "np"))
+            if a is None or b is None or a[2] != b[2]:
+                return None
+            if a == b:
+                return a
+            kind = a[0] if a[0] == b[0] else "scalar" if {a[0], b[0]} == {"py", "np"} else "any"
+            return kind, a[1] if a[1] == b[1] else None, a[2]
+    return elementwise_result(function, tuple(operands))
 
 
 class Bound:

@@ -96,6 +96,8 @@ def _stand_in(t: Type, bases: dict[Any, tuple[int, int]], run: int) -> Any:
         return [_stand_in(t.item, bases, run)] * 2
     if isinstance(t, SliceType):
         return slice(None)
+    if isinstance(t, Num) and t.kind == "scalar" and t.dtype is not None:
+        return t.dtype.type(1)
     if isinstance(t, Num) and t.dtype is not None and t.shape is not None and t.kind != "any":
         return _number(t, bases, run)
     raise Unprobed("unknown argument")
@@ -197,7 +199,7 @@ def elementwise_result(function: Any, operands: tuple[tuple[str, Any, int], ...]
 
 def _one(kind: str, dtype: Any, rank: int) -> Any:
     if kind == "py":
-        return {BOOL: True, INT: 1, FLOAT: 0.5, COMPLEX: 0.5 + 0.25j}[dtype]
+        return {BOOL: True, INT: 1, FLOAT: 0.5, COMPLEX: 0.5 + 0.25j}.get(dtype, dtype.type(1))
     if kind == "np":
         return dtype.type(1)
     if kind == "array":

@@ -19,7 +19,7 @@ from tangent.optimise.blocks import blocks, remove
 from tangent.optimise.chains import Context
 from tangent.optimise.effects import Effects, root
 from tangent.optimise.fold import Algebra, numeric
-from tangent.syntax.nodes import store, walk
+from tangent.syntax.nodes import store
 
 
 def accumulate(context: Context) -> bool:
@@ -69,7 +69,7 @@ def _augmented(s: gast.Assign, context: Context) -> Any:
         if len(spine) == 1:
             return gast.AugAssign(store(name), value.op, value.right)
         return None
-    if isinstance(value.op, gast.Add) and type(value.right) is gast.Name and value.right.id == name:
-        if all(not (type(n) is gast.Name and n.id == name) for n in walk(value.left)):
-            return gast.AugAssign(store(name), gast.Add(), value.left)
+    last = value.right
+    if isinstance(value.op, gast.Add) and type(last) is gast.Name and last.id == name:
+        return gast.AugAssign(store(name), gast.Add(), value.left)
     return None

@@ -70,27 +70,40 @@ def tidy(before: list[Any], after: list[Any]) -> list[Any]:
     if not any(isinstance(s, (Comment, Blank)) for s in after):
         return after
     lines_below = {
-        id(a)
-        for a, b in pairwise(before)
-        if isinstance(b, Comment) and not b.text.startswith("backward")
+        id(a) for a, b in pairwise(before) if isinstance(b, Comment) and not b.text.startswith("backward")
     }
     out: list[Any] = []
-    heads = False  # whether a statement follows before the next comment
+    heads = returns = False  # whether a statement follows before the next comment
     for s in reversed(after):
         if isinstance(s, Comment):
-            if heads or (id(s) in lines_below and out and isinstance(out[-1], Comment)):
+            if (
+                heads
+                or (returns and not s.text.startswith("backward"))
+                or (id(s) in lines_below and out and isinstance(out[-1], Comment))
+            ):
                 out.append(s)
-            heads = False
+            heads = returns = False
         elif isinstance(s, Blank):
             if out and not isinstance(out[-1], Blank):
                 out.append(s)
         else:
-            heads = True
+            returns = True
+            heads = heads or not _returns_names(s)
             out.append(s)
     while out and isinstance(out[-1], Blank):
         out.pop()
     out.reverse()
     return out
+
+
+def _returns_names(s: Any) -> bool:
+    """`return x_bar, y_bar`: no statement that a heading would be about."""
+    if not isinstance(s, gast.Return) or s.value is None:
+        return False
+    value = s.value
+    return all(
+        isinstance(n, (gast.Name, gast.Constant, gast.Tuple, gast.expr_context)) for n in ast.walk(value)
+    )
 
 
 def unshare(function: gast.FunctionDef) -> None:

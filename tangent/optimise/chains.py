@@ -38,10 +38,17 @@ class Context:
     fresh: Callable[[gast.Call], bool] | None = None
     width: int = 88
     adjoints: frozenset[str] = field(init=False)
+    named_adjoints: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         adjoints = frozenset(name for name in self.temporaries if stem(name) != name)
         object.__setattr__(self, "adjoints", adjoints)
+        own = {name: stem(name) for name in adjoints if stem(name) not in self.temporaries}
+        if any(is_numbered(base) for base in own.values()):
+            # The adjoint of a variable t of the user, or of nothing that has a name?
+            locals_ = self.locals()
+            own = {name: base for name, base in own.items() if not is_numbered(base) or base in locals_}
+        object.__setattr__(self, "named_adjoints", frozenset(own))
 
     def locals(self) -> set[str]:
         """Parameters and variables of the function."""
@@ -72,10 +79,7 @@ class Context:
 
     def named(self, name: str) -> bool:
         """Whether `name` is the adjoint or tangent of a variable of the user."""
-        if name not in self.adjoints:
-            return False
-        base = stem(name)
-        return base not in self.temporaries and not is_numbered(base)
+        return name in self.named_adjoints
 
     def floating(self, name: str) -> bool:
         """Whether `name` is known to hold floats."""

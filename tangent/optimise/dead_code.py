@@ -78,17 +78,11 @@ class _Marker:
         if info.calls or info.effect:
             return True
         if isinstance(stmt, gast.Assign):
-            if info.written and any(id(self.chains.find(d)) in foreign for d in info.written):
-                return True
-            if (
-                any(isinstance(t, (gast.Subscript, gast.Attribute)) for t in stmt.targets)
-                and not info.written
-            ):
+            if self.writes(stmt.targets) and self.writes_foreign(info, foreign):
                 return True
         elif isinstance(stmt, gast.AugAssign):
-            if not isinstance(stmt.target, gast.Name):
-                if not info.written or any(id(self.chains.find(d)) in foreign for d in info.written):
-                    return True
+            if self.writes([stmt.target]) and self.writes_foreign(info, foreign):
+                return True
         elif isinstance(stmt, gast.Expr):
             if isinstance(stmt.value, gast.Constant):
                 return True
@@ -97,6 +91,15 @@ class _Marker:
         elif not isinstance(stmt, (gast.If, gast.For)):
             return True
         return not info.backward and not self.context.droppable(stmt)
+
+    def writes(self, targets: list[Any]) -> bool:
+        return any(isinstance(t, (gast.Subscript, gast.Attribute)) for t in targets) or any(
+            isinstance(t, (gast.Tuple, gast.List)) and self.writes(t.elts) for t in targets
+        )
+
+    def writes_foreign(self, info: Info, foreign: set[int]) -> bool:
+        """Whether objects are written that are more than adjoints and temporaries."""
+        return not info.written or any(id(self.chains.find(d)) in foreign for d in info.written)
 
     def mark(self, info: Info) -> None:
         if not info.alive:

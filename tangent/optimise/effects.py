@@ -29,10 +29,10 @@ FLOATS = frozenset(
 )
 NUMBERS = FLOATS | frozenset(
     "abs absolute add all allclose any arange argmax argmin argsort average bincount ceil clip convolve "
-    "correlate count_nonzero cov cross cumprod cumsum det diff divide dot einsum equal eye fabs flatten "
+    "correlate count_nonzero cov cross cumprod cumsum det divide dot equal eye fabs flatten "
     "floor floor_divide fmax fmin full full_like greater greater_equal identity inner int inv isfinite "
     "isinf isnan isscalar kron len less less_equal linspace logical_and logical_not logical_or matmul "
-    "matrix_power max maximum mean median min minimum mod multiply negative not_equal ones ones_like "
+    "max maximum mean median min minimum mod multiply negative not_equal ones ones_like "
     "outer power prod ptp range reciprocal remainder repeat rint searchsorted shape sign size slogdet "
     "solve square std subtract sum tensordot tile trace tri true_divide trunc vander vdot where zeros "
     "zeros_like size ndim bool round tril triu roll concatenate stack vstack hstack pinv cholesky copy "
@@ -94,7 +94,7 @@ class Effects:
         return answer
 
     def kind(self, call: gast.Call) -> str:
-        """ "pure", "receiver" (writes into the object it is called on), "first" (into the first argument), "impure"."""
+        """What a call writes into: nothing ("pure"), its "receiver" or "first" argument, all ("impure")."""
         func = call.func
         for k in call.keywords:
             if k.arg == "out":

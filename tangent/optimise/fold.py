@@ -179,9 +179,7 @@ class Algebra:
                 k.value = self.inner(k.value, fresh)
             if isinstance(e.func, gast.Attribute):
                 e.func.value = self.inner(e.func.value, fresh)
-        elif isinstance(e, gast.Subscript):
-            e.value = self.inner(e.value, False)
-        elif isinstance(e, gast.Attribute):
+        elif isinstance(e, (gast.Subscript, gast.Attribute)):
             e.value = self.inner(e.value, False)
         elif isinstance(e, (gast.Tuple, gast.List)):
             e.elts = [self.inner(x, False) for x in e.elts]
@@ -206,55 +204,57 @@ class Algebra:
 
     def product(self, e: Any) -> Any:
         """A numeric factor leads, the rest keeps its order."""
-        c, floats, rest = self.split(e)
+        c, kind, rest = self.split(e)
         if rest is None:
             new: Any = number(c)
         else:
-            new = self.join(c, floats, rest)
+            new = self.join(c, kind, rest)
         if _same_shape(new, e):
             return e
         self.changed = True
         # What is left may have met a new neighbour: 4.0 * (x / 2.0) is 4.0 * x / 2.0 first.
         return self.product(new) if isinstance(new, gast.BinOp) else new
 
-    def split(self, e: Any) -> tuple[Number, bool, Any]:
-        """`e` as a number, whether a float was part of it, and the rest (None if there is none)."""
+    def split(self, e: Any) -> tuple[Number, int, Any]:
+        """`e` as a number, 1 or 2 if that was there as an integer or a float, and the rest, or None."""
         value = numeric(e)
         if value is not None:
-            return value, type(value) is float, None
+            return value, 1 + (type(value) is float), None
         if isinstance(e, gast.UnaryOp) and isinstance(e.op, gast.USub):
-            c, floats, rest = self.split(e.operand)
-            return (-c, floats, rest) if self.floating(e.operand) else (1, False, e)
+            c, kind, rest = self.split(e.operand)
+            return (-c, kind, rest) if self.floating(e.operand) else (1, 0, e)
         if isinstance(e, gast.BinOp) and isinstance(e.op, gast.Mult):
             c, cf, a = self.split(e.left)
             k, kf, b = self.split(e.right)
-            if not (cf or kf) and c not in (1, -1) and k not in (1, -1) and not self.floating(e):
-                return 1, False, e
+            if max(cf, kf) < 2 and c not in (1, -1) and k not in (1, -1) and not self.floating(e):
+                return 1, 0, e
             ck = _times(c, k)
             if ck is None:
-                return 1, False, e
+                return 1, 0, e
             rest = b if a is None else a if b is None else _multiply(a, b)
-            return ck, cf or kf, rest
+            return ck, max(cf, kf), rest
         if isinstance(e, gast.BinOp) and isinstance(e.op, gast.Div):
             divisor = numeric(e.right)
             c, cf, a = self.split(e.left)
             if divisor is not None:
                 quotient = _over(c, divisor) if abs(c) != 1 or abs(divisor) == 1 or a is None else None
-                if quotient is not None and (cf or type(divisor) is float or a is None or self.floating(a)):
-                    return quotient, True, a
+                if quotient is not None and (
+                    cf == 2 or type(divisor) is float or a is None or self.floating(a)
+                ):
+                    return quotient, 2, a
             if a is None:
-                return c, True, gast.BinOp(gast.Constant(1.0, None), gast.Div(), e.right)
+                return c, 2, gast.BinOp(gast.Constant(1.0, None), gast.Div(), e.right)
             if divisor is None and isinstance(e.right, gast.UnaryOp) and self.floating(e.right):
                 k, _, b = self.split(e.right)
                 if k == -1 and b is not None:
                     return -c, cf, gast.BinOp(a, gast.Div(), b)
             return c, cf, gast.BinOp(a, gast.Div(), e.right)
-        return 1, False, e
+        return 1, 0, e
 
-    def join(self, c: Number, floats: bool, rest: Any) -> Any:
+    def join(self, c: Number, kind: int, rest: Any) -> Any:
         if c == 1:
-            return rest if not floats or self.floating(rest) else _lead(number(c), rest)
-        if c == -1 and (not floats or self.floating(rest)):
+            return rest if not kind or self.floating(rest) else _lead(number(c), rest)
+        if c == -1 and (not kind or self.floating(rest)):
             return self.minus(rest)
         return _lead(number(c), rest)
 

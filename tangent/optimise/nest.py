@@ -217,7 +217,6 @@ class _Scan:
                     first = False
         if kind is gast.Call and self.effects.kind(e) != "pure":
             self.done = _CALL
-        elif kind is not gast.Attribute or self.effects.is_value(e):
-            if not isinstance(e, (gast.operator, gast.unaryop, gast.cmpop, gast.boolop, gast.keyword)):
-                self.done = max(self.done, _READ)
+        elif isinstance(e, gast.expr) and (kind is not gast.Attribute or self.effects.is_value(e)):
+            self.done = max(self.done, _READ)
         return False

@@ -44,9 +44,13 @@ def _without_copy(context: Context) -> bool:
     gone: set[int] = set()
     for k in range(len(chains.infos) - 2):
         copy, zero = chains.infos[k], chains.infos[k + 1]
-        if _is_copy(copy, context, chains) and _is_zero(zero, context) and zero.block is copy.block:
-            if same(copy.stmt.value.func.value, zero.stmt.targets[0]) and id(copy.stmt) not in gone:
-                _use_in_place(copy, zero, chains, gone)
+        if (
+            zero.block is copy.block
+            and _is_copy(copy, context, chains)
+            and _is_zero(zero, context)
+            and same(copy.stmt.value.func.value, zero.stmt.targets[0])
+        ):
+            _use_in_place(copy, zero, chains, gone)
     if gone:
         remove(context.function.body, gone)
     return bool(gone)

@@ -25,7 +25,7 @@ from tangent.testing.structures import (
     with_leaf,
 )
 
-Sample = Callable[[float], np.ndarray]
+Sample = Callable[[Any], np.ndarray]
 
 _STEPS = {"float16": (2.0**-2, 2.0**-4), "float32": (2.0**-4, 2.0**-6, 2.0**-8)}
 _STEPS_64 = (1e-3, 1e-2, 1e-4, 1e-5)
@@ -174,8 +174,8 @@ def _difference(
 
 
 def _one_difference(sample: Sample, step: float, method: str) -> tuple[np.ndarray, np.ndarray]:
-    slopes = []
-    size = 0.0
+    slopes: list[np.ndarray] = []
+    size = np.zeros(())
     for k in range(3):
         h = step / 2**k
         above, below = sample(h), sample(-h)

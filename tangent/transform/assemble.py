@@ -41,6 +41,7 @@ class Pair:
     returned: list[str] = field(default_factory=list)
     out_bar: bool = True
     reads_written: tuple[str, ...] = ()
+    reads_content: frozenset[str] = frozenset()
     restores: bool = False
 
 
@@ -63,10 +64,17 @@ class Assembler:
         if value:
             result = gast.Tuple([self.value(s, r, forward), result], gast.Load())
         head = self.copies_of_written(s)
-        body = [*head, *self.with_tapes(forward, r.tapes, s)]
-        body += self.comments(r.backward, s)
-        body.append(gast.Return(result))
+        forward = [*head, *self.with_tapes(forward, r.tapes, s)]
+        backward = self.comments(r.backward, s)
+        body: list[Any] = [self.docstring(instance, active, value)]
+        body += [Comment("forward"), *forward] if forward and backward else forward
+        body += [*backward, gast.Return(result)]
         return self.function(name, instance, body, s)
+
+    def docstring(self, instance: Instance, active: list[str], value: bool) -> Any:
+        wrt = active[0] if len(active) == 1 else "(" + ", ".join(active) + ")"
+        what = "Value and gradient" if value else "Gradient"
+        return gast.Expr(gast.Constant(f"{what} of {instance.unit.name} with respect to {wrt}.", None))
 
     def sweep(self, instance: Instance, active: frozenset[str], **options: Any) -> Sweeps:
         return sweep(self.module, instance, active, pair_of=self.pair, **options)
@@ -124,7 +132,7 @@ class Assembler:
         found = self.module.cache.get(key)
         if found is not None:
             return found  # type: ignore[no-any-return]
-        base = instance.name
+        base = instance.unit.name
         pair = Pair(
             self.module.function_name(f"{base}_forward"), self.module.function_name(f"{base}_backward"),
             returned=[p for p in instance.arg_types if p in active and p not in shadows], out_bar=out_active,
@@ -145,11 +153,11 @@ class Assembler:
         if pair.out_bar and not s.out_bar:
             out_bar = [s.namer.fresh("out_bar")]
         free = self.free_names(r.backward, bars) - set(params) - set(out_bar) - backward_defined
-        forward_names = names_in(instance.tree.body) | set(instance.arg_types) | stores_in(r.forward) | set(r.tapes)
-        forward_names |= {n for st in r.forward for n in stores_in(st)}
+        forward_names = set(instance.arg_types) | stores_in(r.forward) | set(r.tapes)
         saved = sorted(n for n in free if n in forward_names)
         written = [p for p in instance.arg_types if p in memory.written and p in saved]
         pair.reads_written = tuple(written)
+        pair.reads_content = frozenset(p for p in written if memory.region_of(p) in r.content_in)
         saved = [n for n in saved if n not in written]
         pair.restores = bool(r.written_back)
         forward = self.with_tapes(list(r.forward), r.tapes, s)
@@ -220,7 +228,7 @@ class Assembler:
                 if origin is not last:
                     pending = origin
                 continue
-            if isinstance(st, (gast.For, gast.If)) and hasattr(st, "site"):
+            if isinstance(st, (gast.For, gast.If, gast.While)) and hasattr(st, "site"):
                 st.body = self.comments(st.body, s) or [gast.Pass()]
                 st.orelse = self.comments(st.orelse, s)
                 pending, last = None, None
@@ -247,7 +255,7 @@ class Assembler:
         temporaries = set(instance.unit.temporaries)
         if s is not None:
             temporaries |= s.namer.taken - set(instance.unit.taken)
-        emitted = Emitted(tree, instance.unit, temporaries, set(instance.unit.temporaries))
+        emitted = Emitted(tree, instance.unit, temporaries, dict(s.typer.env) if s is not None else {})
         self.module.functions.append(emitted)
         return emitted
 

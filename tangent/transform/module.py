@@ -9,6 +9,7 @@ from typing import Any
 import gast
 
 from tangent.syntax.nodes import Namer
+from tangent.types import Num, Type
 from tangent.unit import Session, Unit
 
 
@@ -19,8 +20,12 @@ class Emitted:
     tree: gast.FunctionDef
     unit: Unit | None
     temporaries: set[str] = field(default_factory=set)
-    forward_temporaries: set[str] = field(default_factory=set)
-    owned: set[str] = field(default_factory=set)
+    types: dict[str, Type] = field(default_factory=dict)
+
+    def is_float(self, name: str) -> bool:
+        """Whether a name of this function holds floats only."""
+        t = self.types.get(name)
+        return isinstance(t, Num) and t.dtype is not None and t.dtype.kind in "fc"
 
 
 @dataclass(eq=False)

@@ -15,7 +15,7 @@ from typing import Any
 
 import gast
 
-from tangent.analyse.flow import content_reads
+from tangent.analyse.flow import content_reads, is_view
 from tangent.syntax.nodes import (
     as_store,
     assign,
@@ -29,9 +29,9 @@ from tangent.syntax.nodes import (
     names_in,
     same,
     stores_in,
+    substitute,
     walk,
 )
-from tangent.syntax.refuse import Refused
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.reverse import Sweeps
 from tangent.types import Num, Seq, Static
@@ -49,6 +49,7 @@ class Restored:
     tapes: list[str] = field(default_factory=list)
     live_in: frozenset[str] = frozenset()
     counters: list[str] = field(default_factory=list)
+    content_in: frozenset[str] = frozenset()
     written_back: set[str] = field(default_factory=set)
 
 
@@ -88,6 +89,7 @@ class _Restore:
     def run(self) -> Restored:
         s = self.s
         self.index_forward(s.forward, 0)
+        self.inline_elements(s)
         self.choose_tests(s.backward)
         for _ in range(200):
             self.needed.clear()
@@ -98,10 +100,49 @@ class _Restore:
             if not self.changed:
                 break
         self.result.live_in = frozenset(n for n in live if not n.startswith(CONTENT))
+        self.result.content_in = frozenset(n[len(CONTENT):] for n in live if n.startswith(CONTENT))
         self.result.backward = self.emit_backward(s.backward)
+        self.count_by_tape(self.result.backward)
         self.result.forward = self.emit_forward(s.forward)
         self.initialise()
         return self.result
+
+    def inline_elements(self, s: Sweeps) -> None:
+        """`params["w"]` needs no name of its own to be read again."""
+        table: dict[str, Any] = {}
+        for st in s.forward:
+            if not isinstance(st, gast.Assign) or not isinstance(st.targets[0], gast.Name):
+                continue
+            name, e = st.targets[0].id, st.value
+            if name in s.instance.unit.temporaries and name not in self.multi and self.is_element(e):
+                table[name] = substitute(e, table)
+        if table:
+            s.backward[:] = [self.with_elements(st, table) for st in s.backward]
+            self.extra_reads[:] = substitute(self.extra_reads, table)
+
+    def is_element(self, e: Any) -> bool:
+        """A part of a container, or one element of an array, that nothing changes."""
+        if not isinstance(e, gast.Subscript) or not isinstance(e.value, gast.Name):
+            return False
+        if not isinstance(e.slice, gast.Constant) or e.value.id in self.multi:
+            return False
+        return self.memory.region_of(e.value.id) not in self.memory.written_regions
+
+    def with_elements(self, st: Any, table: dict[str, Any]) -> Any:
+        if isinstance(st, (gast.If, gast.For)):
+            st.body = [self.with_elements(b, table) for b in st.body]
+            st.orelse = [self.with_elements(b, table) for b in st.orelse]
+            header = "test" if isinstance(st, gast.If) else "iter"
+            setattr(st, header, substitute(getattr(st, header), table))
+            return st
+        if isinstance(st, (Undo, Origin)):
+            return st
+        new = substitute(st, table)
+        for field_ in ("value",):
+            old = getattr(st, field_, None)
+            if isinstance(old, gast.Call) and hasattr(old, "unread"):
+                getattr(new, field_).unread = old.unread
+        return new
 
     # -------------------------------------------------------------- the forward tree
 
@@ -220,8 +261,18 @@ class _Restore:
 
     def reads_of(self, e: Any) -> set[str]:
         names = loads_in(e) & self.primal
-        content = {CONTENT + self.memory.region_of(n) for n in content_reads(e) & self.primal}
-        return names | content
+        found = content_reads(e)
+        value = getattr(e, "value", None)
+        if isinstance(value, gast.Call) and hasattr(value, "unread"):
+            found = found - value.unread
+        return names | {CONTENT + self.memory.region_of(n) for n in found & self.primal}
+
+    def reads_again(self, e: Any) -> set[str]:
+        """What recomputing reads; making a view reads no elements, only its index."""
+        t = self.types.get(id(e))
+        if isinstance(t, Num) and t.kind == "array" and isinstance(e, gast.Subscript) and is_view(self.s.instance, e):
+            return (loads_in(e) & self.primal) | self.reads_of(e.slice)
+        return self.reads_of(e)
 
     def block(self, stmts: list[Any], live: Live, forward: list[Any], depth: int, site: Any = None) -> Live:
         """Live names at the start of a backward block; recovers what its forward block binds once."""
@@ -231,11 +282,13 @@ class _Restore:
             return new
         table = dict(self.locals_of.get(id(forward), {}))
         header = _loop_items(self, site)
-        for name in sorted(n for n in new if n in table or n in header):
+        # What was computed later is recovered first: recomputing it may read what was computed before.
+        for name in sorted((n for n in new if n in table or n in header), key=lambda n: (-table.get(n, -1), n)):
             if name in self.multi and name not in header:
                 continue
             if name not in self.recoveries.setdefault(id(stmts), {}):
                 self.decide(stmts, name, table.get(name, -1), header.get(name), new)
+                break
         recovered = self.recoveries.get(id(stmts), {})
         if not self.changed:
             new = self.scan(stmts, live, depth)
@@ -247,7 +300,7 @@ class _Restore:
             live = self.statement(stmts[k], live, depth)
             for anchor, new in reversed(inserted):
                 if anchor is stmts[k]:
-                    live = (live - self.bound_by(new)) | self.reads_of(new.value)
+                    live = (live - self.bound_by(new)) | self.reads_again(new.value)
         return live
 
     def statement(self, st: Any, live: Live, depth: int) -> Live:
@@ -304,14 +357,29 @@ class _Restore:
             if wanted:
                 old = self.needed.get(id(st), (st, set()))[1]
                 self.needed[id(st)] = (st, old | wanted)
-            return live - set(st.names)
+            # A name that is bound once keeps its value: the adjoint of its own statement may read it.
+            return live - (set(st.names) & self.multi)
         root = st.target
         while isinstance(root, gast.Subscript):
             root = root.value
         if not isinstance(root, gast.Name) or CONTENT + self.memory.region_of(root.id) not in live:
             return live
         self.needed[id(st)] = (st, {root.id})
+        if self.is_whole(st.target) and st.kind == "content":
+            live = live - {CONTENT + self.memory.region_of(root.id)}
         return live | (loads_in(st.target) & self.primal) | self.index_contents(st.target)
+
+    def is_whole(self, target: Any) -> bool:
+        """Whether all elements of a region come back: a whole array that is not a part of another one."""
+        root = target
+        if isinstance(target, gast.Subscript) and _is_ellipsis(target.slice):
+            root = target.value
+        if not isinstance(root, gast.Name) or root.id in self.multi:
+            return False
+        if root.id in self.s.instance.arg_types:
+            return True
+        sites = self.s.definitions.get(root.id, [])
+        return bool(sites) and isinstance(sites[0], gast.Assign) and not is_view(self.s.instance, sites[0].value)
 
     def index_contents(self, target: Any) -> set[str]:
         found: set[str] = set()
@@ -425,9 +493,13 @@ class _Restore:
         """Whether recomputing asks for nothing that would have to be saved for it alone."""
         forward = self.block_origin[id(stmts)]
         table = self.locals_of.get(id(forward), {})
+        missing = 0
         for n in loads_in(value) & self.primal:
             if n in live or n not in table and n not in self.multi:
                 continue
+            missing += 1
+            if missing == 1 and n in self.multi:
+                continue  # one value is saved either way, and that of a variable serves others too
             if n in table and n not in self.multi:
                 inner = self.definition(forward[table[n]], n)
                 if inner is not None and self.cheap(inner) and self.operands_at_hand(inner, live, stmts):
@@ -548,9 +620,9 @@ class _Restore:
             pushes = self.pushes.get(id(site), [])
             for how, value, tape in pushes:
                 if how == "before":
-                    out.append(gast.Expr(method(load(tape), "append", value)))
+                    self.insert_early(out, st, gast.Expr(method(load(tape), "append", value)))
                 elif how == "keep":
-                    out.append(assign(tape, value))
+                    self.insert_early(out, st, assign(tape, value))
             if isinstance(st, (gast.For, gast.While)):
                 self.emit_loop(st, site, out)
             elif isinstance(st, gast.If):
@@ -572,6 +644,22 @@ class _Restore:
                         out.append(gast.Expr(method(load(tape), "append", value)))
         return out
 
+    def insert_early(self, out: list[Any], st: Any, new: Any) -> None:
+        """Save before the user's whole statement, not between its temporaries and the write."""
+        k = len(out)
+        origin = getattr(st, "origin", None)
+        reads = loads_in(new)
+        while k and self.is_temporary(out[k - 1]) and not stores_in(out[k - 1]) & reads and getattr(out[k - 1], "origin", None) is origin:
+            k -= 1
+        out.insert(k, new)
+
+    def is_temporary(self, st: Any) -> bool:
+        if not isinstance(st, gast.Assign) or not isinstance(st.targets[0], gast.Name) or hasattr(st, "site"):
+            return False
+        if id(st.value) in self.s.instance.calls or id(st) in self.memory.writes:
+            return False
+        return st.targets[0].id in self.s.instance.unit.temporaries
+
     def emit_loop(self, st: Any, site: Any, out: list[Any]) -> None:
         counter = self.s.counters.get(id(site))
         used = counter is not None and (
@@ -586,6 +674,23 @@ class _Restore:
             st.body.insert(0, augment(load(counter), gast.Add(), const(1)))
             self.result.counters.append(counter)
         out.append(st)
+
+    def count_by_tape(self, stmts: list[Any]) -> None:
+        """The trips of an outermost `while` are counted by a tape, if each trip pushes once."""
+        for i, st in enumerate(stmts):
+            if not isinstance(st, gast.For) or not isinstance(getattr(st, "site", None), gast.While):
+                continue
+            forward = self.forward_of(st.site)
+            if id(st.site) in self.in_loop:
+                continue
+            for inner in forward.body:
+                site = getattr(inner, "site", inner)
+                found = [t for how, _, t in self.pushes.get(id(site), []) if how != "keep"]
+                if found:
+                    new = gast.While(load(found[0]), st.body, [])
+                    new.site = st.site
+                    stmts[i] = new
+                    break
 
     # -------------------------------------------------------------- names that may be unbound
 
@@ -655,5 +760,3 @@ def _basic(e: Any) -> bool:
     items = e.slice.elts if isinstance(e.slice, gast.Tuple) else [e.slice]
     return all(isinstance(i, (gast.Slice, gast.Constant, gast.Name, gast.BinOp, gast.UnaryOp)) for i in items)
 
-
-_ = Refused

@@ -19,7 +19,7 @@ import numpy as np
 import tangent.runtime as runtime
 from tangent.analyse.activity import varied
 from tangent.analyse.calls import OPERATORS
-from tangent.analyse.flow import basic_index, flows, function_of, is_inactive_call, is_view, method_of
+from tangent.analyse.flow import basic_index, content_reads, flows, function_of, is_inactive_call, is_view, method_of
 from tangent.analyse.memory import remember_memory
 from tangent.rules import RULES
 from tangent.rules.kinds import Rule
@@ -30,6 +30,7 @@ from tangent.syntax.nodes import (
     assign,
     augment,
     call,
+    children,
     clone,
     const,
     load,
@@ -50,14 +51,12 @@ from tangent.transform.markers import Origin, Undo
 from tangent.transform.module import Module
 from tangent.transform.typer import Typer
 from tangent.types import (
-    PY_FLOAT,
     UNKNOWN,
     Dict,
     Iter,
     ListOf,
     Num,
     Seq,
-    Static,
     Type,
     constant,
     differentiable,
@@ -97,6 +96,7 @@ class Sweeps:
     counters: dict[int, str] = field(default_factory=dict)
     bar_names: dict[Key, str] = field(default_factory=dict)
     plans: dict[int, Any] = field(default_factory=dict)
+    definitions: dict[str, list[Any]] = field(default_factory=dict)
 
 
 def sweep(
@@ -155,7 +155,7 @@ class Reverse:
         self.block_of: dict[str, tuple[list[Any], int]] = {}
         self.whole = self.find_whole()
         self.call_info: dict[int, Any] = {}
-        result.typer, result.ours = self.typer, self.ours
+        result.typer, result.ours, result.definitions = self.typer, self.ours, self.definitions
 
     # ============================================================== the two sweeps
 
@@ -172,6 +172,7 @@ class Reverse:
             t = self.instance.arg_types[p]
             self.bars[p] = Bar(t, True, True)
             self.bar_names[p] = self.namer.fresh(p + "_bar")
+            self.env[self.bar_names[p]] = t
         if last is not None:
             self.learn(last)
             self.emit(Origin(last))
@@ -258,7 +259,39 @@ class Reverse:
     # ============================================================== helpers
 
     def emit(self, s: Any) -> None:
+        for n in walk(s):
+            if isinstance(n, gast.Attribute) and n.attr in ("shape", "size", "ndim") and isinstance(n.value, gast.Name):
+                n.value = load(self.like(n.value.id))
         self.out.append(s)
+
+    def like(self, name: str) -> str:
+        """A variable of the user with the shape of a temporary, so that the temporary need not be kept for it."""
+        while name in self.instance.unit.temporaries and len(self.definitions.get(name, [])) == 1:
+            s = self.definitions[name][0]
+            if not isinstance(s, gast.Assign) or not isinstance(s.value, (gast.BinOp, gast.UnaryOp, gast.Call)):
+                break
+            t = self.types.get(id(s.targets[0]))
+            if isinstance(s.value, gast.Call):
+                rule = RULES.get(function_of(self.instance, s.value))
+                if rule is None or rule.kind != "elementwise" or method_of(self.instance, s.value):
+                    break
+            operands = [o for o in children(s.value) if isinstance(o, gast.Name)]
+            found = [o.id for o in operands if self.same_shape(self.types.get(id(o)), t) and o.id not in self.multi_names]
+            if not found:
+                break
+            name = found[0]
+        return name
+
+    @property
+    def multi_names(self) -> frozenset[str]:
+        return self.sweeps.multi
+
+    def same_shape(self, a: Any, b: Any) -> bool:
+        return (
+            isinstance(a, Num) and isinstance(b, Num) and a.kind == b.kind == "array" and a.shape is not None
+            and b.shape is not None and len(a.shape) == len(b.shape)
+            and all(self.module.session.agree(x, y) for x, y in zip(a.shape, b.shape, strict=True))
+        )
 
     def np(self, name: str, *args: Any, **keywords: Any) -> Any:
         return call(gast.Attribute(load(self.ours("np", np)), name, gast.Load()), *args, **keywords)
@@ -418,6 +451,8 @@ class Reverse:
 
     def explode(self, key: Key, expr: Any, t: Seq | Dict, primal: Any) -> None:
         keys = range(len(t.items)) if isinstance(t, Seq) else t.keys
+        if isinstance(expr, gast.Call) and isinstance(expr.func, gast.Name) and expr.func.id == "list":
+            expr = expr.args[0]
         if not isinstance(expr, (gast.Tuple, gast.List, gast.Dict)):
             expr = load(self.named(expr, "bars"))
         for i, (k, item) in enumerate(zip(keys, t.items, strict=True)):
@@ -469,6 +504,13 @@ class Reverse:
         found = self.typer.type(expr)
         if key not in self.bars and not self.is_derived(key) and covers(self.module.session, found, t):
             self.emit(assign(name, expr if fresh_value(expr) else method(expr, "copy")))
+            self.bars[key] = Bar(t, True, True)
+            self.env[name] = t
+            return
+        if key not in self.bars and not self.is_derived(key) and isinstance(found, Num) and found.shape == ():
+            one = is_number(expr, 1.0)
+            value = self.np("ones_like", clone(primal)) if one else self.np("full_like", clone(primal), expr)
+            self.emit(assign(name, value))
             self.bars[key] = Bar(t, True, True)
             self.env[name] = t
             return
@@ -786,7 +828,19 @@ class Reverse:
             primal: Any = load(x)
             for part in k[1:]:
                 primal = subscript(primal, const(part))
-            self.add_to((x, *k[1:]), load(self.bar_name(k)), item, primal)
+            self.move(k, (x, *k[1:]), item, primal)
+
+    def move(self, source: Key, target: Key, t: Type, primal: Any) -> None:
+        """Pass an adjoint on whole, for the last time: a buffer of ours goes with it."""
+        bar = self.bars[source]
+        fits = isinstance(t, Num) and not self.is_shadowed(target) and not self.is_whole(target)
+        if target not in self.bars and fits:
+            name = self.bar_name(target)
+            self.emit(assign(name, load(self.bar_name(source))))
+            self.bars[target] = bar
+            self.env[name] = bar.type
+        else:
+            self.add_to(target, load(self.bar_name(source)), t, primal)
 
     def display(self, s: Any, e: Any, y: str) -> None:
         items = e.values if isinstance(e, gast.Dict) else e.elts
@@ -860,10 +914,19 @@ class Reverse:
         expansion = self.expander.expand(rule, rule.vjp, bound, wanted, {"out": load(y)}, node)
         for st in expansion.setup:
             self.emit(st)
+        parts: list[tuple[Any, Any]] = []
         for w in wanted:
             partial = expansion.results.get(w)
-            if partial is not None and not is_number(partial, 0.0):
-                self.contribute(bound[w], self.product(g, partial, rule), s)
+            if partial is None or is_number(partial, 0.0):
+                continue
+            part = self.product(g, partial, rule)
+            if parts and same(parts[-1][0], bound[w]) and same(parts[-1][1], part):
+                parts[-1] = (bound[w], gast.BinOp(const(2.0), gast.Mult(), part))  # x * x, x + x
+            else:
+                parts.append((bound[w], part))
+        # Last the one whose adjoint may carry the name that the others read.
+        for operand, part in sorted(parts, key=lambda p: isinstance(p[0], gast.Name) and p[0].id in self.multi_names):
+            self.contribute(operand, part, s)
 
     def apply_variadic(self, s: Any, rule: Rule, bound: dict[str, Any], y: str, node: Any) -> None:
         (param,) = rule.wrt
@@ -888,6 +951,9 @@ class Reverse:
         if isinstance(partial, gast.BinOp) and isinstance(partial.op, gast.Div) and is_number(partial.left, 1.0):
             return gast.BinOp(g, gast.Div(), partial.right)
         if isinstance(partial, gast.BinOp) and isinstance(partial.op, gast.Div):
+            if isinstance(partial.left, gast.UnaryOp) and isinstance(partial.left.op, gast.USub):
+                value = gast.BinOp(gast.BinOp(g, gast.Mult(), partial.left.operand), gast.Div(), partial.right)
+                return gast.UnaryOp(gast.USub(), value)
             return gast.BinOp(gast.BinOp(g, gast.Mult(), partial.left), gast.Div(), partial.right)
         found = self.typer.type(partial)
         if isinstance(found, Num) and found.dtype is not None and found.dtype.kind == "b":
@@ -958,7 +1024,10 @@ class Reverse:
                     primal: Any = clone(e)
                     for part in key[1:]:
                         primal = subscript(primal, const(part))
-                    self.add_to((base, k, *key[1:]), load(self.bar_name(key)), inner, primal)
+                    self.move(key, (base, k, *key[1:]), inner, primal)
+                return
+            if isinstance(item, Num) and y in self.bars:
+                self.move(y, (base, k), item, clone(e))
                 return
             self.add_to((base, k), self.value_of(y, item, load(y)), item, clone(e))
             return
@@ -1004,7 +1073,10 @@ class Reverse:
             for i, n in enumerate(names):
                 if self.has_bar(n):
                     item = self.env.get(n, UNKNOWN)
-                    self.add_to((s.value.id, i), self.value_of(n, item, load(n)), item, load(n))
+                    if n in self.bars and isinstance(item, Num):
+                        self.move(n, (s.value.id, i), item, load(n))
+                    else:
+                        self.add_to((s.value.id, i), self.value_of(n, item, load(n)), item, load(n))
         elif isinstance(s.value, gast.Name) and isinstance(t, Num) and self.is_active(s.value):
             buffer = self.scatter_target(s.value)
             for i, n in enumerate(names):
@@ -1108,9 +1180,10 @@ class Reverse:
     def written(self, bar: Any, place: Any, value: Any) -> Any:
         """The adjoint of the value that was written to `place`, as a value of its own."""
         found = self.typer.type(bar)
-        if not basic_index(self.instance, place) and not self.is_mask(place):
+        basic = isinstance(place, gast.Name) or basic_index(self.instance, place)
+        if not basic and not self.is_mask(place):
             shape = gast.Attribute(clone(place.value), "shape", gast.Load())
-            won = call(self.ours("last_writes", runtime.last_writes), shape, clone(place.slice))
+            won = call(self.ours("last_writes", runtime.last_writes), shape, clone(place.slice), clone(value))
             return self.np("where", won, clone(bar), const(0.0))
         if isinstance(found, Num) and found.is_scalar:
             return clone(bar)
@@ -1118,7 +1191,7 @@ class Reverse:
         if isinstance(t, Num) and t.shape is not None and isinstance(found, Num) and found.shape is not None:
             if len(t.shape) < len(found.shape):
                 return clone(bar)  # summed, hence a new array
-        if not basic_index(self.instance, place):
+        if not basic:
             return clone(bar)
         return method(clone(bar), "copy")
 
@@ -1575,11 +1648,14 @@ class Reverse:
             backward_args.append(load(self.need_shadow(args[p].id, args[p])))
         backward_args += [clone(args[p]) for p in pair.reads_written]
         value = call(pair.backward_name, *backward_args)
+        value.unread = {
+            args[p].id for p in pair.reads_written if p not in pair.reads_content and isinstance(args[p], gast.Name)
+        }
         returned = [p for p in pair.returned]
         if not returned:
             self.emit(gast.Expr(value))
             return
-        names = [self.namer.fresh(f"{self.argument_name(args[p], p)}_part_bar") for p in returned]
+        names = [self.result_name(args[p], p, callee, [args[q] for q in returned]) for p in returned]
         if len(returned) == 1:
             self.emit(assign(names[0], value))
         else:
@@ -1587,7 +1663,18 @@ class Reverse:
         for n, p in zip(names, returned, strict=True):
             self.env[n] = callee.arg_types[p]
         for n, p in zip(names, returned, strict=True):
-            self.contribute(args[p], load(n), s)
+            if isinstance(args[p], gast.Name) and n == self.bar_names.get(args[p].id):
+                self.bars[args[p].id] = Bar(callee.arg_types[p], True, True)
+            else:
+                self.contribute(args[p], load(n), s)
+
+    def result_name(self, e: Any, p: str, callee: Instance, others: list[Any]) -> str:
+        """What a callee returns for an argument without an adjoint so far is its adjoint; else a part of it."""
+        if isinstance(e, gast.Name) and isinstance(callee.arg_types[p], Num) and not self.has_bar(e.id):
+            alone = sum(e.id in names_in(o) for o in others) == 1
+            if alone and not self.is_shadowed(e.id) and callee.arg_types[p] == self.env.get(e.id):
+                return self.bar_name(e.id)
+        return self.namer.fresh(f"{self.argument_name(e, p)}_part_bar")
 
     def argument_name(self, e: Any, p: str) -> str:
         return e.id if isinstance(e, gast.Name) else p
@@ -1858,7 +1945,9 @@ class Reverse:
         return Plan(store(index), call("reversed", header), items, breaks, counter)
 
     def keep_stable(self, s: Any, e: Any) -> None:
-        changed = loads_in(e) & (stores_in(s.body) | {n for w in self.writes_in(s.body) for n in w})
+        written = {self.memory.region_of(n) for w in self.writes_in(s.body) for n in w}
+        changed = loads_in(e) & stores_in(s.body)
+        changed |= {n for n in content_reads(e) if self.memory.region_of(n) in written}
         if changed:
             raise Refused("loop", s.iter, f"`{sorted(changed)[0]}` is changed inside the loop that runs over it")
 
@@ -2072,4 +2161,3 @@ def names_of_place(place: Any) -> str:
     return place.id  # type: ignore[no-any-return]
 
 
-_ = (PY_FLOAT, Static, same)

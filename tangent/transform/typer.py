@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
+import builtins
 import types as python_types
 from typing import Any
 
 import gast
-import numpy as np
 
 from tangent.analyse.infer import Inference, type_of_value
-from tangent.types import UNKNOWN, Type, constant
+from tangent.types import UNKNOWN, Static, Type, constant
 from tangent.unit import Instance, Session
 
 Env = dict[str, Type]
@@ -41,14 +40,20 @@ class Typer(Inference):
     def outside(self, e: Any, name: str) -> Type:
         value = self.ours.get(name, NotImplemented)
         if value is NotImplemented:
+            value = getattr(builtins, name, NotImplemented)
+        if value is NotImplemented:
             return UNKNOWN
         return type_of_value(self.session, value, ("ours", name), constants=True)
 
     def of_Call(self, e: Any, env: Env) -> Type:
         if isinstance(e.func, gast.Name) and e.func.id == "known" and e.func.id not in env:
-            t = self.eval(e.args[0], env)
-            return type_of_value(self.session, constant(t) is not NotImplemented, None)
+            return Static(_is_literal(e.args[0]) or constant(self.eval(e.args[0], env)) is not NotImplemented)
         return super().of_Call(e, env)
+
+    def of_Compare(self, e: Any, env: Env) -> Type:
+        if all(_is_literal(o) for o in [e.left, *e.comparators]) and not isinstance(e.ops[0], (gast.In, gast.NotIn)):
+            return Static(bool(eval(compile(gast.unparse(e), "<literals>", "eval"), {"__builtins__": {}})))
+        return super().of_Compare(e, env)
 
     def call_object(self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type], env: Env) -> Type:
         if isinstance(function, python_types.FunctionType):
@@ -57,4 +62,7 @@ class Typer(Inference):
         return super().call_object(e, function, args, keywords, env)
 
 
-MODULES: dict[str, Any] = {"np": np, "math": math}
+def _is_literal(e: Any) -> bool:
+    if isinstance(e, gast.UnaryOp) and isinstance(e.op, gast.USub):
+        e = e.operand
+    return isinstance(e, gast.Constant) and isinstance(e.value, (int, float))

@@ -1,4 +1,4 @@
-"""Random programs with aliases, writes in place, loops and branches: optimised or not, they compute the same."""
+"""Random programs with aliases, writes in place, loops and branches: optimised or not, the values agree."""
 
 import random
 
@@ -13,7 +13,7 @@ PARTS = ["copies", "fold", "dead_code", "zeroing", "nest", "accumulate", "branch
 
 
 class Writer:
-    """Writes a function of arrays x, y of length 6 and an int n; every name that is read has a value of length 6."""
+    """Writes a function of arrays x, y of length 6 and an int n; all that is read has that length."""
 
     def __init__(self, seed):
         self.random = random.Random(seed)
@@ -48,11 +48,13 @@ class Writer:
         a, b = self.pick(names), self.pick(names)
         return self.random.choice(
             [
-                f"{a} * {b}", f"{a} + {b}", f"{a} - {b}", f"0.5 * {a}", f"1.0 * {a}", f"-{a}", f"{a} * 2.0", f"{a} + -{b}",
-                f"{a} / 4.0", f"{a} * (1.0 / 2.0)", f"-{a} + {b}", f"{a} * -1.0", f"{a} ** 1", f"({a} * 3.0) * (0.5 * {b})",
-                f"np.sin({a})", f"{a}", f"{a}", f"{a}", f"{a}[::-1]", f"{a}[:]", f"{a}.copy()", f"{a}[1] * {b}",
-                f"np.sum({a}) * {b}", f"{a}.T", f"touch({a}, log)", f"np.where({a} > 0.0, {b}, 0.5)", "np.zeros(6)",
-                f"({a} > {b}) * 1.0", f"1.0 * ({a} > 0.3)", f"unbroadcast({a}, {b})", f"{a} * (2.0 * {b})",
+                f"{a} * {b}", f"{a} + {b}", f"{a} - {b}", f"0.5 * {a}", f"1.0 * {a}", f"-{a}",
+                f"{a} * 2.0", f"{a} + -{b}", f"{a} / 4.0", f"{a} * (1.0 / 2.0)", f"-{a} + {b}",
+                f"{a} * -1.0", f"{a} ** 1", f"({a} * 3.0) * (0.5 * {b})", f"np.sin({a})", f"{a}",
+                f"{a}", f"{a}", f"{a}[::-1]", f"{a}[:]", f"{a}.copy()", f"{a}[1] * {b}",
+                f"np.sum({a}) * {b}", f"{a}.T", f"touch({a}, log)", f"np.where({a} > 0.0, {b}, 0.5)",
+                "np.zeros(6)", f"({a} > {b}) * 1.0", f"1.0 * ({a} > 0.3)", f"unbroadcast({a}, {b})",
+                f"{a} * (2.0 * {b})",
             ]
         )  # fmt: skip
 

@@ -71,11 +71,12 @@ def run(text, *passes, **options):
     function = text if isinstance(text, gast.FunctionDef) else parse(text)
     off = [p for p in PASSES if passes and p not in passes]
     options.setdefault("is_float", lambda name: name in "xyzrhcdwg" or name in ("x1", "y1"))
-    optimise(function, temporaries(function), options.pop("pure", pure), off=off, **options)
+    names = temporaries(function) - set(options.pop("user", ()))
+    optimise(function, names, options.pop("pure", pure), off=off, **options)
     return to_source(function) + "\n"
 
 
-def body(text, params="a, b, c, d, g, h, i, n, r, x, y, z"):
+def body(text, params="a, b, c, d, g, h, i, n, r, x, y, z, y_bar"):
     return f"def f({params}):\n" + textwrap.indent(textwrap.dedent(text).strip("\n"), "    ") + "\n"
 
 
