@@ -6,6 +6,7 @@ from typing import Any
 
 import gast
 
+from tangent.normalise.webs import split_block
 from tangent.syntax.nodes import Namer, as_load, assign, at, load
 from tangent.types import ListOf, Num, Seq
 from tangent.unit import Instance
@@ -13,22 +14,26 @@ from tangent.unit import Instance
 
 def lower(instance: Instance, namer: Namer, temporaries: set[str]) -> bool:
     """Rewrite the instance's tree in place; returns whether anything changed (types must then be inferred again)."""
-    body, changed = _block(instance, instance.tree.body, namer, temporaries)
-    instance.tree.body = body
+    rebound: set[str] = set()
+    body, changed = _block(instance, instance.tree.body, namer, temporaries, rebound)
+    instance.tree.body = split_block(body, rebound, namer, temporaries)
     return changed
 
 
-def _block(instance: Instance, stmts: list[Any], namer: Namer, temporaries: set[str]) -> tuple[list[Any], bool]:
+def _block(
+    instance: Instance, stmts: list[Any], namer: Namer, temporaries: set[str], rebound: set[str]
+) -> tuple[list[Any], bool]:
     out: list[Any] = []
     changed = False
     for s in stmts:
         if isinstance(s, (gast.If, gast.For, gast.While)):
-            s.body, a = _block(instance, s.body, namer, temporaries)
-            s.orelse, b = _block(instance, s.orelse, namer, temporaries)
+            s.body, a = _block(instance, s.body, namer, temporaries, rebound)
+            s.orelse, b = _block(instance, s.orelse, namer, temporaries, rebound)
             changed = changed or a or b
         elif isinstance(s, gast.AugAssign) and isinstance(s.target, gast.Name):
             t = instance.types.get(id(s.target))
             if isinstance(t, Num) and (t.is_scalar or (t.kind == "any" and t.shape == ())) or _is_tuple(t):
+                rebound.add(s.target.id)
                 out += _rebinding(s, s.target.id, namer, temporaries)
                 changed = True
                 continue

@@ -199,18 +199,19 @@ def split_overwrites(function: gast.FunctionDef, namer: Namer, temporaries: set[
     The result of the operation then has a name that is never overwritten, and what overwrites is a plain copy.
     """
     count = dict.fromkeys(params, 1)
+    updates = {id(n.target) for n in walk(function.body) if isinstance(n, gast.AugAssign)}
     for n in walk(function.body):
-        if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store):
+        if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store) and id(n) not in updates:
             count[n.id] = count.get(n.id, 0) + 1
-    function.body = _split_block(function.body, {n for n, c in count.items() if c > 1}, namer, temporaries)
+    function.body = split_block(function.body, {n for n, c in count.items() if c > 1}, namer, temporaries)
 
 
-def _split_block(stmts: list[Any], multi: set[str], namer: Namer, temporaries: set[str]) -> list[Any]:
+def split_block(stmts: list[Any], multi: set[str], namer: Namer, temporaries: set[str]) -> list[Any]:
     out: list[Any] = []
     for s in stmts:
         if isinstance(s, (gast.If, gast.For, gast.While)):
-            s.body = _split_block(s.body, multi, namer, temporaries)
-            s.orelse = _split_block(s.orelse, multi, namer, temporaries)
+            s.body = split_block(s.body, multi, namer, temporaries)
+            s.orelse = split_block(s.orelse, multi, namer, temporaries)
         if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name) and s.targets[0].id in multi:
             if not isinstance(s.value, (gast.Name, gast.Constant)):
                 name = namer.temporary()

@@ -15,7 +15,7 @@ from typing import Any
 import gast
 
 from tangent.rules.kinds import Rule
-from tangent.syntax.nodes import assign, call, clone, const, load, loads_in, subscript, substitute
+from tangent.syntax.nodes import Rewriter, assign, call, clone, const, load, loads_in, subscript, substitute
 from tangent.syntax.refuse import Refused
 from tangent.transform.typer import Typer
 from tangent.types import constant
@@ -47,10 +47,11 @@ class Expansion:
 def bind_rule(rule: Rule, args: list[Any], keywords: dict[str, Any], node: Any) -> dict[str, Any]:
     """Parameter → expression, by Python's rules; options that no rule covers are refused."""
     bound: dict[str, Any] = {}
-    if rule.variadic:
-        bound[rule.params[0]] = gast.Tuple(list(args), gast.Load())
-        args = []
     positional = [p for p in rule.params]
+    if rule.variadic:
+        first = positional.index(rule.wrt[0])
+        bound[rule.wrt[0]] = gast.Tuple(list(args[first:]), gast.Load())
+        args = args[:first]
     if len(args) > len(positional):
         raise Refused("argument", node, f"too many arguments for `{name_of(rule.function)}`")
     for p, a in zip(positional, args, strict=False):
@@ -71,6 +72,18 @@ def name_of(function: Any) -> str:
     if module in (None, "builtins"):
         return name
     return f"np.{name}" if str(module).startswith("numpy") else f"{module}.{name}"
+
+
+class _Pick(Rewriter):
+    def rewrite_Subscript(self, e: Any) -> Any:
+        if isinstance(e.value, gast.Tuple) and isinstance(e.slice, gast.Constant) and isinstance(e.slice.value, int):
+            return e.value.elts[e.slice.value]
+        return e
+
+
+def pick(e: Any) -> Any:
+    """`(a, b)[1]` → `b`: an operand of a function with any number of them."""
+    return _Pick().visit(e)
 
 
 class Expander:
@@ -148,17 +161,19 @@ class Expander:
                 if self.run(s.body if decided else s.orelse, table, out, rule, wanted, node):
                     return True
             elif isinstance(s, gast.Return):
-                self.take_results(substitute(s.value, table), out, rule, wanted)
+                self.take_results(pick(substitute(s.value, table)), out, rule, wanted)
                 return True
             elif isinstance(s, gast.Raise):
                 detail = s.exc.args[0].value if isinstance(s.exc, gast.Call) and s.exc.args else ""
                 raise Refused("argument", node, str(detail))
             elif isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name):
-                value = self.choose(substitute(s.value, table))
+                value = self.choose(pick(substitute(s.value, table)))
                 name = self.fresh(s.targets[0].id)
                 table[s.targets[0].id] = name
                 out.setup.append(assign(name, value))
                 self.typer.env[name] = self.typer.type(value)
+            elif isinstance(s, gast.Assign) and not isinstance(s.targets[0], gast.Tuple):
+                out.setup.append(substitute(s, table))
             elif isinstance(s, gast.Assign):
                 value = substitute(s.value, table)
                 names = [self.fresh(t.id) for t in s.targets[0].elts]

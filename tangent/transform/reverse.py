@@ -502,7 +502,7 @@ class Reverse:
         expr = self.fit(expr, t, primal)
         name = self.bar_name(key)
         found = self.typer.type(expr)
-        if key not in self.bars and not self.is_derived(key) and covers(self.module.session, found, t):
+        if key not in self.bars and not self.is_derived(key) and self.covers(found, t) and not self.is_reshaped(key):
             self.emit(assign(name, expr if fresh_value(expr) else method(expr, "copy")))
             self.bars[key] = Bar(t, True, True)
             self.env[name] = t
@@ -516,6 +516,11 @@ class Reverse:
             return
         self.need_shadow(key, primal)
         self.emit(augment(load(name), gast.Add(), expr))
+
+    def is_reshaped(self, key: str) -> bool:
+        for name in self.memory.shadowed & self.varied:
+            self.view_of(name)
+        return key in self.reshaped
 
     def fit(self, expr: Any, t: Type, primal: Any) -> Any:
         """Undo broadcasting and promotion: sum down to the operand's shape, cast to its dtype."""
@@ -636,20 +641,92 @@ class Reverse:
         return self.view_of(key) is not None
 
     def view_of(self, key: Key) -> tuple[str, Any] | None:
+        """(base, expression of it) for a written array that was made as a view of another written array."""
         if not isinstance(key, str) or not self.is_shadowed(key):
             return None
-        sites = self.definitions.get(key, [])
-        if len(sites) != 1 or key in self.instance.arg_types:
+        if key not in self._views:
+            self._views[key] = self.find_view(key)
+        return self._views[key]
+
+    @property
+    def _views(self) -> dict[str, Any]:
+        return self.__dict__.setdefault("_view_table", {})
+
+    def find_view(self, key: str) -> tuple[str, Any] | None:
+        made = self.made_from(key)
+        while made is not None:
+            base, expr = made
+            if base in self.memory.shadowed:
+                self.check_view(expr, key)
+                return base, expr
+            inner = self.made_from(base)
+            if inner is None:
+                return None
+            made = inner[0], substitute(expr, {base: inner[1]})
+        return None
+
+    def made_from(self, name: str) -> tuple[str, Any] | None:
+        """The definition of a name that is bound once, if it is a view of one other name."""
+        sites = self.definitions.get(name, [])
+        if len(sites) != 1 or name in self.instance.arg_types:
             return None
         s = sites[0]
         if isinstance(s, gast.For):
-            return self.row_of(s, key)
-        if not isinstance(s.targets[0], gast.Name):
-            return None
+            return self.row_of(s, name)
+        (target,) = s.targets
         bases = [n.id for n in is_view(self.instance, s.value)]
-        if len(bases) != 1 or bases[0] not in self.memory.shadowed:
+        if isinstance(target, gast.Tuple):
+            if isinstance(s.value, gast.Name) and isinstance(self.types.get(id(s.value)), Num):
+                position = [t.id for t in target.elts].index(name)
+                return s.value.id, subscript(clone(s.value), const(position))
+            return None
+        if len(bases) != 1:
             return None
         return bases[0], s.value
+
+    def check_view(self, expr: Any, key: str) -> None:
+        """Only what is a view for certain can have a view of the adjoint."""
+        while not isinstance(expr, gast.Name):
+            if isinstance(expr, gast.Subscript):
+                expr = expr.value
+            elif isinstance(expr, gast.Attribute) and expr.attr in ("T", "real", "imag", "mT"):
+                expr = expr.value
+            elif isinstance(expr, gast.Call):
+                expr = self.viewed(expr, key)
+            else:
+                raise Refused("alias", self.definitions[key][0], key)
+
+    def viewed(self, e: Any, key: str) -> Any:
+        """The array of which a call gives a view; reshaping does so only for arrays known to be contiguous."""
+        name = e.func.attr if isinstance(e.func, gast.Attribute) else ""
+        is_method = method_of(self.instance, e) is not None
+        if not is_method and not e.args:
+            raise Refused("alias", self.definitions[key][0], key)
+        source = e.func.value if is_method else e.args[0]
+        if name in ("transpose", "swapaxes", "moveaxis", "expand_dims", "squeeze", "flip", "diagonal", "view"):
+            return source
+        if name in ("reshape", "ravel") and isinstance(source, gast.Name) and self.contiguous(source.id):
+            self.reshaped.add(source.id)
+            return source
+        raise Refused("alias", self.definitions[key][0], key)
+
+    @property
+    def reshaped(self) -> set[str]:
+        """Arrays whose adjoint must have their own memory layout, because it is reshaped like them."""
+        found: set[str] = self.__dict__.setdefault("_reshaped", set())
+        return found
+
+    def contiguous(self, name: str) -> bool:
+        """Whether an array certainly lies in memory row by row."""
+        sites = self.definitions.get(name, [])
+        if len(sites) != 1 or name in self.instance.arg_types or not isinstance(sites[0], gast.Assign):
+            return False
+        e = sites[0].value
+        if not isinstance(e, gast.Call) or e.keywords or not isinstance(e.func, gast.Attribute):
+            return isinstance(e, gast.Name) and self.contiguous(e.id)
+        if method_of(self.instance, e) is not None:
+            return e.func.attr in ("copy", "flatten") and not e.args
+        return e.func.attr in ("zeros", "ones", "empty", "full", "arange", "linspace", "eye")
 
     def row_of(self, s: Any, key: str) -> tuple[str, Any] | None:
         plan = self.loop_plan(s)
@@ -690,7 +767,7 @@ class Reverse:
                 if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name):
                     for n in is_view(self.instance, s.value):
                         if n.id in shadowed and n.id != name and not self.moves(s, n.id):
-                            raise Refused("alias", s, f"`{name}`, which is written in place")
+                            raise Refused("alias", s, name)
 
     def moves(self, s: Any, source: str) -> bool:
         """Whether `y = t` is the last use of t: the array then only changes its name."""
@@ -882,6 +959,9 @@ class Reverse:
             return
         g = self.linear_seed(rule, y, t)
         extra: dict[str, Any] = {"out": load(y), "out_bar": g}
+        if rule.variadic:
+            self.apply_variadic(s, rule, bound, extra, node)
+            return
         for w in wanted:
             if rule.accumulates and isinstance(bound[w], gast.Name):
                 extra[w + "_bar"] = load(self.scatter_target(bound[w]))
@@ -908,8 +988,9 @@ class Reverse:
 
     def apply_elementwise(self, s: Any, rule: Rule, bound: dict[str, Any], wanted: list[str], y: str, node: Any) -> None:
         g = load(self.bar_name(y))
+        t = self.env.get(y, UNKNOWN)
         if rule.variadic:
-            self.apply_variadic(s, rule, bound, y, node)
+            self.apply_variadic(s, rule, bound, {"out": load(y), "out_bar": g}, node)
             return
         expansion = self.expander.expand(rule, rule.vjp, bound, wanted, {"out": load(y)}, node)
         for st in expansion.setup:
@@ -920,6 +1001,8 @@ class Reverse:
             if partial is None or is_number(partial, 0.0):
                 continue
             part = self.product(g, partial, rule)
+            if y in self.bars and not self.bars[y].exact and self.shrinks(bound[w], part, t):
+                part = self.product(self.full(y, t), partial, rule)
             if parts and same(parts[-1][0], bound[w]) and same(parts[-1][1], part):
                 parts[-1] = (bound[w], gast.BinOp(const(2.0), gast.Mult(), part))  # x * x, x + x
             else:
@@ -928,16 +1011,29 @@ class Reverse:
         for operand, part in sorted(parts, key=lambda p: isinstance(p[0], gast.Name) and p[0].id in self.multi_names):
             self.contribute(operand, part, s)
 
-    def apply_variadic(self, s: Any, rule: Rule, bound: dict[str, Any], y: str, node: Any) -> None:
+    def shrinks(self, operand: Any, part: Any, out: Type) -> bool:
+        """Whether an adjoint that is smaller than the result would be summed down to an operand that was broadcast."""
+        t = self.type_of(operand)
+        if self.covers(self.typer.type(part), out):
+            return False
+        return not self.covers(t, out)
+
+    def covers(self, a: Type, b: Type) -> bool:
+        return covers(self.module.session, a, b)
+
+    def apply_variadic(self, s: Any, rule: Rule, bound: dict[str, Any], extra: dict[str, Any], node: Any) -> None:
+        """Functions of any number of operands (einsum, hypot, max): the rule is asked for one operand at a time."""
         (param,) = rule.wrt
-        expansion = self.expander.expand(rule, rule.vjp, bound, [param], {"out": load(y)}, node)
-        for st in expansion.setup:
-            self.emit(st)
-        partials = self.named(expansion.results[param], "partials")
         for i, operand in enumerate(bound[param].elts):
-            if self.is_active(operand):
-                g = load(self.bar_name(y))
-                self.contribute(operand, gast.BinOp(g, gast.Mult(), subscript(load(partials), const(i))), s)
+            if not self.is_active(operand):
+                continue
+            one = self.expander.expand(rule, rule.vjp, bound, [param], {**extra, "position": const(i)}, node)
+            for st in one.setup:
+                self.emit(st)
+            value = one.results[param]
+            if rule.kind == "elementwise":
+                value = self.product(extra["out_bar"], value, rule)
+            self.contribute(operand, value, s)
 
     def product(self, g: Any, partial: Any, rule: Rule) -> Any:
         if is_number(partial, 1.0):
@@ -1154,7 +1250,20 @@ class Reverse:
         if name in self.bars:
             return True
         derived = self.view_of(name)
-        return derived is not None and self.shadow_present(derived[0])
+        if derived is not None:
+            return self.shadow_present(derived[0])
+        if name in self.varied and self.is_shadowed(name):
+            self.check_alone(name)
+        return False
+
+    def check_alone(self, name: str) -> None:
+        """A written array without an adjoint of its own must not be part of one that has."""
+        sites = self.definitions.get(name, [])
+        if len(sites) != 1 or name in self.instance.arg_types or not isinstance(sites[0], gast.Assign):
+            return
+        bases = {n.id for n in is_view(self.instance, sites[0].value)}
+        if len(bases) > 1 or (bases and self.made_from(name) is None):
+            raise Refused("alias", sites[0], name)
 
     def take_written(self, s: Any, bar: Any, place: Any, value: Any, base: Any) -> None:
         """`x[i] = v`: v receives what was written, the old elements receive nothing."""
