@@ -9,6 +9,7 @@ Types are frozen and hashable: they are part of the keys of compiled derivatives
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -190,8 +191,18 @@ def constant(t: Type) -> Any:
     return NotImplemented
 
 
-def join(a: Type, b: Type) -> Type:
-    """The least abstract value that covers both: what holds where two paths of a program meet."""
+Meet = Callable[[Dim, Dim], bool]
+
+
+def _never(a: Dim, b: Dim) -> bool:
+    return False
+
+
+def join(a: Type, b: Type, agree: Meet = _never) -> Type:
+    """The least abstract value that covers both: what holds where two paths of a program meet.
+
+    `agree(p, q)` tells whether two different lengths are known to be equal all the same.
+    """
     if a == b:
         return a
     if isinstance(a, Static) and isinstance(a.value, bool):
@@ -199,28 +210,31 @@ def join(a: Type, b: Type) -> Type:
     if isinstance(b, Static) and isinstance(b.value, bool):
         b = PY_BOOL
     if isinstance(a, Num) and isinstance(b, Num):
-        return _join_num(a, b)
+        return _join_num(a, b, agree)
     if isinstance(a, Seq) and isinstance(b, Seq) and a.kind == b.kind:
         if len(a.items) == len(b.items):
-            return Seq(a.kind, tuple(map(join, a.items, b.items)))
+            return Seq(a.kind, tuple(join(p, q, agree) for p, q in zip(a.items, b.items, strict=True)))
         if a.kind == "list":
-            return join(widen_list(a), widen_list(b))
+            return join(widen_list(a), widen_list(b), agree)
     if isinstance(a, (Seq, ListOf)) and isinstance(b, (Seq, ListOf)):
         wide_a, wide_b = widen_list(a), widen_list(b)
         if isinstance(wide_a, ListOf) and isinstance(wide_b, ListOf):
             if wide_a.item is None or wide_b.item is None:
                 return ListOf(wide_b.item if wide_a.item is None else wide_a.item)
-            return ListOf(join(wide_a.item, wide_b.item))
+            return ListOf(join(wide_a.item, wide_b.item, agree))
     if isinstance(a, Dict) and isinstance(b, Dict) and a.keys == b.keys:
-        return Dict(a.keys, tuple(map(join, a.items, b.items)))
+        return Dict(a.keys, tuple(join(p, q, agree) for p, q in zip(a.items, b.items, strict=True)))
     return UNKNOWN
 
 
-def _join_num(a: Num, b: Num) -> Num:
+def _join_num(a: Num, b: Num, agree: Meet) -> Num:
     if a.shape is None or b.shape is None or len(a.shape) != len(b.shape):
         shape: Shape | None = None
     else:
-        shape = tuple(p if p == q else None for p, q in zip(a.shape, b.shape, strict=True))
+        shape = tuple(
+            p if p == q or (p is not None and q is not None and agree(p, q)) else None
+            for p, q in zip(a.shape, b.shape, strict=True)
+        )
     kind = a.kind if a.kind == b.kind else "scalar" if a.is_scalar and b.is_scalar else "any"
     return Num(kind, _join_dtype(a, b), shape, a.sym if a.sym == b.sym else None)
 

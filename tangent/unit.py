@@ -95,6 +95,10 @@ class Session:
             return True
         return False
 
+    def can_agree(self, a: Dim, b: Dim) -> bool:
+        """Whether two lengths are equal, if that is known or can be guarded."""
+        return self.agree(a, b) or (a.offset == b.offset and self.equal(a.base, b.base))
+
     def representative(self, base: Any) -> Any:
         """One of the lengths that are known to be equal to this one."""
         while base in self.same_length and self.same_length[base] != base:

@@ -484,5 +484,11 @@ def _statements(tree: ast.AST) -> list[tuple[list[ast.stmt], ast.stmt]]:
         for field in ("body", "orelse"):
             body = getattr(node, field, None)
             if isinstance(body, list):
-                found += [(body, statement) for statement in body if not isinstance(statement, ast.Pass)]
+                found += [(body, statement) for statement in body if not _needed(statement)]
     return found
+
+
+def _needed(statement: ast.stmt) -> bool:
+    """A `pass`, or the counter of a `while`, without which it would never end."""
+    counter = isinstance(statement, ast.AugAssign) and re.fullmatch(r"k\d+", ast.unparse(statement.target))
+    return isinstance(statement, ast.Pass) or bool(counter)

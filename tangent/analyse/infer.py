@@ -218,7 +218,7 @@ class Inference:
         out = {}
         for name in a:
             if name in b:
-                out[name] = join(a[name], b[name])
+                out[name] = join(a[name], b[name], self.session.can_agree)
             else:
                 out[name] = a[name]
         for name in b:
@@ -810,7 +810,13 @@ class Inference:
                 )
             except Unprobed:
                 pass
-        return UNKNOWN
+        try:
+            # Lengths that are unknown must agree with others in a way that is not known either: all alike.
+            alike = [_alike(t) for t in [*args, *keywords.values()]]
+            named = tuple(sorted(zip(keywords, alike[len(args) :], strict=True)))
+            return _unknown_lengths(probe(function, tuple(alike[: len(args)]), named, False))
+        except Unprobed:
+            return UNKNOWN
 
     def unify(self, types: list[Type]) -> tuple[list[Type], bool]:
         """Replace lengths that are equal in this call by one of them (a guard remembers it)."""
@@ -1172,6 +1178,25 @@ def _without(t: Type, name: str) -> Type:
     if isinstance(t, ListOf) and t.item is not None:
         item = _without(t.item, name)
         return t if item is t.item else ListOf(item)
+    return t
+
+
+def _alike(t: Type) -> Type:
+    """`t` with all lengths replaced by one and the same small number."""
+    if isinstance(t, Num) and t.shape:
+        return replace(t, shape=(Dim(None, 4),) * len(t.shape))
+    if isinstance(t, (Seq, Dict)):
+        return replace(t, items=tuple(map(_alike, t.items)))
+    if isinstance(t, ListOf) and t.item is not None:
+        return ListOf(_alike(t.item))
+    return t
+
+
+def _unknown_lengths(t: Type) -> Type:
+    if isinstance(t, Num) and t.shape:
+        return replace(t, shape=(None,) * len(t.shape))
+    if isinstance(t, (Seq, Dict)):
+        return replace(t, items=tuple(map(_unknown_lengths, t.items)))
     return t
 
 

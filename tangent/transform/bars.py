@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tangent.types import Dim, Num, Type
+from tangent.types import Dim, Num, Type, Unknown
 from tangent.unit import Session
 
 Key = Any  # a name, or (name, key, ...) for an element of a container that is known one by one
@@ -27,7 +27,7 @@ class Bar:
 def covers(session: Session, bar: Type, variable: Type) -> bool:
     """Whether a bar of this type certainly has the shape of its variable."""
     if not isinstance(variable, Num) or not isinstance(bar, Num):
-        return not isinstance(variable, Num)
+        return not isinstance(variable, (Num, Unknown))
     if variable.shape is None or bar.shape is None or len(bar.shape) != len(variable.shape):
         return variable.shape == () and bar.shape == ()
     return all(_covers_dim(session, b, v) for b, v in zip(bar.shape, variable.shape, strict=True))

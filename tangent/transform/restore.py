@@ -472,7 +472,8 @@ class _Restore:
             for w in walk(between)
             for n in self.memory.writes.get(id(getattr(w, "site", w)), [])
         }
-        return not any(self.memory.region_of(n) in written for n in content_reads(value))
+        content = {n[len(CONTENT) :] for n in self.reads_again(value) if n.startswith(CONTENT)}
+        return not content & written
 
     def origin_position(self, stmts: list[Any], anchor: Any, forward: list[Any]) -> int:
         """Position, in the forward block, of the statement whose adjoint `anchor` belongs to."""
@@ -535,11 +536,13 @@ class _Restore:
 
     # -------------------------------------------------------------- emission
 
-    def tape(self, what: str) -> str:
-        if what not in self.tape_names:
-            self.tape_names[what] = self.namer.fresh(f"{what}_tape")
-            self.result.tapes.append(self.tape_names[what])
-        return self.tape_names[what]
+    def tape(self, what: str, content: bool = False) -> str:
+        """The list for the values of a variable, or for the overwritten elements of an array."""
+        key = (what, content)
+        if key not in self.tape_names:
+            self.tape_names[key] = self.namer.fresh(f"{what}_tape")
+            self.result.tapes.append(self.tape_names[key])
+        return self.tape_names[key]
 
     def emit_backward(self, stmts: list[Any]) -> list[Any]:
         out: list[Any] = []
@@ -582,7 +585,7 @@ class _Restore:
         """Push before `site`, pop here; outside of loops one name is enough."""
         kept = self.copied(value) if copy else value
         if id(site) in self.in_loop:
-            tape = self.tape(name)
+            tape = self.tape(name, not isinstance(target, gast.Name))
             self.pushes.setdefault(id(site), []).append(("before", kept, tape))
             return gast.Assign([target], method(load(tape), "pop"), None)
         old = self.namer.fresh(f"{name}_old")

@@ -484,7 +484,7 @@ class Reverse:
         if bar is None:
             self.emit(assign(name, expr))
             self.env[name] = found
-            self.bars[key] = Bar(found, fresh_value(expr), covers(self.module.session, found, t))
+            self.bars[key] = Bar(found, fresh_value(expr), self.is_exact(expr, found, t))
             return
         scalar = isinstance(t, Num) and t.is_scalar
         total = self.typer.type(gast.BinOp(load(name), gast.Add(), expr))
@@ -495,7 +495,7 @@ class Reverse:
             if not bar.owned:
                 self.wants_owned.add(key)
             self.emit(assign(name, gast.BinOp(load(name), gast.Add(), expr)))
-            self.bars[key] = Bar(total, True, bar.exact or covers(self.module.session, found, t))
+            self.bars[key] = Bar(total, True, bar.exact or self.is_exact(expr, found, t))
         self.env[name] = self.bars[key].type
 
     def add_in_place(self, key: Key, expr: Any, t: Type, primal: Any) -> None:
@@ -526,7 +526,9 @@ class Reverse:
         """Undo broadcasting and promotion: sum down to the operand's shape, cast to its dtype."""
         found = self.typer.type(expr)
         if not isinstance(t, Num):
-            return expr
+            if self.returns_shape_of(expr, primal):
+                return expr
+            return call(self.ours("unbroadcast", runtime.unbroadcast), expr, clone(primal))
         if not isinstance(found, Num) or found.shape is None or t.shape is None:
             if isinstance(t, Num) and t.shape == () and t.is_scalar and isinstance(found, Num) and found.shape == ():
                 return self.cast(expr, found, t)
@@ -610,9 +612,11 @@ class Reverse:
 
     def exact(self, expr: Any, bar: Bar, t: Type, primal: Any) -> Any:
         """The adjoint with the full shape (and dtype) of its variable."""
-        if bar.exact or not isinstance(t, Num) or t.is_scalar:
+        if bar.exact or (isinstance(t, Num) and t.is_scalar):
             return expr
         found = bar.type
+        if not isinstance(t, Num):
+            return self.np("broadcast_to", expr, self.np("shape", primal))
         if isinstance(found, Num) and found.shape == ():
             return self.np("full_like", primal, expr)
         if t.kind == "array" or t.shape:
@@ -1020,6 +1024,12 @@ class Reverse:
 
     def covers(self, a: Type, b: Type) -> bool:
         return covers(self.module.session, a, b)
+
+    def is_exact(self, expr: Any, found: Type, t: Type) -> bool:
+        """Whether an adjoint has the shape of its variable, by its type or because a helper has seen to it."""
+        return self.covers(found, t) or (
+            isinstance(expr, gast.Call) and isinstance(expr.func, gast.Name) and expr.func.id.startswith("unbroadcast")
+        )
 
     def apply_variadic(self, s: Any, rule: Rule, bound: dict[str, Any], extra: dict[str, Any], node: Any) -> None:
         """Functions of any number of operands (einsum, hypot, max): the rule is asked for one operand at a time."""
@@ -1998,6 +2008,8 @@ class Reverse:
                     value = call(self.ours("add", runtime.add), clone(place), g)
                     self.emit(gast.Assign([as_store(place)], value, None))
             self.drop(name)
+        for name in stores_in(s.target):
+            self.drop(name)  # a counter: what it was before the loop has no influence through it
 
     # -------------------------------------------------------------- how loops run backwards
 

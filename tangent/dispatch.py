@@ -1,0 +1,272 @@
+"""From the arguments of a call to the compiled variant that fits them, quickly.
+
+A *key* is what the types of the arguments follow from: class, dtype and rank of arrays, the value of booleans
+and strings, the structure of containers, the identity of functions.  A variant relies on its key, on guards about
+lengths and integers, and on the globals and closure variables that were used.  All of that becomes one Python
+function per variant, which says whether the variant fits and reads the live data globals on the way.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import types
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tangent.errors import error
+
+MOST_VARIANTS = 8
+MOST_KEYS = 256
+
+
+class Same:
+    """An object as part of a key: equal only to itself, and kept alive so that its address stays its own."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.value is other.value
+
+
+_BY_CLASS: frozenset[Any] = frozenset({float, int, complex, slice})
+_BY_VALUE: frozenset[Any] = frozenset({bool, str, bytes, type(None)})
+
+
+def key_of(value: Any, constants: bool = False) -> Any:
+    """What the type of a value follows from; `constants`: the value of an integer counts."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return value.dtype, value.ndim
+    if constants and kind is int:
+        return kind, value
+    if kind in _BY_CLASS:
+        return kind
+    if kind in _BY_VALUE:
+        return kind, value
+    if kind is tuple or kind is list:
+        return kind, tuple([key_of(v, constants) for v in value])
+    if kind is dict:
+        return kind, tuple([(type(k), k, key_of(v, constants)) for k, v in value.items()])
+    if isinstance(value, np.generic):
+        return np.generic, value.dtype
+    if isinstance(value, (types.ModuleType, type, np.dtype)) or value is Ellipsis or callable(value):
+        return Same(value)
+    return kind
+
+
+class Variant:
+    """One compiled derivative in use: `matches(*values)` says whether it may be called with these values."""
+
+    def __init__(self, compiled: Any, matches: Callable[..., bool], run: Callable[..., Any], described: str) -> None:
+        self.compiled = compiled
+        self.matches = matches
+        self.run = run
+        self.described = described
+        self.extra: dict[str, Any] = {}
+
+
+class Dispatcher:
+    """The variants of one derivative.  `build(values, general)` makes a new one."""
+
+    def __init__(self, build: Callable[[tuple[Any, ...], bool], Variant]) -> None:
+        self.build = build
+        self.table: OrderedDict[Any, tuple[Variant, ...]] = OrderedDict()
+        self.lock = threading.RLock()
+        self.last: Variant | None = None
+
+    def find(self, values: tuple[Any, ...]) -> Variant:
+        last = self.last
+        if last is not None and last.matches(*values):
+            return last
+        return self._search(values)
+
+    def _search(self, values: tuple[Any, ...]) -> Variant:
+        key = tuple([key_of(v) for v in values])
+        try:
+            variants = self.table.get(key, ())
+        except TypeError:  # a dict with a key that cannot be hashed cannot be, but a subclass may do anything
+            raise error("container", None, "an argument has keys that cannot be told apart") from None
+        for variant in variants:
+            if variant.matches(*values):
+                self.last = variant
+                return variant
+        with self.lock:
+            variants = self.table.get(key, ())
+            for variant in variants:
+                if variant.matches(*values):
+                    self.last = variant
+                    return variant
+            variant = self.build(values, len(variants) >= MOST_VARIANTS)
+            # The newest first; what has become invalid for good (a rebound helper) falls out at the end.
+            self.table[key] = (variant, *variants[:MOST_VARIANTS])
+            self.table.move_to_end(key)
+            while len(self.table) > MOST_KEYS:
+                self.table.popitem(last=False)
+            self.last = variant
+            return variant
+
+    def variants(self) -> list[Variant]:
+        return [v for group in list(self.table.values()) for v in group]
+
+
+# ---------------------------------------------------------------- the predicate of one variant
+
+
+class _Writer:
+    """Collects conditions on values as text, with the objects that they compare to."""
+
+    def __init__(self) -> None:
+        self.conditions: list[str] = []
+        self.namespace: dict[str, Any] = {"ndarray": np.ndarray, "key_of": key_of, "generic": np.generic}
+        self.paths: dict[Any, str] = {}
+        self.live: list[str] = []
+
+    def object(self, value: Any) -> str:
+        name = f"o{len(self.namespace)}"
+        self.namespace[name] = value
+        return name
+
+    def value(self, expression: str, path: Any, value: Any, constants: bool = False) -> None:
+        """Conditions that a value read by `expression` has the key of `value`."""
+        kind = type(value)
+        add = self.conditions.append
+        self.paths[path] = expression
+        if kind is np.ndarray:
+            add(f"type({expression}) is ndarray")
+            d = self.object(value.dtype)
+            add(f"({expression}.dtype is {d} or {expression}.dtype == {d})")
+            add(f"{expression}.ndim == {value.ndim}")
+        elif constants and kind is int:
+            add(f"type({expression}) is int and {expression} == {value}")
+        elif kind in _BY_CLASS:
+            add(f"type({expression}) is {kind.__name__}")
+        elif value is None or kind is bool:
+            add(f"{expression} is {value!r}")
+        elif kind in _BY_VALUE:
+            add(f"type({expression}) is {kind.__name__} and {expression} == {self.object(value)}")
+        elif kind is tuple or kind is list:
+            add(f"type({expression}) is {kind.__name__} and len({expression}) == {len(value)}")
+            for k, item in enumerate(value):
+                self.item(f"{expression}[{k}]", (path, k), item, constants)
+        elif kind is dict and all(type(k) is str for k in value):
+            add(f"type({expression}) is dict and list({expression}) == {self.object(list(value))}")
+            for k, item in value.items():
+                self.item(f"{expression}[{k!r}]", (path, k), item, constants)
+        elif isinstance(value, np.generic):
+            add(f"isinstance({expression}, generic) and {expression}.dtype == {self.object(value.dtype)}")
+        else:
+            add(f"key_of({expression}, {constants}) == {self.object(key_of(value, constants))}")
+            if kind is dict:
+                for k, item in value.items():
+                    self.walk(f"{expression}[{self.object(k)}]", (path, k), item)
+
+    def item(self, expression: str, path: Any, value: Any, constants: bool) -> None:
+        name = f"i{len(self.paths)}"
+        self.conditions.append(f"(({name} := {expression}), True)[1]")
+        self.value(name, path, value, constants)
+
+    def walk(self, expression: str, path: Any, value: Any) -> None:
+        """Paths only: the key was compared as a whole."""
+        self.paths[path] = expression
+        if type(value) in (tuple, list):
+            for k, item in enumerate(value):
+                self.walk(f"{expression}[{k}]", (path, k), item)
+        elif type(value) is dict:
+            for k, item in value.items():
+                self.walk(f"{expression}[{self.object(k)}]", (path, k), item)
+
+    def guard(self, g: Any) -> None:
+        left = self.length(g.base)
+        if left is None:
+            return
+        if g.kind == "equal":
+            right = self.length(g.value)
+            if right is not None:
+                self.conditions.append(f"{left} == {right}")
+        else:
+            self.conditions.append(f"{left} {'==' if g.kind == 'is' else '!='} {g.value}")
+
+    def length(self, base: Any) -> str | None:
+        path, axis = base
+        expression = self.paths.get(path)
+        if expression is None:
+            return None  # a default value or a literal: it cannot change
+        return expression if axis is None else f"{expression}.shape[{axis}]"
+
+
+def matcher(
+    names: tuple[str, ...], values: tuple[Any, ...], compiled: Any, session: Any
+) -> Callable[..., bool]:
+    """The function that tells whether a variant fits the arguments of a call (and reads its live data)."""
+    w = _Writer()
+    parameters = [f"p{k}" for k in range(len(names))]
+    for p, name, value in zip(parameters, names, values, strict=True):
+        w.value(p, name, value)
+    seen: set[tuple[int, str]] = set()
+    for scope, name, value in compiled.bound:
+        _bound(w, seen, scope, name, value)
+    for scope, name, value in session.globals_used.values():
+        _data(w, seen, scope, name, value)
+    _attributes(w, session)
+    for g in compiled.guards:
+        w.guard(g)
+    lines = [f"def matches({', '.join(parameters)}):", "    try:", f"        if not ({' and '.join(w.conditions or ['True'])}):"]
+    lines += ["            return False"]
+    refresh = []
+    for emitted, scope, name in compiled.live:
+        refresh.append(f"        namespace[{emitted!r}] = {_place(w, scope, name)}")
+    w.namespace["namespace"] = compiled.namespace
+    lines += refresh
+    lines += ["    except (KeyError, ValueError, AttributeError):", "        return False", "    return True"]
+    exec("\n".join(lines), w.namespace)
+    return w.namespace["matches"]  # type: ignore[no-any-return]
+
+
+def _place(w: _Writer, scope: Any, name: str) -> str:
+    """An expression that reads a global or closure variable as it is now."""
+    function = scope.function
+    if name in function.__code__.co_freevars:
+        cell = function.__closure__[function.__code__.co_freevars.index(name)]
+        return f"{w.object(cell)}.cell_contents"
+    return f"{w.object(function.__globals__)}[{name!r}]"
+
+
+def _bound(w: _Writer, seen: set[tuple[int, str]], scope: Any, name: str, value: Any) -> None:
+    place = (id(scope.function.__globals__), name)
+    if name in scope.function.__code__.co_freevars:
+        place = (id(scope.function), name)
+    if place not in seen:
+        seen.add(place)
+        w.conditions.append(f"{_place(w, scope, name)} is {w.object(value)}")
+
+
+def _data(w: _Writer, seen: set[tuple[int, str]], scope: Any, name: str, value: Any) -> None:
+    place = (id(scope.function.__globals__), name)
+    if name in scope.function.__code__.co_freevars:
+        place = (id(scope.function), name)
+    if place in seen:
+        return
+    seen.add(place)
+    local = f"g{len(w.paths)}"
+    w.conditions.append(f"(({local} := {_place(w, scope, name)}), True)[1]")
+    w.value(local, ("global", id(scope), name), value, constants=True)
+
+
+def _attributes(w: _Writer, session: Any) -> None:
+    """Lengths of data that was read through a module or a class: `settings.weights`."""
+    owners: dict[int, Any] = {id(m): m for m in list(sys.modules.values())}
+    for path, _ in list(session.actual):
+        if isinstance(path, tuple) and len(path) == 3 and path[0] == "attribute" and path not in w.paths:
+            owner = owners.get(path[1])
+            if owner is not None:
+                w.paths[path] = f"{w.object(owner)}.{path[2]}"

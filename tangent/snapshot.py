@@ -1,0 +1,126 @@
+"""Copies of nested values that keep the relations between the arrays in them.
+
+Arrays that share memory are copied as views of one copied buffer, so that a program that writes through one of
+them sees the same in the copies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.lib.array_utils import byte_bounds
+
+_CONTAINERS = (tuple, list, dict)
+
+
+def arrays_in(value: Any) -> Iterator[np.ndarray]:
+    """Every array in nested tuples, lists and dicts."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from arrays_in(item)
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from arrays_in(item)
+
+
+def overlap(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether two arrays share memory; where that is too hard to tell, whether they may."""
+    if not np.may_share_memory(a, b):
+        return False
+    try:
+        return bool(np.shares_memory(a, b, max_work=100_000))
+    except (np.exceptions.TooHardError, OverflowError):
+        return True
+
+
+def any_overlap(one: Any, two: Any) -> bool:
+    others = list(arrays_in(two))
+    return any(np.may_share_memory(a, b) for a in arrays_in(one) for b in others) if others else False
+
+
+def copied(value: Any, only: list[np.ndarray] | None = None) -> Any:
+    """A deep copy of the containers and arrays of `value`; with `only`, of no other arrays than those that may
+    share memory with one of these (containers are new in any case)."""
+    kind = type(value)
+    if kind is np.ndarray and only is None:
+        return _alone(value)
+    if not isinstance(value, (np.ndarray, *_CONTAINERS)):
+        return value
+    arrays = list({id(a): a for a in arrays_in(value)}.values())
+    new: dict[int, np.ndarray] = {}
+    for group in _groups(arrays):
+        if only is None or any(np.may_share_memory(a, b) for a in group for b in only):
+            _copy_group(group, new)
+    return _rebuilt(value, new, {})
+
+
+def _rebuilt(value: Any, new: dict[int, np.ndarray], memo: dict[int, Any]) -> Any:
+    if isinstance(value, np.ndarray):
+        return new.get(id(value), value)
+    if not isinstance(value, _CONTAINERS):
+        return value
+    if id(value) in memo:
+        return memo[id(value)]
+    made: Any
+    if isinstance(value, dict):
+        made = {k: _rebuilt(v, new, memo) for k, v in value.items()}
+        made = made if type(value) is dict else type(value)(made)
+    elif isinstance(value, list):
+        made = [_rebuilt(v, new, memo) for v in value]
+    elif hasattr(value, "_fields"):
+        made = type(value)(*[_rebuilt(v, new, memo) for v in value])
+    else:
+        made = tuple([_rebuilt(v, new, memo) for v in value])
+    memo[id(value)] = made
+    return made
+
+
+def _groups(arrays: list[np.ndarray]) -> list[list[np.ndarray]]:
+    """Arrays whose ranges of addresses overlap, together."""
+    spans = sorted(((*byte_bounds(a), k) for k, a in enumerate(arrays)))
+    groups: list[list[np.ndarray]] = []
+    end = -1
+    for low, high, k in spans:
+        if groups and low < end and arrays[k].size:
+            groups[-1].append(arrays[k])
+            end = max(end, high)
+        else:
+            groups.append([arrays[k]])
+            end = high if arrays[k].size else -1
+    return groups
+
+
+def _alone(a: np.ndarray) -> np.ndarray:
+    if a.flags.c_contiguous or a.flags.f_contiguous:
+        return a.copy(order="K")
+    new: dict[int, np.ndarray] = {}
+    _copy_group([a], new)
+    return new[id(a)]
+
+
+def _copy_group(group: list[np.ndarray], new: dict[int, np.ndarray]) -> None:
+    """Views of one new buffer, with the strides and relative positions of the old ones, all writable."""
+    if len(group) == 1 and (group[0].flags.c_contiguous or group[0].flags.f_contiguous):
+        new[id(group[0])] = group[0].copy(order="K")
+        return
+    if any(a.dtype.hasobject for a in group):
+        for a in group:
+            new[id(a)] = a.copy(order="K")
+        return
+    bounds = [byte_bounds(a) for a in group]
+    low, high = min(b[0] for b in bounds), max(b[1] for b in bounds)
+    raw = np.zeros(high - low + 64, dtype=np.uint8)
+    shift = (low - raw.ctypes.data) % 64
+    for a in group:
+        first = a.__array_interface__["data"][0]
+        offset = shift + max(0, first - low)
+        b: np.ndarray = np.ndarray(a.shape, a.dtype, buffer=raw.data, offset=offset, strides=a.strides)
+        if a.size:
+            # One of several elements at one address is enough (broadcast arrays).
+            dense = tuple([slice(0, 1) if stride == 0 else slice(None) for stride in a.strides])
+            b[dense] = a[dense]
+        new[id(a)] = b

@@ -1,0 +1,212 @@
+"""What is differentiated: from anything that can be called to a Python function and the arguments it gets.
+
+A `Target` knows the parameters of the function underneath (`names`: all of them, in order, as the emitted
+functions take them), the signature that the caller sees, and how a call of the one becomes a call of the other.
+"""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import inspect
+import math
+import types
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tangent.errors import error
+
+Argnums = int | str | Sequence[int | str]
+
+
+@dataclass(eq=False)
+class Target:
+    """`function` is the Python function; `inner` a derivative, whose function follows from the types of a call."""
+
+    fun: Any
+    name: str
+    signature: inspect.Signature
+    names: tuple[str, ...]
+    visible: tuple[str, ...]
+    function: types.FunctionType | None = None
+    inner: Any = None
+    full: inspect.Signature | None = None
+    lead: tuple[Any, ...] = ()
+    fixed: dict[str, Any] = field(default_factory=dict)
+    plain: bool = True
+    """Whether positional arguments, one for each visible parameter, are already in the order of `names`."""
+
+    def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
+        """The values of all parameters of the function underneath, in order."""
+        if self.plain and not kwargs and len(args) == len(self.visible):
+            return (*self.lead, *args)
+        full = self.full or self.signature
+        try:
+            bound = full.bind(*self.lead, *args, **{**self.fixed, **kwargs})
+        except TypeError as e:
+            raise TypeError(f"{self.name}() {e}") from None
+        bound.apply_defaults()
+        return tuple(bound.arguments[n] for n in self.names)
+
+
+def target_of(fun: Any) -> Target:
+    """The target of a function, method, lambda, partial, NumPy function or derivative."""
+    if isinstance(fun, functools.partial):
+        return _partial(fun)
+    if isinstance(fun, types.MethodType):
+        return _method(fun)
+    if isinstance(fun, (staticmethod, classmethod)):
+        return target_of(fun.__func__)
+    if isinstance(fun, types.FunctionType):
+        return _plain(fun, fun, _name_of(fun))
+    if hasattr(fun, "_tangent_target"):
+        return fun._tangent_target()  # type: ignore[no-any-return]
+    if not callable(fun):
+        raise error("not_callable", None, f"`{_short(fun)}`")
+    if isinstance(fun, (np.ufunc, types.BuiltinFunctionType)) or type(fun).__module__ == "numpy":
+        made = _function_of(fun)
+        return _plain(fun, made, made.__name__)
+    kind = "a class" if isinstance(fun, type) else f"an object of class {type(fun).__qualname__}"
+    way = "Pass its method (`obj.method`) or a function that calls it." if not isinstance(fun, type) else ""
+    raise error("not_python", None, getattr(fun, "__qualname__", type(fun).__qualname__), kind, hint=way)
+
+
+def _name_of(function: Any) -> str:
+    name: str = function.__name__
+    return name if name.isidentifier() else "function"
+
+
+def _plain(fun: Any, function: types.FunctionType, name: str) -> Target:
+    signature = inspect.signature(function, follow_wrapped=False)
+    _refuse_stars(signature)
+    names = tuple(signature.parameters)
+    plain = all(p.kind is not p.KEYWORD_ONLY for p in signature.parameters.values())
+    return Target(fun, name, signature, names, names, function, plain=plain)
+
+
+def _refuse_stars(signature: inspect.Signature) -> None:
+    for p in signature.parameters.values():
+        if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
+            raise error("starred_call", None, f"{'*' if p.kind is p.VAR_POSITIONAL else '**'}{p.name}")
+
+
+def _method(fun: types.MethodType) -> Target:
+    below = target_of(fun.__func__)
+    parameters = list(below.signature.parameters.values())
+    if not parameters:
+        raise error("not_callable", None, f"`{fun.__qualname__}`")
+    signature = below.signature.replace(parameters=parameters[1:])
+    return Target(
+        fun, below.name, signature, below.names, tuple(signature.parameters), below.function, below.inner,
+        below.full or below.signature, (*below.lead, fun.__self__), below.fixed, below.plain,
+    )
+
+
+def _partial(fun: functools.partial[Any]) -> Target:
+    below = target_of(fun.func)
+    try:
+        # `inspect.signature` of the partial would read `__signature__` and `__wrapped__` of the function.
+        given = below.signature.bind_partial(*fun.args, **fun.keywords)
+    except TypeError as e:
+        raise TypeError(f"{below.name}() {e}") from None
+    by_position = set(list(below.signature.parameters)[: len(fun.args)])
+    parameters = []
+    keyword = False
+    for p in below.signature.parameters.values():
+        if p.name in by_position:
+            continue
+        if p.name in given.arguments:
+            keyword = True
+            p = p.replace(default=given.arguments[p.name], kind=p.KEYWORD_ONLY)
+        elif keyword and p.kind is p.POSITIONAL_OR_KEYWORD:
+            p = p.replace(kind=p.KEYWORD_ONLY)
+        parameters.append(p)
+    signature = below.signature.replace(parameters=parameters)
+    return Target(
+        fun, below.name, signature, below.names, tuple(signature.parameters), below.function, below.inner,
+        below.full or below.signature, (*below.lead, *fun.args), {**below.fixed, **fun.keywords},
+        below.plain and not fun.keywords,
+    )
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+# ---------------------------------------------------------------- functions without Python source
+
+
+@functools.lru_cache(maxsize=256)
+def _function_of(function: Any) -> types.FunctionType:
+    """`def sin(x): return np.sin(x)` for a NumPy or math function: something that can be differentiated."""
+    from tangent.build.compile import compile_source
+    from tangent.rules import RULES
+
+    spelled = _spelling(function)
+    rule = RULES.get(function)
+    if spelled is None or (rule is None and not isinstance(function, np.ufunc)):
+        name = getattr(function, "__qualname__", None) or getattr(function, "__name__", repr(function))
+        raise error("not_python", None, name, type(function).__name__)
+    if rule is None:
+        required, options = [f"x{k}" for k in range(function.nin)] if function.nin > 1 else ["x"], {}
+    else:
+        literal = (int, float, str, type(None))
+        required = [p for p in rule.params if p not in rule.defaults]
+        options = {p: d for p, d in rule.defaults.items() if isinstance(d, literal)}
+    head = ", ".join([*required, *(f"{p}={d!r}" for p, d in options.items())])
+    call = ", ".join([*required, *(f"{p}={p}" for p in options)])
+    name = function.__name__ if function.__name__.isidentifier() else "function"
+    text = f"def {name}({head}):\n    return {spelled}({call})\n"
+    return compile_source(text, name, {"np": np, "math": math})[name]  # type: ignore[no-any-return]
+
+
+def _spelling(function: Any) -> str | None:
+    name = getattr(function, "__name__", "")
+    for prefix, module in (("np.", np), ("np.linalg.", np.linalg), ("math.", math), ("", builtins)):
+        if getattr(module, name, None) is function:
+            return prefix + name
+    return None
+
+
+# ---------------------------------------------------------------- argnums
+
+
+def resolve_argnums(target: Target, argnums: Argnums) -> tuple[tuple[str, ...], bool]:
+    """The names of the parameters that `argnums` means, and whether it is one bare position or name."""
+    single = isinstance(argnums, (int, str, np.integer)) and not isinstance(argnums, bool)
+    if single:
+        entries: list[Any] = [argnums]
+    elif isinstance(argnums, Sequence) and not isinstance(argnums, bytes):
+        entries = list(argnums)
+    else:
+        raise error("argnums", None, target.name, f"`{_short(argnums)}` is no position and no name")
+    found = [_one_argnum(target, entry) for entry in entries]
+    if len(set(found)) != len(found):
+        twice = next(name for name in found if found.count(name) > 1)
+        raise error("argnums", None, target.name, f"`{twice}` is named twice")
+    return tuple(found), single
+
+
+def _one_argnum(target: Target, entry: Any) -> str:
+    visible = target.visible
+    if isinstance(entry, str):
+        if entry not in visible:
+            known = ", ".join(visible) or "none"
+            raise error("unknown_argument", None, target.name, entry, f"it has {known}")
+        return entry
+    if isinstance(entry, bool) or not isinstance(entry, (int, np.integer)):
+        raise error("argnums", None, target.name, f"`{_short(entry)}` is no position and no name")
+    if not -len(visible) <= entry < len(visible):
+        raise error("argnums", None, target.name, f"it has {len(visible)} parameters, and no position {entry}")
+    return visible[int(entry)]
+
+
+def is_function(value: Any) -> bool:
+    return isinstance(value, (types.FunctionType, types.MethodType, functools.partial))
+
+
+Call = Callable[..., Any]
