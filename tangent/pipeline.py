@@ -35,6 +35,7 @@ from tangent.types import UNKNOWN, Num, Seq, Type
 from tangent.unit import Guard, Instance, Parameter, Session, Unit
 
 Watch = Callable[[str, str], None]
+Check = Callable[[Instance, "Request"], "Request"]
 
 
 @dataclass(frozen=True)
@@ -126,9 +127,6 @@ def _parameters(function: Any) -> tuple[Parameter, ...]:
 
 def nested_unit(outer: Unit, definition: Any) -> Unit:
     """The unit of a function or lambda that is defined inside another one: what it reads becomes parameters."""
-    found = getattr(definition, "_unit", None)
-    if found is not None:
-        return found  # type: ignore[no-any-return]
     tree = clone(definition)
     if isinstance(tree, gast.Lambda):
         new = gast.parse("def anonymous(): pass").body[0]
@@ -145,7 +143,7 @@ def nested_unit(outer: Unit, definition: Any) -> Unit:
     normal = normalise(tree)
     unit = _make_unit(name, normal, outer.source, outer.scope, params, tuple(free))
     unit.taken = unit.taken | outer.taken
-    definition._unit = unit
+    unit.outer_name = outer.name
     return unit
 
 
@@ -186,6 +184,7 @@ def analyse(function: Any, arg_types: dict[str, Type], session: Session) -> tupl
     unit = unit_of(function)
     try:
         program = Program(session, unit_of, nested_unit)
+        program.units[id(function)] = unit
         instance = program.instance(unit, arg_types)
         again = False
         for i in program.order:
@@ -207,7 +206,7 @@ def analyse(function: Any, arg_types: dict[str, Type], session: Session) -> tupl
 def _lowered(unit: Unit, temporaries: set[str], namer: Namer) -> Unit:
     return Unit(
         unit.name, unit.tree, unit.scope, unit.source, frozenset(temporaries), unit.taken | frozenset(namer.taken),
-        unit.params, unit.outer, unit.function, unit.locals | frozenset(temporaries),
+        unit.params, unit.outer, unit.function, unit.locals | frozenset(temporaries), unit.outer_name,
     )
 
 
@@ -219,9 +218,17 @@ def _retype(program: Program, instance: Instance, tree: Any) -> None:
     instance.done = True
 
 
-def derive(function: Any, arg_types: dict[str, Type], request: Request, session: Session, watch: Watch | None = None) -> Compiled:
-    """All rooms in order: the compiled derivative of `function` for these types."""
+def derive(
+    function: Any, arg_types: dict[str, Type], request: Request, session: Session, watch: Watch | None = None,
+    check: Check | None = None,
+) -> Compiled:
+    """All rooms in order: the compiled derivative of `function` for these types.
+
+    `check` sees the analysed function before it is transformed; it may refuse, or ask for something else.
+    """
     program, instance = analyse(function, arg_types, session)
+    if check is not None:
+        request = check(instance, request)
     if watch is not None:
         watch("normalised", to_source(instance.tree))
     module = Module(session)

@@ -37,25 +37,84 @@ def overlap(a: np.ndarray, b: np.ndarray) -> bool:
         return True
 
 
-def any_overlap(one: Any, two: Any) -> bool:
-    others = list(arrays_in(two))
-    return any(np.may_share_memory(a, b) for a in arrays_in(one) for b in others) if others else False
+def root(a: np.ndarray) -> int:
+    """The identity of what owns the memory of an array."""
+    owner: Any = a
+    while isinstance(owner, np.ndarray) and owner.base is not None:
+        owner = owner.base
+    return id(owner.obj) if isinstance(owner, memoryview) else id(owner)
 
 
-def copied(value: Any, only: list[np.ndarray] | None = None) -> Any:
-    """A deep copy of the containers and arrays of `value`; with `only`, of no other arrays than those that may
-    share memory with one of these (containers are new in any case)."""
-    kind = type(value)
-    if kind is np.ndarray and only is None:
+def roots_of(value: Any) -> set[int]:
+    return {root(a) for a in arrays_in(value)}
+
+
+def copied(value: Any, only: set[int] | None = None) -> Any:
+    """A deep copy of the containers and arrays of `value`; with `only`, of no other arrays than those that have
+    one of these roots (containers are new in any case)."""
+    if type(value) is np.ndarray and only is None:
         return _alone(value)
     if not isinstance(value, (np.ndarray, *_CONTAINERS)):
         return value
-    arrays = list({id(a): a for a in arrays_in(value)}.values())
+    groups: dict[int, list[np.ndarray]] = {}
+    for a in {id(a): a for a in arrays_in(value)}.values():
+        owner = root(a)
+        if only is None or owner in only:
+            groups.setdefault(owner, []).append(a)
     new: dict[int, np.ndarray] = {}
-    for group in _groups(arrays):
-        if only is None or any(np.may_share_memory(a, b) for a in group for b in only):
-            _copy_group(group, new)
+    for group in groups.values():
+        for part in _groups(group) if len(group) > 1 else [group]:
+            _copy_group(part, new)
     return _rebuilt(value, new, {})
+
+
+def independent(value: Any) -> Any:
+    """A deep copy in which no two arrays share memory."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, dict):
+        return {k: independent(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [independent(v) for v in value]
+    if isinstance(value, tuple):
+        parts = [independent(v) for v in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+    return value
+
+
+def fresh(value: Any, held: set[int]) -> Any:
+    """`value` with arrays that are writable and share memory with nothing in `held` nor with each other.
+
+    `held` is a set of roots; those of the result are added to it.
+    """
+    if isinstance(value, np.ndarray):
+        owner = root(value)
+        if owner in held or not value.flags.writeable or 0 in value.strides:
+            return value.copy()
+        held.add(owner)
+        return value
+    if isinstance(value, dict):
+        return {k: fresh(v, held) for k, v in value.items()}
+    if isinstance(value, list):
+        return [fresh(v, held) for v in value]
+    if isinstance(value, tuple):
+        parts = [fresh(v, held) for v in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+    return value
+
+
+def skeleton(value: Any) -> Any:
+    """A value of the same structure, shapes and dtypes that holds no memory of the original."""
+    if isinstance(value, np.ndarray):
+        return np.broadcast_to(np.zeros((), value.dtype), value.shape) if value.dtype.kind not in "OV" else None
+    if isinstance(value, dict):
+        return {k: skeleton(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [skeleton(v) for v in value]
+    if isinstance(value, tuple):
+        parts = [skeleton(v) for v in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+    return value if isinstance(value, (int, float, complex, str, bytes, np.generic)) else None
 
 
 def _rebuilt(value: Any, new: dict[int, np.ndarray], memo: dict[int, Any]) -> Any:

@@ -32,6 +32,7 @@ class Unit:
     outer: tuple[str, ...] = ()
     function: Any = None
     locals: frozenset[str] = frozenset()
+    outer_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class Session:
     globals_used: dict[tuple[int, str], tuple[Any, str, Any]] = field(default_factory=dict)
     counter: Iterator[int] = field(default_factory=itertools.count)
     same_length: dict[Any, Any] = field(default_factory=dict)
+    inner: list[Any] = field(default_factory=list)
+    """Derivatives that were compiled on the way, because the function calls them."""
 
     def is_one(self, dim: Dim | None) -> bool | None:
         """Whether a length is 1, if that is known or can be guarded."""
@@ -137,3 +140,4 @@ class Instance:
     multi: set[str] = field(default_factory=set)
     memory: Any = None
     done: bool = False
+    recursive: bool = False

@@ -102,15 +102,34 @@ class Program:
 
     def __init__(self, session: Session, unit_of: Callable[[Any], Unit], nested_unit: Callable[[Unit, Any], Unit]):
         self.session = session
-        self.unit_of = unit_of
-        self.nested_unit = nested_unit
+        self._unit_of = unit_of
+        self._nested_unit = nested_unit
+        self.units: dict[Any, Unit] = {}
+        self.running: list[Unit] = []
         self.instances: dict[Any, Instance] = {}
         self.order: list[Instance] = []
 
+    def unit_of(self, function: Any) -> Unit:
+        """The unit of a function, one for each function object of this derivation."""
+        if id(function) not in self.units:
+            self.units[id(function)] = self._unit_of(function)
+        return self.units[id(function)]
+
+    def nested_unit(self, outer: Unit, definition: Any) -> Unit:
+        key = (id(outer.tree), getattr(definition, "lineno", id(definition)), getattr(definition, "col_offset", 0))
+        if key not in self.units:
+            self.units[key] = self._nested_unit(outer, definition)
+        return self.units[key]
+
     def instance(self, unit: Unit, arg_types: dict[str, Type]) -> Instance:
+        if any(u is unit for u in self.running):
+            # A recursive call: lengths and constants that change from level to level are forgotten.
+            arg_types = {k: _level(t) for k, t in arg_types.items()}
         key = (id(unit), tuple(arg_types.items()))
         found = self.instances.get(key)
         if found is not None:
+            if not found.done:
+                found.recursive = True
             return found
         same_name = sum(i.unit.name == unit.name for i in self.instances.values())
         name = unit.name if not same_name else f"{unit.name}_{same_name}"
@@ -118,11 +137,14 @@ class Program:
             raise Refused("recursion", unit.tree, unit.name)
         new = Instance(unit, name, arg_types, unit.tree)
         self.instances[key] = new
+        self.running.append(unit)
         try:
             self._fixpoint(new)
         except Refused as e:
             e.unit = e.unit or unit
             raise
+        finally:
+            self.running.pop()
         self.order.append(new)
         return new
 
@@ -132,8 +154,9 @@ class Program:
             before = instance.result
             instance.tree = clone(instance.unit.tree)
             Inference(self, instance).run()
-            if not instance.done or instance.result == before:
+            if not instance.recursive or instance.result == before:
                 break
+            instance.done = False
         else:
             instance.result = UNKNOWN
         instance.done = True
@@ -156,7 +179,6 @@ class Inference:
 
     def run(self) -> None:
         instance = self.instance
-        instance.done = False
         instance.calls = {}
         env: Env = dict(instance.arg_types)
         self.block(instance.tree.body, env)
@@ -465,6 +487,8 @@ class Inference:
         return self.outside(e, e.id)
 
     def outside(self, e: Any, name: str) -> Type:
+        if self.unit.outer_name and name == self.unit.name:
+            return Closure(self.unit, self.unit.outer)  # a nested function that calls itself
         try:
             kind, value = self.unit.scope.lookup(name)
         except KeyError:
@@ -785,6 +809,10 @@ class Inference:
         rule = RULES.get(function)
         if rule is not None and rule.kind == "elementwise" and not keywords:
             return self.elementwise(function, args, e)
+        if function is np.reshape and len(args) == 2 and isinstance(args[0], Num):
+            return self.reshaped(args[0], args[1], e)
+        if function is np.ravel and isinstance(args[0], Num) and args[0].kind == "array":
+            return replace(args[0], shape=(_size(args[0]),), sym=None)
         if rule is not None or function in INACTIVE or is_foreign(function) or isinstance(function, np.ufunc):
             return self.probed(function, args, keywords, e, rule is None or rule.lengths)
         if isinstance(function, python_types.FunctionType):
@@ -1017,8 +1045,8 @@ class Inference:
             return replace(base, dtype=None if dtype is NotImplemented else np.dtype(dtype))
         if name == "item" and not args:
             return {"f": PY_FLOAT, "i": PY_INT, "b": PY_BOOL}.get(base.dtype.kind if base.dtype else "", UNKNOWN)
-        if name == "flatten":
-            return self.probed(np.ravel, [base, *args], keywords, e)
+        if name in ("flatten", "ravel") and base.kind == "array":
+            return replace(base, shape=(_size(base),), sym=None)
         if name == "tolist":
             return UNKNOWN
         if name == "reshape" and len(args) > 1:
@@ -1035,18 +1063,15 @@ class Inference:
         return self.probed(function, [base, *args], keywords, e)
 
     def reshaped(self, base: Num, shape: Type, e: Any) -> Type:
-        found = self.probed(np.reshape, [base, shape], {}, e)
-        if found is not UNKNOWN:
-            return found
-        if isinstance(shape, Seq):
-            dims = tuple(
-                (i.sym if i.sym is not None and i.sym.constant != -1 else None) if isinstance(i, Num) else None
-                for i in shape.items
-            )
-            return Num("array", base.dtype, dims)
-        if isinstance(shape, Num) and shape.kind == "py":
-            return Num("array", base.dtype, (None,))
-        return Num("array", base.dtype, None)
+        items = shape.items if isinstance(shape, Seq) else (shape,)
+        if not all(isinstance(i, Num) and i.kind == "py" for i in items):
+            return Num("array", base.dtype, None)
+        dims: list[Dim | None] = [i.sym if isinstance(i, Num) else None for i in items]
+        free = [k for k, d in enumerate(dims) if d is not None and d.constant == -1]
+        if len(free) == 1:
+            others = tuple(d for k, d in enumerate(dims) if k != free[0])
+            dims[free[0]] = _remaining(_size(base), others)
+        return Num("array", base.dtype, tuple(dims))
 
     def list_method(self, e: Any, name: str, base: Type, args: list[Type], env: Env) -> Type:
         target = e.func.value.id if isinstance(e.func.value, gast.Name) else None
@@ -1179,6 +1204,40 @@ def _without(t: Type, name: str) -> Type:
         item = _without(t.item, name)
         return t if item is t.item else ListOf(item)
     return t
+
+
+def _level(t: Type) -> Type:
+    """`t` without what differs from one level of a recursion to the next."""
+    if isinstance(t, Num):
+        return replace(t, shape=None if t.shape is None else (None,) * len(t.shape), sym=None)
+    if isinstance(t, (Seq, Dict)):
+        return replace(t, items=tuple(map(_level, t.items)))
+    if isinstance(t, ListOf) and t.item is not None:
+        return ListOf(_level(t.item))
+    return PY_BOOL if isinstance(t, Static) and isinstance(t.value, bool) else t
+
+
+def _size(t: Num) -> Dim | None:
+    """The number of elements, as a length: a number, or a symbol that is the same for the same shape."""
+    if t.shape is None or any(d is None for d in t.shape):
+        return None
+    if len(t.shape) == 1:
+        return t.shape[0]
+    constants = [d.constant for d in t.shape if d is not None]
+    if all(c is not None for c in constants):
+        return Dim(None, int(np.prod([c for c in constants if c is not None], dtype=int)))
+    return Dim(("size", t.shape))
+
+
+def _remaining(size: Dim | None, others: tuple[Dim | None, ...]) -> Dim | None:
+    if size is None or any(d is None for d in others):
+        return None
+    if not others:
+        return size
+    constants = [d.constant for d in others if d is not None]
+    if size.constant is not None and all(c for c in constants):
+        return Dim(None, size.constant // int(np.prod([c for c in constants if c is not None], dtype=int)))
+    return Dim(("part", size, others))
 
 
 def _alike(t: Type) -> Type:

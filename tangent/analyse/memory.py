@@ -75,17 +75,20 @@ class _Walk:
     def run(self) -> None:
         instance = self.instance
         params = [p for p, t in instance.arg_types.items() if mutable(t)]
-        for _ in range(4):
+        instance.memory = self.memory  # a recursive call sees what is known so far, until nothing is added
+        for _ in range(8):
             before = (set(self.memory.shadowed), set(self.memory.written), self.memory.result_aliases)
             env: Alias = {}
+            for p in params:  # the object that came in, under whatever name it goes
+                self.connect(env, p, [_object(p)])
             self.block(instance.tree.body, env)
             self.spread()
-            instance.memory = self.memory
+            self.memory.written = {p for p in params if p in self._written_names}
             if (self.memory.shadowed, self.memory.written, self.memory.result_aliases) == before:
                 break
         regions = {self.memory.region_of(n) for w in self.memory.writes.values() for n in w}
         self.memory.written_regions = regions
-        self.memory.written |= {p for p in params if self.memory.region_of(p) in regions and p in self._written_names}
+        self.memory.written |= {p for p in params if _object(p) in self._written_names}
 
     # -------------------------------------------------------------- the relation
 
@@ -194,7 +197,7 @@ class _Walk:
             shared = {n.id for n in is_view(self.instance, s.value)}
             shared |= set().union(*(env.get(n, frozenset()) for n in shared))
             self.memory.at_return = dict(env)
-            params = tuple(p for p in self.instance.arg_types if p in shared)
+            params = tuple(p for p in self.instance.arg_types if _object(p) in shared)
             self.memory.result_aliases = params
 
     def assign(self, s: Any, target: Any, value: Any, env: Alias) -> None:
@@ -316,6 +319,10 @@ class _Walk:
 
 
 _ANY = Num("any", None, None)
+
+
+def _object(param: str) -> str:
+    return f"<{param}>"
 
 
 def _merge(env: Alias, other: Alias) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tangent.rules.kinds import inactive
+from tangent.runtime import stop_gradient
 
 
 def named(module: Any, names: str) -> list[Callable[..., Any]]:
@@ -77,6 +78,8 @@ inactive(
     "settings of NumPy, not numbers",
     *named(np, "errstate seterr geterr printoptions set_printoptions get_printoptions"),
 )
+
+inactive("a constant on request", stop_gradient)
 
 ONLY_REAL: frozenset[Any] = frozenset({np.sign})
 """Inactive for real arguments only: the sign of a complex number is z / |z|, which is no step function."""

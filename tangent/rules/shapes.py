@@ -11,6 +11,7 @@ from tangent.runtime.shapes import (
     add_at,
     along_axis,
     split_like,
+    spread,
     unarray,
     unbroadcast,
     undiagonal,
@@ -370,6 +371,11 @@ def _(a, axis=-1, kind=None, *, out_bar):
 @linear(unbroadcast, wrt=("g",))
 def _(g, like, *, out_bar):
     return np.broadcast_to(out_bar, np.shape(g))
+
+
+@linear(spread, wrt=("x_dot",))
+def _(x_dot, x, *, out_bar):
+    return unbroadcast(out_bar, x_dot)
 
 
 @linear(undiagonal, wrt=("g",))

@@ -53,6 +53,8 @@ from tangent.runtime.shapes import is_basic as is_basic
 from tangent.runtime.shapes import last_writes as last_writes
 from tangent.runtime.shapes import put_bar as put_bar
 from tangent.runtime.shapes import split_like as split_like
+from tangent.runtime.shapes import spread as spread
+from tangent.runtime.shapes import stop_gradient as stop_gradient
 from tangent.runtime.shapes import unarray as unarray
 from tangent.runtime.shapes import unbroadcast as unbroadcast
 from tangent.runtime.shapes import undiagonal as undiagonal

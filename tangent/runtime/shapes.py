@@ -39,6 +39,13 @@ def unbroadcast(g, like):
     return g
 
 
+def spread(x_dot, x):
+    """Give the tangent `x_dot`, which broadcasts to its value `x`, the whole shape of `x`."""
+    if np.shape(x_dot) == np.shape(x):
+        return x_dot
+    return np.broadcast_to(x_dot, np.shape(x)).copy()
+
+
 def last_writes(shape, index, value=0.0):
     """Tell which elements of the value written by `x[index] = value`, x of this shape, survive in x.
 
@@ -274,3 +281,8 @@ def put_bar(x_bar, indices, value):
     total = np.zeros(np.size(value), dtype=x_bar.dtype)
     np.add.at(total, np.arange(len(indices)) % np.size(value), g)
     return np.reshape(total, np.shape(value))
+
+
+def stop_gradient(x):
+    """Return `x`; for a derivative it is a constant."""
+    return x

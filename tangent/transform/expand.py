@@ -229,8 +229,13 @@ class Expander:
         """The rule becomes a function of the emitted module; its results are read from the tuple it returns."""
         name = self.helper(body, rule.function.__name__ if hasattr(rule.function, "__name__") else "rule")
         accepted = inspect.signature(body).parameters
-        args = [clone(bound[p]) for p in rule.params if p in bound and p in list(rule.params)[: len(bound)]]
-        given = [p for p in rule.params if p in bound][: len(args)]
+        args: list[Any] = []
+        given: list[str] = []
+        for p in rule.params:
+            if p not in bound or inspect.signature(body).parameters[p].kind is inspect.Parameter.KEYWORD_ONLY:
+                break
+            given.append(p)
+            args += [clone(a) for a in bound[p].elts] if rule.variadic and p == rule.wrt[0] else [clone(bound[p])]
         keywords = {p: clone(bound[p]) for p in bound if p not in given}
         keywords |= {k: clone(v) for k, v in extra.items() if k in accepted}
         value: Any = call(load(name), *args, **keywords)
@@ -239,7 +244,7 @@ class Expander:
         if rule.accumulates or not returned:
             out.setup.append(gast.Expr(value))
             return out
-        if len(returned) == 1:
+        if len(returned) == 1 or rule.variadic:
             out.results[returned[0]] = value
             return out
         result = self.fresh("bars")

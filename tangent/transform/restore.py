@@ -339,7 +339,7 @@ class _Restore:
         for n in bound & self.multi:
             if n in live:
                 self.loop_needed.setdefault(id(st.site), set()).add(n)
-        for n in inside & self.primal:
+        for n in sorted(inside & self.primal) if not self.changed else ():
             # Bound inside a nested block of this loop and read outside of it: it must be undone there.
             if n not in self.multi and self.bound_deeper(n, forward) and n not in bound:
                 self.multi.add(n)

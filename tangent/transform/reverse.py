@@ -394,6 +394,12 @@ class Reverse:
 
     def need_whole(self, key: Key, primal: Any) -> str:
         """The run-time container of a container's adjoint, made of zeros if there was none."""
+        derived = self.view_of(key)
+        if key not in self.bars and derived is not None:
+            base, expr = derived
+            self.need_whole(base, load(base))
+            self.emit(assign(self.bar_name(key), substitute(expr, {base: self.bar_name(base)})))
+            self.bars[key] = Bar(self.env.get(key, UNKNOWN), True, True)
         if key not in self.bars:
             t = self.env.get(key, UNKNOWN) if isinstance(key, str) else UNKNOWN
             value = call(self.ours("zeros", runtime.zeros), primal)
@@ -646,7 +652,7 @@ class Reverse:
 
     def view_of(self, key: Key) -> tuple[str, Any] | None:
         """(base, expression of it) for a written array that was made as a view of another written array."""
-        if not isinstance(key, str) or not self.is_shadowed(key):
+        if not isinstance(key, str) or not (self.is_shadowed(key) or key in self.memory.grown):
             return None
         if key not in self._views:
             self._views[key] = self.find_view(key)
@@ -660,6 +666,8 @@ class Reverse:
         made = self.made_from(key)
         while made is not None:
             base, expr = made
+            if base in self.memory.grown and key in self.memory.grown:
+                return base, expr
             if base in self.memory.shadowed:
                 self.check_view(expr, key)
                 return base, expr
@@ -762,8 +770,8 @@ class Reverse:
         """Refuse what the shadows cannot follow: a written array under a name that is bound in several ways."""
         shadowed = self.memory.shadowed & self.varied
         for name in sorted(shadowed):
-            if isinstance(self.env.get(name), (Seq, ListOf, Dict)) or name in self.memory.grown:
-                continue
+            if isinstance(self.type_at_definition(name), (Seq, ListOf, Dict)) or name in self.memory.grown:
+                raise Refused("container", self.first_definition(name), f"`{name}` holds an array that is written in place")
             sites = self.definitions.get(name, [])
             if len(sites) + (name in self.instance.arg_types) < 2:
                 continue
@@ -772,6 +780,17 @@ class Reverse:
                     for n in is_view(self.instance, s.value):
                         if n.id in shadowed and n.id != name and not self.moves(s, n.id):
                             raise Refused("alias", s, name)
+
+    def first_definition(self, name: str) -> Any:
+        sites = self.definitions.get(name)
+        return sites[0] if sites else self.instance.tree
+
+    def type_at_definition(self, name: str) -> Any:
+        for s in self.definitions.get(name, []):
+            for n in walk(s.targets[0] if isinstance(s, gast.Assign) else s.target):
+                if isinstance(n, gast.Name) and n.id == name:
+                    return self.types.get(id(n))
+        return self.env.get(name)
 
     def moves(self, s: Any, source: str) -> bool:
         """Whether `y = t` is the last use of t: the array then only changes its name."""
@@ -1393,9 +1412,26 @@ class Reverse:
 
     # -------------------------------------------------------------- lists and dicts
 
+    def container_present(self, base: Any) -> bool:
+        """Whether a container that is changed has an adjoint here; it then has a name."""
+        name = base.id
+        if name in self.bars:
+            return True
+        derived = self.view_of(name)
+        if derived is None:
+            sites = self.definitions.get(name, [])
+            aliases = [n.id for s in sites if isinstance(s, gast.Assign) for n in is_view(self.instance, s.value)]
+            if any(a in self.memory.grown and a in self.varied for a in aliases) and name in self.varied:
+                raise Refused("container", sites[0], f"`{name}`, which is changed, is a part of something else")
+            return False
+        if not self.container_present(load(derived[0])):
+            return False
+        self.need_whole(name, base)
+        return True
+
     def store_item(self, s: Any, target: Any, t: Type) -> None:
         base = target.value
-        if base.id not in self.bars:
+        if not self.container_present(base):
             return
         name = load(self.bar_name(base.id))
         place = subscript(name, clone(target.slice))
@@ -1417,7 +1453,7 @@ class Reverse:
         raise Refused("container", s, "an element of a container updated in place")
 
     def extend(self, s: Any, base: Any, value: Any) -> None:
-        if base.id not in self.bars:
+        if not self.container_present(base):
             return
         name = load(self.bar_name(base.id))
         n = call("len", clone(value))
@@ -1453,7 +1489,7 @@ class Reverse:
         return True
 
     def unappend(self, s: Any, base: Any, value: Any) -> None:
-        if base.id not in self.bars:
+        if not self.container_present(base):
             return
         popped: Any = method(load(self.bar_name(base.id)), "pop")
         if not self.is_active(value):
@@ -1469,7 +1505,7 @@ class Reverse:
     def unpop(self, s: Any, base: Any, y: str | None) -> None:
         t = self.env.get(y, UNKNOWN) if y is not None else UNKNOWN
         has = y is not None and self.has_bar(y)
-        if not has and base.id not in self.bars:
+        if not has and not self.container_present(base):
             return
         if base.id not in self.varied:
             return
@@ -1624,6 +1660,8 @@ class Reverse:
                 item = gast.Subscript(base, e.args[0], gast.Load())
                 self.types[id(item)] = self.env.get(y, UNKNOWN)
                 self.container_item(s, item, y, t)
+            elif key is not NotImplemented and len(e.args) > 1:
+                self.contribute(e.args[1], self.value_of(y, self.env.get(y, UNKNOWN), load(y)), s)
         else:
             raise Refused("container", e, f"`.{name}()`")
 
@@ -1693,6 +1731,7 @@ class Reverse:
         for p in written:
             if roots[p] is not None and not isinstance(callee.arg_types[p], Num) and roots[p] in self.varied:
                 raise Refused("container", e, f"`{callee.unit.name}` changes the container `{p}`")
+        self.check_arguments(e, callee, args, written)
         has_bar = y is not None and self.has_bar(y)
         shadows = [p for p in written if roots[p] in self.varied and isinstance(callee.arg_types[p], Num)]
         touched = has_bar or any(self.shadow_present(roots[p]) for p in shadows)
@@ -1715,6 +1754,14 @@ class Reverse:
         pair = self.pair_of(callee, active, tuple(shadows), unstable, has_bar)
         self.emit_call(s, e, y, callee, args, pair, shadows, has_bar)
         self.flush_undo()
+
+    def check_arguments(self, e: Any, callee: Instance, args: dict[str, Any], written: list[str]) -> None:
+        """A callee is differentiated as if its parameters were different objects: what it writes must be one alone."""
+        for p in written:
+            mine = {self.memory.region_of(n.id) for n in is_view(self.instance, args[p])}
+            for q, a in args.items():
+                if q != p and mine & {self.memory.region_of(n.id) for n in is_view(self.instance, a)}:
+                    raise Refused("alias", e, f"{callee.unit.name}({p}, {q})")
 
     def after_undo(self, undo: Undo) -> None:
         """A callee's backward part works on what it left: its writes are undone behind it."""

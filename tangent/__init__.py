@@ -1,0 +1,69 @@
+"""Readable derivatives of ordinary NumPy programs, written as ordinary NumPy programs.
+
+    import tangent
+
+    gradient = tangent.grad(f, argnums="w")
+    gradient(w, x, y)
+    print(gradient.source)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from tangent.api import differentiate, grad, jvp, stop_gradient, value_and_grad, vjp
+    from tangent.errors import ArgumentError, MissingRuleError, SourceError, TangentError, UnsupportedError
+    from tangent.testing import check_grads
+
+__all__ = [
+    "ArgumentError",
+    "MissingRuleError",
+    "SourceError",
+    "TangentError",
+    "UnsupportedError",
+    "__version__",
+    "check_grads",
+    "differentiate",
+    "grad",
+    "jvp",
+    "rules",
+    "stop_gradient",
+    "testing",
+    "value_and_grad",
+    "vjp",
+]
+
+_HOMES = {
+    "differentiate": "tangent.api",
+    "grad": "tangent.api",
+    "value_and_grad": "tangent.api",
+    "vjp": "tangent.api",
+    "jvp": "tangent.api",
+    "stop_gradient": "tangent.api",
+    "check_grads": "tangent.testing",
+    "TangentError": "tangent.errors",
+    "UnsupportedError": "tangent.errors",
+    "MissingRuleError": "tangent.errors",
+    "SourceError": "tangent.errors",
+    "ArgumentError": "tangent.errors",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # The compiler is imported when it is first used: `import tangent` costs next to nothing.
+    import importlib
+
+    if name in _HOMES:
+        value = getattr(importlib.import_module(_HOMES[name]), name)
+        globals()[name] = value
+        return value
+    if name in ("api", "errors", "rules", "testing"):
+        return importlib.import_module(f"tangent.{name}")
+    raise AttributeError(f"module 'tangent' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

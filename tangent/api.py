@@ -1,0 +1,274 @@
+"""The public interface: JAX's names and meanings."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tangent import checks
+from tangent.derivative import Derivative, function_of, html_of, refuse_overlaps
+from tangent.dispatch import Dispatcher, Variant, matcher
+from tangent.errors import TangentError, error
+from tangent.runtime import stop_gradient, zeros
+from tangent.snapshot import copied, fresh, independent, roots_of, skeleton
+from tangent.targets import Argnums, Target, target_of
+
+__all__ = ["differentiate", "grad", "jvp", "stop_gradient", "value_and_grad", "vjp"]
+
+
+def grad(
+    fun: Callable[..., Any], argnums: Argnums = 0, *, has_aux: bool = False, optimize: bool = True
+) -> Derivative:
+    """The gradient of a function with a scalar result, as a function of the same arguments.
+
+    `argnums`: position or name of the argument (one: its gradient alone), or a sequence of them (a tuple of
+    gradients).  With `has_aux` the function returns `(value, aux)` and the gradient `(gradient, aux)`.
+    """
+    return Derivative("grad", fun, argnums, has_aux, optimize)
+
+
+def value_and_grad(
+    fun: Callable[..., Any], argnums: Argnums = 0, *, has_aux: bool = False, optimize: bool = True
+) -> Derivative:
+    """`(value, gradient)`; with `has_aux`, `((value, aux), gradient)`."""
+    return Derivative("value_and_grad", fun, argnums, has_aux, optimize)
+
+
+# ---------------------------------------------------------------- vjp
+
+
+class _Pull:
+    """Forward and backward functions of one function, by signature."""
+
+    def __init__(self, target: Target, wrt: tuple[str, ...], optimize: bool) -> None:
+        self.target, self.wrt, self.optimize = target, wrt, optimize
+        self.dispatcher = Dispatcher(self._build)
+
+    def _build(self, values: tuple[Any, ...], general: bool) -> Variant:
+        from tangent.optimise import PASSES
+        from tangent.pipeline import Request, derive, types_of
+        from tangent.unit import Session
+
+        target = self.target
+        for name, value in zip(target.names, values, strict=True):
+            checks.value(name, value)
+        named = dict(zip(target.names, values, strict=True))
+        session = Session()
+        types = types_of(session, named)
+        if general:
+            session.actual.clear()
+        function = function_of(target, types, session)
+        off = frozenset() if self.optimize else frozenset(PASSES)
+        request = Request("vjp", self.wrt, False, False, off)
+        compiled = derive(function, types, request, session, None, _refuse_none(target))
+        matches = matcher(target.names, values, compiled, session)
+        described = ", ".join(f"{n}: {checks.describe(v)}" for n, v in named.items())
+        return Variant(compiled, matches, compiled.function, f"({described})")
+
+    def run(self, values: tuple[Any, ...], visible: tuple[str, ...]) -> tuple[Any, Pullback]:
+        target = self.target
+        variant = self.dispatcher.find(values)
+        compiled = variant.compiled
+        pair = compiled.extra["pair"]
+        held = roots_of(values)
+        if compiled.written:
+            refuse_overlaps(target.names, values, compiled.written, self.wrt)
+            values = tuple(
+                [copied(v) if n in compiled.written else v for n, v in zip(target.names, values, strict=True)]
+            )
+        try:
+            out, saved = variant.run(*values)
+        except TangentError:
+            raise
+        except Exception as e:
+            e.add_note(f"raised in the derivative of {target.name}")
+            raise
+        if out is None:
+            raise error("none", None, target.name)
+        out = copied(out, held)
+        named = dict(zip(target.names, values, strict=True))
+        written = tuple([named[p] for p in pair.reads_written])
+        saved, written = copied((saved, written), held | roots_of(out))
+        backward = compiled.namespace[pair.backward_name]
+        still = {n: skeleton(named[n]) for n in visible if n not in pair.returned}
+        pullback = Pullback(target.name, backward, pair, saved, written, skeleton(out), visible, still)
+        return out, pullback
+
+
+class Pullback:
+    """The backward half of `vjp`: call it with a cotangent, as often as you like, from any thread."""
+
+    def __init__(
+        self, name: str, backward: Callable[..., Any], pair: Any, saved: Any, written: Any, model: Any,
+        visible: tuple[str, ...], still: dict[str, Any],
+    ) -> None:
+        self._name, self._backward, self._pair = name, backward, pair
+        self._saved, self._written, self._model = saved, written, model
+        self._visible, self._still = visible, still
+        self._held: set[int] | None = None
+
+    def __call__(self, *cotangent: Any) -> tuple[Any, ...]:
+        if len(cotangent) != 1:
+            raise error("count", None, 1, "cotangent", len(cotangent))
+        # The cotangent is copied: nothing of it may be written or returned.
+        seed = independent(checks.tangent(self._model, cotangent[0], f"{self._name}(...)", "cotangent"))
+        pair = self._pair
+        if pair.restores:
+            saved, written = copied((self._saved, self._written))
+            held: set[int] = set()
+        else:
+            saved, written = self._saved, self._written
+            if self._held is None:
+                self._held = roots_of((saved, written))
+            held = set(self._held)
+        found = self._backward(saved, seed, *written)
+        bars = (found,) if len(pair.returned) == 1 else (found or ())
+        named = dict(zip(pair.returned, bars, strict=True))
+        entries = [named[n] if n in named else zeros(self._still[n]) for n in self._visible]
+        return tuple([fresh(e, held) for e in entries])
+
+    def __repr__(self) -> str:
+        return f"<pull-back of {self._name}>"
+
+
+def _refuse_none(target: Target) -> Any:
+    def check(instance: Any, request: Any) -> Any:
+        checks.some_result(target, instance)
+        return request
+
+    return check
+
+
+def vjp(fun: Callable[..., Any], *primals: Any, optimize: bool = True) -> tuple[Any, Pullback]:
+    """The value of `fun(*primals)`, and its pull-back: `pullback(cotangent)` is a tuple with one entry per primal.
+
+    Entries that belong to integers are zeros, those that belong to strings, functions ... are None.
+    """
+    target = target_of(fun)
+    values = target.bind(primals, {})
+    visible = target.visible[: len(primals)]
+    named = dict(zip(target.names, values, strict=True))
+    wrt = tuple([n for n in visible if checks.varies(named[n])])
+    return _shared("vjp", fun, wrt, optimize, lambda: _Pull(target, wrt, optimize)).run(values, visible)
+
+
+def jvp(
+    fun: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], *, optimize: bool = True
+) -> tuple[Any, Any]:
+    """The value of `fun(*primals)` and its derivative in the direction of the tangents.
+
+    The tangent of an argument that does not move is None (of an integer also 0).
+    """
+    primals, tangents = tuple(primals), tuple(tangents)
+    if len(primals) != len(tangents):
+        raise error("count", None, len(primals), "tangents", len(tangents))
+    target = target_of(fun)
+    values = target.bind(primals, {})
+    named = dict(zip(target.names, values, strict=True))
+    moving: dict[str, Any] = {}
+    for name, dot in zip(target.visible, tangents):
+        if dot is None:
+            continue
+        if checks.varies(named[name]):
+            moving[name] = dot
+        else:
+            checks.tangent(named[name], dot, name)
+    wrt = tuple([n for n in target.names if n in moving])
+    derivative = _shared("jvp", fun, wrt, optimize, lambda: Derivative("jvp", fun, wrt, False, optimize))
+    dots = [checks.tangent(named[n], moving[n], n) for n in wrt]
+    return derivative.run((*values, *dots))  # type: ignore[no-any-return]
+
+
+_CACHE: OrderedDict[Any, Any] = OrderedDict()
+_LOCK = threading.Lock()
+
+
+def _shared(kind: str, fun: Any, wrt: tuple[str, ...], optimize: bool, make: Callable[[], Any]) -> Any:
+    """What is kept for calls of `vjp(f, ...)` and `jvp(f, ...)`, which have no object of their own."""
+    key = (kind, id(fun), wrt, optimize)
+    with _LOCK:
+        found = _CACHE.get(key)
+        if found is not None and found[0] is fun:
+            return found[1]
+        made = make()
+        _CACHE[key] = (fun, made)
+        while len(_CACHE) > 64:
+            _CACHE.popitem(last=False)
+        return made
+
+
+# ---------------------------------------------------------------- the decorator
+
+
+class Differentiable:
+    """A function with its derivatives: calls are calls of the function itself."""
+
+    def __init__(self, fun: Any, argnums: Argnums = 0, mode: str = "reverse", optimize: bool = True) -> None:
+        if mode not in ("reverse", "forward"):
+            raise error("option", None, f"`{mode!r}`", "mode")
+        target_of(fun)
+        functools.update_wrapper(self, fun)
+        self._fun, self._argnums, self._mode, self._optimize = fun, argnums, mode, optimize
+        self._made: dict[str, Any] = {}
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._fun(*args, **kwargs)
+
+    def _derivative(self, kind: str) -> Any:
+        found = self._made.get(kind)
+        if found is None:
+            found = self._made.setdefault(kind, Derivative(kind, self._fun, self._argnums, False, self._optimize))
+        return found
+
+    @property
+    def grad(self) -> Derivative:
+        return self._derivative("grad")  # type: ignore[no-any-return]
+
+    @property
+    def value_and_grad(self) -> Derivative:
+        return self._derivative("value_and_grad")  # type: ignore[no-any-return]
+
+    @property
+    def jvp(self) -> Derivative:
+        """`f.jvp(*args, *tangents)`, with one tangent for each of `argnums`."""
+        return self._derivative("jvp")  # type: ignore[no-any-return]
+
+    def vjp(self, *primals: Any) -> tuple[Any, Pullback]:
+        """`(out, pullback)`, as `tangent.vjp`."""
+        return vjp(self._fun, *primals, optimize=self._optimize)
+
+    @property
+    def source(self) -> str:
+        """The code of the gradient, or of the directional derivative with `mode="forward"`."""
+        return str((self.jvp if self._mode == "forward" else self.grad).source)
+
+    def _tangent_target(self) -> Target:
+        return target_of(self._fun)
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        if instance is None and not isinstance(self._fun, (staticmethod, classmethod)):
+            return self
+        return Differentiable(self._fun.__get__(instance, owner), self._argnums, self._mode, self._optimize)
+
+    def __repr__(self) -> str:
+        return f"<differentiable {getattr(self, '__qualname__', self._fun)!s}>"
+
+    def _repr_html_(self) -> str:
+        return html_of(self.source)
+
+    def __reduce__(self) -> Any:
+        from tangent.pickles import reduced_function
+
+        return reduced_function(self._fun, (self._argnums, self._mode, self._optimize))
+
+
+def differentiate(
+    fun: Callable[..., Any] | None = None, *, argnums: Argnums = 0, mode: str = "reverse", optimize: bool = True
+) -> Any:
+    """Decorator, with or without parentheses: the function, with `.grad`, `.value_and_grad`, `.vjp`, `.jvp`."""
+    if fun is None:
+        return lambda fun: Differentiable(fun, argnums, mode, optimize)
+    return Differentiable(fun, argnums, mode, optimize)

@@ -1,0 +1,1401 @@
+"""Forward mode: the tangent of each statement beside it, in program order, with the same names and loops.
+
+    for i in range(n):                for i in range(n):
+        y = y * x              →          y_dot = y_dot * x + y * x_dot
+    return y                              y = y * x
+                                      return y, y_dot
+
+A name either carries a tangent wherever it is bound, or nowhere: which names do follows from activity, closed
+under sharing memory where arrays and lists are written.  A tangent has the full shape and the dtype of its
+value, and the tangents of two names share memory wherever it matters exactly if the values do.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import gast
+import numpy as np
+
+import tangent.runtime as runtime
+from tangent.analyse.activity import varied
+from tangent.analyse.calls import ARRAY_ATTRIBUTES, OPERATORS
+from tangent.analyse.flow import flows, function_of, is_inactive_call, is_view, method_of
+from tangent.analyse.memory import remember_memory
+from tangent.rules import INACTIVE, RULES
+from tangent.rules.inactive import ONLY_REAL
+from tangent.rules.kinds import Rule
+from tangent.syntax.nodes import (
+    Namer,
+    as_load,
+    as_store,
+    assign,
+    augment,
+    call,
+    clone,
+    const,
+    load,
+    loads_in,
+    method,
+    names_in,
+    quote,
+    same,
+    store,
+    stores_in,
+    subscript,
+    walk,
+)
+from tangent.syntax.refuse import Refused
+from tangent.transform.bars import covers
+from tangent.transform.expand import Expander, Expansion, bind_rule, name_of, parse_rule
+from tangent.transform.module import Emitted, Module
+from tangent.transform.reverse import fresh_value, is_number, polynomial
+from tangent.transform.typer import Typer
+from tangent.types import (
+    PY_FLOAT,
+    UNKNOWN,
+    Callable_,
+    Closure,
+    Dict,
+    Iter,
+    ListOf,
+    Num,
+    Seq,
+    Static,
+    Type,
+    differentiable,
+    general,
+)
+from tangent.unit import Instance
+
+CHANGES_LIST = ("append", "extend", "insert", "pop", "clear", "reverse", "sort", "remove")
+CHANGES_DICT = ("update", "setdefault", "pop", "clear", "popitem")
+NOT_MIRRORED = ("sort", "remove")
+LINEAR_METHODS = ("astype", "flatten", "tolist", "copy", "item")
+Part = tuple[Any, Any]
+
+
+@dataclass(frozen=True)
+class Jvp:
+    """The derivative of one instance with respect to the parameters `active`, in their order.
+
+    It takes all parameters and then one tangent per active one.  `out`: it returns `(value, value_dot)`; where the
+    value cannot carry a derivative it returns the value alone.
+    """
+
+    name: str
+    active: tuple[str, ...]
+    out: bool
+
+
+JvpOf = Callable[[Instance, frozenset[str]], Jvp]
+
+
+def forward_function(module: Module, instance: Instance, active: frozenset[str]) -> str:
+    """Write the derivative of `instance` and of all that it calls; returns the name of its function.
+
+    It leaves its arguments as they are, and returns `(value, value_dot)`, shared with nothing.
+    """
+    name = module.function_name(f"{instance.unit.name}_jvp")
+    forward(module, instance, active, jvp_of(module), name, entry=True)
+    return name
+
+
+def jvp_of(module: Module) -> JvpOf:
+    """The derivatives of callees, each written once; its name is known before it is written (recursion)."""
+
+    def find(instance: Instance, active: frozenset[str]) -> Jvp:
+        key = ("jvp", id(instance), active)
+        found = module.cache.get(key)
+        if found is None:
+            name = module.function_name(f"{instance.name}_jvp")
+            order = tuple(p for p in instance.arg_types if p in active)
+            found = module.cache[key] = Jvp(name, order, differentiable(instance.result or UNKNOWN))
+            forward(module, instance, active, find, name)
+        return found  # type: ignore[no-any-return]
+
+    return find
+
+
+def forward(
+    module: Module,
+    instance: Instance,
+    active: frozenset[str],
+    find: JvpOf,
+    name: str,
+    *,
+    entry: bool = False,
+) -> Emitted:
+    """Write the derivative of one instance as the function `name` of the module.
+
+    entry: called by the user, not by a derivative: arguments that the primal writes into are copied.
+    """
+    remember_memory(instance)
+    try:
+        return Forward(module, instance, active, find, name, entry).run()
+    except Refused as e:
+        e.unit = e.unit or instance.unit
+        raise
+
+
+def carried_names(instance: Instance, active: frozenset[str]) -> frozenset[str]:
+    """The names that have tangents.
+
+    Where something that carries a derivative is written into an array or list, all names that may share memory
+    with it have tangents from the start, so that these share memory in the same way.
+    """
+    memory = instance.memory
+    every = names_in(instance.tree.body) | set(instance.arg_types)
+    found = varied(instance, active)
+    while True:
+        homes = {memory.region_of(n) for names in memory.writes.values() for n in names if n in found}
+        more = {n for n in every if memory.region_of(n) in homes}
+        if more <= found:
+            break
+        found = varied(instance, found | more)
+    types: dict[str, list[Type]] = {p: [t] for p, t in instance.arg_types.items()}
+    for n in walk(instance.tree.body):
+        if isinstance(n, gast.Name) and id(n) in instance.types:
+            types.setdefault(n.id, []).append(instance.types[id(n)])
+    return frozenset(n for n in found if any(map(differentiable, types.get(n, [UNKNOWN]))))
+
+
+class Forward:
+    def __init__(
+        self,
+        module: Module,
+        instance: Instance,
+        active: frozenset[str],
+        find: JvpOf,
+        name: str,
+        entry: bool,
+    ) -> None:
+        self.module = module
+        self.instance = instance
+        self.types = instance.types
+        self.memory = instance.memory
+        self.active = active
+        self.find = find
+        self.name = name
+        self.entry = entry
+        self.carried = carried_names(instance, active)
+        self.namer = Namer(set(instance.unit.taken) | names_in(instance.tree))
+        self.ours = module.ours(instance.unit)
+        self.env: dict[str, Type] = dict(instance.arg_types)
+        self.typer = Typer(module.session, self.env, module.objects)
+        self.helpers: set[str] = set()
+        self.expander = Expander(self.typer, self.namer.fresh, self.ours, self.helper)
+        self.dots: dict[str, str] = {}
+        self.values: dict[str, str] = {}
+        self.out: list[Any] = []
+        self.borrowed: set[str] = set()
+        self.ignored = "" if "_" in loads_in(instance.tree.body) else "_"
+        body = instance.tree.body
+        last = body[-1] if body and isinstance(body[-1], gast.Return) else None
+        self.last: Any = last
+        self.result: Any = last.value if last is not None and last.value is not None else const(None)
+        self.written = {
+            self.memory.region_of(n) for names in self.memory.writes.values() for n in names if n in self.carried
+        }
+        self.kept = self.written | self.returned_regions()
+
+    # ============================================================== the function
+
+    def run(self) -> Emitted:
+        params = list(self.instance.arg_types)
+        dots = [self.dot(p) for p in params if p in self.active]
+        self.check_names()
+        for p in params:
+            self.start(p)
+        body = self.instance.tree.body
+        self.block(body[:-1] if self.last is not None else body)
+        if self.last is not None:
+            self.learn(self.last)
+        self.finish()
+        tree = gast.parse(f"def {self.name}(): pass").body[0]
+        tree.args.args = [gast.Name(p, gast.Param(), None, None) for p in [*params, *dots]]
+        tree.body = [clone(s) for s in self.out] or [gast.Pass()]
+        unit = self.instance.unit
+        made = (self.namer.taken - set(unit.taken)) | set(unit.temporaries)
+        emitted = Emitted(tree, unit, made, self.lasting_types())
+        self.module.functions.append(emitted)
+        return emitted
+
+    def lasting_types(self) -> dict[str, Type]:
+        """The types of names that are the same wherever they are bound, and those of the tangents."""
+        found = dict(self.instance.arg_types)
+        mixed: set[str] = set()
+        for n in walk(self.instance.tree.body):
+            if isinstance(n, gast.Name) and id(n) in self.types:
+                t = general(self.types[id(n)])
+                if general(found.setdefault(n.id, t)) != t:
+                    mixed.add(n.id)
+        for n in self.env:
+            if n not in found and n not in self.dots.values():
+                found[n] = self.env[n]
+        lasting = {n: t for n, t in found.items() if n not in mixed}
+        return lasting | {self.dots[n]: tangent_type(t) for n, t in lasting.items() if n in self.dots}
+
+    def check_names(self) -> None:
+        """Only variables of the function have tangents: a global array that is written is refused."""
+        outside = self.carried - stores_in(self.instance.tree.body) - set(self.instance.arg_types)
+        for s in walk(self.instance.tree.body):
+            for n in self.memory.writes.get(id(s), []):
+                if n in outside:
+                    raise Refused("alias", s, f"`{n}`, which is not a variable of the function")
+        self.carried -= outside
+
+    def start(self, p: str) -> None:
+        t = self.instance.arg_types[p]
+        if self.entry and p in self.memory.written:
+            self.emit(assign(p, self.copied(load(p), t)))
+            if p in self.active:
+                self.emit(assign(self.dot(p), self.copied(load(self.dot(p)), t)))
+        if p in self.carried and p not in self.active:
+            self.emit(assign(self.dot(p), self.zero_of(t, load(p))))
+        if p in self.carried:
+            self.env[self.dot(p)] = tangent_type(t)
+
+    def copied(self, e: Any, t: Type) -> Any:
+        if isinstance(t, Num):
+            return method(e, "copy") if t.kind in ("array", "np") else self.np("array", e)
+        return call(self.ours("copied", copy.deepcopy), e)
+
+    def finish(self) -> None:
+        out = differentiable(self.instance.result or UNKNOWN)
+        value = clone(self.result)
+        if self.entry:
+            value = self.apart(value, self.result, self.shares_argument)
+        elif not out:
+            if self.last is not None:
+                self.emit(gast.Return(value))
+            return
+        dot = self.result_dot(self.result)
+        self.emit(gast.Return(gast.Tuple([value, dot], gast.Load())))
+
+    def result_dot(self, e: Any) -> Any:
+        """The tangent of the result, in its structure and of its class."""
+        if isinstance(e, (gast.Tuple, gast.List)):
+            return type(e)([self.result_dot(i) for i in e.elts], gast.Load())
+        t = self.type_of(e)
+        dot = self.tangent(e)
+        if dot is None:
+            zero = self.zero_of(t, e)
+            if isinstance(t, Num) and t.kind == "np" and is_number(zero, 0.0):
+                return call(self.dtype_expr(np.dtype(float)), zero)
+            return zero
+        return self.apart(dot, e, self.shares_tangent)
+
+    def apart(self, expr: Any, e: Any, shares: Callable[[str], bool]) -> Any:
+        """`expr`, the value or the tangent of `e`, as an object of its own."""
+        if isinstance(e, (gast.Tuple, gast.List)) and isinstance(expr, type(e)):
+            items = [self.apart(x, i, shares) for x, i in zip(expr.elts, e.elts, strict=True)]
+            return type(e)(items, gast.Load())
+        t = self.type_of(e)
+        if not isinstance(e, gast.Name) or not shares(e.id) or scalar(t) or isinstance(t, (Static, Callable_, Closure)):
+            return expr
+        return self.copied(expr, t)
+
+    def shares_argument(self, name: str) -> bool:
+        """Whether a result may share memory with an argument or with another result."""
+        home = self.memory.region_of(name)
+        results = [n.id for n in walk(self.result) if isinstance(n, gast.Name)]
+        twice = sum(self.memory.region_of(n) == home for n in results) > 1
+        return twice or home in {self.memory.region_of(p) for p in self.memory.result_aliases}
+
+    def shares_tangent(self, name: str) -> bool:
+        home = self.memory.region_of(name)
+        if home in {self.memory.region_of(n) for n in self.borrowed}:
+            return True
+        return self.entry and self.shares_argument(name)
+
+    def returned_regions(self) -> set[str]:
+        """Regions in which the tangent of a new value must be new at once: a copy at the end comes too late."""
+        names = {n.id for n in walk(self.result) if isinstance(n, gast.Name)}
+        held = {n for n in names if not isinstance(self.instance.result, Num)}
+        held |= names & set(self.memory.result_aliases)
+        if self.memory.result_aliases:
+            held |= names
+        if isinstance(self.result, gast.Tuple):
+            held = {
+                n.id for n in self.result.elts
+                if isinstance(n, gast.Name) and not isinstance(self.type_of(n), Num)
+            } | (held if self.memory.result_aliases else set())
+        return {self.memory.region_of(n) for n in held}
+
+    # ============================================================== helpers
+
+    def emit(self, s: Any) -> None:
+        self.out.append(s)
+
+    def set_dot(self, y: str, expr: Any) -> None:
+        name = self.dot(y)
+        self.emit(assign(name, expr))
+
+    def np(self, name: str, *args: Any, **keywords: Any) -> Any:
+        return call(gast.Attribute(load(self.ours("np", np)), name, gast.Load()), *args, **keywords)
+
+    def helper(self, body: Any, name: str) -> str:
+        body.__tangent_name__ = f"{name}_rule"
+        bound = self.ours(f"{name}_rule", body)
+        self.helpers.add(bound)
+        return bound
+
+    def learn(self, s: Any) -> None:
+        """Types of the names of a statement, as they are there."""
+        for n in walk(s):
+            if isinstance(n, gast.Name):
+                t = self.types.get(id(n))
+                if t is not None:
+                    self.env[n.id] = t
+                    if n.id in self.carried:
+                        self.env[self.dot(n.id)] = tangent_type(t)
+
+    def type_of(self, e: Any) -> Type:
+        t = self.types.get(id(e))
+        return self.typer.type(e) if t is None else t
+
+    def dot(self, name: str) -> str:
+        if name not in self.dots:
+            self.dots[name] = self.namer.fresh(name + "_dot")
+            self.values[self.dots[name]] = name
+        return self.dots[name]
+
+    def carries(self, e: Any) -> bool:
+        """Whether an operand has a tangent."""
+        if isinstance(e, gast.Name):
+            return e.id in self.carried and differentiable(self.type_of(e))
+        if isinstance(e, (gast.Tuple, gast.List)):
+            return any(self.carries(i) for i in e.elts)
+        if isinstance(e, gast.Dict):
+            return any(self.carries(i) for i in e.values)
+        return False
+
+    def tangent(self, e: Any) -> Any:
+        """The tangent of an operand as an expression; None where it is zero."""
+        if not self.carries(e):
+            if any(n.id in self.carried for n in flows(self.instance, e)) and differentiable(self.type_of(e)):
+                if not isinstance(e, (gast.Name, gast.Tuple, gast.List, gast.Dict)):
+                    raise Refused("expression", e, "an operand that carries a derivative")
+            return None
+        if isinstance(e, gast.Name):
+            return load(self.dot(e.id))
+        if isinstance(e, gast.Dict):
+            return gast.Dict([clone(k) for k in e.keys], [self.tangent_or_zero(v) for v in e.values])
+        return type(e)([self.tangent_or_zero(i) for i in e.elts], gast.Load())
+
+    def tangent_or_zero(self, e: Any) -> Any:
+        found = self.tangent(e)
+        return self.zero_of(self.type_of(e), e) if found is None else found
+
+    def zero_of(self, t: Type, primal: Any) -> Any:
+        """The tangent of something that does not move, in its structure."""
+        if isinstance(t, Num):
+            return self.zero_number(t, primal)
+        if isinstance(t, (Static, Callable_, Closure)):
+            return const(None)
+        if isinstance(primal, (gast.Tuple, gast.List)):
+            return type(primal)([self.zero_of(self.type_of(i), i) for i in primal.elts], gast.Load())
+        if isinstance(primal, gast.Dict):
+            zeros = [self.zero_of(self.type_of(v), v) for v in primal.values]
+            return gast.Dict([clone(k) for k in primal.keys], zeros)
+        return call(self.ours("zeros", runtime.zeros), clone(primal))
+
+    def zero_number(self, t: Num, primal: Any) -> Any:
+        if t.kind == "py":
+            return const(0j if t.dtype is not None and t.dtype.kind == "c" else 0.0)
+        if t.kind == "np":
+            if t.dtype is None or not t.differentiable or t.dtype == np.dtype(float):
+                return const(0.0)
+            return call(self.dtype_expr(t.dtype), const(0.0))
+        if t.kind == "array" and t.dtype is not None:
+            if t.differentiable:
+                return self.np("zeros_like", clone(primal))
+            return self.np("zeros", gast.Attribute(clone(primal), "shape", gast.Load()))
+        return call(self.ours("zeros", runtime.zeros), clone(primal))
+
+    def dtype_expr(self, dtype: np.dtype[Any]) -> Any:
+        return gast.Attribute(load(self.ours("np", np)), dtype.name, gast.Load())
+
+    # ============================================================== statements
+
+    def block(self, stmts: list[Any]) -> None:
+        for s in stmts:
+            handler = getattr(self, "do_" + type(s).__name__, None)
+            if handler is None:
+                self.emit(s)  # no effect on tangents: assert, raise, pass, break, nested definitions
+                continue
+            if not isinstance(s, (gast.If, gast.For, gast.While)):
+                self.learn(s)
+            handler(s)
+
+    def inner_block(self, stmts: list[Any], before: list[Any] | None = None) -> list[Any]:
+        saved, self.out = self.out, list(before or [])
+        self.block(stmts)
+        out, self.out = self.out, saved
+        return out
+
+    def do_If(self, s: Any) -> None:
+        self.emit(gast.If(clone(s.test), self.inner_block(s.body), self.inner_block(s.orelse)))
+
+    def do_While(self, s: Any) -> None:
+        self.emit(gast.While(clone(s.test), self.inner_block(s.body), []))
+
+    def do_Assign(self, s: Any) -> None:
+        (target,) = s.targets
+        if isinstance(target, gast.Name):
+            self.assign_name(s, target)
+        elif isinstance(target, gast.Tuple):
+            self.assign_tuple(s, target)
+        else:
+            self.assign_item(s, target)
+
+    def assign_name(self, s: Any, target: Any) -> None:
+        y, e = target.id, s.value
+        user = self.user_call(e)
+        if user is not None:
+            self.call_user(s, e, target, user)
+            return
+        if self.changes_container(e):
+            self.change_container(s, e, y)
+            return
+        self.check_writes(s)
+        t = self.type_of(target)
+        if y not in self.carried:
+            self.emit(s)
+            return
+        if isinstance(e, gast.Name) and self.carries(e):
+            self.set_dot(y, load(self.dot(e.id)))
+            self.emit(s)
+            return
+        self.emit(s)
+        expr = self.value_tangent(e, y, t) if differentiable(t) else None
+        self.set_dot(y, self.zero_of(t, load(y)) if expr is None else expr)
+
+    def value_tangent(self, e: Any, y: str, t: Type) -> Any:
+        """The tangent of `y`, which has just been made by the operation `e`; None for zero."""
+        if isinstance(e, gast.Call):
+            return self.call(e, y, t)
+        if isinstance(e, gast.BinOp) and isinstance(t, (Seq, ListOf)):
+            return self.sequence_operator(e)
+        if isinstance(e, gast.BinOp):
+            return self.apply(OPERATORS[type(e.op).__name__], [e.left, e.right], {}, e, y, t)
+        if isinstance(e, gast.UnaryOp):
+            if isinstance(e.op, gast.Not):
+                return None
+            return self.apply(OPERATORS[type(e.op).__name__], [e.operand], {}, e, y, t)
+        if isinstance(e, gast.Subscript):
+            if not self.carries(e.value):
+                return self.tangent(e.value)
+            if scalar(self.type_of(e.value)):
+                raise Refused("expression", e, "a subscript of a number")
+            return subscript(self.tangent(e.value), clone(e.slice))
+        if isinstance(e, gast.Attribute):
+            return self.attribute(e)
+        return self.tangent(e)
+
+    def attribute(self, e: Any) -> Any:
+        if not any(n.id in self.carried for n in flows(self.instance, e)):
+            return None
+        dot = self.tangent(e.value)
+        if dot is None:
+            return None
+        if e.attr not in ARRAY_ATTRIBUTES:
+            raise Refused("attribute", e, f"`.{e.attr}`")
+        t = self.type_of(e.value)
+        if scalar(t) and e.attr == "T":
+            return dot
+        if isinstance(t, Num) and t.kind == "any":
+            return self.np({"T": "transpose", "mT": "matrix_transpose"}.get(e.attr, e.attr), dot)
+        return gast.Attribute(dot, e.attr, gast.Load())
+
+    def sequence_operator(self, e: Any) -> Any:
+        """`a + b` and `a * n` of lists and tuples."""
+        if not self.carries(e.left) and not self.carries(e.right):
+            return None
+        if isinstance(e.op, gast.Add):
+            return gast.BinOp(self.tangent_or_zero(e.left), e.op, self.tangent_or_zero(e.right))
+        if isinstance(e.op, gast.Mult):
+            sides = [self.tangent_or_zero(x) if not isinstance(self.type_of(x), Num) else x for x in (e.left, e.right)]
+            return gast.BinOp(sides[0], e.op, sides[1])
+        raise Refused("container", e, f"`{type(e.op).__name__}` of a list")
+
+    # -------------------------------------------------------------- tuples
+
+    def assign_tuple(self, s: Any, target: Any) -> None:
+        carried = [t for t in target.elts if t.id in self.carried]
+        if self.user_call(s.value) is not None:  # flattening gives the result a name first
+            raise Refused("expression", s, "a call that is unpacked")
+        if not carried:
+            self.emit(s)
+            return
+        if isinstance(s.value, gast.Tuple):
+            sources = dict(zip([t.id for t in target.elts], s.value.elts, strict=True))
+            dots = [self.tangent_or_zero(sources[t.id]) for t in carried]
+            self.emit(parallel([self.dot(t.id) for t in carried], dots))
+            self.emit(s)
+            return
+        moving = [t for t in carried if differentiable(self.type_of(t))]
+        source = self.tangent(s.value)
+        if source is not None and len(moving) == len(target.elts):
+            names = [store(self.dot(t.id)) for t in target.elts]
+            self.emit(gast.Assign([gast.Tuple(names, gast.Store())], source, None))
+        elif source is not None and moving:
+            places = {t.id: i for i, t in enumerate(target.elts)}
+            items = [subscript(clone(source), const(places[t.id])) for t in moving]
+            self.emit(parallel([self.dot(t.id) for t in moving], items))
+        self.emit(s)
+        for t in carried:
+            if source is None or t not in moving:
+                self.set_dot(t.id, self.zero_of(self.type_of(t), load(t.id)))
+
+    # -------------------------------------------------------------- writes
+
+    def check_writes(self, s: Any) -> None:
+        """A hidden write into something that has a tangent (`out=`, an unknown method) is refused."""
+        for n in self.memory.writes.get(id(s), []):
+            if n in self.carried:
+                raise Refused("no_rule", s.value, f"a call that writes into `{n}`")
+
+    def assign_item(self, s: Any, target: Any) -> None:
+        base = target.value
+        if isinstance(base, gast.Name) and base.id in self.carried:
+            place = subscript(load(self.dot(base.id)), clone(target.slice))
+            value = self.tangent(s.value)
+            if value is None:
+                t = self.type_of(base)
+                value = const(0.0) if isinstance(t, Num) else self.zero_of(self.type_of(s.value), s.value)
+            self.emit(gast.Assign([as_store(place)], value, None))
+        self.emit(s)
+
+    def do_AugAssign(self, s: Any) -> None:
+        target = s.target
+        root = target.id if isinstance(target, gast.Name) else target.value.id
+        if root not in self.carried:
+            self.emit(s)
+            return
+        place = as_load(target)
+        t = self.types.get(id(target), UNKNOWN)
+        self.types[id(place)] = t
+        dot: Any = load(self.dot(root))
+        if isinstance(target, gast.Subscript):
+            self.types.setdefault(id(place.value), self.env.get(root, UNKNOWN))
+            dot = subscript(dot, clone(target.slice))
+        if isinstance(t, (Seq, ListOf)):
+            self.emit(augment(dot, s.op, self.tangent_or_zero(s.value)))
+        else:
+            self.update(s, place, dot, t)
+        self.emit(s)
+        if isinstance(t, Num) and t.kind == "any" and isinstance(target, gast.Name):
+            self.set_dot(root, call(self.ours("spread", runtime.spread), load(self.dot(root)), load(root)))
+
+    def update(self, s: Any, place: Any, dot: Any, t: Type) -> None:
+        """`x op= v` in place: the tangent takes the old x, so it comes first."""
+        value = self.tangent(s.value)
+        if isinstance(s.op, (gast.Add, gast.Sub)):
+            if value is not None:
+                self.emit(augment(dot, s.op, value))
+            return
+        if isinstance(s.op, (gast.Mult, gast.Div)) and value is None:
+            self.emit(augment(dot, s.op, clone(s.value)))
+            return
+        if isinstance(t, Num) and t.kind == "any" and isinstance(place, gast.Name):
+            self.update_any(s, place, dot, value)
+            return
+        whole = dot
+        if isinstance(place, gast.Name) or not isinstance(self.type_of(place.value), Num):
+            whole = subscript(clone(dot), const(...))
+        function = OPERATORS[type(s.op).__name__]
+        new = gast.BinOp(clone(place), s.op, clone(s.value))
+        operands = [place, s.value]
+        given = {id(place): dot, id(s.value): value}
+        expr = self.operation(function, operands, {}, new, new, UNKNOWN, given)
+        self.emit(gast.Assign([as_store(whole)], const(0.0) if expr is None else expr, None))
+
+    def update_any(self, s: Any, place: Any, dot: Any, value: Any) -> None:
+        """A number or an array: the update must be in place if it is one."""
+        if not isinstance(s.op, (gast.Mult, gast.Div)):
+            raise Refused("alias", s, f"`{place.id}`, a number or an array")
+        part = self.namer.fresh(f"{place.id}_part_dot")
+        factor = place if isinstance(s.op, gast.Mult) else gast.BinOp(clone(place), gast.Div(), clone(s.value))
+        self.emit(assign(part, gast.BinOp(clone(factor), gast.Mult(), value)))
+        if isinstance(s.op, gast.Mult):
+            self.emit(augment(dot, s.op, clone(s.value)))
+            self.emit(augment(dot, gast.Add(), load(part)))
+        else:
+            self.emit(augment(dot, gast.Sub(), load(part)))
+            self.emit(augment(dot, s.op, clone(s.value)))
+
+    # -------------------------------------------------------------- rules
+
+    def apply(self, function: Any, args: list[Any], keywords: dict[str, Any], e: Any, y: str, t: Type) -> Any:
+        return self.operation(function, args, keywords, e, load(y), t, {}, y)
+
+    def operation(
+        self,
+        function: Any,
+        args: list[Any],
+        keywords: dict[str, Any],
+        e: Any,
+        out: Any,
+        t: Type,
+        given: dict[int, Any],
+        y: str | None = None,
+    ) -> Any:
+        """The tangent of `e`, a call of `function`; `given` are the tangents of operands that are not names.
+
+        With `y` it is fitted to that name: the whole shape, its dtype, memory of its own where that matters.
+        """
+        dots: dict[int, Any] = {}
+        for a in [*args, *keywords.values()]:
+            dot = given[id(a)] if id(a) in given else self.tangent(a)
+            if dot is not None:
+                dots[id(a)] = dot
+        if not dots:
+            return None
+        rule = RULES.get(function)
+        if rule is None:
+            if function in INACTIVE:
+                return None
+            raise Refused("no_rule", e, name_of(function))
+        self.check_real_only(function, args, e)
+        bound = bind_rule(rule, args, keywords, e)
+        if rule.variadic:
+            parts = bound[rule.params[0]].elts
+            wanted = [rule.wrt[0]] if any(id(p) in dots for p in parts) else []
+        else:
+            wanted = [w for w in rule.wrt if w in bound and id(bound[w]) in dots]
+        if not wanted:
+            return None
+        if rule.kind == "elementwise":
+            expr = self.elementwise(rule, bound, wanted, dots, out, t, e)
+            exact = expr is not None and self.mentions_all(expr, bound, out)
+        else:
+            expr = self.structured(rule, bound, wanted, dots, out, e)
+            exact = function is not np.where
+        if expr is None or y is None:
+            return expr
+        return self.fitted(expr, y, t, e, exact)
+
+    def check_real_only(self, function: Any, args: list[Any], node: Any) -> None:
+        if function in ONLY_REAL:
+            for a in args:
+                t = self.type_of(a)
+                if isinstance(t, Num) and t.dtype is not None and t.dtype.kind == "c":
+                    raise Refused("no_rule", node, f"{name_of(function)} of complex numbers")
+
+    def structured(
+        self, rule: Rule, bound: dict[str, Any], wanted: list[str], dots: dict[int, Any], out: Any, e: Any
+    ) -> Any:
+        if rule.kind == "pair":
+            return self.pair(rule, bound, wanted, dots, out, e)
+        if rule.kind == "mutation":
+            raise Refused("expression", e, f"the value of `{name_of(rule.function)}`")
+        self.check_supported(rule, bound, wanted, out, e)
+        operands = bound[rule.wrt[0]].elts if rule.variadic else [bound[w] for w in rule.wrt if w in bound]
+        if rule.kind == "linear":
+            new = {id(a): dots.get(id(a)) or self.still(rule, a) for a in operands}
+            return self.replaced(e, rule, new)
+        terms = [(1, self.replaced(e, rule, {id(a): dots[id(a)]})) for a in operands if id(a) in dots]
+        return summed(terms)
+
+    def still(self, rule: Rule, a: Any) -> Any:
+        if rule.function is np.where:
+            return const(0.0)
+        return self.zero_of(self.type_of(a), a)
+
+    def check_supported(self, rule: Rule, bound: dict[str, Any], wanted: list[str], out: Any, e: Any) -> None:
+        """What the rule refuses in reverse mode is refused here too: a layout, a constant that is added."""
+        tree = parse_rule(rule.vjp)
+        read = loads_in(tree.body)
+        for p, value in bound.items():
+            if p in rule.defaults and p not in rule.wrt and p not in rule.neutral and p not in read:
+                default = rule.defaults[p]
+                if not (isinstance(value, gast.Constant) and value.value == default):
+                    raise Refused("argument", e, f"`{p.lstrip('_')}=` of `{name_of(rule.function)}`")
+        if any(isinstance(n, gast.Raise) for n in walk(tree.body)):
+            scratch = Expander(self.typer, Namer(self.namer.taken).fresh, self.ours, self.helper)
+            scratch.expand(rule, rule.vjp, bound, wanted, {"out": out, "out_bar": out}, e)
+        else:
+            self.expander.check_options(rule, bound, e)
+
+    def replaced(self, e: Any, rule: Rule, new: dict[int, Any]) -> Any:
+        """The operation `e` with other operands."""
+
+        def one(a: Any) -> Any:
+            return clone(new[id(a)]) if id(a) in new else clone(a)
+
+        if isinstance(e, gast.BinOp):
+            return gast.BinOp(one(e.left), e.op, one(e.right))
+        if isinstance(e, gast.UnaryOp):
+            return gast.UnaryOp(e.op, one(e.operand))
+        args = [one(a) for a in e.args]
+        keywords = [gast.keyword(k.arg, one(k.value)) for k in e.keywords]
+        if method_of(self.instance, e) is None:
+            return gast.Call(clone(e.func), args, keywords)
+        base = e.func.value
+        t = self.type_of(base)
+        if isinstance(t, Num) and t.kind == "array":
+            return gast.Call(gast.Attribute(one(base), e.func.attr, gast.Load()), args, keywords)
+        if e.func.attr in ("reshape", "transpose") and len(args) > 1:
+            args = [gast.Tuple(args, gast.Load())]
+        function = self.np(e.func.attr if e.func.attr != "flatten" else "ravel", one(base), *args)
+        function.keywords = keywords
+        return function
+
+    def pair(
+        self, rule: Rule, bound: dict[str, Any], wanted: list[str], dots: dict[int, Any], out: Any, e: Any
+    ) -> Any:
+        assert rule.jvp is not None
+        extra: dict[str, Any] = {"out": out}
+        for w in rule.wrt:
+            moves = w in wanted
+            extra[w + "_dot"] = dots[id(bound[w])] if moves else const(0.0)
+        whole = replace(rule, kind="pair_jvp")
+        self.expander.check_options(rule, bound, e)
+        expansion = self.expander.expand(whole, rule.jvp, bound, wanted, extra, e)
+        expr = self.pair_result(expansion, rule)
+        if self.is_helper_call(expr) and len(wanted) < len(rule.wrt):
+            # The text of the rule is not folded then: the zeros must be there.
+            for w in rule.wrt:
+                if w not in wanted and w in bound:
+                    extra[w + "_dot"] = self.zero_of(self.type_of(bound[w]), bound[w])
+            expansion = self.expander.expand(whole, rule.jvp, bound, wanted, extra, e)
+            expr = self.pair_result(expansion, rule)
+        for s in expansion.setup:
+            self.emit(s)
+        expr = without_zeros(expr)
+        return None if is_number(expr, 0.0) else expr
+
+    def pair_result(self, expansion: Expansion, rule: Rule) -> Any:
+        if "out_dot" in expansion.results:
+            return expansion.results["out_dot"]
+        if len(expansion.results) == 1:
+            return next(iter(expansion.results.values()))
+        # A helper called for a rule with several arguments: it returns the one tangent.
+        (made,) = expansion.setup
+        expansion.setup = []
+        return made.value
+
+    def is_helper_call(self, e: Any) -> bool:
+        return isinstance(e, gast.Call) and isinstance(e.func, gast.Name) and e.func.id in self.helpers
+
+    def elementwise(
+        self, rule: Rule, bound: dict[str, Any], wanted: list[str], dots: dict[int, Any], out: Any, t: Type, e: Any
+    ) -> Any:
+        """The sum over the operands of partial derivative times tangent."""
+        terms: list[tuple[int, Any]] = []
+        if rule.variadic:
+            for i, operand in enumerate(bound[rule.params[0]].elts):
+                if id(operand) in dots:
+                    terms += self.variadic_term(rule, bound, i, dots[id(operand)], out, e)
+            return summed(terms) if terms else None
+        expansion = self.expander.expand(rule, rule.vjp, bound, wanted, {"out": out}, e)
+        for s in expansion.setup:
+            self.emit(s)
+        for w in wanted:
+            partial = expansion.results.get(w)
+            if partial is not None and not is_number(partial, 0.0):
+                first = w == rule.wrt[0]
+                terms.append(self.term(dots[id(bound[w])], partial, rule, bound[w], t, first))
+        return summed(terms) if terms else None
+
+    def variadic_term(
+        self, rule: Rule, bound: dict[str, Any], i: int, dot: Any, out: Any, e: Any
+    ) -> list[tuple[int, Any]]:
+        param = rule.params[0]
+        extra = {"out": out, "position": const(i)}
+        expansion = self.expander.expand(rule, rule.vjp, bound, [param], extra, e)
+        partial = chosen_items(expansion.results[param])
+        if self.is_helper_call(partial):
+            partial = call(partial.func, *(clone(a) for a in bound[param].elts), position=const(i), out=clone(out))
+        for s in expansion.setup:
+            self.emit(s)
+        if is_number(partial, 0.0):
+            return []
+        return [self.term(dot, partial, rule, bound[param].elts[i], UNKNOWN, True)]
+
+    def term(self, dot: Any, partial: Any, rule: Rule, operand: Any, t: Type, first: bool) -> tuple[int, Any]:
+        """(sign, expression) of one partial derivative times one tangent."""
+        sign = 1
+        while isinstance(partial, gast.UnaryOp) and isinstance(partial.op, gast.USub):
+            sign, partial = -sign, partial.operand
+        if (
+            isinstance(partial, gast.BinOp)
+            and isinstance(partial.op, (gast.Div, gast.Mult))
+            and isinstance(partial.left, gast.UnaryOp)
+            and isinstance(partial.left.op, gast.USub)
+        ):
+            sign, partial = -sign, gast.BinOp(partial.left.operand, partial.op, partial.right)
+        if is_number(partial, 1.0):
+            return sign, dot
+        if rule.guarded and not polynomial(partial):
+            value: Any = call(self.ours("guarded", runtime.guarded), dot, partial)
+        elif isinstance(partial, gast.BinOp) and isinstance(partial.op, gast.Div) and is_number(partial.left, 1.0):
+            value = gast.BinOp(dot, gast.Div(), partial.right)
+        elif isinstance(partial, gast.BinOp) and isinstance(partial.op, gast.Div):
+            value = gast.BinOp(gast.BinOp(partial.left, gast.Mult(), dot), gast.Div(), partial.right)
+        else:
+            value = self.product(dot, partial, first)
+        given = self.type_of(operand)
+        if isinstance(given, Num) and isinstance(t, Num) and is_complex(given) and not is_complex(t):
+            value = self.np("real", value)
+        return sign, value
+
+    def product(self, dot: Any, partial: Any, first: bool) -> Any:
+        found = self.typer.type(partial)
+        if isinstance(found, Num) and found.dtype is not None and found.dtype.kind == "b":
+            given = self.typer.type(dot)
+            if isinstance(given, Num) and given.kind == "py" and found.kind != "py":
+                # A Python float times a mask would be float64, whatever the variable is.
+                if found.kind == "array":
+                    return self.np("where", partial, dot, const(0.0))
+                return gast.BinOp(dot, gast.Mult(), call(self.ours("float", float), partial))
+        if not first and isinstance(partial, (gast.Name, gast.Constant)):
+            return gast.BinOp(partial, gast.Mult(), dot)
+        return gast.BinOp(dot, gast.Mult(), partial)
+
+    # -------------------------------------------------------------- shape, dtype, memory
+
+    def mentions_all(self, expr: Any, bound: dict[str, Any], out: Any) -> bool:
+        """Whether an element-wise expression reads every operand that is not a number, or the result itself.
+
+        It then has the shape that they broadcast to.
+        """
+        read = names_in(expr)
+        if isinstance(out, gast.Name) and out.id in read:
+            return True
+        for a in bound.values():
+            for operand in a.elts if isinstance(a, gast.Tuple) else [a]:
+                t = self.type_of(operand)
+                if isinstance(operand, gast.Constant) or (isinstance(t, Num) and t.shape == ()) or isinstance(t, Static):
+                    continue
+                if isinstance(operand, gast.Name) and {operand.id, self.dots.get(operand.id)} & read:
+                    continue
+                if any(same(n, operand) for n in walk(expr)):
+                    continue
+                return False
+        return True
+
+    def fitted(self, expr: Any, y: str, t: Type, e: Any, exact: bool) -> Any:
+        """A tangent with the shape and dtype of `y`, and memory of its own where that matters."""
+        if not isinstance(t, Num):
+            return expr
+        found = self.typer.type(expr)
+        if not exact and not (t.is_scalar or covers(self.module.session, found, t)):
+            if t.kind == "array" and isinstance(found, Num) and found.shape == ():
+                return self.np("full_like", load(y), expr)
+            if t.kind == "array":
+                expr = self.np("broadcast_to", expr, gast.Attribute(load(y), "shape", gast.Load()))
+            else:
+                expr = call(self.ours("spread", runtime.spread), expr, load(y))
+        expr = self.cast(expr, found, t)
+        if t.is_scalar or is_view(self.instance, e):
+            return expr
+        return self.owned(expr, y, t, found)
+
+    def owned(self, expr: Any, y: str, t: Num, found: Type) -> Any:
+        """A new value has a new tangent if one of the two memories is written, or held by a result."""
+        sources = {self.values[n] for n in names_in(expr) if n in self.values}
+        homes = {self.memory.region_of(n) for n in sources | {y}}
+        keep = bool(homes & self.kept)
+        if keep and t.kind == "array" and t.shape == () and not (isinstance(found, Num) and found.kind == "array"):
+            return self.np("array", expr)
+        if self.is_new(expr):
+            return expr
+        if not keep:
+            self.borrowed.add(y)
+            return expr
+        return method(expr, "copy") if t.kind == "array" else self.np("array", expr)
+
+    def is_new(self, e: Any) -> bool:
+        if isinstance(e, gast.Call) and isinstance(e.func, gast.Name) and e.func.id.startswith("spread"):
+            return False
+        if isinstance(e, gast.UnaryOp) and isinstance(e.op, gast.UAdd):
+            return True
+        return fresh_value(e)
+
+    def cast(self, expr: Any, found: Type, t: Num) -> Any:
+        """Promotion is linear: the tangent is promoted, or cut down, like the value."""
+        if not isinstance(found, Num) or found.dtype is None or t.dtype is None or found.dtype == t.dtype:
+            return expr
+        if not t.differentiable or found.kind == "any":
+            return expr
+        if is_complex(found) and not is_complex(t):
+            expr = self.np("real", expr)
+            if found.dtype.itemsize == 2 * t.dtype.itemsize:
+                return expr
+        if t.kind == "py":
+            return call(self.ours("complex", complex), expr) if is_complex(t) else expr
+        if found.kind == "array":
+            return method(expr, "astype", self.dtype_expr(t.dtype))
+        return expr if t.kind == "any" else call(self.dtype_expr(t.dtype), expr)
+
+    # -------------------------------------------------------------- calls
+
+    def user_call(self, e: Any) -> Any:
+        return self.instance.calls.get(id(e)) if isinstance(e, gast.Call) else None
+
+    def active_call(self, e: Any) -> bool:
+        return any(n.id in self.carried for n in flows(self.instance, e))
+
+    def do_Expr(self, s: Any) -> None:
+        e = s.value
+        user = self.user_call(e)
+        if user is not None:
+            self.call_user(s, e, None, user)
+        elif self.changes_container(e):
+            self.change_container(s, e, None)
+        elif isinstance(e, gast.Call):
+            self.effect(s, e)
+            self.emit(s)
+        else:
+            self.emit(s)
+
+    def effect(self, s: Any, e: Any) -> None:
+        """A call for its effect: what it writes into an array it writes into the tangent first."""
+        found = method_of(self.instance, e)
+        if found is not None and isinstance(found[1], Num) and id(s) in self.memory.writes:
+            if e.func.value.id in self.carried:
+                self.array_method(e, found[0])
+            return
+        function = function_of(self.instance, e)
+        rule = RULES.get(function) if function is not None else None
+        if rule is not None and rule.kind == "mutation":
+            self.mutate(e, rule)
+            return
+        if not is_inactive_call(self.instance, e) and self.active_call(e):
+            raise Refused("no_rule", e, name_of(function) if function is not None else "this call")
+        self.check_writes(s)
+
+    def array_method(self, e: Any, name: str) -> None:
+        base = e.func.value
+        dot: Any = load(self.dot(base.id))
+        if name == "fill":
+            self.emit(gast.Expr(method(dot, "fill", self.tangent(e.args[0]) or const(0.0))))
+        elif name == "put" and len(e.args) == 2 and not e.keywords:
+            self.emit(gast.Expr(method(dot, "put", clone(e.args[0]), self.tangent(e.args[1]) or const(0.0))))
+        elif name == "sort":
+            rule = RULES[np.sort]
+            bound = bind_rule(rule, [base, *e.args], {k.arg: k.value for k in e.keywords}, e)
+            whole = subscript(clone(dot), const(...))
+            expr = self.pair(rule, bound, ["a"], {id(base): dot}, base, e)
+            self.emit(gast.Assign([as_store(whole)], expr, None))
+        else:
+            raise Refused("no_rule", e, f"the method `.{name}()` in place")
+
+    def mutate(self, e: Any, rule: Rule) -> None:
+        bound = bind_rule(rule, e.args, {k.arg: k.value for k in e.keywords}, e)
+        first = bound[rule.wrt[0]]
+        if not isinstance(first, gast.Name) or first.id not in self.carried:
+            return
+        assert rule.jvp is not None
+        wanted = [w for w in rule.wrt if w in bound and self.carries(bound[w])]
+        extra: dict[str, Any] = {}
+        for w in rule.wrt:
+            extra[w + "_dot"] = self.tangent(bound[w]) if w in wanted else const(0.0)
+        self.check_mutation(rule, bound, e)
+        for s in self.expander.expand(rule, rule.jvp, bound, wanted, extra, e).setup:
+            adds = isinstance(s, gast.Expr) and isinstance(s.value.func, gast.Attribute) and s.value.func.attr == "at"
+            if not (adds and is_number(s.value.args[-1], 0.0)):
+                self.emit(s)
+
+    def check_mutation(self, rule: Rule, bound: dict[str, Any], e: Any) -> None:
+        assert rule.jvp is not None
+        read = loads_in(parse_rule(rule.jvp).body)
+        for p, value in bound.items():
+            if p in rule.defaults and p not in rule.wrt and p not in read:
+                default = rule.defaults[p]
+                if not (isinstance(value, gast.Constant) and value.value == default):
+                    raise Refused("argument", e, f"`{p}=` of `{name_of(rule.function)}`")
+
+    def call(self, e: Any, y: str, t: Type) -> Any:
+        """The tangent of the value of a call that is known by a rule."""
+        if is_inactive_call(self.instance, e):
+            function = function_of(self.instance, e)
+            if function is not None:
+                self.check_real_only(function, e.args, e)
+            return None
+        if not self.active_call(e):
+            return None
+        keywords = {k.arg: k.value for k in e.keywords}
+        found = method_of(self.instance, e)
+        function = function_of(self.instance, e)
+        if found is not None:
+            return self.method_call(e, y, t, found, function, keywords)
+        if function is None:
+            raise Refused("unknown_call", e, "the function that is called is not known at compile time")
+        if getattr(function, "__module__", "") == "builtins":
+            name = getattr(function, "__name__", "")
+            if name in ("list", "tuple", "dict", "sum"):
+                return self.builtin(e, name)
+            if name in ("max", "min") and len(e.args) == 1:
+                raise Refused("argument", e, f"`{name}` of one iterable", "Use np.max or np.min of an array.")
+        return self.apply(function, e.args, keywords, e, y, t)
+
+    def method_call(self, e: Any, y: str, t: Type, found: Any, function: Any, keywords: dict[str, Any]) -> Any:
+        name, base_type = found
+        base = e.func.value
+        if not isinstance(base_type, Num):
+            return self.container_method(e, name)
+        args = list(e.args)
+        if name in LINEAR_METHODS or (name == "view" and not args):
+            dot = self.tangent(base)
+            if dot is None:
+                return None
+            if base_type.kind == "array":
+                new = gast.Call(gast.Attribute(dot, name, gast.Load()), clone(e.args), clone(e.keywords))
+                return new if name in ("copy", "flatten", "item", "tolist") else self.fitted(new, y, t, e, True)
+            if name == "astype" and base_type.kind == "np" and isinstance(t, Num) and t.dtype is not None:
+                return call(self.dtype_expr(t.dtype), dot)
+            if name == "copy" and base_type.kind == "np":
+                return dot
+            if name == "item" and base_type.kind == "np":
+                return call(self.ours("float", float), dot)
+            if name == "copy":
+                return self.np("copy", dot)
+            raise Refused("no_rule", e, f"the method `.{name}()`")
+        if function is None:
+            raise Refused("no_rule", e, f"the method `.{name}()`")
+        if name in ("reshape", "transpose") and len(args) > 1:
+            shape = gast.Tuple(args, gast.Load())
+            self.type_of(shape)
+            args = [shape]
+        return self.apply(function, [base, *args], keywords, e, y, t)
+
+    def builtin(self, e: Any, name: str) -> Any:
+        if name == "sum":
+            return self.sum_of(e)
+        if e.args and isinstance(self.type_of(e.args[0]), Iter):
+            raise Refused("container", e, f"`{name}` of an iterator")
+        args = [self.tangent_or_zero(a) for a in e.args]
+        keywords = {k.arg: self.tangent_or_zero(k.value) for k in e.keywords}
+        return call(clone(e.func), *args, **keywords)
+
+    def sum_of(self, e: Any) -> Any:
+        first = e.args[0]
+        if isinstance(self.type_of(first), Iter):
+            raise Refused("container", e, "`sum` of this iterable")
+        start = e.args[1] if len(e.args) > 1 else next((k.value for k in e.keywords if k.arg == "start"), None)
+        args = [self.tangent_or_zero(first)]
+        if start is not None and not (isinstance(start, gast.Constant) and not self.carries(start)):
+            args.append(self.tangent_or_zero(start))
+        return call(clone(e.func), *args)
+
+    # -------------------------------------------------------------- lists and dicts
+
+    def container_method(self, e: Any, name: str) -> Any:
+        base = e.func.value
+        dot = self.tangent(base)
+        if dot is None:
+            if name == "get" and len(e.args) > 1:
+                raise Refused("container", e, "`.get()` with a default that carries a derivative")
+            return None
+        if name == "copy":
+            return method(dot, "copy")
+        if name == "get":
+            return method(dot, "get", clone(e.args[0]), *(self.tangent_or_zero(a) for a in e.args[1:]))
+        if name == "values":
+            return quote("[d[key] for key in x]", d=dot, x=base)
+        if name == "items":
+            return quote("[(None, d[key]) for key in x]", d=dot, x=base)
+        raise Refused("container", e, f"`.{name}()`")
+
+    def changes_container(self, e: Any) -> bool:
+        if not isinstance(e, gast.Call):
+            return False
+        found = method_of(self.instance, e)
+        if found is None or not isinstance(e.func.value, gast.Name):
+            return False
+        name, t = found
+        if isinstance(t, Dict):
+            return name in CHANGES_DICT
+        return isinstance(t, (Seq, ListOf)) and name in CHANGES_LIST
+
+    def change_container(self, s: Any, e: Any, y: str | None) -> None:
+        """What is done to a list or dict is done to its tangent."""
+        base, name = e.func.value, e.func.attr
+        carried = y is not None and y in self.carried
+        if base.id not in self.carried:
+            self.emit(s)
+            if carried and y is not None:
+                self.set_dot(y, self.zero_of(self.type_of(s.targets[0]), load(y)))
+            return
+        if name in NOT_MIRRORED:
+            raise Refused("container", e, f"`.{name}()` on a list that carries a derivative")
+        dot = load(self.dot(base.id))
+        plain = {"append": 0, "extend": 0, "insert": 1, "update": 0, "setdefault": 1, "pop": 1}.get(name, 0)
+        args = [clone(a) if i < plain else self.tangent_or_zero(a) for i, a in enumerate(e.args)]
+        change = method(dot, name, *args)
+        change.keywords = [gast.keyword(k.arg, self.tangent_or_zero(k.value)) for k in e.keywords]
+        t = self.type_of(s.targets[0]) if y is not None else UNKNOWN
+        if name in ("pop", "clear", "reverse", "popitem", "setdefault") or y is not None:
+            self.emit(s)
+            self.emit(assign(self.dot(y), change) if carried and y is not None else gast.Expr(change))
+            if carried and y is not None and not differentiable(t):
+                self.set_dot(y, self.zero_of(t, load(y)))
+        else:
+            self.emit(gast.Expr(change))
+            self.emit(s)
+
+    # -------------------------------------------------------------- calls of user functions
+
+    def call_user(self, s: Any, e: Any, target: Any, user: Any) -> None:
+        callee, bound = user
+        remember_memory(callee)
+        args = self.call_arguments(callee, bound)
+        active = frozenset(p for p, a in args.items() if self.passes_tangent(callee, p, a))
+        y = target.id if target is not None else None
+        if not active:
+            self.emit(s)
+            if y is not None and y in self.carried:
+                self.set_dot(y, self.zero_of(self.type_of(target), load(y)))
+            return
+        jvp = self.find(callee, active)
+        values = [clone(args[p]) if p in args else self.default(callee, p) for p in callee.arg_types]
+        dots = [self.tangent_or_zero(args[p]) for p in jvp.active]
+        value = call(jvp.name, *values, *dots)
+        if y is None:
+            self.emit(gast.Expr(value))
+            return
+        if not jvp.out:
+            self.emit(assign(y, value))
+            if y in self.carried:
+                self.set_dot(y, self.zero_of(self.type_of(target), load(y)))
+            return
+        second = self.dot(y) if y in self.carried else self.unused()
+        left = gast.Tuple([store(y), store(second)], gast.Store())
+        new = gast.Assign([left], value, None)
+        new.origin = getattr(s, "origin", s)  # type: ignore[attr-defined]
+        self.emit(new)
+
+    def passes_tangent(self, callee: Instance, p: str, a: Any) -> bool:
+        if not differentiable(callee.arg_types[p]) and not isinstance(callee.arg_types[p], (Seq, ListOf, Dict)):
+            return False
+        if self.carries(a):
+            return True
+        if not isinstance(a, gast.Name):
+            if self.tangent(a) is not None:
+                return True
+            return False
+        return a.id in self.carried and callee.memory is not None and p in callee.memory.written
+
+    def call_arguments(self, callee: Instance, bound: Any) -> dict[str, Any]:
+        """Parameter → expression of the caller, for those that the call gives (defaults stay out)."""
+        args: dict[str, Any] = {}
+        for p in callee.arg_types:
+            if p in bound.exprs:
+                args[p] = bound.exprs[p]
+            elif p in bound.hidden:
+                args[p] = load(bound.hidden[p])
+                self.types[id(args[p])] = self.env.get(bound.hidden[p], callee.arg_types[p])
+                if bound.hidden[p] in self.carried:
+                    self.env[self.dot(bound.hidden[p])] = tangent_type(callee.arg_types[p])
+        self._alive = [*getattr(self, "_alive", []), args]  # ids of nodes are keys of `types`
+        return args
+
+    def default(self, callee: Instance, p: str) -> Any:
+        """The default of a parameter that a call leaves out: as text, or the object itself."""
+        value = next((q.default for q in callee.unit.params if q.name == p), inspect.Parameter.empty)
+        if value is inspect.Parameter.empty:
+            raise TypeError(f"no value for the parameter {p!r} of {callee.unit.name}")
+        if value is None or isinstance(value, (bool, str)) or type(value) in (int, float):
+            if not (isinstance(value, float) and (value != value or value in (np.inf, -np.inf))):
+                return const(value)
+        return load(self.ours(f"{callee.unit.name}_{p}", value))
+
+    def unused(self) -> str:
+        if not self.ignored:
+            self.ignored = self.namer.fresh("unused")
+        return self.ignored
+
+    # ============================================================== loops
+
+    def do_For(self, s: Any) -> None:
+        self.learn(s.iter)
+        self.learn(s.target)
+        bound = {n for n in stores_in(s.target) if n in self.carried}
+        if not bound:
+            self.emit(gast.For(clone(s.target), clone(s.iter), self.inner_block(s.body), [], None))
+            return
+        before: list[Any] = []
+        found: set[str] = set()
+        parts = self.mirrored(s.target, s.iter, before, found, s)
+        targets, iters = [p[0] for p in parts], [p[1] for p in parts]
+        target, iterable = targets[0], iters[0]
+        if len(parts) > 1:
+            target, iterable = gast.Tuple(targets, gast.Store()), call(self.ours("zip", zip), *iters)
+        # Variables that come from something that does not move.
+        for n in walk(s.target):
+            if isinstance(n, gast.Name) and n.id in bound - found:
+                before.append(assign(self.dot(n.id), self.zero_of(self.type_of(n), load(n.id))))
+        self.emit(gast.For(target, iterable, self.inner_block(s.body, before), [], None))
+
+    def mirrored(self, target: Any, e: Any, before: list[Any], found: set[str], s: Any) -> list[Part]:
+        """What to loop over instead of `target in e`: pairs of target and iterable, to be zipped."""
+        t = self.types.get(id(e))
+        plain: list[Part] = [(clone(target), clone(e))]
+        if not stores_in(target) & self.carried or not self.active_iterable(e):
+            return plain
+        if isinstance(t, Iter) and t.kind == "enumerate":
+            if not isinstance(target, gast.Tuple) or len(target.elts) != 2:
+                raise Refused("loop", e, "`enumerate` whose pairs are not unpacked")
+            inner, iterable = self.together(self.mirrored(target.elts[1], e.args[0], before, found, s))
+            new = gast.Tuple([clone(target.elts[0]), inner], gast.Store())
+            return [(new, gast.Call(clone(e.func), [iterable, *clone(e.args[1:])], clone(e.keywords)))]
+        if isinstance(t, Iter) and t.kind == "zip":
+            if not isinstance(target, gast.Tuple) or len(target.elts) != len(e.args):
+                raise Refused("loop", e, "`zip` whose tuples are not unpacked")
+            parts = [
+                p for sub, a in zip(target.elts, e.args, strict=True)
+                for p in self.mirrored(sub, a, before, found, s)
+            ]  # fmt: skip
+            new = gast.Tuple([p[0] for p in parts], gast.Store())
+            return [(new, gast.Call(clone(e.func), [p[1] for p in parts], clone(e.keywords)))]
+        if isinstance(t, Iter) and t.kind == "reversed":
+            parts = self.mirrored(target, e.args[0], before, found, s)
+            return [(p[0], gast.Call(clone(e.func), [p[1]], [])) for p in parts]
+        if isinstance(t, Iter):
+            raise Refused("loop", e, "this iterable")
+        return self.mirrored_items(target, e, t, before, found, s)
+
+    def together(self, parts: list[Part]) -> Part:
+        if len(parts) == 1:
+            return parts[0]
+        return gast.Tuple([p[0] for p in parts], gast.Store()), call(self.ours("zip", zip), *(p[1] for p in parts))
+
+    def mirrored_items(
+        self, target: Any, e: Any, t: Any, before: list[Any], found: set[str], s: Any
+    ) -> list[Part]:
+        if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and isinstance(e.func.value, gast.Name):
+            return self.mirrored_dict(target, e, before, found)
+        if isinstance(t, Dict):
+            return [(clone(target), clone(e))]
+        dot = self.tangent(e)
+        if dot is None:
+            raise Refused("loop", e, "this iterable")
+        return [(clone(target), clone(e)), (self.mirrored_target(target, found), dot)]
+
+    def mirrored_target(self, target: Any, found: set[str]) -> Any:
+        if isinstance(target, gast.Name):
+            if target.id not in self.carried or not differentiable(self.type_of(target)):
+                return store(self.unused())
+            found.add(target.id)
+            return store(self.dot(target.id))
+        return gast.Tuple([self.mirrored_target(t, found) for t in target.elts], gast.Store())
+
+    def mirrored_dict(self, target: Any, e: Any, before: list[Any], found: set[str]) -> list[Part]:
+        """Views of a dict: the tangent is taken by key, whatever the order of its keys."""
+        base, kind = e.func.value, e.func.attr
+        dot = load(self.dot(base.id))
+        if kind == "keys":
+            return [(clone(target), clone(e))]
+        if kind == "values":
+            key, value = store(self.namer.fresh("key")), target
+            header = method(clone(base), "items")
+            new: Any = gast.Tuple([key, clone(target)], gast.Store())
+        elif kind == "items" and isinstance(target, gast.Tuple) and len(target.elts) == 2:
+            key, value = target.elts
+            header, new = clone(e), clone(target)
+        else:
+            raise Refused("loop", e, "a view of a dict used this way")
+        if not isinstance(key, gast.Name):
+            raise Refused("loop", e, "a view of a dict used this way")
+        left = self.mirrored_target(value, found)
+        before.append(gast.Assign([left], subscript(dot, load(key.id)), None))
+        return [(new, header)]
+
+    def active_iterable(self, e: Any) -> bool:
+        t = self.types.get(id(e))
+        if isinstance(t, Iter):
+            return any(self.active_iterable(a) for a in e.args)
+        return any(n.id in self.carried for n in flows(self.instance, e)) and differentiable(self.type_of(e))
+
+
+# ============================================================== expressions
+
+
+def tangent_type(t: Type) -> Type:
+    """The type of the tangent of a value of type `t`."""
+    if isinstance(t, Num):
+        if t.differentiable:
+            return replace(t, sym=None)
+        return PY_FLOAT if t.is_scalar else replace(t, dtype=np.dtype(float), sym=None)
+    if isinstance(t, (Seq, Dict)):
+        return replace(t, items=tuple(map(tangent_type, t.items)))
+    if isinstance(t, ListOf):
+        return ListOf(None if t.item is None else tangent_type(t.item))
+    return Static(None) if isinstance(t, (Static, Callable_, Closure)) else UNKNOWN
+
+
+def scalar(t: Type) -> bool:
+    return isinstance(t, Num) and t.is_scalar
+
+
+def is_complex(t: Num) -> bool:
+    return t.dtype is not None and t.dtype.kind == "c"
+
+
+def parallel(names: list[str], values: list[Any]) -> Any:
+    """`a, b = x, y`, or `a = x`."""
+    if len(names) == 1:
+        return assign(names[0], values[0])
+    left = gast.Tuple([store(n) for n in names], gast.Store())
+    return gast.Assign([left], gast.Tuple(values, gast.Load()), None)
+
+
+def summed(terms: list[tuple[int, Any]]) -> Any:
+    """The sum of terms with signs; quotients by the same number become one."""
+    if len(terms) == 2 and all(isinstance(x, gast.BinOp) and isinstance(x.op, gast.Div) for _, x in terms):
+        (sign, a), (other, b) = terms
+        if same(a.right, b.right):
+            return gast.BinOp(summed([(sign, a.left), (other, b.left)]), gast.Div(), a.right)
+    (sign, total), *rest = terms
+    if sign < 0:
+        total = negated(total)
+    for sign, x in rest:
+        total = gast.BinOp(total, gast.Add() if sign > 0 else gast.Sub(), x)
+    return total
+
+
+def negated(e: Any) -> Any:
+    """`-(a * b)` as `-a * b`, which is the same number."""
+    if isinstance(e, gast.BinOp) and isinstance(e.op, (gast.Mult, gast.Div)):
+        return gast.BinOp(negated(e.left), e.op, e.right)
+    return gast.UnaryOp(gast.USub(), e)
+
+
+def without_zeros(e: Any) -> Any:
+    """Sums and products without literal zeros, which stand for tangents of what does not move."""
+    if isinstance(e, gast.UnaryOp) and isinstance(e.op, gast.USub):
+        operand = without_zeros(e.operand)
+        return operand if is_number(operand, 0.0) else gast.UnaryOp(e.op, operand)
+    if isinstance(e, gast.BinOp):
+        left, right = without_zeros(e.left), without_zeros(e.right)
+        if isinstance(e.op, (gast.Mult, gast.MatMult)) and (is_number(left, 0.0) or is_number(right, 0.0)):
+            return const(0.0)
+        if isinstance(e.op, gast.Add):
+            if is_number(left, 0.0) or is_number(right, 0.0):
+                return right if is_number(left, 0.0) else left
+        if isinstance(e.op, gast.Sub):
+            if is_number(right, 0.0):
+                return left
+            if is_number(left, 0.0):
+                return gast.UnaryOp(gast.USub(), right)
+        return gast.BinOp(left, e.op, right)
+    if isinstance(e, gast.Call):
+        return gast.Call(e.func, [without_zeros(a) for a in e.args], e.keywords)
+    return e
+
+
+def chosen_items(e: Any) -> Any:
+    """`(a, b)[0]` as `a`."""
+    if isinstance(e, gast.BinOp):
+        return gast.BinOp(chosen_items(e.left), e.op, chosen_items(e.right))
+    if isinstance(e, gast.Subscript) and isinstance(e.value, gast.Tuple) and isinstance(e.slice, gast.Constant):
+        return e.value.elts[e.slice.value]
+    return e
