@@ -120,6 +120,8 @@ def is_view(instance: Instance, e: Any) -> list[gast.Name]:
         return []
     if isinstance(e, gast.Attribute):
         return is_view(instance, e.value) if e.attr in ARRAY_ATTRIBUTES else []
+    if isinstance(e, gast.BinOp) and isinstance(t, (Seq, ListOf)):
+        return is_view(instance, e.left) + is_view(instance, e.right)
     if isinstance(e, (gast.Tuple, gast.List)):
         return [n for i in e.elts for n in is_view(instance, i)]
     if isinstance(e, gast.Dict):

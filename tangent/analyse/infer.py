@@ -60,6 +60,7 @@ COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
     gast.Gt: operator.gt,
     gast.GtE: operator.ge,
 }
+FULL_REDUCTIONS = (np.sum, np.mean, np.prod, np.max, np.min, np.var, np.std, np.linalg.norm, np.linalg.det)
 LIST_METHODS = ("append", "extend", "pop", "insert", "clear", "copy", "reverse", "index", "count", "sort")
 DICT_METHODS = ("items", "keys", "values", "get", "copy")
 
@@ -844,7 +845,10 @@ class Inference:
             named = tuple(sorted(zip(keywords, alike[len(args) :], strict=True)))
             return _unknown_lengths(probe(function, tuple(alike[: len(args)]), named, False))
         except Unprobed:
-            return UNKNOWN
+            pass
+        if function in FULL_REDUCTIONS and len(args) == 1 and not keywords:
+            return Num("np", args[0].dtype if isinstance(args[0], Num) else None)
+        return UNKNOWN
 
     def unify(self, types: list[Type]) -> tuple[list[Type], bool]:
         """Replace lengths that are equal in this call by one of them (a guard remembers it)."""
@@ -884,13 +888,16 @@ class Inference:
                 raise Refused("call", e, f"`{unit.name}` needs an argument for `{p.name}`")
         if closure is not None:
             for inner, outer in zip(unit.outer, closure.captured, strict=True):
-                arg_types[inner] = env.get(outer, UNKNOWN)
+                if outer not in env:
+                    raise Refused("unknown_call", e, f"`{unit.name}` reads `{outer}` of a function that has returned")
+                arg_types[inner] = env[outer]
         expanded = self.expand_closures(arg_types, bound, closure, unit, env)
         instance = self.program.instance(unit, {k: self.stable(t) for k, t in expanded.items()})
         bound.hidden.update({})
         self.instance.calls[id(e)] = (instance, bound)
         result = instance.result
-        return result if result is not None else UNKNOWN
+        # A function that leaves the one whose variables it reads: these have no names here.
+        return result if result is not None and not _captures(result) else UNKNOWN
 
     def default_type(self, unit: Unit, p: Any) -> Type:
         return type_of_value(self.session, p.default, ("default", id(unit), p.name), constants=True)
@@ -954,6 +961,9 @@ class Inference:
         if isinstance(args[0], (Callable_, Closure)):
             return Static(True)
         return Static(False) if isinstance(args[0], (Num, Seq, Dict)) else PY_BOOL
+
+    def call_slice(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        return SliceType()
 
     def call_float(self, e: Any, args: list[Type], keywords: Any) -> Type:
         return PY_FLOAT
@@ -1257,6 +1267,14 @@ def _unknown_lengths(t: Type) -> Type:
     if isinstance(t, (Seq, Dict)):
         return replace(t, items=tuple(map(_unknown_lengths, t.items)))
     return t
+
+
+def _captures(t: Type) -> bool:
+    if isinstance(t, (Seq, Dict)):
+        return any(map(_captures, t.items))
+    if isinstance(t, ListOf):
+        return t.item is not None and _captures(t.item)
+    return isinstance(t, Closure) and bool(t.captured)
 
 
 def _dict_with(d: Dict, key: Any, value: Type) -> Dict:

@@ -72,6 +72,10 @@ def _collect(t: Type, bases: dict[Any, tuple[int, int]]) -> None:
     elif isinstance(t, (Seq, Dict)):
         for i in t.items:
             _collect(i, bases)
+    elif isinstance(t, ListOf) and t.item is not None:
+        _collect(t.item, bases)
+    elif isinstance(t, ListOf) and t.item is not None:
+        _collect(t.item, bases)
 
 
 def _length(d: Dim | None, bases: dict[Any, tuple[int, int]], run: int) -> int:

@@ -10,6 +10,7 @@ from tangent.rules.kinds import linear, pair
 from tangent.runtime.shapes import (
     add_at,
     along_axis,
+    copy_like,
     split_like,
     spread,
     unarray,
@@ -371,6 +372,11 @@ def _(a, axis=-1, kind=None, *, out_bar):
 @linear(unbroadcast, wrt=("g",))
 def _(g, like, *, out_bar):
     return np.broadcast_to(out_bar, np.shape(g))
+
+
+@linear(copy_like, wrt=("x_dot",))
+def _(x_dot, x, *, out_bar):
+    return out_bar
 
 
 @linear(spread, wrt=("x_dot",))

@@ -48,6 +48,8 @@ from tangent.runtime.shapes import add as add
 from tangent.runtime.shapes import add_at as add_at
 from tangent.runtime.shapes import add_rows as add_rows
 from tangent.runtime.shapes import along_axis as along_axis
+from tangent.runtime.shapes import apart as apart
+from tangent.runtime.shapes import copy_like as copy_like
 from tangent.runtime.shapes import fill_diagonal_bar as fill_diagonal_bar
 from tangent.runtime.shapes import is_basic as is_basic
 from tangent.runtime.shapes import last_writes as last_writes

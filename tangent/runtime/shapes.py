@@ -46,6 +46,28 @@ def spread(x_dot, x):
     return np.broadcast_to(x_dot, np.shape(x)).copy()
 
 
+def copy_like(x_dot, x):
+    """Copy the tangent `x_dot` into an array with the memory layout of its value `x`."""
+    copied = np.empty_like(x, dtype=x_dot.dtype)
+    copied[...] = x_dot
+    return copied
+
+
+def apart(x):
+    """Copy the arrays in `x`, a number, an array or a structure of them, so that it shares memory with nothing."""
+    if isinstance(x, np.ndarray):
+        return np.copy(x)
+    if isinstance(x, dict):
+        return {key: apart(x[key]) for key in x}
+    if isinstance(x, list):
+        return [apart(item) for item in x]
+    if isinstance(x, tuple):
+        if hasattr(x, "_fields"):
+            return type(x)(*[apart(item) for item in x])
+        return tuple([apart(item) for item in x])
+    return x
+
+
 def last_writes(shape, index, value=0.0):
     """Tell which elements of the value written by `x[index] = value`, x of this shape, survive in x.
 

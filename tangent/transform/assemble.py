@@ -138,6 +138,10 @@ class Assembler:
             returned=[p for p in instance.arg_types if p in active and p not in shadows], out_bar=out_active,
         )
         self.module.cache[key] = pair
+        if instance.recursive:
+            # A call inside the function itself is written before the function is known: assume the worst.
+            pair.reads_written = tuple(p for p in instance.arg_types if p in instance.memory.written)
+            pair.reads_content = frozenset(pair.reads_written)
         s = self.sweep(instance, active, shadow_params=shadows, unstable=unstable, silent=not out_active)
         self.write_pair(pair, s, shadows)
         return pair
@@ -155,9 +159,11 @@ class Assembler:
         free = self.free_names(r.backward, bars) - set(params) - set(out_bar) - backward_defined
         forward_names = set(instance.arg_types) | stores_in(r.forward) | set(r.tapes)
         saved = sorted(n for n in free if n in forward_names)
-        written = [p for p in instance.arg_types if p in memory.written and p in saved]
+        written = [p for p in instance.arg_types if p in memory.written and p in saved and p not in s.multi]
+        if instance.recursive:
+            written = list(pair.reads_written)
         pair.reads_written = tuple(written)
-        pair.reads_content = frozenset(p for p in written if memory.region_of(p) in r.content_in)
+        pair.reads_content |= frozenset(p for p in written if memory.region_of(p) in r.content_in)
         saved = [n for n in saved if n not in written]
         pair.restores = bool(r.written_back)
         forward = self.with_tapes(list(r.forward), r.tapes, s)

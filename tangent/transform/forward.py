@@ -76,6 +76,7 @@ CHANGES_LIST = ("append", "extend", "insert", "pop", "clear", "reverse", "sort",
 CHANGES_DICT = ("update", "setdefault", "pop", "clear", "popitem")
 NOT_MIRRORED = ("sort", "remove")
 LINEAR_METHODS = ("astype", "flatten", "tolist", "copy", "item")
+LAYOUT_DECIDES = (np.ravel, np.reshape, np.ascontiguousarray, np.asfortranarray)
 Part = tuple[Any, Any]
 
 
@@ -164,6 +165,29 @@ def carried_names(instance: Instance, active: frozenset[str]) -> frozenset[str]:
     return frozenset(n for n in found if any(map(differentiable, types.get(n, [UNKNOWN]))))
 
 
+def reshaped_regions(instance: Instance, outer: tuple[Instance, ...] = ()) -> set[str]:
+    """Regions with arrays of which a view or a copy is made, whichever their layout allows (`ravel`)."""
+    memory = instance.memory
+    found: set[str] = set()
+    for e in walk(instance.tree.body):
+        if not isinstance(e, gast.Call):
+            continue
+        user = instance.calls.get(id(e))
+        if user is not None and user[0] not in outer:
+            callee, bound = user
+            remember_memory(callee)
+            inner = reshaped_regions(callee, (*outer, instance))
+            for p in callee.arg_types:
+                if callee.memory.region_of(p) in inner:
+                    names = is_view(instance, bound.exprs[p]) if p in bound.exprs else []
+                    found |= {memory.region_of(n.id) for n in names}
+                    if p in bound.hidden:
+                        found.add(memory.region_of(bound.hidden[p]))
+        elif function_of(instance, e) in LAYOUT_DECIDES:
+            found |= {memory.region_of(n.id) for n in is_view(instance, e)}
+    return found
+
+
 class Forward:
     def __init__(
         self,
@@ -202,6 +226,7 @@ class Forward:
             self.memory.region_of(n) for names in self.memory.writes.values() for n in names if n in self.carried
         }
         self.kept = self.written | self.returned_regions()
+        self.reshaped = reshaped_regions(instance)
 
     # ============================================================== the function
 
@@ -252,18 +277,40 @@ class Forward:
     def start(self, p: str) -> None:
         t = self.instance.arg_types[p]
         if self.entry and p in self.memory.written:
-            self.emit(assign(p, self.copied(load(p), t)))
-            if p in self.active:
-                self.emit(assign(self.dot(p), self.copied(load(self.dot(p)), t)))
+            for s in self.copied(p, t):
+                self.emit(s)
         if p in self.carried and p not in self.active:
             self.emit(assign(self.dot(p), self.zero_of(t, load(p))))
         if p in self.carried:
             self.env[self.dot(p)] = tangent_type(t)
 
-    def copied(self, e: Any, t: Type) -> Any:
-        if isinstance(t, Num):
-            return method(e, "copy") if t.kind in ("array", "np") else self.np("array", e)
-        return call(self.ours("copied", copy.deepcopy), e)
+    def copied(self, p: str, t: Type) -> list[Any]:
+        """Copies of an argument that is written, and of its tangent."""
+        dot = self.dot(p) if p in self.active else None
+        if not isinstance(t, Num):
+            function = self.ours("copied", copy.deepcopy)
+            return [assign(n, call(function, load(n))) for n in (p, dot) if n is not None]
+        if not self.layout_matters(p, t):
+            return [assign(n, method(load(n), "copy")) for n in (p, dot) if n is not None]
+        out = [assign(p, self.np("copy", load(p)))]
+        if dot is not None:
+            out.append(assign(dot, self.laid_out(load(dot), p)))
+        return out
+
+    def layout_matters(self, name: str, t: Type) -> bool:
+        """Whether the layout of an array decides what is a view of it and what a copy, and one is written."""
+        home = self.memory.region_of(name)
+        flat = isinstance(t, Num) and t.shape is not None and len(t.shape) < 2
+        return home in self.written and home in self.reshaped and not flat
+
+    def laid_out(self, expr: Any, y: str) -> Any:
+        return call(self.ours("copy_like", runtime.copy_like), expr, load(y))
+
+    def own(self, e: Any, t: Type) -> Any:
+        """A value that shares memory with nothing."""
+        if isinstance(t, Num) and t.kind == "array":
+            return method(e, "copy")
+        return call(self.ours("apart", runtime.apart), e)
 
     def finish(self) -> None:
         out = differentiable(self.instance.result or UNKNOWN)
@@ -298,7 +345,7 @@ class Forward:
         t = self.type_of(e)
         if not isinstance(e, gast.Name) or not shares(e.id) or scalar(t) or isinstance(t, (Static, Callable_, Closure)):
             return expr
-        return self.copied(expr, t)
+        return self.own(expr, t)
 
     def shares_argument(self, name: str) -> bool:
         """Whether a result may share memory with an argument or with another result."""
@@ -903,6 +950,8 @@ class Forward:
         sources = {self.values[n] for n in names_in(expr) if n in self.values}
         homes = {self.memory.region_of(n) for n in sources | {y}}
         keep = bool(homes & self.kept)
+        if self.layout_matters(y, t):
+            return self.laid_out(expr, y)
         if keep and t.kind == "array" and t.shape == () and not (isinstance(found, Num) and found.kind == "array"):
             return self.np("array", expr)
         if self.is_new(expr):
@@ -910,7 +959,7 @@ class Forward:
         if not keep:
             self.borrowed.add(y)
             return expr
-        return method(expr, "copy") if t.kind == "array" else self.np("array", expr)
+        return self.own(expr, t)
 
     def is_new(self, e: Any) -> bool:
         if isinstance(e, gast.Call) and isinstance(e.func, gast.Name) and e.func.id.startswith("spread"):

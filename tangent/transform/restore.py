@@ -352,6 +352,11 @@ class _Restore:
         return any(name in self.bound_by(n) for n in walk(loop.body) if isinstance(n, gast.Assign))
 
     def undo(self, st: Undo, live: Live) -> Live:
+        if st.kind == "name" and _is_permutation(st.site):
+            if not set(st.names) & live:
+                return live
+            self.needed[id(st)] = (st, set(st.names))
+            return live | set(st.names)
         if st.kind == "name":
             wanted = {n for n in st.names if n in live and n in self.multi}
             if wanted:
@@ -569,6 +574,10 @@ class _Restore:
         found = self.needed.get(id(st))
         if found is None:
             return []
+        if st.kind == "name" and _is_permutation(st.site):
+            left, right = st.site.targets[0].elts, st.site.value.elts
+            back = gast.Tuple([as_store(e) for e in right], gast.Store())
+            return [gast.Assign([back], gast.Tuple([load(e.id) for e in left], gast.Load()), None)]
         if st.kind == "name":
             return [self.save(st.site, n, load(n), as_store(load(n)), copy=False) for n in sorted(found[1])]
         (root,) = found[1]
@@ -753,6 +762,14 @@ def _undoes(st: Any, name: str) -> bool:
 
 def _undo_in(stmts: list[Any], name: str) -> bool:
     return any(isinstance(n, Undo) and n.kind == "name" and name in n.names for n in stmts)
+
+
+def _is_permutation(s: Any) -> bool:
+    """`p, q = q, p`: undone by the inverse, nothing need be saved."""
+    if not isinstance(s, gast.Assign) or not isinstance(s.targets[0], gast.Tuple) or not isinstance(s.value, gast.Tuple):
+        return False
+    right = [e.id if isinstance(e, gast.Name) else None for e in s.value.elts]
+    return sorted(map(str, right)) == sorted(t.id for t in s.targets[0].elts) and len(set(right)) == len(right)
 
 
 def _is_ellipsis(e: Any) -> bool:

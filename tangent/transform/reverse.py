@@ -155,6 +155,7 @@ class Reverse:
         self.block_of: dict[str, tuple[list[Any], int]] = {}
         self.whole = self.find_whole()
         self.call_info: dict[int, Any] = {}
+        self.reserved: set[str] = set()
         result.typer, result.ours, result.definitions = self.typer, self.ours, self.definitions
 
     # ============================================================== the two sweeps
@@ -170,6 +171,8 @@ class Reverse:
         value = last.value if last is not None and last.value is not None else const(None)
         for p in self.sweeps.shadow_params:
             t = self.instance.arg_types[p]
+            if p in self.sweeps.multi:
+                raise Refused("alias", self.first_definition(p), p)
             self.bars[p] = Bar(t, True, True)
             self.bar_names[p] = self.namer.fresh(p + "_bar")
             self.env[self.bar_names[p]] = t
@@ -411,11 +414,14 @@ class Reverse:
 
     # ============================================================== contributions
 
-    def contribute(self, target: Any, expr: Any, node: Any) -> None:
-        """Add `expr` to the adjoint of an operand: a name, a display of operands, or something inert."""
+    def contribute(self, target: Any, expr: Any, node: Any, fitted: bool = False) -> None:
+        """Add `expr` to the adjoint of an operand: a name, a display of operands, or something inert.
+
+        fitted: the expression is at most smaller than the operand (it broadcasts to it), never larger.
+        """
         if isinstance(target, gast.Name):
             if target.id in self.varied and differentiable(self.type_of(target)):
-                self.add_to(target.id, expr, self.type_of(target), target)
+                self.add_to(target.id, expr, self.type_of(target), target, fitted)
         elif isinstance(target, (gast.Tuple, gast.List)):
             active = [(i, t) for i, t in enumerate(target.elts) if self.is_active(t)]
             if not active:
@@ -445,15 +451,15 @@ class Reverse:
         self.emit(assign(name, expr))
         return name
 
-    def add_to(self, key: Key, expr: Any, t: Type, primal: Any) -> None:
+    def add_to(self, key: Key, expr: Any, t: Type, primal: Any, fitted: bool = False) -> None:
         if isinstance(t, (Seq, Dict)) and not self.is_whole(key):
             self.explode(key, expr, t, primal)
         elif not isinstance(t, Num) and (self.is_whole(key) or isinstance(t, (Seq, Dict, ListOf))):
             self.add_whole(key, expr, t)
         elif self.is_shadowed(key):
-            self.add_in_place(key, expr, t, primal)
+            self.add_in_place(key, self.fit(expr, t, primal, fitted), t, primal)
         else:
-            self.add_value(key, self.fit(expr, t, primal), t)
+            self.add_value(key, self.fit(expr, t, primal, fitted), t)
 
     def explode(self, key: Key, expr: Any, t: Seq | Dict, primal: Any) -> None:
         keys = range(len(t.items)) if isinstance(t, Seq) else t.keys
@@ -505,10 +511,10 @@ class Reverse:
         self.env[name] = self.bars[key].type
 
     def add_in_place(self, key: Key, expr: Any, t: Type, primal: Any) -> None:
-        expr = self.fit(expr, t, primal)
         name = self.bar_name(key)
         found = self.typer.type(expr)
-        if key not in self.bars and not self.is_derived(key) and self.covers(found, t) and not self.is_reshaped(key):
+        whole = self.covers(found, t) and not self.is_reshaped(key) and not (isinstance(t, Num) and t.shape == ())
+        if key not in self.bars and not self.is_derived(key) and whole:
             self.emit(assign(name, expr if fresh_value(expr) else method(expr, "copy")))
             self.bars[key] = Bar(t, True, True)
             self.env[name] = t
@@ -528,9 +534,14 @@ class Reverse:
             self.view_of(name)
         return key in self.reshaped
 
-    def fit(self, expr: Any, t: Type, primal: Any) -> Any:
+    def fit(self, expr: Any, t: Type, primal: Any, fitted: bool = False) -> Any:
         """Undo broadcasting and promotion: sum down to the operand's shape, cast to its dtype."""
         found = self.typer.type(expr)
+        if fitted:
+            if not isinstance(t, Num) or t.shape is None:
+                # Not known to be of full shape, and later it could not be told from a sum that is still to do.
+                return self.np("broadcast_to", expr, self.np("shape", clone(primal)))
+            return self.cast(expr, found, t)
         if not isinstance(t, Num):
             if self.returns_shape_of(expr, primal):
                 return expr
@@ -993,7 +1004,7 @@ class Reverse:
             self.emit(st)
         for w in wanted:
             if w in expansion.results:
-                self.contribute(bound[w], expansion.results[w], s)
+                self.contribute(bound[w], expansion.results[w], s, fitted=True)
 
     def check_real_only(self, function: Any, args: list[Any], node: Any) -> None:
         from tangent.rules.inactive import ONLY_REAL
@@ -1046,9 +1057,13 @@ class Reverse:
 
     def is_exact(self, expr: Any, found: Type, t: Type) -> bool:
         """Whether an adjoint has the shape of its variable, by its type or because a helper has seen to it."""
-        return self.covers(found, t) or (
-            isinstance(expr, gast.Call) and isinstance(expr.func, gast.Name) and expr.func.id.startswith("unbroadcast")
-        )
+        if self.covers(found, t):
+            return True
+        if not isinstance(expr, gast.Call):
+            return False
+        if isinstance(expr.func, gast.Attribute):
+            return expr.func.attr == "broadcast_to" and len(expr.args) == 2
+        return isinstance(expr.func, gast.Name) and expr.func.id.startswith("unbroadcast")
 
     def apply_variadic(self, s: Any, rule: Rule, bound: dict[str, Any], extra: dict[str, Any], node: Any) -> None:
         """Functions of any number of operands (einsum, hypot, max): the rule is asked for one operand at a time."""
@@ -1062,7 +1077,7 @@ class Reverse:
             value = one.results[param]
             if rule.kind == "elementwise":
                 value = self.product(extra["out_bar"], value, rule)
-            self.contribute(operand, value, s)
+            self.contribute(operand, value, s, fitted=rule.kind != "elementwise")
 
     def product(self, g: Any, partial: Any, rule: Rule) -> Any:
         if is_number(partial, 1.0):
@@ -1129,8 +1144,14 @@ class Reverse:
             place = subscript(load(name), clone(e.slice))
             self.emit(augment(place, gast.Add(), g))
         else:
-            index = clone(e.slice)
+            index = self.index_object(e.slice)
             self.emit(gast.Expr(call(self.ours("add_at", runtime.add_at), load(name), index, g)))
+
+    def index_object(self, index: Any) -> Any:
+        """A subscript's index as an argument."""
+        if any(isinstance(n, gast.Slice) for n in walk(index)):
+            return subscript(gast.Attribute(load(self.ours("np", np)), "s_", gast.Load()), clone(index))
+        return clone(index)
 
     def is_mask(self, e: Any) -> bool:
         t = self.types.get(id(e.slice))
@@ -1321,7 +1342,7 @@ class Reverse:
         basic = isinstance(place, gast.Name) or basic_index(self.instance, place)
         if not basic and not self.is_mask(place):
             shape = gast.Attribute(clone(place.value), "shape", gast.Load())
-            won = call(self.ours("last_writes", runtime.last_writes), shape, clone(place.slice), clone(value))
+            won = call(self.ours("last_writes", runtime.last_writes), shape, self.index_object(place.slice), clone(value))
             return self.np("where", won, clone(bar), const(0.0))
         if isinstance(found, Num) and found.is_scalar:
             return clone(bar)
@@ -1794,7 +1815,7 @@ class Reverse:
     ) -> None:
         info = self.call_info.get(id(e))
         if info is None:
-            saved = self.namer.fresh(f"{callee.unit.name}_saved")
+            saved = self.reserve(f"{callee.unit.name}_saved")
             self.sweeps.saved_calls.add(saved)
             info = self.call_info[id(e)] = saved
         saved = info
@@ -2011,7 +2032,8 @@ class Reverse:
         finally:
             self.dry -= 1
             found, self.wants_owned = self.wants_owned, wants
-            self.namer.taken, self.namer.temporaries = namer_mark
+            self.namer.taken = namer_mark[0] | self.reserved
+            self.namer.temporaries = namer_mark[1]
             for k in [k for k in self.bar_names if k not in names_mark]:
                 del self.bar_names[k]
         self.wanted_in_loop.update((id(s), k) for k in found)
@@ -2036,6 +2058,8 @@ class Reverse:
     def yielded(self, s: Any, items: list[Any]) -> None:
         """What the loop took from an array or a list goes back to its place."""
         self.emit(Undo("name", s, tuple(sorted(stores_in(s.target)))))
+        for target, expr, base in self.loop_plan(s).groups:
+            self.group_yielded(target, expr, base)
         for name, expr, base in items:
             if not self.has_bar(name):
                 continue
@@ -2058,28 +2082,39 @@ class Reverse:
         for name in stores_in(s.target):
             self.drop(name)  # a counter: what it was before the loop has no influence through it
 
+    def group_yielded(self, target: Any, expr: Any, base: str) -> None:
+        """`for w, b in layers`: the item of the list gets back a tuple of adjoints."""
+        names = sorted(stores_in(target))
+        if base in self.varied and any(self.has_bar(n) for n in names):
+            place = substitute(expr, {base: self.need_whole(base, load(base))})
+            value = call(self.ours("add", runtime.add), clone(place), self.taken_apart(target, expr))
+            self.emit(gast.Assign([as_store(place)], value, None))
+        for n in names:
+            self.drop(n)
+
+    def taken_apart(self, target: Any, expr: Any) -> Any:
+        if isinstance(target, gast.Tuple):
+            parts = [self.taken_apart(t, subscript(clone(expr), const(i))) for i, t in enumerate(target.elts)]
+            return gast.Tuple(parts, gast.Load())
+        t = self.env.get(target.id, UNKNOWN)
+        if self.has_bar(target.id):
+            return self.value_of(target.id, t, load(target.id))
+        return call(self.ours("zeros", runtime.zeros), clone(expr))
+
     # -------------------------------------------------------------- how loops run backwards
 
     def counter(self, s: Any) -> str:
         name = self.sweeps.counters.get(id(s))
         if name is None:
-            name = self.namer_outside_trial("trips")
+            name = self.reserve("trips")
             self.sweeps.counters[id(s)] = name
         return name
 
-    def namer_outside_trial(self, wish: str) -> str:
-        """A name that a trial run makes must stay reserved when the trial is undone."""
-        taken = set(self.sweeps.counters.values()) | set(self.loop_names.values())
+    def reserve(self, wish: str) -> str:
+        """A name that stays taken when a trial run is undone."""
         name = self.namer.fresh(wish)
-        while name in taken:
-            name = self.namer.fresh(wish)
+        self.reserved.add(name)
         return name
-
-    @property
-    def loop_names(self) -> dict[int, str]:
-        if not hasattr(self, "_loop_names"):
-            self._loop_names: dict[int, str] = {}
-        return self._loop_names
 
     def loop_plan(self, s: Any) -> Plan:
         """How to run a `for` loop backwards: target and header, and where each variable comes from."""
@@ -2089,11 +2124,11 @@ class Reverse:
         found: Plan = plans[id(s)]
         if found.counted:
             self.sweeps.counters[id(s)] = found.counter
-        return Plan(clone(found.target), clone(found.header), found.items, found.counted, found.counter)
+        return replace(found, target=clone(found.target), header=clone(found.header))
 
     def make_plan(self, s: Any) -> Plan:
         breaks = has_break(s.body)
-        counter = self.namer_outside_trial("trips") if breaks else ""
+        counter = self.reserve("trips") if breaks else ""
         if self.is_range(s.iter) and isinstance(s.target, gast.Name):
             header: Any = clone(s.iter)
             if breaks:
@@ -2102,6 +2137,7 @@ class Reverse:
             return Plan(store(s.target.id), call("reversed", header), [], breaks, counter)
         items: list[Any] = []
         lengths: list[Any] = []
+        self.groups: list[Any] = []
         index = self.index_name(s)
         self.take_apart(s.target, s.iter, load(index), items, lengths, s)
         if breaks:
@@ -2110,7 +2146,7 @@ class Reverse:
             header = call("range", lengths[0])
         else:
             header = call("range", call("min", *lengths))
-        return Plan(store(index), call("reversed", header), items, breaks, counter)
+        return Plan(store(index), call("reversed", header), items, breaks, counter, self.groups)
 
     def keep_stable(self, s: Any, e: Any) -> None:
         written = {self.memory.region_of(n) for w in self.writes_in(s.body) for n in w}
@@ -2137,7 +2173,7 @@ class Reverse:
             first = s.target.elts[0]
             if isinstance(first, gast.Name) and len(s.iter.args) == 1 and not s.iter.keywords:
                 return first.id  # type: ignore[no-any-return]
-        return self.namer_outside_trial("k")
+        return self.reserve("k")
 
     def take_apart(self, target: Any, e: Any, k: Any, items: list[Any], lengths: list[Any], s: Any) -> None:
         """Where each variable of a loop comes from at step `k`: entries (name, expression, base name)."""
@@ -2205,6 +2241,8 @@ class Reverse:
             raise Refused("loop", e, f"`{e.id}` changes inside the loop that runs over it")
         lengths.append(call("len", clone(e)))
         self.take_item(target, subscript(clone(e), clone(k)), e.id, items, e)
+        if isinstance(target, gast.Tuple) and not isinstance(t, Num):
+            self.groups.append((target, subscript(clone(e), clone(k)), e.id))
 
     def take_item(self, target: Any, expr: Any, base: str | None, items: list[Any], node: Any) -> None:
         if isinstance(target, gast.Name):
@@ -2238,13 +2276,15 @@ class Reverse:
 
 @dataclass(frozen=True)
 class Plan:
-    """A loop run backwards: items are (variable, expression of the index, container it comes from)."""
+    """A loop run backwards: items are (variable, expression of the index, array or list it comes from);
+    groups are (target, expression, list) where a list's items are taken apart."""
 
     target: Any
     header: Any
     items: list[Any]
     counted: bool
     counter: str
+    groups: list[Any] = field(default_factory=list)
 
 
 def has_break(stmts: list[Any]) -> bool:
@@ -2295,8 +2335,11 @@ VIEW_FUNCTIONS = (
     "broadcast_to", "reshape", "transpose", "swapaxes", "moveaxis", "expand_dims", "squeeze", "ravel", "asarray", "real",
     "imag", "flip", "rot90", "diagonal", "atleast_1d", "atleast_2d", "split", "flipud", "fliplr",
 )  # fmt: skip
-# Helpers that may hand back what they were given.
-PASSING_HELPERS = ("unbroadcast", "split_like", "unarray", "list", "tuple", "guarded_view", "unpad", "add")
+# Helpers whose result is always a new object; the others may hand back what they were given, or a view of it.
+FRESH_HELPERS = (
+    "guarded", "zeros", "larger", "last_writes", "product_of_others", "cofactors", "solve_bar_left", "solve_dot",
+    "power_slope", "matmul_bar_left", "matmul_bar_right", "list", "float",
+)  # fmt: skip
 
 
 def fresh_value(e: Any) -> bool:
@@ -2306,9 +2349,7 @@ def fresh_value(e: Any) -> bool:
     if isinstance(e, gast.Call):
         if isinstance(e.func, gast.Attribute):
             return e.func.attr not in VIEW_FUNCTIONS and e.func.attr != "pop"
-        return isinstance(e.func, gast.Name) and not e.func.id.startswith(PASSING_HELPERS) and not e.func.id.endswith(
-            "_backward"
-        )
+        return isinstance(e.func, gast.Name) and e.func.id in FRESH_HELPERS
     return False
 
 
