@@ -8,7 +8,7 @@ import gast
 
 from tangent.analyse.flow import can_flow, flows, method_of
 from tangent.syntax.nodes import stores_in
-from tangent.types import Iter
+from tangent.types import Iter, Num, Type
 from tangent.unit import Instance
 
 
@@ -45,7 +45,7 @@ def _block(instance: Instance, stmts: list[Any], found: set[str]) -> None:
             _call(instance, s.value, found)
         elif isinstance(s, gast.AugAssign):
             if any(n.id in found for n in flows(instance, s.value)):
-                _add(instance, s.target, found)
+                _add(instance, s.target, found, grows=True)
         elif isinstance(s, gast.Expr):
             _call(instance, s.value, found)
 
@@ -56,12 +56,18 @@ def _iterated(instance: Instance, e: Any) -> list[str]:
     return [n.id for n in flows(instance, e)]
 
 
-def _add(instance: Instance, target: Any, found: set[str]) -> None:
+def _takes(t: Type | None) -> bool:
+    """Whether something of this type can be given a derivative: a list is not yet what it will hold."""
+    return not isinstance(t, Num) or can_flow(t)
+
+
+def _add(instance: Instance, target: Any, found: set[str], grows: bool = False) -> None:
     if isinstance(target, gast.Subscript):
-        if isinstance(target.value, gast.Name) and can_flow(instance.types.get(id(target.value))):
+        if isinstance(target.value, gast.Name) and _takes(instance.types.get(id(target.value))):
             found.add(target.value.id)
     elif isinstance(target, gast.Name):
-        if can_flow(instance.types.get(id(target))):
+        t = instance.types.get(id(target))
+        if can_flow(t) or (grows and _takes(t)):
             found.add(target.id)
     else:
         for name in stores_in(target):
@@ -76,7 +82,7 @@ def _call(instance: Instance, e: Any, found: set[str]) -> None:
     if not inputs & found:
         return
     method = method_of(instance, e)
-    if method is not None and isinstance(e.func.value, gast.Name) and can_flow(method[1]):
+    if method is not None and isinstance(e.func.value, gast.Name) and _takes(method[1]):
         if method[0] in ("append", "extend", "insert", "fill", "put", "update", "setdefault"):
             found.add(e.func.value.id)
     call = instance.calls.get(id(e))

@@ -44,7 +44,7 @@ def _statement(s: Any, live: frozenset[str], table: dict[int, frozenset[str]], e
     if isinstance(s, gast.AugAssign):
         return live | loads_in(s) | ({s.target.id} if isinstance(s.target, gast.Name) else set())
     if isinstance(s, gast.Return):
-        return frozenset(loads_in(s))
+        return live | loads_in(s)
     return live | loads_in(s)
 
 

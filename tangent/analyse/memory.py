@@ -63,7 +63,8 @@ class _Walk:
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
         self.memory = Memory()
-        self.live = live_out(instance.tree.body)
+        # The caller still holds the arguments: what is written through a view of one is written to it.
+        self.live = live_out(instance.tree.body, frozenset(p for p, t in instance.arg_types.items() if mutable(t)))
         self.exits: list[list[Alias]] = []
         self.permutations: list[set[str]] = []
         self._written_names: set[str] = set()

@@ -712,7 +712,7 @@ class Forward:
         self.check_real_only(function, args, e)
         bound = bind_rule(rule, args, keywords, e)
         if rule.variadic:
-            parts = bound[rule.params[0]].elts
+            parts = bound[rule.wrt[0]].elts
             wanted = [rule.wrt[0]] if any(id(p) in dots for p in parts) else []
         else:
             wanted = [w for w in rule.wrt if w in bound and id(bound[w]) in dots]
@@ -837,7 +837,7 @@ class Forward:
         """The sum over the operands of partial derivative times tangent."""
         terms: list[tuple[int, Any]] = []
         if rule.variadic:
-            for i, operand in enumerate(bound[rule.params[0]].elts):
+            for i, operand in enumerate(bound[rule.wrt[0]].elts):
                 if id(operand) in dots:
                     terms += self.variadic_term(rule, bound, i, dots[id(operand)], out, e)
             return summed(terms) if terms else None
@@ -854,7 +854,7 @@ class Forward:
     def variadic_term(
         self, rule: Rule, bound: dict[str, Any], i: int, dot: Any, out: Any, e: Any
     ) -> list[tuple[int, Any]]:
-        param = rule.params[0]
+        param = rule.wrt[0]
         extra = {"out": out, "position": const(i)}
         expansion = self.expander.expand(rule, rule.vjp, bound, [param], extra, e)
         partial = chosen_items(expansion.results[param])
