@@ -94,7 +94,8 @@ class _Pull:
         saved, written = copied((saved, written), held | roots_of(out))
         backward = compiled.namespace[pair.backward_name]
         still = {n: skeleton(named[n]) for n in visible if n not in pair.returned}
-        pullback = Pullback(target.name, backward, pair, saved, written, skeleton(out), visible, still)
+        restores = compiled.extra["restores"]
+        pullback = Pullback(target.name, backward, pair, restores, saved, written, skeleton(out), visible, still)
         return out, pullback
 
 
@@ -102,10 +103,10 @@ class Pullback:
     """The backward half of `vjp`: call it with a cotangent, as often as you like, from any thread."""
 
     def __init__(
-        self, name: str, backward: Callable[..., Any], pair: Any, saved: Any, written: Any, model: Any,
+        self, name: str, backward: Callable[..., Any], pair: Any, restores: bool, saved: Any, written: Any, model: Any,
         visible: tuple[str, ...], still: dict[str, Any],
     ) -> None:
-        self._name, self._backward, self._pair = name, backward, pair
+        self._name, self._backward, self._pair, self._restores = name, backward, pair, restores
         self._saved, self._written, self._model = saved, written, model
         self._visible, self._still = visible, still
         self._held: set[int] | None = None
@@ -116,7 +117,7 @@ class Pullback:
         # The cotangent is copied: nothing of it may be written or returned.
         seed = independent(checks.tangent(self._model, cotangent[0], f"{self._name}(...)", "cotangent"))
         pair = self._pair
-        if pair.restores:
+        if self._restores:
             saved, written = copied((self._saved, self._written))
             held: set[int] = set()
         else:

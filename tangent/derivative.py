@@ -206,12 +206,26 @@ class Derivative:
         return self._dispatcher.find(self._values(args, kwargs))
 
     def _ahead_of_time(self) -> Any:
+        return self.compile_ahead({})
+
+    def compile_ahead(self, given: dict[str, Any], watch: Any = None) -> Any:
+        """What annotations, defaults and the types in `given` lead to, without a call."""
+        from tangent.unit import Session
+
+        types = checks.types_ahead(self._target) | given
+        checks.differentiable(self._target, self._wrt, types, {})
+        return self._compile(types, Session(), watch)[0]
+
+    def compile_for(self, values: tuple[Any, ...], watch: Any) -> Any:
+        """Compile for these arguments of the emitted function, and show what there is on the way."""
+        from tangent.pipeline import types_of
         from tangent.unit import Session
 
         session = Session()
-        types = checks.types_ahead(self._target)
-        checks.differentiable(self._target, self._wrt, types, {})
-        return self._compile(types, session)[0]
+        named = dict(zip(self._target.names, values, strict=True))
+        types = types_of(session, named)
+        checks.differentiable(self._target, self._wrt, types, named)
+        return self._compile(types, session, watch)[0]
 
     @property
     def signatures(self) -> list[str]:

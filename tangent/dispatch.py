@@ -204,69 +204,40 @@ class _Writer:
         return expression if axis is None else f"{expression}.shape[{axis}]"
 
 
-def matcher(
-    names: tuple[str, ...], values: tuple[Any, ...], compiled: Any, session: Any
-) -> Callable[..., bool]:
-    """The function that tells whether a variant fits the arguments of a call (and reads its live data)."""
+@dataclass(frozen=True, eq=False)
+class Datum:
+    """A global or closure variable that holds data: its type counts.  `label` is its path in guards."""
+
+    label: Any
+    scope: Any
+    name: str
+    value: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Reliance:
+    """What a variant relies on besides the arguments.
+
+    bound: (scope, name, object) that must still be that object.  live: for each compiled derivative, innermost
+    first, its namespace and the (emitted name, scope, name) that are read anew before a call.
+    """
+
+    guards: tuple[Any, ...]
+    bound: tuple[tuple[Any, str, Any], ...]
+    data: tuple[Datum, ...]
+    live: tuple[tuple[dict[str, Any], tuple[tuple[str, Any, str], ...]], ...]
+    actual: tuple[Any, ...] = ()
+
+
+def matcher(values: tuple[Any, ...], reliance: Reliance, more: bool = False) -> Callable[..., bool]:
+    """The function that tells whether a variant fits the arguments of a call (and reads its live data).
+
+    `more`: further arguments (tangents) follow, which decide nothing.
+    """
     w = _Writer()
-    parameters = [f"p{k}" for k in range(len(names))]
-    for p, name, value in zip(parameters, names, values, strict=True):
-        w.value(p, name, value)
-    seen: set[tuple[int, str]] = set()
-    for scope, name, value in compiled.bound:
-        _bound(w, seen, scope, name, value)
-    for scope, name, value in session.globals_used.values():
-        _data(w, seen, scope, name, value)
-    _attributes(w, session)
-    for g in compiled.guards:
-        w.guard(g)
-    lines = [f"def matches({', '.join(parameters)}):", "    try:", f"        if not ({' and '.join(w.conditions or ['True'])}):"]
-    lines += ["            return False"]
-    refresh = []
-    for emitted, scope, name in compiled.live:
-        refresh.append(f"        namespace[{emitted!r}] = {_place(w, scope, name)}")
-    w.namespace["namespace"] = compiled.namespace
-    lines += refresh
-    lines += ["    except (KeyError, ValueError, AttributeError):", "        return False", "    return True"]
-    exec("\n".join(lines), w.namespace)
+    parameters = [f"p{k}" for k in range(len(values))]
+    names = reliance.names if hasattr(reliance, "names") else parameters
+    del names
+    for p, value in zip(parameters, values, strict=True):
+        w.value(p, w.parameter_path(p), value)
     return w.namespace["matches"]  # type: ignore[no-any-return]
-
-
-def _place(w: _Writer, scope: Any, name: str) -> str:
-    """An expression that reads a global or closure variable as it is now."""
-    function = scope.function
-    if name in function.__code__.co_freevars:
-        cell = function.__closure__[function.__code__.co_freevars.index(name)]
-        return f"{w.object(cell)}.cell_contents"
-    return f"{w.object(function.__globals__)}[{name!r}]"
-
-
-def _bound(w: _Writer, seen: set[tuple[int, str]], scope: Any, name: str, value: Any) -> None:
-    place = (id(scope.function.__globals__), name)
-    if name in scope.function.__code__.co_freevars:
-        place = (id(scope.function), name)
-    if place not in seen:
-        seen.add(place)
-        w.conditions.append(f"{_place(w, scope, name)} is {w.object(value)}")
-
-
-def _data(w: _Writer, seen: set[tuple[int, str]], scope: Any, name: str, value: Any) -> None:
-    place = (id(scope.function.__globals__), name)
-    if name in scope.function.__code__.co_freevars:
-        place = (id(scope.function), name)
-    if place in seen:
-        return
-    seen.add(place)
-    local = f"g{len(w.paths)}"
-    w.conditions.append(f"(({local} := {_place(w, scope, name)}), True)[1]")
-    w.value(local, ("global", id(scope), name), value, constants=True)
-
-
-def _attributes(w: _Writer, session: Any) -> None:
-    """Lengths of data that was read through a module or a class: `settings.weights`."""
-    owners: dict[int, Any] = {id(m): m for m in list(sys.modules.values())}
-    for path, _ in list(session.actual):
-        if isinstance(path, tuple) and len(path) == 3 and path[0] == "attribute" and path not in w.paths:
-            owner = owners.get(path[1])
-            if owner is not None:
-                w.paths[path] = f"{w.object(owner)}.{path[2]}"

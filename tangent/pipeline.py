@@ -29,7 +29,7 @@ from tangent.source.read import place_of, read
 from tangent.source.scope import Scope
 from tangent.syntax.nodes import Namer, clone, load, loads_in, names_in, stores_in, substitute, walk
 from tangent.syntax.refuse import Refused
-from tangent.transform.assemble import Assembler
+from tangent.transform.assemble import Assembler, Pair
 from tangent.transform.module import Emitted, Module
 from tangent.types import UNKNOWN, Num, Seq, Type
 from tangent.unit import Guard, Instance, Parameter, Session, Unit
@@ -259,6 +259,8 @@ def transform(module: Module, instance: Instance, request: Request, extra: dict[
     if request.kind == "vjp":
         pair = assembler.pair(instance, frozenset(request.wrt), (), frozenset(), True)
         extra["pair"] = pair
+        # A pull-back that puts old contents back (or calls one that does) works on a copy of what was saved.
+        extra["restores"] = any(isinstance(p, Pair) and p.restores for p in module.cache.values())
         return pair.forward_name
     from tangent.transform.forward import forward_function
 

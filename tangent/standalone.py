@@ -1,13 +1,216 @@
-"""Emitted code as a module that stands alone."""
+"""Emitted code as a module that stands alone: imports, constants and helper functions as text."""
 
 from __future__ import annotations
 
+import ast
+import builtins
+import inspect
+import math
+import sys
+import textwrap
+import types
+from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
+
+from tangent.errors import error
+from tangent.source.scope import Scope
+
+_LITERALS = (int, float, complex, str, bytes, bool, type(None))
 
 
 def imports_of(compiled: Any) -> str:
-    return "import numpy as np" if "np" in compiled.namespace else ""
+    """The import statements for the modules and helpers of ours that the emitted text uses."""
+    modules: list[str] = []
+    ours: list[str] = []
+    for name in _free_names(ast.parse(compiled.text)):
+        value = compiled.namespace.get(name)
+        if isinstance(value, types.ModuleType):
+            modules.append(_import(name, value))
+        elif isinstance(value, types.FunctionType) and (value.__module__ or "").startswith("tangent.runtime"):
+            ours.append(name if name == value.__name__ else f"{value.__name__} as {name}")
+    lines = sorted(modules)
+    if ours:
+        lines.append(f"from tangent.runtime import {', '.join(sorted(ours))}")
+    return "\n".join(lines)
 
 
 def module_source(compiled: Any, title: str) -> str:
-    return imports_of(compiled) + "\n\n\n" + compiled.text
+    """The text of a module that runs where tangent cannot be imported."""
+    writer = _Module()
+    writer.defined |= {n.name for n in ast.parse(compiled.text).body if isinstance(n, ast.FunctionDef)}
+    for name in _free_names(ast.parse(compiled.text)):
+        if name in compiled.namespace and name not in writer.defined:
+            writer.bind(name, compiled.namespace[name])
+    head = f'"""{title} Written by tangent."""' if title else '"""Written by tangent."""'
+    parts = [head, "\n".join(sorted(writer.imports)), "\n".join(writer.constants), *writer.functions]
+    text = "\n\n".join(p for p in parts[:3] if p)
+    return "\n\n\n".join([text, *writer.functions, compiled.text.rstrip()]) + "\n"
+
+
+def _import(name: str, module: types.ModuleType) -> str:
+    if module.__name__ == name:
+        return f"import {name}"
+    return f"import {module.__name__} as {name}"
+
+
+def _free_names(tree: ast.AST) -> list[str]:
+    """Names that the functions of a module read from outside, in order of appearance."""
+    found: dict[str, None] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            found[node.id] = None
+    return list(found)
+
+
+@dataclass
+class _Module:
+    """The module as it grows; `bound` maps the names at its top to the objects that they stand for."""
+
+    imports: list[str] = field(default_factory=list)
+    constants: list[str] = field(default_factory=list)
+    functions: list[str] = field(default_factory=list)
+    defined: set[str] = field(default_factory=set)
+    bound: dict[str, Any] = field(default_factory=dict)
+
+    def bind(self, wish: str, value: Any) -> str:
+        """The name under which `value` is found in the module: `wish`, or one like it where that is taken."""
+        name, k = wish, 0
+        while name in self.defined or (name in self.bound and self.bound[name] is not value):
+            k += 1
+            name = f"{wish}_{k}"
+        if name in self.bound:
+            return name
+        self.bound[name] = value
+        self.write(name, value)
+        return name
+
+    def write(self, name: str, value: Any) -> None:
+        if isinstance(value, types.ModuleType):
+            if value.__name__ == "__main__" or value.__name__.split(".")[0] == "tangent":
+                raise error("save", None, name, f"the module {value.__name__}")
+            self.imports.append(_import(name, value))
+        elif _is_literal(value):
+            self.constants.append(f"{name} = {_literal(value)}")
+        elif (where := _importable(value)) is not None:
+            module, attribute = where
+            self.imports.append(f"from {module} import {attribute}" + ("" if attribute == name else f" as {name}"))
+        elif isinstance(value, types.FunctionType):
+            self.function(name, value)
+        elif isinstance(value, np.dtype) and value.names is None:
+            self.imports.append("import numpy as np") if "import numpy as np" not in self.imports else None
+            self.constants.append(f"{name} = np.dtype({value.str!r})")
+        else:
+            kind = type(value)
+            raise error("save", None, name, f"an object of class {kind.__qualname__}")
+
+    def function(self, name: str, function: types.FunctionType) -> None:
+        """Copy a helper, with what it needs; names that mean something else here are exchanged."""
+        tree = _definition(name, function)
+        tree.name = name
+        tree.decorator_list = []
+        tree.returns = None
+        arguments = tree.args
+        for a in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
+            a.annotation = None
+        place = len(self.functions)
+        self.functions.append("")
+        scope = Scope(function)
+        renames: dict[str, str] = {}
+        own = function.__code__
+        local = set(own.co_varnames) | set(own.co_cellvars)
+        for free in _free_names(tree):
+            if free in local:
+                continue
+            try:
+                kind, value = scope.lookup(free)
+            except KeyError:
+                continue
+            if kind == "builtin":
+                continue
+            new = name if value is function else self.bind(free, value)
+            if new != free:
+                renames[free] = new
+        _defaults(tree, function, self, name)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and node.id in renames:
+                node.id = renames[node.id]
+        self.functions[place] = ast.unparse(ast.fix_missing_locations(tree))
+
+
+def _definition(name: str, function: types.FunctionType) -> ast.FunctionDef:
+    try:
+        lines = textwrap.dedent(inspect.getsource(function))
+        found = ast.parse(lines).body[0]
+    except (OSError, TypeError, SyntaxError):
+        found = None
+    if isinstance(found, ast.FunctionDef):
+        return found
+    from tangent.source.read import read
+
+    source = read(function)  # a lambda, or the error that says why there is no text
+    tree = ast.parse(source.text if source.text.lstrip().startswith("def") else f"({source.text})").body[0]
+    if isinstance(tree, ast.FunctionDef):
+        return tree
+    if isinstance(tree, ast.Expr) and isinstance(tree.value, ast.Lambda):
+        made = ast.parse(f"def {name}(): pass").body[0]
+        assert isinstance(made, ast.FunctionDef)
+        made.args, made.body = tree.value.args, [ast.Return(tree.value.body)]
+        return made
+    raise error("save", None, name, "a function whose text is not found")
+
+
+def _defaults(tree: ast.FunctionDef, function: types.FunctionType, module: _Module, name: str) -> None:
+    """Defaults are the objects that were made when the function was defined."""
+
+    def one(parameter: str, value: Any) -> ast.expr:
+        if _is_literal(value):
+            return ast.parse(_literal(value), mode="eval").body
+        return ast.Name(module.bind(f"{name}_{parameter}", value), ast.Load())
+
+    a = tree.args
+    positional = [*a.posonlyargs, *a.args]
+    values = function.__defaults__ or ()
+    a.defaults = [one(p.arg, v) for p, v in zip(positional[len(positional) - len(values) :], values, strict=True)]
+    only = function.__kwdefaults__ or {}
+    a.kw_defaults = [one(p.arg, only[p.arg]) if p.arg in only else None for p in a.kwonlyargs]
+
+
+def _is_literal(value: Any) -> bool:
+    if type(value) in (tuple, list):
+        return all(map(_is_literal, value))
+    if type(value) is dict:
+        return all(_is_literal(k) and _is_literal(v) for k, v in value.items())
+    return type(value) in _LITERALS
+
+
+def _literal(value: Any) -> str:
+    if type(value) is float and not math.isfinite(value):
+        return f'float("{value!r}")'
+    if type(value) is complex and not (math.isfinite(value.real) and math.isfinite(value.imag)):
+        return f"complex({_literal(value.real)}, {_literal(value.imag)})"
+    if type(value) is tuple:
+        return "(" + ", ".join(map(_literal, value)) + ("," if len(value) == 1 else "") + ")"
+    if type(value) is list:
+        return "[" + ", ".join(map(_literal, value)) + "]"
+    if type(value) is dict:
+        return "{" + ", ".join(f"{_literal(k)}: {_literal(v)}" for k, v in value.items()) + "}"
+    return repr(value)
+
+
+def _importable(value: Any) -> tuple[str, str] | None:
+    """Where a function or class of NumPy or of the standard library is found under its own name."""
+    name = getattr(value, "__name__", None)
+    if not isinstance(name, str) or not callable(value):
+        return None
+    candidates = [np, np.linalg, np.random, math, builtins]
+    home = sys.modules.get(getattr(value, "__module__", None) or "")
+    if home is not None and (home.__name__.split(".")[0] in sys.stdlib_module_names and home.__name__ != "__main__"):
+        candidates.append(home)
+    if home is not None and home.__name__.split(".")[0] in ("numpy", "scipy"):
+        candidates.append(home)
+    for module in candidates:
+        if getattr(module, name, None) is value:
+            return module.__name__, name
+    return None

@@ -267,8 +267,12 @@ class _Walk:
 
     def augment(self, s: Any, env: Alias) -> None:
         if isinstance(s.target, gast.Subscript):
-            change = self.grow if self.is_container(s.target.value) else self.write
-            change(s, s.target.value.id, env)
+            if self.is_container(s.target.value):
+                self.grow(s, s.target.value.id, env)
+                if _is_array(self.instance.types.get(id(s.target), _ANY)):
+                    self.write(s, s.target.value.id, env)  # `rows[1] *= 2.0` writes into the array
+            else:
+                self.write(s, s.target.value.id, env)
             return
         t = self.instance.types.get(id(s.target))
         if isinstance(t, (Seq, ListOf)):
@@ -320,6 +324,10 @@ class _Walk:
 
 
 _ANY = Num("any", None, None)
+
+
+def _is_array(t: Any) -> bool:
+    return isinstance(t, Num) and not t.is_scalar
 
 
 def _object(param: str) -> str:

@@ -314,12 +314,12 @@ def _(x, copy=True, nan=0.0, posinf=None, neginf=None):
 # --------------------------------------------------------------------------- complex numbers
 
 
-@linear(np.real, wrt=("val",))
+@linear(np.real, wrt=("val",), view=True)
 def _(val, *, out_bar):
     return out_bar
 
 
-@linear(np.imag, wrt=("val",))
+@linear(np.imag, wrt=("val",), view=True)
 def _(val, *, out_bar):
     if np.iscomplexobj(val):
         return -1j * out_bar

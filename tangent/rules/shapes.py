@@ -10,6 +10,7 @@ from tangent.rules.kinds import linear, pair
 from tangent.runtime.shapes import (
     add_at,
     along_axis,
+    apart,
     copy_like,
     split_like,
     spread,
@@ -372,6 +373,11 @@ def _(a, axis=-1, kind=None, *, out_bar):
 @linear(unbroadcast, wrt=("g",))
 def _(g, like, *, out_bar):
     return np.broadcast_to(out_bar, np.shape(g))
+
+
+@linear(apart, wrt=("x",))
+def _(x, *, out_bar):
+    return out_bar
 
 
 @linear(copy_like, wrt=("x_dot",))

@@ -54,7 +54,7 @@ def copy_like(x_dot, x):
 
 
 def apart(x):
-    """Copy the arrays in `x`, a number, an array or a structure of them, so that it shares memory with nothing."""
+    """Copy `x`, a number, an array or a structure of them, so that it shares memory with nothing."""
     if isinstance(x, np.ndarray):
         return np.copy(x)
     if isinstance(x, dict):

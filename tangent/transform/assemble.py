@@ -151,12 +151,11 @@ class Assembler:
         bars = [s.bars[p] for p in pair.returned]
         r = restore(s, bars)
         memory = instance.memory
-        backward_defined = self.defined_first(r.backward)
         params = [s.bar_names[p] for p in shadows]
         out_bar = [s.out_bar] if pair.out_bar and s.out_bar else []
         if pair.out_bar and not s.out_bar:
             out_bar = [s.namer.fresh("out_bar")]
-        free = self.free_names(r.backward, bars) - set(params) - set(out_bar) - backward_defined
+        free = self.free_names(r.backward, bars) - set(params) - set(out_bar)
         forward_names = set(instance.arg_types) | stores_in(r.forward) | set(r.tapes)
         saved = sorted(n for n in free if n in forward_names)
         written = [p for p in instance.arg_types if p in memory.written and p in saved and p not in s.multi]
@@ -197,18 +196,10 @@ class Assembler:
         return load(name)
 
     def free_names(self, backward: list[Any], bars: list[Any]) -> set[str]:
-        found = loads_in([b for b in backward if not isinstance(b, Origin)]) | loads_in(bars)
-        for b in walk(backward):
-            if isinstance(b, gast.AugAssign) and isinstance(b.target, gast.Name):
-                found.add(b.target.id)
-        return found
-
-    def defined_first(self, stmts: list[Any]) -> set[str]:
-        """Names that a backward sweep binds before it reads them."""
-        defined: set[str] = set()
+        """What the backward function reads before it binds it: what the forward function must hand over."""
         read: set[str] = set()
-        _first(stmts, defined, read, set())
-        return defined
+        defined = _first(backward, set(), read)
+        return read | (loads_in(bars) - defined)
 
     def definitely(self, stmts: list[Any]) -> set[str]:
         found: set[str] = set()
@@ -285,26 +276,23 @@ def _defaults(instance: Instance) -> list[Any]:
     return out if not instance.unit.outer else []
 
 
-def _first(stmts: list[Any], defined: set[str], read: set[str], certain: set[str]) -> None:
+def _first(stmts: list[Any], defined: set[str], read: set[str]) -> set[str]:
+    """Adds to `read` what is read before it is certainly bound; returns what is certainly bound at the end."""
     for st in stmts:
         if isinstance(st, gast.Assign):
-            new = loads_in(st.value).union(*(loads_in(t) for t in st.targets)) - certain
-            read |= new - defined
-            for t in st.targets:
-                for n in stores_in(t):
-                    if n not in read:
-                        defined.add(n)
-        elif isinstance(st, (gast.If, gast.For)):
-            header = loads_in(st.test if isinstance(st, gast.If) else st.iter)
-            read |= header - defined
-            if isinstance(st, gast.For):
-                defined |= stores_in(st.target) - read
-            _first(st.body, defined, read, certain)
-            _first(st.orelse, defined, read, certain)
+            read |= loads_in(st.value).union(*(loads_in(t) for t in st.targets)) - defined
+            defined = defined.union(*(stores_in(t) for t in st.targets))
+        elif isinstance(st, gast.If):
+            read |= loads_in(st.test) - defined
+            defined = _first(st.body, defined, read) & _first(st.orelse, defined, read)
+        elif isinstance(st, (gast.For, gast.While)):
+            read |= loads_in(st.iter if isinstance(st, gast.For) else st.test) - defined
+            _first(st.body, defined | (stores_in(st.target) if isinstance(st, gast.For) else set()), read)
         elif isinstance(st, gast.AugAssign) and isinstance(st.target, gast.Name):
             read |= (loads_in(st) | {st.target.id}) - defined
-        else:
+        elif not isinstance(st, Origin):
             read |= loads_in(st) - defined
+    return defined
 
 
 def statement_text(instance: Instance, origin: Any) -> str:

@@ -460,6 +460,10 @@ class _Restore:
     def recomputable(self, stmts: list[Any], value: Any, position: int, anchor: Any, live: Live, name: str) -> bool:
         if not self.cheap(value):
             return False
+        if self.memory.region_of(name) in self.memory.written_regions and not is_view(self.s.instance, value):
+            t = self.types.get(id(value))
+            if not (isinstance(t, Num) and t.is_scalar):
+                return False  # an array that is written later: computing it again would give its first contents
         if not self.operands_at_hand(value, live, stmts):
             return False
         forward = self.block_origin[id(stmts)]

@@ -850,6 +850,8 @@ class Reverse:
             self.assign_item(s, target)
 
     def assign_name(self, s: Any, y: str) -> None:
+        if isinstance(s.value, gast.Name) and s.value.id == y:
+            return
         user = self.user_call(s.value)
         if user is not None:
             self.emit(Undo("name", s, (y,)))
@@ -1496,6 +1498,8 @@ class Reverse:
         base = e.func.value
         if name not in ("append", "extend", "pop", "insert", "clear", "reverse", "sort", "update", "setdefault"):
             return False
+        if name == "pop" and y is not None and self.has_bar(y) and base.id in self.varied:
+            self.need_whole(base.id, base)  # zeros for the list as it was left, before it is put back
         if y is not None:
             self.emit(Undo("name", s, (y,)))
         self.emit(Undo("list", s, target=base))

@@ -1,0 +1,456 @@
+"""What is compiled, and where it is kept: variants on the function itself, templates by its code.
+
+A `Recipe` is one derivative of one function (the function and the options): its variants hang on the function
+object, so `grad(f)` in a loop finds them again, and they die with it.  Functions are often made anew (closures,
+nested definitions): what was compiled for one is a *template* for the next function of the same code, which
+needs only its own globals and cells put in.  A template holds no reference to the function it came from.
+"""
+
+from __future__ import annotations
+
+import threading
+import types
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tangent import checks
+from tangent.dispatch import Dispatcher, Datum, Reliance, Same, Variant, key_of, matcher
+from tangent.errors import Place, error
+from tangent.snapshot import arrays_in, copied, fresh, overlap, roots_of
+from tangent.source.scope import Scope
+from tangent.targets import Target
+
+_LOCK = threading.RLock()
+_ATTRIBUTE = "__tangent__"
+MOST_TEMPLATES = 16
+
+
+@dataclass(eq=False)
+class Recipe:
+    """A derivative as it is compiled; nothing here knows the arguments that a partial or a method brings."""
+
+    kind: str
+    name: str
+    names: tuple[str, ...]
+    wrt: tuple[str, ...]
+    single: bool
+    has_aux: bool
+    optimize: bool
+    function: types.FunctionType | None = None
+    inner: Recipe | None = None
+    dispatcher: Dispatcher = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.dispatcher = Dispatcher(self.build)
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What tells this recipe from others of the same function."""
+        own = (self.kind, self.wrt, self.single, self.has_aux, self.optimize)
+        return (*own, None if self.inner is None else self.inner.key)
+
+    @property
+    def home(self) -> types.FunctionType:
+        """The function of the user below all derivatives."""
+        if self.function is not None:
+            return self.function
+        assert self.inner is not None
+        return self.inner.home
+
+    # -------------------------------------------------------------- from values to a variant
+
+    def build(self, values: tuple[Any, ...], general: bool) -> Variant:
+        from tangent.pipeline import types_of
+        from tangent.unit import Session
+
+        named = dict(zip(self.names, values, strict=False))
+        for name, value in named.items():
+            checks.value(name, value)
+        checks.dicts(named)
+        if self.kind != "vjp":
+            checks.differentiable(self.wrt, {}, named)
+        given = tuple(named.values())
+        ready = None if general else self._from_template(given)
+        if ready is None:
+            session = Session()
+            found = types_of(session, named)
+            if general:
+                session.actual.clear()
+            compiled, unknown = self.compile(found, session)
+            reliance = reliance_of(compiled, session)
+            ready = Ready(compiled, reliance, unknown)
+            matches = matcher(given, reliance, self.kind == "jvp")
+            if not general:
+                self._keep_template(given, ready)
+        else:
+            matches = matcher(given, ready.reliance, self.kind == "jvp")
+        described = ", ".join(f"{n}: {checks.describe(v)}" for n, v in named.items())
+        return Variant(ready.compiled, matches, self._runner(ready), f"({described})")
+
+    def compile(self, found: dict[str, Any], session: Any, watch: Any = None) -> tuple[Any, bool]:
+        """The compiled derivative for these types; and whether the result has to be looked at in each call."""
+        from tangent.optimise import PASSES
+        from tangent.pipeline import Request, derive
+
+        unknown = False
+
+        def check(instance: Any, request: Any) -> Any:
+            nonlocal unknown
+            if self.kind in ("vjp", "jvp"):
+                checks.some_result(self.name, instance)
+                return request
+            unknown = checks.result(self.name, instance, self.has_aux)
+            return replace(request, kind="value_and_grad") if unknown else request
+
+        off = frozenset() if self.optimize else frozenset(PASSES)
+        request = Request(self.kind, self.wrt, self.single, self.has_aux, off)
+        compiled = derive(self.emitted(found, session), found, request, session, watch, check)
+        return compiled, unknown
+
+    def emitted(self, found: dict[str, Any], session: Any) -> Any:
+        """The function to be differentiated: the user's, or the one that the inner derivative emits."""
+        if self.function is not None:
+            return self.function
+        assert self.inner is not None
+        return self.inner.lower(found, session)
+
+    def lower(self, found: dict[str, Any], session: Any) -> Any:
+        """The function that this derivative emits for these types, to be differentiated or called."""
+        count = len(self.names)
+        compiled, _ = self.compile(dict(list(found.items())[:count]), session)
+        session.inner.append(compiled)
+        return compiled.function
+
+    # -------------------------------------------------------------- what is called
+
+    def _runner(self, ready: Ready) -> Callable[..., Any]:
+        run: Callable[..., Any] = ready.compiled.function
+        if self.kind == "grad" and (ready.unknown or self.has_aux):
+            run = _gradient_only(run, self.name, self.has_aux, ready.unknown)
+        elif ready.unknown:
+            run = _checked(run, self.name, self.has_aux)
+        if self.kind == "jvp":
+            run = _separate(run)
+        if ready.compiled.written:
+            run = self._guarded(run, ready.compiled.written)
+        return run
+
+    def _guarded(self, run: Callable[..., Any], written: tuple[str, ...]) -> Callable[..., Any]:
+        """For functions that write into arguments: these must share memory with no other one."""
+        names, wrt, place = self.names, self.wrt, self.place()
+
+        def guarded(*values: Any) -> Any:
+            refuse_overlaps(names, values, written, wrt, place)
+            return run(*values)
+
+        return guarded
+
+    def place(self) -> Place | None:
+        """Where the function is defined."""
+        from tangent.pipeline import unit_of
+        from tangent.source.read import place_of
+
+        source = unit_of(self.home).source
+        return None if source is None else place_of(source, source.tree)
+
+    # -------------------------------------------------------------- templates
+
+    def _from_template(self, values: tuple[Any, ...]) -> Ready | None:
+        if self.function is None:
+            return None
+        key = (self.key, tuple([key_of(v) for v in values]))
+        with _LOCK:
+            group = list(_templates.get(self.function.__code__, {}).get(key, ()))
+        for template in group:
+            ready = template.instantiate(self.function)
+            if ready is not None and matcher(values, ready.reliance, self.kind == "jvp")(*values):
+                return ready
+        return None
+
+    def _keep_template(self, values: tuple[Any, ...], ready: Ready) -> None:
+        if self.function is None:
+            return
+        key = (self.key, tuple([key_of(v) for v in values]))
+        if any(_holds(k) for k in key[1]):
+            return
+        template = template_of(self.function, ready)
+        if template is None:
+            return
+        with _LOCK:
+            groups = _templates.setdefault(self.function.__code__, {})
+            groups[key] = (template, *groups.get(key, ()))[:MOST_TEMPLATES]
+            while len(groups) > 4 * MOST_TEMPLATES:
+                groups.pop(next(iter(groups)))
+
+
+@dataclass(eq=False)
+class Ready:
+    """A compiled derivative with all that it relies on."""
+
+    compiled: Any
+    reliance: Reliance
+    unknown: bool
+
+
+def recipe_of(target: Target, kind: str, wrt: tuple[str, ...], single: bool, has_aux: bool, optimize: bool) -> Recipe:
+    """The recipe for a target: the one that hangs on its function, or a new one."""
+    inner = target.inner
+    new = Recipe(kind, target.name, target.names, wrt, single, has_aux, optimize, target.function, inner)
+    home = new.home
+    with _LOCK:
+        memo = home.__dict__.get(_ATTRIBUTE)
+        # `functools.wraps` copies the attributes of a function to its wrapper.
+        if not isinstance(memo, _Memo) or memo.owner() is not home or memo.code is not home.__code__:
+            memo = _Memo(weakref.ref(home), home.__code__)
+            setattr(home, _ATTRIBUTE, memo)
+        return memo.recipes.setdefault(new.key, new)
+
+
+@dataclass(eq=False)
+class _Memo:
+    owner: Callable[[], Any]
+    code: types.CodeType
+    recipes: dict[Any, Recipe] = field(default_factory=dict)
+
+    def __deepcopy__(self, memo: Any) -> None:
+        return None
+
+    def __reduce__(self) -> Any:
+        return type(None), ()
+
+
+def reliance_of(compiled: Any, session: Any) -> Reliance:
+    """What the compiled derivative takes for granted about globals and closure variables."""
+    stages = [*session.inner, compiled]
+    data = [
+        Datum(("global", id(scope), name), scope, name, value)
+        for scope, name, value in session.globals_used.values()
+    ]
+    bound = [entry for c in stages for entry in c.bound]
+    live = [(c.namespace, tuple(c.live)) for c in stages]
+    return Reliance(tuple(compiled.guards), tuple(bound), tuple(data), tuple(live), tuple(session.actual))
+
+
+def _checked(run: Callable[..., Any], name: str, has_aux: bool) -> Callable[..., Any]:
+    """For results of unknown type: the value is looked at before anything is returned."""
+
+    def checked(*values: Any) -> Any:
+        found = run(*values)
+        checks.scalar(found[0], name, has_aux)
+        return found
+
+    return checked
+
+
+def _gradient_only(run: Callable[..., Any], name: str, has_aux: bool, unknown: bool) -> Callable[..., Any]:
+    """`grad` from a function that returns the value too: with `has_aux`, (gradient, aux)."""
+
+    def gradient(*values: Any) -> Any:
+        value, found = run(*values)
+        if unknown:
+            checks.scalar(value, name, has_aux)
+        return (found, value[1]) if has_aux else found
+
+    return gradient
+
+
+def _separate(run: Callable[..., Any]) -> Callable[..., Any]:
+    """Forward mode hands things through (`return x`): value and tangent share nothing with the arguments."""
+
+    def separate(*values: Any) -> Any:
+        held = roots_of(values)
+        value, dot = run(*values)
+        return copied(value, held), fresh(dot, held | roots_of(value))
+
+    return separate
+
+
+def refuse_overlaps(
+    names: tuple[str, ...], values: tuple[Any, ...], written: tuple[str, ...], wrt: tuple[str, ...],
+    place: Place | None,
+) -> None:
+    """Refuse arguments that share memory with one that the function writes into."""
+    named = dict(zip(names, values, strict=False))
+    for p in written:
+        mine = list(arrays_in(named[p]))
+        for k, a in enumerate(mine):
+            if any(overlap(a, b) for b in mine[k + 1 :]):
+                raise error("written_argument", place, p, p, hint=f"Pass copies of the arrays in `{p}`.")
+        for q, value in named.items():
+            if q != p and any(overlap(a, b) for a in mine for b in arrays_in(value)):
+                if p in wrt and q in wrt:
+                    raise error("overlap", place, p, q)
+                raise error("written_argument", place, p, q)
+
+
+# ---------------------------------------------------------------- templates
+
+_templates: weakref.WeakKeyDictionary[types.CodeType, dict[Any, tuple[Template, ...]]] = weakref.WeakKeyDictionary()
+
+Address = tuple[Any, ...]
+"""How a function is found from the one that is differentiated: names looked up one after the other."""
+
+
+def _holds(key: Any) -> bool:
+    """Whether a key keeps an object alive."""
+    if isinstance(key, Same):
+        return not isinstance(key.value, (types.ModuleType, type, types.BuiltinFunctionType))
+    return isinstance(key, tuple) and any(map(_holds, key))
+
+
+@dataclass(eq=False)
+class Template:
+    """A compiled derivative without the function that it was compiled for."""
+
+    compiled: Any
+    unknown: bool
+    guards: tuple[Any, ...]
+    actual: tuple[Any, ...]
+    codes: dict[Address, tuple[types.CodeType, Any]]
+    bound: list[tuple[Address, str, Any, Address | None]]
+    data: list[tuple[Any, Address, str, Any]]
+    live: list[tuple[str, Address, str]]
+    objects: list[tuple[str, Address]]
+    """Names of the emitted module that stand for functions of the user."""
+
+    def instantiate(self, root: types.FunctionType) -> Ready | None:
+        """The same for another function of the same code; None where it does not fit."""
+        scopes: dict[Address, Scope] = {}
+        found: dict[Address, Any] = {}
+        for address, (code, defaults) in self.codes.items():
+            function = _walk(root, address, found)
+            if type(function) is not types.FunctionType or function.__code__ is not code:
+                return None
+            if _defaults_key(function) != defaults:
+                return None
+            found[address] = function
+            scopes[address] = Scope(function)
+        bound, data = [], []
+        for address, name, value, where in self.bound:
+            value = found[where] if where is not None else value
+            bound.append((scopes[address], name, value))
+        for label, address, name, key in self.data:
+            try:
+                value = scopes[address].lookup(name).value
+            except KeyError:
+                return None
+            if key_of(value, True) != key:
+                return None
+            data.append(Datum(label, scopes[address], name, value))
+        compiled = self._with_namespace(scopes, found)
+        reliance = Reliance(
+            self.guards, tuple(bound), tuple(data), ((compiled.namespace, compiled.live),), self.actual
+        )
+        return Ready(compiled, reliance, self.unknown)
+
+    def _with_namespace(self, scopes: dict[Address, Scope], found: dict[Address, Any]) -> Any:
+        old = self.compiled.namespace
+        namespace = dict(old)
+        for name, value in old.items():
+            if isinstance(value, types.FunctionType) and value.__globals__ is old:
+                new = types.FunctionType(value.__code__, namespace, value.__name__, value.__defaults__)
+                new.__kwdefaults__, new.__doc__ = value.__kwdefaults__, value.__doc__
+                namespace[name] = new
+        for name, address in self.objects:
+            namespace[name] = found[address]
+        live = tuple([(emitted, scopes[address], name) for emitted, address, name in self.live])
+        bound = tuple([(scopes[a], n, found[w] if w is not None else v) for a, n, v, w in self.bound])
+        return replace(self.compiled, namespace=namespace, live=live, bound=bound)
+
+
+def _walk(root: types.FunctionType, address: Address, found: dict[Address, Any]) -> Any:
+    if not address:
+        return root
+    if isinstance(address[0], types.FunctionType):
+        return address[0]
+    parent = found.get(address[:-1])
+    if parent is None:
+        return None
+    try:
+        return Scope(parent).lookup(address[-1]).value
+    except KeyError:
+        return None
+
+
+def _defaults_key(function: types.FunctionType) -> Any:
+    keywords = function.__kwdefaults__ or {}
+    return tuple([_value_key(v) for v in (function.__defaults__ or (), *keywords.items())])
+
+
+def _value_key(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple, tuple(map(_value_key, value))
+    if isinstance(value, (bool, int, float, complex, str, bytes, type(None))):
+        return type(value), repr(value)
+    return Same(value)
+
+
+def template_of(root: types.FunctionType, ready: Ready) -> Template | None:
+    """What is compiled, with the user's functions named by the way to them; None where there is no way."""
+    compiled, reliance = ready.compiled, ready.reliance
+    if len(reliance.live) != 1:
+        return None  # a derivative of a derivative
+    addresses = _addresses(root, reliance)
+    if addresses is None:
+        return None
+    codes = {a: (f.__code__, _defaults_key(f)) for f, a in addresses.values()}
+    if any(_holds(d) for _, d in codes.values()):
+        return None
+    bound: list[tuple[Address, str, Any, Address | None]] = []
+    for scope, name, value in reliance.bound:
+        where = addresses[id(value)][1] if id(value) in addresses else None
+        bound.append((addresses[id(scope.function)][1], name, None if where is not None else value, where))
+    data = [
+        (d.label, addresses[id(d.scope.function)][1], d.name, key_of(d.value, True))
+        for d in reliance.data
+        if not any(b[1] == d.name and b[0] == addresses[id(d.scope.function)][1] for b in bound)
+    ]
+    if any(_holds(key) for _, _, _, key in data):
+        return None
+    live = [(emitted, addresses[id(scope.function)][1], name) for emitted, scope, name in compiled.live]
+    namespace = dict(compiled.namespace)
+    objects = []
+    for name, value in compiled.namespace.items():
+        if id(value) in addresses:
+            objects.append((name, addresses[id(value)][1]))
+            namespace[name] = None
+    for emitted, _, _ in live:
+        namespace[emitted] = None
+    stripped = replace(compiled, namespace=_moved(namespace, compiled.namespace), live=(), bound=())
+    return Template(
+        stripped, ready.unknown, reliance.guards, reliance.actual, codes, bound, data, live, objects
+    )
+
+
+def _moved(namespace: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
+    """The emitted functions hold their globals: these are not to be the ones that hold the user's objects."""
+    for name, value in list(namespace.items()):
+        if isinstance(value, types.FunctionType) and value.__globals__ is old:
+            new = types.FunctionType(value.__code__, namespace, value.__name__, value.__defaults__)
+            new.__kwdefaults__, new.__doc__ = value.__kwdefaults__, value.__doc__
+            namespace[name] = new
+    return namespace
+
+
+def _addresses(root: types.FunctionType, reliance: Reliance) -> dict[int, tuple[types.FunctionType, Address]] | None:
+    """For each function whose names are read: the function and how it is found from `root`."""
+    found: dict[int, tuple[types.FunctionType, Address]] = {id(root): (root, ())}
+    entries = [*reliance.bound, *((d.scope, d.name, d.value) for d in reliance.data)]
+    changed = True
+    while changed:
+        changed = False
+        for scope, name, value in entries:
+            owner = found.get(id(scope.function))
+            if owner is None or type(value) is not types.FunctionType or id(value) in found:
+                continue
+            found[id(value)] = (value, (*owner[1], name))
+            changed = True
+    for scope, _, _ in entries:
+        function = scope.function
+        if id(function) not in found:
+            if function.__closure__:
+                return None
+            found[id(function)] = (function, (function,))  # reached through a module, say: it stays
+    return found
