@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import functools
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from tangent import checks
-from tangent.derivative import Derivative, function_of, html_of, refuse_overlaps
-from tangent.dispatch import Dispatcher, Variant, matcher
-from tangent.errors import TangentError, error
+from tangent.derivative import Derivative, html_of, noted
+from tangent.errors import error
+from tangent.recipe import Recipe, recipe_of, refuse_overlaps
 from tangent.runtime import stop_gradient, zeros
 from tangent.snapshot import copied, fresh, independent, roots_of, skeleton
 from tangent.targets import Argnums, Target, target_of
@@ -40,63 +38,32 @@ def value_and_grad(
 # ---------------------------------------------------------------- vjp
 
 
-class _Pull:
-    """Forward and backward functions of one function, by signature."""
+def _pulled(recipe: Recipe, values: tuple[Any, ...], visible: tuple[str, ...]) -> tuple[Any, Pullback]:
+    """Run the forward half; what the pull-back needs is made independent of arguments and value."""
+    variant = recipe.dispatcher.find(values)
+    compiled = variant.compiled
+    held = roots_of(values)
+    named = dict(zip(recipe.names, values, strict=True))
+    for p in _written(recipe, compiled, named):
+        named[p] = copied(named[p])
+    out, saved = noted(recipe.name, compiled.function, tuple(named.values()))
+    if out is None:
+        raise error("none", None, recipe.name)
+    pair = compiled.extra["pair"]
+    out = copied(out, held)
+    written = tuple([named[p] for p in pair.reads_written])
+    saved, written = copied((saved, written), held | roots_of(out))
+    backward = compiled.namespace[pair.backward_name]
+    still = {n: skeleton(named[n]) for n in visible if n not in pair.returned}
+    restores = compiled.extra["restores"]
+    return out, Pullback(recipe.name, backward, pair, restores, saved, written, skeleton(out), visible, still)
 
-    def __init__(self, target: Target, wrt: tuple[str, ...], optimize: bool) -> None:
-        self.target, self.wrt, self.optimize = target, wrt, optimize
-        self.dispatcher = Dispatcher(self._build)
 
-    def _build(self, values: tuple[Any, ...], general: bool) -> Variant:
-        from tangent.optimise import PASSES
-        from tangent.pipeline import Request, derive, types_of
-        from tangent.unit import Session
-
-        target = self.target
-        for name, value in zip(target.names, values, strict=True):
-            checks.value(name, value)
-        named = dict(zip(target.names, values, strict=True))
-        session = Session()
-        types = types_of(session, named)
-        if general:
-            session.actual.clear()
-        function = function_of(target, types, session)
-        off = frozenset() if self.optimize else frozenset(PASSES)
-        request = Request("vjp", self.wrt, False, False, off)
-        compiled = derive(function, types, request, session, None, _refuse_none(target))
-        matches = matcher(target.names, values, compiled, session)
-        described = ", ".join(f"{n}: {checks.describe(v)}" for n, v in named.items())
-        return Variant(compiled, matches, compiled.function, f"({described})")
-
-    def run(self, values: tuple[Any, ...], visible: tuple[str, ...]) -> tuple[Any, Pullback]:
-        target = self.target
-        variant = self.dispatcher.find(values)
-        compiled = variant.compiled
-        pair = compiled.extra["pair"]
-        held = roots_of(values)
-        if compiled.written:
-            refuse_overlaps(target.names, values, compiled.written, self.wrt)
-            values = tuple(
-                [copied(v) if n in compiled.written else v for n, v in zip(target.names, values, strict=True)]
-            )
-        try:
-            out, saved = variant.run(*values)
-        except TangentError:
-            raise
-        except Exception as e:
-            e.add_note(f"raised in the derivative of {target.name}")
-            raise
-        if out is None:
-            raise error("none", None, target.name)
-        out = copied(out, held)
-        named = dict(zip(target.names, values, strict=True))
-        written = tuple([named[p] for p in pair.reads_written])
-        saved, written = copied((saved, written), held | roots_of(out))
-        backward = compiled.namespace[pair.backward_name]
-        still = {n: skeleton(named[n]) for n in visible if n not in pair.returned}
-        restores = compiled.extra["restores"]
-        pullback = Pullback(target.name, backward, pair, restores, saved, written, skeleton(out), visible, still)
-        return out, pullback
+def _written(recipe: Recipe, compiled: Any, named: dict[str, Any]) -> tuple[str, ...]:
+    """The arguments that the function writes into and so gets copies of; overlaps are refused."""
+    if compiled.written:
+        refuse_overlaps(recipe.names, tuple(named.values()), compiled.written, recipe.wrt, recipe.place())
+    return compiled.written  # type: ignore[no-any-return]
 
 
 class Pullback:
@@ -135,14 +102,6 @@ class Pullback:
         return f"<pull-back of {self._name}>"
 
 
-def _refuse_none(target: Target) -> Any:
-    def check(instance: Any, request: Any) -> Any:
-        checks.some_result(target, instance)
-        return request
-
-    return check
-
-
 def vjp(fun: Callable[..., Any], *primals: Any, optimize: bool = True) -> tuple[Any, Pullback]:
     """The value of `fun(*primals)`, and its pull-back: `pullback(cotangent)` is a tuple with one entry per primal.
 
@@ -153,7 +112,7 @@ def vjp(fun: Callable[..., Any], *primals: Any, optimize: bool = True) -> tuple[
     visible = target.visible[: len(primals)]
     named = dict(zip(target.names, values, strict=True))
     wrt = tuple([n for n in visible if checks.varies(named[n])])
-    return _shared("vjp", fun, wrt, optimize, lambda: _Pull(target, wrt, optimize)).run(values, visible)
+    return _pulled(recipe_of(target, "vjp", wrt, False, False, optimize), values, visible)
 
 
 def jvp(
@@ -178,27 +137,9 @@ def jvp(
         else:
             checks.tangent(named[name], dot, name)
     wrt = tuple([n for n in target.names if n in moving])
-    derivative = _shared("jvp", fun, wrt, optimize, lambda: Derivative("jvp", fun, wrt, False, optimize))
     dots = [checks.tangent(named[n], moving[n], n) for n in wrt]
-    return derivative.run((*values, *dots))  # type: ignore[no-any-return]
-
-
-_CACHE: OrderedDict[Any, Any] = OrderedDict()
-_LOCK = threading.Lock()
-
-
-def _shared(kind: str, fun: Any, wrt: tuple[str, ...], optimize: bool, make: Callable[[], Any]) -> Any:
-    """What is kept for calls of `vjp(f, ...)` and `jvp(f, ...)`, which have no object of their own."""
-    key = (kind, id(fun), wrt, optimize)
-    with _LOCK:
-        found = _CACHE.get(key)
-        if found is not None and found[0] is fun:
-            return found[1]
-        made = make()
-        _CACHE[key] = (fun, made)
-        while len(_CACHE) > 64:
-            _CACHE.popitem(last=False)
-        return made
+    variant = recipe_of(target, "jvp", wrt, False, False, optimize).dispatcher.find((*values, *dots))
+    return noted(target.name, variant.run, (*values, *dots))  # type: ignore[no-any-return]
 
 
 # ---------------------------------------------------------------- the decorator

@@ -69,15 +69,14 @@ def value(name: str, given: Any) -> None:
             value(f"{name}[{k}]", item)
 
 
-def differentiable(target: Target, wrt: tuple[str, ...], types: dict[str, Type], values: dict[str, Any]) -> None:
+def differentiable(wrt: tuple[str, ...], types: dict[str, Type], values: dict[str, Any]) -> None:
     """Refuse `argnums` whose values carry no derivative."""
     for name in wrt:
-        t = types[name]
         if name in values:
             if not varies(values[name]) and not (_is_container(values[name]) and not values[name]):
                 raise error("integer_argument", None, name, kind_of(values[name]))
-        elif not may_vary(t):
-            raise error("integer_argument", None, name, _kind_of_type(t))
+        elif not may_vary(types[name]):
+            raise error("integer_argument", None, name, _kind_of_type(types[name]))
 
 
 def _is_container(given: Any) -> bool:
@@ -128,8 +127,8 @@ def types_ahead(target: Target) -> dict[str, Type]:
         hints = {}
     full = target.full or target.signature
     found: dict[str, Type] = {}
-    given = dict(zip(target.names, target.lead, strict=False)) | target.fixed
-    for name in target.names:
+    given = dict(zip(names, target.lead, strict=False)) | target.fixed
+    for name in names:
         parameter = full.parameters.get(name)
         if name in given:
             found[name] = _type_of(given[name])
@@ -181,7 +180,7 @@ def type_of_annotation(hint: Any) -> Type:
 # ---------------------------------------------------------------- results of grad
 
 
-def result(target: Target, instance: Any, has_aux: bool) -> bool:
+def result(name: str, instance: Any, has_aux: bool) -> bool:
     """Refuse results that are no real number; whether the type is not known before the function runs."""
     t = instance.result
     if has_aux:
@@ -190,27 +189,46 @@ def result(target: Target, instance: Any, has_aux: bool) -> bool:
         elif t is UNKNOWN or t is None:
             return True
         else:
-            raise error("aux", _return_place(instance), target.name)
+            raise error("aux", _return_place(instance), name)
     if t is None or t is UNKNOWN:
         return True
     if isinstance(t, Static) and t.value is None:
-        raise error("none", _return_place(instance), target.name)
+        if _always_raises(instance):
+            return False
+        raise error("none", _return_place(instance), name)
     if not isinstance(t, Num):
-        raise error("not_scalar", _return_place(instance), target.name, _phrase(t))
+        raise error("not_scalar", _return_place(instance), name, _phrase(t))
     if t.dtype is not None and t.dtype.kind == "c":
-        raise error("complex", _return_place(instance), target.name)
+        raise error("complex", _return_place(instance), name)
     if t.shape is not None and t.shape != ():
-        raise error("not_scalar", _return_place(instance), target.name, _phrase(t))
+        raise error("not_scalar", _return_place(instance), name, _phrase(t))
     if t.dtype is not None and t.dtype.kind != "f":
-        raise error("not_scalar", _return_place(instance), target.name, _phrase(t), hint=_NOT_REAL)
+        raise error("not_scalar", _return_place(instance), name, _phrase(t), hint=_NOT_REAL)
     return t.shape is None or t.dtype is None
 
 
-def some_result(target: Target, instance: Any) -> None:
+def some_result(name: str, instance: Any) -> None:
     """Refuse functions that return nothing."""
     t = instance.result
-    if isinstance(t, Static) and t.value is None:
-        raise error("none", _return_place(instance), target.name)
+    if isinstance(t, Static) and t.value is None and not _always_raises(instance):
+        raise error("none", _return_place(instance), name)
+
+
+def _always_raises(instance: Any) -> bool:
+    """Whether no end of the function can be reached for these types: the derivative raises what it raises."""
+    return _ends_in_raise(instance.tree.body, instance.types)
+
+
+def _ends_in_raise(block: list[Any], types: dict[int, Type]) -> bool:
+    for statement in block:
+        if isinstance(statement, gast.Raise):
+            return True
+        if isinstance(statement, gast.Return):
+            return False
+        if isinstance(statement, gast.If) and statement.orelse:
+            if _ends_in_raise(statement.body, types) and _ends_in_raise(statement.orelse, types):
+                return True
+    return False
 
 
 _NOT_REAL = "An integer or a boolean has no derivative; return the float that it was made from."

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from tangent import checks
-from tangent.dispatch import Dispatcher, Variant, matcher
-from tangent.errors import TangentError, error
-from tangent.snapshot import arrays_in, copied, fresh, overlap, roots_of
+from tangent.dispatch import Variant
+from tangent.errors import TangentError
+from tangent.recipe import recipe_of
 from tangent.targets import Argnums, Target, resolve_argnums, target_of
 
 ALL_KINDS = ("grad", "value_and_grad", "vjp", "jvp")
@@ -32,7 +31,8 @@ class Derivative:
         self._kind, self._fun, self._target = kind, fun, target
         self._argnums, self._has_aux, self._optimize = argnums, has_aux, optimize
         self._wrt, self._single = resolve_argnums(target, argnums)
-        self._dispatcher = Dispatcher(self._build)
+        self._recipe = recipe_of(target, kind, self._wrt, self._single, has_aux, optimize)
+        self._last: Variant | None = None
         self._plain = target.plain and not target.lead and kind != "jvp"
         self._arity = len(target.visible)
         self.__name__ = f"{target.name}_{kind}"
@@ -50,16 +50,10 @@ class Derivative:
 
     def run(self, args: tuple[Any, ...]) -> Any:
         """Call with all arguments of the emitted function, in its order."""
-        last = self._dispatcher.last
+        last = self._last
         if last is None or not last.matches(*args):
-            last = self._dispatcher.find(args)
-        try:
-            return last.run(*args)
-        except TangentError:
-            raise
-        except Exception as e:
-            e.add_note(f"raised in the derivative of {self._target.name}")
-            raise
+            self._last = last = self._recipe.dispatcher.find(args)
+        return noted(self._target.name, last.run, args)
 
     def _values(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
         """All arguments of the emitted function, in order."""
@@ -101,83 +95,19 @@ class Derivative:
         dots = [inspect.Parameter(n, kind) for n in self._dots()]
         return inspect.Signature([*position, *dots, *rest])
 
-    # -------------------------------------------------------------- compilation
-
-    def _build(self, values: tuple[Any, ...], general: bool) -> Variant:
-        from tangent.pipeline import types_of
-        from tangent.unit import Session
-
-        target = self._target
-        count = len(target.names)
-        for name, value in zip(target.names, values, strict=False):
-            checks.value(name, value)
-        named = dict(zip(target.names, values[:count], strict=True))
-        session = Session()
-        types = types_of(session, named)
-        if general:
-            session.actual.clear()
-        checks.differentiable(target, self._wrt, types, named)
-        compiled, unknown = self._compile(types, session)
-        matches = matcher(target.names, values[:count], compiled, session)
-        run = self._runner(compiled, unknown)
-        described = ", ".join(f"{n}: {checks.describe(v)}" for n, v in named.items())
-        if self._kind == "jvp":
-            matches = _ignoring(matches, count)
-        return Variant(compiled, matches, run, f"({described})")
-
-    def _compile(self, types: dict[str, Any], session: Any, watch: Any = None) -> tuple[Any, bool]:
-        """The compiled derivative for these types; and whether the result has to be looked at in each call."""
-        from tangent.optimise import PASSES
-        from tangent.pipeline import Request, derive
-
-        function = function_of(self._target, types, session)
-        unknown = False
-
-        def check(instance: Any, request: Any) -> Any:
-            nonlocal unknown
-            if self._kind == "jvp":
-                return request
-            unknown = checks.result(self._target, instance, self._has_aux)
-            return replace(request, kind="value_and_grad") if unknown else request
-
-        off = frozenset() if self._optimize else frozenset(PASSES)
-        request = Request(self._kind, self._wrt, self._single, self._has_aux, off)
-        compiled = derive(function, types, request, session, watch, check)
-        return compiled, unknown
-
-    def _runner(self, compiled: Any, unknown: bool) -> Callable[..., Any]:
-        run = compiled.function
-        if self._kind == "grad" and (unknown or self._has_aux):
-            run = _gradient_only(run, self._target.name, self._has_aux, unknown)
-        elif unknown:
-            run = _checked(run, self._target.name, self._has_aux)
-        if self._kind == "jvp":
-            run = _separate(run)
-        if compiled.written:
-            run = _guarded(run, self._target.names, compiled.written, self._wrt)
-        return run  # type: ignore[no-any-return]
-
-    def _lower(self, types: dict[str, Any], session: Any) -> Any:
-        """The emitted function for these types, as something to be differentiated or called."""
-        count = len(self._target.names)
-        inner = dict(list(types.items())[:count])
-        compiled, _ = self._compile(inner, session)
-        session.inner.append(compiled)
-        return compiled.function
-
     def _tangent_target(self) -> Target:
         """This derivative as the function to be differentiated."""
         below = self._target
         if self._kind != "jvp":
             return Target(
-                self, f"{below.name}_{self._kind}", below.signature, below.names, below.visible, None, self,
+                self, f"{below.name}_{self._kind}", below.signature, below.names, below.visible, None, self._recipe,
                 below.full, below.lead, below.fixed, below.plain,
             )
         ordered = [d for p in self._ordered() for q, d in zip(self._wrt, self._dots(), strict=True) if p == q]
         signature = self.__signature__
         return _JvpTarget(
-            self, f"{below.name}_jvp", signature, (*below.names, *ordered), tuple(signature.parameters), None, self,
-            plain=False,
+            self, f"{below.name}_jvp", signature, (*below.names, *ordered), tuple(signature.parameters), None,
+            self._recipe, plain=False,
         )
 
     # -------------------------------------------------------------- looking at it
@@ -185,7 +115,7 @@ class Derivative:
     @property
     def source(self) -> str:
         """The code that the last call ran; before any call, the form that annotations and defaults give."""
-        last = self._dispatcher.last
+        last = self._last
         if last is not None:
             return text_of(last.compiled)
         return text_of(self._ahead_of_time())
@@ -202,8 +132,8 @@ class Derivative:
         if self._kind == "jvp" and len(args) + len(kwargs) <= self._arity:
             values = self._target.bind(args, kwargs)
             named = dict(zip(self._target.names, values, strict=True))
-            return self._dispatcher.find((*values, *(named[p] for p in self._ordered())))
-        return self._dispatcher.find(self._values(args, kwargs))
+            return self._recipe.dispatcher.find((*values, *(named[p] for p in self._ordered())))
+        return self._recipe.dispatcher.find(self._values(args, kwargs))
 
     def _ahead_of_time(self) -> Any:
         return self.compile_ahead({})
@@ -213,8 +143,8 @@ class Derivative:
         from tangent.unit import Session
 
         types = checks.types_ahead(self._target) | given
-        checks.differentiable(self._target, self._wrt, types, {})
-        return self._compile(types, Session(), watch)[0]
+        checks.differentiable(self._wrt, types, {})
+        return self._recipe.compile(types, Session(), watch)[0]
 
     def compile_for(self, values: tuple[Any, ...], watch: Any) -> Any:
         """Compile for these arguments of the emitted function, and show what there is on the way."""
@@ -224,19 +154,19 @@ class Derivative:
         session = Session()
         named = dict(zip(self._target.names, values, strict=True))
         types = types_of(session, named)
-        checks.differentiable(self._target, self._wrt, types, named)
-        return self._compile(types, session, watch)[0]
+        checks.differentiable(self._wrt, types, named)
+        return self._recipe.compile(types, session, watch)[0]
 
     @property
     def signatures(self) -> list[str]:
         """The types of arguments that there is compiled code for."""
-        return [v.described for v in self._dispatcher.variants()]
+        return [v.described for v in self._recipe.dispatcher.variants()]
 
     def save(self, path: Any) -> None:
         """Write a module with the code of the last call (or the ahead-of-time form); it needs only NumPy."""
         from tangent.standalone import module_source
 
-        last = self._dispatcher.last
+        last = self._last
         compiled = last.compiled if last is not None else self._ahead_of_time()
         with open(path, "w", encoding="utf-8", newline="\n") as file:
             file.write(module_source(compiled, self.__doc__ or ""))
@@ -260,7 +190,7 @@ class Derivative:
 
 class _JvpTarget(Target):
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
-        return self.inner._values(args, kwargs)  # type: ignore[no-any-return]
+        return self.fun._values(args, kwargs)  # type: ignore[no-any-return]
 
 
 _TITLES = {
@@ -271,10 +201,15 @@ _TITLES = {
 }
 
 
-def function_of(target: Target, types: dict[str, Any], session: Any) -> Any:
-    if target.function is not None:
-        return target.function
-    return target.inner._lower(types, session)
+def noted(name: str, run: Callable[..., Any], values: tuple[Any, ...]) -> Any:
+    """Call; what the primal raises passes through with a note."""
+    try:
+        return run(*values)
+    except TangentError:
+        raise
+    except Exception as e:
+        e.add_note(f"raised in the derivative of {name}")
+        raise
 
 
 def _bound(derivative: Derivative, instance: Any) -> Callable[..., Any]:
@@ -282,74 +217,6 @@ def _bound(derivative: Derivative, instance: Any) -> Callable[..., Any]:
         return derivative(instance, *args, **kwargs)
 
     return method
-
-
-def _ignoring(matches: Callable[..., bool], count: int) -> Callable[..., bool]:
-    return lambda *values: matches(*values[:count])
-
-
-def _checked(run: Callable[..., Any], name: str, has_aux: bool) -> Callable[..., Any]:
-    """For results of unknown type: the value is looked at before anything is returned."""
-
-    def checked(*values: Any) -> Any:
-        found = run(*values)
-        checks.scalar(found[0], name, has_aux)
-        return found
-
-    return checked
-
-
-def _gradient_only(run: Callable[..., Any], name: str, has_aux: bool, unknown: bool) -> Callable[..., Any]:
-    """`grad` from a function that returns the value too: with `has_aux`, (gradient, aux)."""
-
-    def gradient(*values: Any) -> Any:
-        value, found = run(*values)
-        if unknown:
-            checks.scalar(value, name, has_aux)
-        return (found, value[1]) if has_aux else found
-
-    return gradient
-
-
-def _separate(run: Callable[..., Any]) -> Callable[..., Any]:
-    """Forward mode hands things through (`return x`): value and tangent share nothing with the arguments."""
-
-    def separate(*values: Any) -> Any:
-        held = roots_of(values)
-        value, dot = run(*values)
-        return copied(value, held), fresh(dot, held | roots_of(value))
-
-    return separate
-
-
-def _guarded(
-    run: Callable[..., Any], names: tuple[str, ...], written: tuple[str, ...], wrt: tuple[str, ...]
-) -> Callable[..., Any]:
-    """For functions that write into arguments: these must share memory with no other one."""
-
-    def guarded(*values: Any) -> Any:
-        refuse_overlaps(names, values, written, wrt)
-        return run(*values)
-
-    return guarded
-
-
-def refuse_overlaps(
-    names: tuple[str, ...], values: tuple[Any, ...], written: tuple[str, ...], wrt: tuple[str, ...]
-) -> None:
-    named = dict(zip(names, values, strict=False))
-    for p in written:
-        mine = list(arrays_in(named[p]))
-        for k, a in enumerate(mine):
-            if any(overlap(a, b) for b in mine[k + 1 :]):
-                raise error("written_argument", None, p, p, hint=f"Pass copies of the arrays in `{p}`.")
-        for q, value in named.items():
-            if q == p:
-                continue
-            if any(overlap(a, b) for a in mine for b in arrays_in(value)):
-                if p in wrt and q in wrt:
-                    raise error("overlap", None, p, q)
-                raise error("written_argument", None, p, q)
 
 
 def text_of(compiled: Any) -> str:

@@ -13,6 +13,7 @@ import threading
 import types
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -129,7 +130,6 @@ class _Writer:
         self.conditions: list[str] = []
         self.namespace: dict[str, Any] = {"ndarray": np.ndarray, "key_of": key_of, "generic": np.generic}
         self.paths: dict[Any, str] = {}
-        self.live: list[str] = []
 
     def object(self, value: Any) -> str:
         name = f"o{len(self.namespace)}"
@@ -196,6 +196,28 @@ class _Writer:
         else:
             self.conditions.append(f"{left} {'==' if g.kind == 'is' else '!='} {g.value}")
 
+    def place(self, scope: Any, name: str) -> str:
+        """An expression that reads a global or closure variable as it is now."""
+        function = scope.function
+        free = function.__code__.co_freevars
+        if name in free:
+            return f"{self.object(function.__closure__[free.index(name)])}.cell_contents"
+        return f"{self.object(function.__globals__)}[{name!r}]"
+
+    def entry(self, entry: Any, seen: set[tuple[int, str]]) -> None:
+        """A bound name must be bound to the same object, data must have the same type."""
+        scope, name = (entry.scope, entry.name) if isinstance(entry, Datum) else entry[:2]
+        function = scope.function
+        where = (id(function) if name in function.__code__.co_freevars else id(function.__globals__), name)
+        if not isinstance(entry, Datum):
+            if where not in seen:
+                self.conditions.append(f"{self.place(scope, name)} is {self.object(entry[2])}")
+        elif where not in seen:
+            local = f"g{len(self.namespace)}"
+            self.conditions.append(f"(({local} := {self.place(scope, name)}), True)[1]")
+            self.value(local, entry.label, entry.value, constants=True)
+        seen.add(where)
+
     def length(self, base: Any) -> str | None:
         path, axis = base
         expression = self.paths.get(path)
@@ -229,15 +251,55 @@ class Reliance:
     actual: tuple[Any, ...] = ()
 
 
-def matcher(values: tuple[Any, ...], reliance: Reliance, more: bool = False) -> Callable[..., bool]:
+def matcher(
+    names: tuple[str, ...], values: tuple[Any, ...], reliance: Reliance, more: bool = False
+) -> Callable[..., bool]:
     """The function that tells whether a variant fits the arguments of a call (and reads its live data).
 
     `more`: further arguments (tangents) follow, which decide nothing.
     """
     w = _Writer()
-    parameters = [f"p{k}" for k in range(len(values))]
-    names = reliance.names if hasattr(reliance, "names") else parameters
-    del names
-    for p, value in zip(parameters, values, strict=True):
-        w.value(p, w.parameter_path(p), value)
+    parameters = [f"p{k}" for k in range(len(names))]
+    for p, name, value in zip(parameters, names, values, strict=True):
+        w.value(p, name, value)
+    lines = [f"def matches({', '.join([*parameters, '*_'] if more else parameters)}):", "    try:"]
+    seen: set[tuple[int, str]] = set()
+    waiting = [*reliance.bound, *reliance.data]
+    inner = [id(namespace) for namespace, _ in reliance.live[:-1]]
+    for stage in range(len(reliance.live)):
+        # What an inner derivative reads is checked and read before what reads the inner derivative.
+        now = [e for e in waiting if _stage(e, inner) <= stage]
+        waiting = [e for e in waiting if _stage(e, inner) > stage]
+        for entry in now:
+            w.entry(entry, seen)
+        if stage == len(reliance.live) - 1:
+            _attributes(w, reliance)
+            for g in reliance.guards:
+                w.guard(g)
+        if w.conditions:
+            lines += [f"        if not ({' and '.join(w.conditions)}):", "            return False"]
+            w.conditions = []
+        namespace, live = reliance.live[stage]
+        target = w.object(namespace)
+        lines += [f"        {target}[{emitted!r}] = {w.place(scope, name)}" for emitted, scope, name in live]
+    # A name that is gone, a cell that is empty, an attribute that is missing: it does not fit.
+    lines += ["        return True", "    except (KeyError, ValueError, AttributeError):", "        return False"]
+    exec("\n".join(lines), w.namespace)
     return w.namespace["matches"]  # type: ignore[no-any-return]
+
+
+def _stage(entry: Any, inner: list[int]) -> int:
+    scope = entry.scope if isinstance(entry, Datum) else entry[0]
+    place = id(scope.function.__globals__)
+    return inner.index(place) + 1 if place in inner else 0
+
+
+def _attributes(w: _Writer, reliance: Reliance) -> None:
+    """Lengths of data that was read through a module or a class: `settings.weights`."""
+    wanted = [p for p, _ in reliance.actual if isinstance(p, tuple) and len(p) == 3 and p[0] == "attribute"]
+    if not wanted:
+        return
+    owners = {id(m): m for m in list(sys.modules.values())}
+    for path in wanted:
+        if path not in w.paths and path[1] in owners:
+            w.paths[path] = f"{w.object(owners[path[1]])}.{path[2]}"

@@ -68,7 +68,6 @@ class Recipe:
         named = dict(zip(self.names, values, strict=False))
         for name, value in named.items():
             checks.value(name, value)
-        checks.dicts(named)
         if self.kind != "vjp":
             checks.differentiable(self.wrt, {}, named)
         given = tuple(named.values())
@@ -81,11 +80,11 @@ class Recipe:
             compiled, unknown = self.compile(found, session)
             reliance = reliance_of(compiled, session)
             ready = Ready(compiled, reliance, unknown)
-            matches = matcher(given, reliance, self.kind == "jvp")
+            matches = matcher(self.names, given, reliance, self.kind == "jvp")
             if not general:
                 self._keep_template(given, ready)
         else:
-            matches = matcher(given, ready.reliance, self.kind == "jvp")
+            matches = matcher(self.names, given, ready.reliance, self.kind == "jvp")
         described = ", ".join(f"{n}: {checks.describe(v)}" for n, v in named.items())
         return Variant(ready.compiled, matches, self._runner(ready), f"({described})")
 
@@ -165,7 +164,7 @@ class Recipe:
             group = list(_templates.get(self.function.__code__, {}).get(key, ()))
         for template in group:
             ready = template.instantiate(self.function)
-            if ready is not None and matcher(values, ready.reliance, self.kind == "jvp")(*values):
+            if ready is not None and matcher(self.names, values, ready.reliance, self.kind == "jvp")(*values):
                 return ready
         return None
 

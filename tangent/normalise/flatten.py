@@ -113,6 +113,11 @@ class Flattener:
 
     def do_For(self, s: Any) -> None:
         iterable = self.iterable(s.iter)
+        rebound = loads_in(iterable) & stores_in(s.body) & self.locals
+        if rebound:
+            # What is iterated over is what the name meant before the loop.
+            names = {n: self.temporary(at(load(n), s), s).id for n in sorted(rebound)}
+            iterable = substitute(iterable, names)
         body = list(s.body)
         target = s.target
         if isinstance(target, (gast.Subscript, gast.Attribute)):

@@ -756,7 +756,7 @@ class Forward(Tangents):
         second = self.dot(y) if y in self.carried else self.unused()
         left = gast.Tuple([store(y), store(second)], gast.Store())
         new = gast.Assign([left], value, None)
-        new.origin = getattr(s, "origin", s)  # type: ignore[attr-defined]
+        new.origin = getattr(s, "origin", s)
         self.emit(new)
 
     def passes_tangent(self, callee: Instance, p: str, a: Any) -> bool:

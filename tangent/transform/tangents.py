@@ -61,9 +61,9 @@ DType = np.dtype[Any]
 class Tangents:
     """The tangents of one instance: their names, and expressions for them; statements go to `out`.
 
-    carried: names that have a tangent.  written: regions of memory in which something that has one is written.
-    kept: regions in which no two tangents may share memory unless their values do.  reshaped: regions in which
-    the layout of an array decides what is a view.  borrowed: names of new values whose tangents are not new.
+    carried: names that have a tangent.  written: regions of memory where something that has one is written.
+    kept: regions where two tangents may share memory only if their values do.  reshaped: regions where the
+    layout of an array decides what is a view.  borrowed: names of new values whose tangents are not new.
     """
 
     def __init__(self, module: Module, instance: Instance, active: frozenset[str]) -> None:
