@@ -1,10 +1,10 @@
 """Readable derivatives of ordinary NumPy programs, written as ordinary NumPy programs.
 
-    import tangent
+import tangent
 
-    gradient = tangent.grad(f, argnums="w")
-    gradient(w, x, y)
-    print(gradient.source)
+gradient = tangent.grad(f, argnums="w")
+gradient(w, x, y)
+print(gradient.source)
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from typing import Any
 from tangent import checks
 from tangent.derivative import Derivative, html_of, noted
 from tangent.errors import error
+from tangent.pickles import reference, resolved
 from tangent.recipe import Recipe, recipe_of, refuse_overlaps
 from tangent.runtime import stop_gradient, zeros
 from tangent.snapshot import copied, fresh, independent, roots_of, skeleton
@@ -63,15 +64,23 @@ def _written(recipe: Recipe, compiled: Any, named: dict[str, Any]) -> tuple[str,
     """The arguments that the function writes into and so gets copies of; overlaps are refused."""
     if compiled.written:
         refuse_overlaps(recipe.names, tuple(named.values()), compiled.written, recipe.wrt, recipe.place())
-    return compiled.written  # type: ignore[no-any-return]
+    return compiled.written
 
 
 class Pullback:
     """The backward half of `vjp`: call it with a cotangent, as often as you like, from any thread."""
 
     def __init__(
-        self, name: str, backward: Callable[..., Any], pair: Any, restores: bool, saved: Any, written: Any, model: Any,
-        visible: tuple[str, ...], still: dict[str, Any],
+        self,
+        name: str,
+        backward: Callable[..., Any],
+        pair: Any,
+        restores: bool,
+        saved: Any,
+        written: Any,
+        model: Any,
+        visible: tuple[str, ...],
+        still: dict[str, Any],
     ) -> None:
         self._name, self._backward, self._pair, self._restores = name, backward, pair, restores
         self._saved, self._written, self._model = saved, written, model
@@ -103,7 +112,7 @@ class Pullback:
 
 
 def vjp(fun: Callable[..., Any], *primals: Any, optimize: bool = True) -> tuple[Any, Pullback]:
-    """The value of `fun(*primals)`, and its pull-back: `pullback(cotangent)` is a tuple with one entry per primal.
+    """The value of `fun(*primals)`, and its pull-back: `pullback(ct)` is a tuple with one entry per primal.
 
     Entries that belong to integers are zeros, those that belong to strings, functions ... are None.
     """
@@ -139,7 +148,7 @@ def jvp(
     wrt = tuple([n for n in target.names if n in moving])
     dots = [checks.tangent(named[n], moving[n], n) for n in wrt]
     variant = recipe_of(target, "jvp", wrt, False, False, optimize).dispatcher.find((*values, *dots))
-    return noted(target.name, variant.run, (*values, *dots))  # type: ignore[no-any-return]
+    return noted(target.name, variant.run, (*values, *dots))
 
 
 # ---------------------------------------------------------------- the decorator
@@ -162,21 +171,23 @@ class Differentiable:
     def _derivative(self, kind: str) -> Any:
         found = self._made.get(kind)
         if found is None:
-            found = self._made.setdefault(kind, Derivative(kind, self._fun, self._argnums, False, self._optimize))
+            found = self._made.setdefault(
+                kind, Derivative(kind, self._fun, self._argnums, False, self._optimize)
+            )
         return found
 
     @property
     def grad(self) -> Derivative:
-        return self._derivative("grad")  # type: ignore[no-any-return]
+        return self._derivative("grad")
 
     @property
     def value_and_grad(self) -> Derivative:
-        return self._derivative("value_and_grad")  # type: ignore[no-any-return]
+        return self._derivative("value_and_grad")
 
     @property
     def jvp(self) -> Derivative:
         """`f.jvp(*args, *tangents)`, with one tangent for each of `argnums`."""
-        return self._derivative("jvp")  # type: ignore[no-any-return]
+        return self._derivative("jvp")
 
     def vjp(self, *primals: Any) -> tuple[Any, Pullback]:
         """`(out, pullback)`, as `tangent.vjp`."""
@@ -187,8 +198,15 @@ class Differentiable:
         """The code of the gradient, or of the directional derivative with `mode="forward"`."""
         return str((self.jvp if self._mode == "forward" else self.grad).source)
 
+    @property
+    def _tangent_wrapped(self) -> Any:
+        return self._fun
+
     def _tangent_target(self) -> Target:
         return target_of(self._fun)
+
+    def _tangent_callee(self, args: list[Any], keywords: dict[str, Any], session: Any) -> Any:
+        return self._fun
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         if instance is None and not isinstance(self._fun, (staticmethod, classmethod)):
@@ -202,15 +220,21 @@ class Differentiable:
         return html_of(self.source)
 
     def __reduce__(self) -> Any:
-        from tangent.pickles import reduced_function
+        return _unpickled, (reference(self._fun), (self._argnums, self._mode, self._optimize))
 
-        return reduced_function(self._fun, (self._argnums, self._mode, self._optimize))
+
+def _unpickled(found: Any, options: tuple[Any, ...]) -> Differentiable:
+    return Differentiable(resolved(found), *options)
 
 
 def differentiate(
-    fun: Callable[..., Any] | None = None, *, argnums: Argnums = 0, mode: str = "reverse", optimize: bool = True
+    fun: Callable[..., Any] | None = None,
+    *,
+    argnums: Argnums = 0,
+    mode: str = "reverse",
+    optimize: bool = True,
 ) -> Any:
-    """Decorator, with or without parentheses: the function, with `.grad`, `.value_and_grad`, `.vjp`, `.jvp`."""
+    """Decorator, with or without parentheses: a function with `.grad`, `.value_and_grad`, `.vjp`, `.jvp`."""
     if fun is None:
         return lambda fun: Differentiable(fun, argnums, mode, optimize)
     return Differentiable(fun, argnums, mode, optimize)

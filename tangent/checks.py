@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import types as python_types
 import typing
 from typing import Any
 
@@ -26,8 +25,10 @@ from tangent.types import (
     Seq,
     Static,
     Type,
-    differentiable as may_vary,
     general,
+)
+from tangent.types import (
+    differentiable as may_vary,
 )
 
 _CONTAINERS = (tuple, list, dict)
@@ -127,8 +128,8 @@ def types_ahead(target: Target) -> dict[str, Type]:
         hints = {}
     full = target.full or target.signature
     found: dict[str, Type] = {}
-    given = dict(zip(names, target.lead, strict=False)) | target.fixed
-    for name in names:
+    given = dict(zip(target.names, target.lead, strict=False)) | target.fixed
+    for name in target.names:
         parameter = full.parameters.get(name)
         if name in given:
             found[name] = _type_of(given[name])
@@ -225,9 +226,10 @@ def _ends_in_raise(block: list[Any], types: dict[int, Type]) -> bool:
             return True
         if isinstance(statement, gast.Return):
             return False
-        if isinstance(statement, gast.If) and statement.orelse:
-            if _ends_in_raise(statement.body, types) and _ends_in_raise(statement.orelse, types):
-                return True
+        if isinstance(statement, gast.If) and all(
+            _ends_in_raise(branch, types) for branch in (statement.body, statement.orelse)
+        ):
+            return True
     return False
 
 
@@ -300,7 +302,9 @@ def tangent(primal: Any, given: Any, name: str, what: str = "tangent") -> Any:
     if isinstance(primal, (tuple, list)):
         if type(given) is not type(primal) or len(given) != len(primal):
             raise _unfit(what, name, f"a {type(primal).__name__} of {len(primal)}", given)
-        parts = [tangent(p, g, f"{name}[{k}]", what) for k, (p, g) in enumerate(zip(primal, given, strict=True))]
+        parts = [
+            tangent(p, g, f"{name}[{k}]", what) for k, (p, g) in enumerate(zip(primal, given, strict=True))
+        ]
         if hasattr(primal, "_fields"):
             return type(primal)(*parts)
         return type(primal)(parts)
@@ -331,7 +335,9 @@ def _array_tangent(primal: np.ndarray, given: Any, name: str, what: str) -> Any:
 def _number_tangent(primal: Any, given: Any, name: str, what: str) -> Any:
     if isinstance(given, np.ndarray) and given.ndim == 0:
         given = given[()]
-    fits = isinstance(given, (float, int, np.floating, np.integer)) and not isinstance(given, (bool, np.bool_))
+    fits = isinstance(given, (float, int, np.floating, np.integer)) and not isinstance(
+        given, (bool, np.bool_)
+    )
     if isinstance(primal, (complex, np.complexfloating)):
         fits = fits or isinstance(given, (complex, np.complexfloating))
     if not fits:
@@ -353,6 +359,3 @@ def _shown(given: Any) -> str:
     if isinstance(given, (tuple, list)):
         return f"a {type(given).__name__} of {len(given)}"
     return "None" if given is None else f"a {type(given).__name__}"
-
-
-_ = python_types

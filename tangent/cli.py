@@ -80,7 +80,9 @@ def _function_arguments(parser: argparse.ArgumentParser, types: bool = True) -> 
     parser.add_argument("function", metavar="FUNCTION", help="MODULE:FUNCTION or path.py:FUNCTION")
     parser.add_argument("--wrt", metavar="NAMES", help="parameters, separated by commas (default: the first)")
     parser.add_argument(
-        "--example", metavar="NAME", help="a tuple in the same module, or a function that returns one: the arguments"
+        "--example",
+        metavar="NAME",
+        help="the arguments: a tuple in the module, or a function that returns one",
     )
     if types:
         parser.add_argument("--types", metavar="TYPES", help='for example "w: f8[:], x: f8[:, :], n: int"')
@@ -219,7 +221,7 @@ def _check(options: argparse.Namespace) -> int:
 
     function, module = load(options.function)
     if not options.example:
-        raise UsageError("check needs --example NAME: a tuple of arguments in the module, or a function that makes it")
+        raise UsageError("check needs --example NAME: the arguments, a tuple or a function in the module")
     args = _example(module, options.example)
     argnums = None
     if options.wrt is not None:
@@ -263,9 +265,11 @@ def _ops(options: argparse.Namespace) -> int:
 
 
 def _spelled(function: Any) -> str:
-    name = getattr(function, "__qualname__", None) or getattr(function, "__name__", repr(function))
+    name = str(getattr(function, "__qualname__", None) or getattr(function, "__name__", repr(function)))
     module = (getattr(function, "__module__", None) or "numpy").replace("builtins.", "")
-    module = {"numpy": "np", "numpy.linalg": "np.linalg", "builtins": "", "_operator": "operator"}.get(module, module)
+    module = {"numpy": "np", "numpy.linalg": "np.linalg", "builtins": "", "_operator": "operator"}.get(
+        module, module
+    )
     return f"{module}.{name}" if module else name
 
 

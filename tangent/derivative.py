@@ -9,7 +9,9 @@ from typing import Any
 from tangent import checks
 from tangent.dispatch import Variant
 from tangent.errors import TangentError
+from tangent.pickles import reference, resolved
 from tangent.recipe import recipe_of
+from tangent.standalone import imports_of, module_source
 from tangent.targets import Argnums, Target, resolve_argnums, target_of
 
 ALL_KINDS = ("grad", "value_and_grad", "vjp", "jvp")
@@ -27,7 +29,9 @@ class Derivative:
         target = target_of(fun)
         self._init(kind, fun, target, argnums, has_aux, optimize)
 
-    def _init(self, kind: str, fun: Any, target: Target, argnums: Argnums, has_aux: bool, optimize: bool) -> None:
+    def _init(
+        self, kind: str, fun: Any, target: Target, argnums: Argnums, has_aux: bool, optimize: bool
+    ) -> None:
         self._kind, self._fun, self._target = kind, fun, target
         self._argnums, self._has_aux, self._optimize = argnums, has_aux, optimize
         self._wrt, self._single = resolve_argnums(target, argnums)
@@ -95,19 +99,50 @@ class Derivative:
         dots = [inspect.Parameter(n, kind) for n in self._dots()]
         return inspect.Signature([*position, *dots, *rest])
 
+    def _tangent_callee(self, args: list[Any], keywords: dict[str, Any], session: Any) -> Any:
+        """The emitted function for a call of this derivative with these types; None where they do not fit."""
+        target = self._target
+        if target.lead or target.fixed:
+            return None
+        names = self._tangent_target().names
+        found = dict(zip(names, args, strict=False)) | keywords
+        ahead = checks.types_ahead(target)
+        for name in target.names:
+            if name not in found:
+                parameter = target.signature.parameters[name]
+                if parameter.default is parameter.empty:
+                    return None
+                found[name] = ahead[name]
+        return self._recipe.lower({n: found[n] for n in target.names}, session)
+
     def _tangent_target(self) -> Target:
         """This derivative as the function to be differentiated."""
         below = self._target
         if self._kind != "jvp":
             return Target(
-                self, f"{below.name}_{self._kind}", below.signature, below.names, below.visible, None, self._recipe,
-                below.full, below.lead, below.fixed, below.plain,
+                self,
+                f"{below.name}_{self._kind}",
+                below.signature,
+                below.names,
+                below.visible,
+                None,
+                self._recipe,
+                below.full,
+                below.lead,
+                below.fixed,
+                below.plain,
             )
         ordered = [d for p in self._ordered() for q, d in zip(self._wrt, self._dots(), strict=True) if p == q]
         signature = self.__signature__
         return _JvpTarget(
-            self, f"{below.name}_jvp", signature, (*below.names, *ordered), tuple(signature.parameters), None,
-            self._recipe, plain=False,
+            self,
+            f"{below.name}_jvp",
+            signature,
+            (*below.names, *ordered),
+            tuple(signature.parameters),
+            None,
+            self._recipe,
+            plain=False,
         )
 
     # -------------------------------------------------------------- looking at it
@@ -126,7 +161,7 @@ class Derivative:
 
     def compiled_for(self, *args: Any, **kwargs: Any) -> Callable[..., Any]:
         """The plain emitted function for arguments like these."""
-        return self._variant(args, kwargs).compiled.function  # type: ignore[no-any-return]
+        return self._variant(args, kwargs).compiled.function
 
     def _variant(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Variant:
         if self._kind == "jvp" and len(args) + len(kwargs) <= self._arity:
@@ -164,15 +199,15 @@ class Derivative:
 
     def save(self, path: Any) -> None:
         """Write a module with the code of the last call (or the ahead-of-time form); it needs only NumPy."""
-        from tangent.standalone import module_source
-
         last = self._last
         compiled = last.compiled if last is not None else self._ahead_of_time()
         with open(path, "w", encoding="utf-8", newline="\n") as file:
             file.write(module_source(compiled, self.__doc__ or ""))
 
     def __repr__(self) -> str:
-        return f"<{_TITLES[self._kind].lower()} of {self._target.name} with respect to {', '.join(self._wrt)}>"
+        return (
+            f"<{_TITLES[self._kind].lower()} of {self._target.name} with respect to {', '.join(self._wrt)}>"
+        )
 
     def _repr_html_(self) -> str:
         return html_of(self.source)
@@ -183,14 +218,17 @@ class Derivative:
         return _bound(self, instance)
 
     def __reduce__(self) -> Any:
-        from tangent.pickles import reduced
+        options = (self._argnums, self._has_aux, self._optimize)
+        return _unpickled, (self._kind, reference(self._fun), options)
 
-        return reduced(self._kind, self._fun, self._argnums, self._has_aux, self._optimize)
+
+def _unpickled(kind: str, found: Any, options: tuple[Any, ...]) -> Derivative:
+    return Derivative(kind, resolved(found), *options)
 
 
 class _JvpTarget(Target):
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
-        return self.fun._values(args, kwargs)  # type: ignore[no-any-return]
+        return self.fun._values(args, kwargs)
 
 
 _TITLES = {
@@ -221,8 +259,6 @@ def _bound(derivative: Derivative, instance: Any) -> Callable[..., Any]:
 
 def text_of(compiled: Any) -> str:
     """The emitted text with the imports that it needs."""
-    from tangent.standalone import imports_of
-
     head = imports_of(compiled)
     return f"{head}\n\n\n{compiled.text}" if head else str(compiled.text)
 
@@ -237,4 +273,3 @@ def html_of(text: str) -> str:
     except ImportError:
         return f"<pre>{html.escape(text)}</pre>"
     return str(highlight(text, PythonLexer(), HtmlFormatter(noclasses=True)))
-

@@ -1,9 +1,10 @@
 """From the arguments of a call to the compiled variant that fits them, quickly.
 
-A *key* is what the types of the arguments follow from: class, dtype and rank of arrays, the value of booleans
-and strings, the structure of containers, the identity of functions.  A variant relies on its key, on guards about
-lengths and integers, and on the globals and closure variables that were used.  All of that becomes one Python
-function per variant, which says whether the variant fits and reads the live data globals on the way.
+A *key* is what the types of the arguments follow from: class, dtype and rank of arrays, the value of
+booleans and strings, the structure of containers, the identity of functions.  A variant relies on its key, on
+guards about lengths and integers, and on the globals and closure variables that were used.  All of that
+becomes one Python function per variant, which says whether the variant fits and reads the live data globals
+on the way.
 """
 
 from __future__ import annotations
@@ -68,7 +69,9 @@ def key_of(value: Any, constants: bool = False) -> Any:
 class Variant:
     """One compiled derivative in use: `matches(*values)` says whether it may be called with these values."""
 
-    def __init__(self, compiled: Any, matches: Callable[..., bool], run: Callable[..., Any], described: str) -> None:
+    def __init__(
+        self, compiled: Any, matches: Callable[..., bool], run: Callable[..., Any], described: str
+    ) -> None:
         self.compiled = compiled
         self.matches = matches
         self.run = run
@@ -240,8 +243,8 @@ class Datum:
 class Reliance:
     """What a variant relies on besides the arguments.
 
-    bound: (scope, name, object) that must still be that object.  live: for each compiled derivative, innermost
-    first, its namespace and the (emitted name, scope, name) that are read anew before a call.
+    bound: (scope, name, object) that must still be that object.  live: for each compiled derivative,
+    innermost first, its namespace and the (emitted name, scope, name) that are read anew before a call.
     """
 
     guards: tuple[Any, ...]
@@ -283,9 +286,13 @@ def matcher(
         target = w.object(namespace)
         lines += [f"        {target}[{emitted!r}] = {w.place(scope, name)}" for emitted, scope, name in live]
     # A name that is gone, a cell that is empty, an attribute that is missing: it does not fit.
-    lines += ["        return True", "    except (KeyError, ValueError, AttributeError):", "        return False"]
+    lines += [
+        "        return True",
+        "    except (KeyError, ValueError, AttributeError):",
+        "        return False",
+    ]
     exec("\n".join(lines), w.namespace)
-    return w.namespace["matches"]  # type: ignore[no-any-return]
+    return w.namespace["matches"]
 
 
 def _stage(entry: Any, inner: list[int]) -> int:

@@ -8,18 +8,7 @@ import sys
 import types
 from typing import Any
 
-import numpy as np
-
 from tangent.errors import error
-from tangent.targets import Argnums
-
-
-def reduced(kind: str, fun: Any, argnums: Argnums, has_aux: bool, optimize: bool) -> Any:
-    return _derivative, (kind, reference(fun), argnums, has_aux, optimize)
-
-
-def reduced_function(fun: Any, options: tuple[Any, ...]) -> Any:
-    return _differentiable, (reference(fun), options)
 
 
 def reference(fun: Any) -> Any:
@@ -34,8 +23,6 @@ def reference(fun: Any) -> Any:
         if _plain(_find(fun.__module__, fun.__qualname__)) is not fun:
             raise error("pickle", None, fun.__qualname__)
         return ("name", fun.__module__, fun.__qualname__)
-    if isinstance(fun, (np.ufunc, types.BuiltinFunctionType)) or hasattr(fun, "_tangent_target"):
-        return ("object", fun)
     return ("object", fun)
 
 
@@ -70,24 +57,10 @@ def _find(module: str | None, qualname: str) -> Any:
 
 def _plain(found: Any) -> Any:
     """The function below `@differentiate`, `@staticmethod` and `@classmethod`."""
-    from tangent.api import Differentiable
-
     while True:
-        if isinstance(found, Differentiable):
-            found = found._fun
+        if hasattr(type(found), "_tangent_wrapped"):
+            found = found._tangent_wrapped
         elif isinstance(found, (staticmethod, classmethod)):
             found = found.__func__
         else:
             return found
-
-
-def _derivative(kind: str, found: Any, argnums: Argnums, has_aux: bool, optimize: bool) -> Any:
-    from tangent.derivative import Derivative
-
-    return Derivative(kind, resolved(found), argnums, has_aux, optimize)
-
-
-def _differentiable(found: Any, options: tuple[Any, ...]) -> Any:
-    from tangent.api import Differentiable
-
-    return Differentiable(resolved(found), *options)

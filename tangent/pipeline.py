@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import threading
 import types
@@ -70,7 +71,7 @@ class Compiled:
 
     @property
     def function(self) -> Callable[..., Any]:
-        return self.namespace[self.entry]  # type: ignore[no-any-return]
+        return self.namespace[self.entry]
 
     def refresh(self) -> None:
         """Read data globals and closure variables as they are now."""
@@ -100,7 +101,8 @@ def unit_of(function: Any) -> Unit:
                 normal = normalise(source.tree)
             except Refused as e:
                 raise _placed(e, source) from None
-            found = _normal[code] = (normal, source, {})
+            # What is kept for a code object may not keep a function of this code alive.
+            found = _normal[code] = (normal, dataclasses.replace(source, function=None), {})  # type: ignore[arg-type]
     normal, source, _ = found
     return _make_unit(function.__name__, normal, source, Scope(function, source.tree), _parameters(function), (), function)
 

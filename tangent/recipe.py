@@ -1,9 +1,10 @@
 """What is compiled, and where it is kept: variants on the function itself, templates by its code.
 
-A `Recipe` is one derivative of one function (the function and the options): its variants hang on the function
-object, so `grad(f)` in a loop finds them again, and they die with it.  Functions are often made anew (closures,
-nested definitions): what was compiled for one is a *template* for the next function of the same code, which
-needs only its own globals and cells put in.  A template holds no reference to the function it came from.
+A `Recipe` is one derivative of one function (the function and the options): its variants hang on the
+function object, so `grad(f)` in a loop finds them again, and they die with it.  Functions are often made anew
+(closures, nested definitions): what was compiled for one is a *template* for the next function of the same
+code, which needs only its own globals and cells put in.  A template holds no reference to the function that
+it came from.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tangent import checks
-from tangent.dispatch import Dispatcher, Datum, Reliance, Same, Variant, key_of, matcher
+from tangent.build.compile import forget_with, keep_for
+from tangent.dispatch import Datum, Dispatcher, Reliance, Same, Variant, key_of, matcher
 from tangent.errors import Place, error
 from tangent.snapshot import arrays_in, copied, fresh, overlap, roots_of
 from tangent.source.scope import Scope
@@ -38,7 +40,7 @@ class Recipe:
     single: bool
     has_aux: bool
     optimize: bool
-    function: types.FunctionType | None = None
+    function: Any = None
     inner: Recipe | None = None
     dispatcher: Dispatcher = field(init=False)
 
@@ -52,7 +54,7 @@ class Recipe:
         return (*own, None if self.inner is None else self.inner.key)
 
     @property
-    def home(self) -> types.FunctionType:
+    def home(self) -> Any:
         """The function of the user below all derivatives."""
         if self.function is not None:
             return self.function
@@ -78,6 +80,7 @@ class Recipe:
             if general:
                 session.actual.clear()
             compiled, unknown = self.compile(found, session)
+            forget_with(compiled.function, compiled.function.__code__.co_filename)
             reliance = reliance_of(compiled, session)
             ready = Ready(compiled, reliance, unknown)
             matches = matcher(self.names, given, reliance, self.kind == "jvp")
@@ -89,7 +92,7 @@ class Recipe:
         return Variant(ready.compiled, matches, self._runner(ready), f"({described})")
 
     def compile(self, found: dict[str, Any], session: Any, watch: Any = None) -> tuple[Any, bool]:
-        """The compiled derivative for these types; and whether the result has to be looked at in each call."""
+        """The compiled derivative for these types; and whether the result is to be looked at in each call."""
         from tangent.optimise import PASSES
         from tangent.pipeline import Request, derive
 
@@ -117,10 +120,13 @@ class Recipe:
 
     def lower(self, found: dict[str, Any], session: Any) -> Any:
         """The function that this derivative emits for these types, to be differentiated or called."""
-        count = len(self.names)
-        compiled, _ = self.compile(dict(list(found.items())[:count]), session)
-        session.inner.append(compiled)
-        return compiled.function
+        inner = dict(list(found.items())[: len(self.names)])
+        key = (id(self), tuple(inner.items()))
+        if key not in session.inner:
+            compiled = self.compile(inner, session)[0]
+            forget_with(compiled.function, compiled.function.__code__.co_filename)
+            session.inner[key] = compiled
+        return session.inner[key].function
 
     # -------------------------------------------------------------- what is called
 
@@ -177,6 +183,7 @@ class Recipe:
         template = template_of(self.function, ready)
         if template is None:
             return
+        keep_for(template, template.compiled.text, template.compiled.function.__code__.co_filename)
         with _LOCK:
             groups = _templates.setdefault(self.function.__code__, {})
             groups[key] = (template, *groups.get(key, ()))[:MOST_TEMPLATES]
@@ -193,7 +200,9 @@ class Ready:
     unknown: bool
 
 
-def recipe_of(target: Target, kind: str, wrt: tuple[str, ...], single: bool, has_aux: bool, optimize: bool) -> Recipe:
+def recipe_of(
+    target: Target, kind: str, wrt: tuple[str, ...], single: bool, has_aux: bool, optimize: bool
+) -> Recipe:
     """The recipe for a target: the one that hangs on its function, or a new one."""
     inner = target.inner
     new = Recipe(kind, target.name, target.names, wrt, single, has_aux, optimize, target.function, inner)
@@ -222,7 +231,7 @@ class _Memo:
 
 def reliance_of(compiled: Any, session: Any) -> Reliance:
     """What the compiled derivative takes for granted about globals and closure variables."""
-    stages = [*session.inner, compiled]
+    stages = [*session.inner.values(), compiled]
     data = [
         Datum(("global", id(scope), name), scope, name, value)
         for scope, name, value in session.globals_used.values()
@@ -267,7 +276,10 @@ def _separate(run: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def refuse_overlaps(
-    names: tuple[str, ...], values: tuple[Any, ...], written: tuple[str, ...], wrt: tuple[str, ...],
+    names: tuple[str, ...],
+    values: tuple[Any, ...],
+    written: tuple[str, ...],
+    wrt: tuple[str, ...],
     place: Place | None,
 ) -> None:
     """Refuse arguments that share memory with one that the function writes into."""
@@ -286,7 +298,9 @@ def refuse_overlaps(
 
 # ---------------------------------------------------------------- templates
 
-_templates: weakref.WeakKeyDictionary[types.CodeType, dict[Any, tuple[Template, ...]]] = weakref.WeakKeyDictionary()
+_templates: weakref.WeakKeyDictionary[types.CodeType, dict[Any, tuple[Template, ...]]] = (
+    weakref.WeakKeyDictionary()
+)
 
 Address = tuple[Any, ...]
 """How a function is found from the one that is differentiated: names looked up one after the other."""
@@ -339,6 +353,7 @@ class Template:
                 return None
             data.append(Datum(label, scopes[address], name, value))
         compiled = self._with_namespace(scopes, found)
+        keep_for(compiled.function, compiled.text, compiled.function.__code__.co_filename)
         reliance = Reliance(
             self.guards, tuple(bound), tuple(data), ((compiled.namespace, compiled.live),), self.actual
         )
@@ -433,7 +448,9 @@ def _moved(namespace: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
     return namespace
 
 
-def _addresses(root: types.FunctionType, reliance: Reliance) -> dict[int, tuple[types.FunctionType, Address]] | None:
+def _addresses(
+    root: types.FunctionType, reliance: Reliance
+) -> dict[int, tuple[types.FunctionType, Address]] | None:
     """For each function whose names are read: the function and how it is found from `root`."""
     found: dict[int, tuple[types.FunctionType, Address]] = {id(root): (root, ())}
     entries = [*reliance.bound, *((d.scope, d.name, d.value) for d in reliance.data)]

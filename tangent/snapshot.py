@@ -1,7 +1,7 @@
 """Copies of nested values that keep the relations between the arrays in them.
 
-Arrays that share memory are copied as views of one copied buffer, so that a program that writes through one of
-them sees the same in the copies.
+Arrays that share memory are copied as views of one copied buffer, so that a program that writes through one
+of them sees the same in the copies.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import byte_bounds
 
+_WORK: Any = 100_000  # the stubs of NumPy know only -1 and 0
 _CONTAINERS = (tuple, list, dict)
 
 
@@ -32,7 +33,7 @@ def overlap(a: np.ndarray, b: np.ndarray) -> bool:
     if not np.may_share_memory(a, b):
         return False
     try:
-        return bool(np.shares_memory(a, b, max_work=100_000))
+        return bool(np.shares_memory(a, b, max_work=_WORK))
     except (np.exceptions.TooHardError, OverflowError):
         return True
 
@@ -50,8 +51,8 @@ def roots_of(value: Any) -> set[int]:
 
 
 def copied(value: Any, only: set[int] | None = None) -> Any:
-    """A deep copy of the containers and arrays of `value`; with `only`, of no other arrays than those that have
-    one of these roots (containers are new in any case)."""
+    """A deep copy of the containers and arrays of `value`; with `only`, of those arrays alone that have one
+    of these roots (containers are new in any case)."""
     if type(value) is np.ndarray and only is None:
         return _alone(value)
     if not isinstance(value, (np.ndarray, *_CONTAINERS)):
@@ -106,7 +107,9 @@ def fresh(value: Any, held: set[int]) -> Any:
 def skeleton(value: Any) -> Any:
     """A value of the same structure, shapes and dtypes that holds no memory of the original."""
     if isinstance(value, np.ndarray):
-        return np.broadcast_to(np.zeros((), value.dtype), value.shape) if value.dtype.kind not in "OV" else None
+        return (
+            np.broadcast_to(np.zeros((), value.dtype), value.shape) if value.dtype.kind not in "OV" else None
+        )
     if isinstance(value, dict):
         return {k: skeleton(v) for k, v in value.items()}
     if isinstance(value, list):

@@ -95,7 +95,9 @@ class _Module:
             self.constants.append(f"{name} = {_literal(value)}")
         elif (where := _importable(value)) is not None:
             module, attribute = where
-            self.imports.append(f"from {module} import {attribute}" + ("" if attribute == name else f" as {name}"))
+            self.imports.append(
+                f"from {module} import {attribute}" + ("" if attribute == name else f" as {name}")
+            )
         elif isinstance(value, types.FunctionType):
             self.function(name, value)
         elif isinstance(value, np.dtype) and value.names is None:
@@ -172,7 +174,9 @@ def _defaults(tree: ast.FunctionDef, function: types.FunctionType, module: _Modu
     a = tree.args
     positional = [*a.posonlyargs, *a.args]
     values = function.__defaults__ or ()
-    a.defaults = [one(p.arg, v) for p, v in zip(positional[len(positional) - len(values) :], values, strict=True)]
+    a.defaults = [
+        one(p.arg, v) for p, v in zip(positional[len(positional) - len(values) :], values, strict=True)
+    ]
     only = function.__kwdefaults__ or {}
     a.kw_defaults = [one(p.arg, only[p.arg]) if p.arg in only else None for p in a.kwonlyargs]
 
@@ -206,7 +210,9 @@ def _importable(value: Any) -> tuple[str, str] | None:
         return None
     candidates = [np, np.linalg, np.random, math, builtins]
     home = sys.modules.get(getattr(value, "__module__", None) or "")
-    if home is not None and (home.__name__.split(".")[0] in sys.stdlib_module_names and home.__name__ != "__main__"):
+    if home is not None and (
+        home.__name__.split(".")[0] in sys.stdlib_module_names and home.__name__ != "__main__"
+    ):
         candidates.append(home)
     if home is not None and home.__name__.split(".")[0] in ("numpy", "scipy"):
         candidates.append(home)

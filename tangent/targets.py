@@ -1,7 +1,7 @@
 """What is differentiated: from anything that can be called to a Python function and the arguments it gets.
 
 A `Target` knows the parameters of the function underneath (`names`: all of them, in order, as the emitted
-functions take them), the signature that the caller sees, and how a call of the one becomes a call of the other.
+functions take them), the signature that the caller sees, and how a call of one becomes a call of the other.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import functools
 import inspect
 import math
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,14 +24,14 @@ Argnums = int | str | Sequence[int | str]
 
 @dataclass(eq=False)
 class Target:
-    """`function` is the Python function; `inner` a derivative, whose function follows from the types of a call."""
+    """`function` is the Python function; `inner` (a recipe) gives one for the types of a call."""
 
     fun: Any
     name: str
     signature: inspect.Signature
     names: tuple[str, ...]
     visible: tuple[str, ...]
-    function: types.FunctionType | None = None
+    function: Any = None
     inner: Any = None
     full: inspect.Signature | None = None
     lead: tuple[Any, ...] = ()
@@ -63,7 +63,7 @@ def target_of(fun: Any) -> Target:
     if isinstance(fun, types.FunctionType):
         return _plain(fun, fun, _name_of(fun))
     if hasattr(fun, "_tangent_target"):
-        return fun._tangent_target()  # type: ignore[no-any-return]
+        return fun._tangent_target()
     if not callable(fun):
         raise error("not_callable", None, f"`{_short(fun)}`")
     if isinstance(fun, (np.ufunc, types.BuiltinFunctionType)) or type(fun).__module__ == "numpy":
@@ -100,8 +100,17 @@ def _method(fun: types.MethodType) -> Target:
         raise error("not_callable", None, f"`{fun.__qualname__}`")
     signature = below.signature.replace(parameters=parameters[1:])
     return Target(
-        fun, below.name, signature, below.names, tuple(signature.parameters), below.function, below.inner,
-        below.full or below.signature, (*below.lead, fun.__self__), below.fixed, below.plain,
+        fun,
+        below.name,
+        signature,
+        below.names,
+        tuple(signature.parameters),
+        below.function,
+        below.inner,
+        below.full or below.signature,
+        (*below.lead, fun.__self__),
+        below.fixed,
+        below.plain,
     )
 
 
@@ -126,8 +135,16 @@ def _partial(fun: functools.partial[Any]) -> Target:
         parameters.append(p)
     signature = below.signature.replace(parameters=parameters)
     return Target(
-        fun, below.name, signature, below.names, tuple(signature.parameters), below.function, below.inner,
-        below.full or below.signature, (*below.lead, *fun.args), {**below.fixed, **fun.keywords},
+        fun,
+        below.name,
+        signature,
+        below.names,
+        tuple(signature.parameters),
+        below.function,
+        below.inner,
+        below.full or below.signature,
+        (*below.lead, *fun.args),
+        {**below.fixed, **fun.keywords},
         below.plain and not fun.keywords,
     )
 
@@ -149,7 +166,7 @@ def _function_of(function: Any) -> types.FunctionType:
     spelled = _spelling(function)
     rule = RULES.get(function)
     if spelled is None or (rule is None and not isinstance(function, np.ufunc)):
-        name = getattr(function, "__qualname__", None) or getattr(function, "__name__", repr(function))
+        name = str(getattr(function, "__qualname__", None) or getattr(function, "__name__", repr(function)))
         raise error("not_python", None, name, type(function).__name__)
     if rule is None:
         required, options = [f"x{k}" for k in range(function.nin)] if function.nin > 1 else ["x"], {}
@@ -161,7 +178,7 @@ def _function_of(function: Any) -> types.FunctionType:
     call = ", ".join([*required, *(f"{p}={p}" for p in options)])
     name = function.__name__ if function.__name__.isidentifier() else "function"
     text = f"def {name}({head}):\n    return {spelled}({call})\n"
-    return compile_source(text, name, {"np": np, "math": math})[name]  # type: ignore[no-any-return]
+    return compile_source(text, name, {"np": np, "math": math})[name]
 
 
 def _spelling(function: Any) -> str | None:
@@ -201,12 +218,6 @@ def _one_argnum(target: Target, entry: Any) -> str:
     if isinstance(entry, bool) or not isinstance(entry, (int, np.integer)):
         raise error("argnums", None, target.name, f"`{_short(entry)}` is no position and no name")
     if not -len(visible) <= entry < len(visible):
-        raise error("argnums", None, target.name, f"it has {len(visible)} parameters, and no position {entry}")
+        reason = f"it has {len(visible)} parameters, and no position {entry}"
+        raise error("argnums", None, target.name, reason)
     return visible[int(entry)]
-
-
-def is_function(value: Any) -> bool:
-    return isinstance(value, (types.FunctionType, types.MethodType, functools.partial))
-
-
-Call = Callable[..., Any]

@@ -66,7 +66,7 @@ class Session:
     globals_used: dict[tuple[int, str], tuple[Any, str, Any]] = field(default_factory=dict)
     counter: Iterator[int] = field(default_factory=itertools.count)
     same_length: dict[Any, Any] = field(default_factory=dict)
-    inner: list[Any] = field(default_factory=list)
+    inner: dict[Any, Any] = field(default_factory=dict)
     """Derivatives that were compiled on the way, because the function calls them."""
 
     def is_one(self, dim: Dim | None) -> bool | None:

@@ -806,6 +806,9 @@ class Inference:
         if special is not None and getattr(function, "__module__", None) == "builtins":
             result: Type = special(e, args, keywords)
             return result
+        resolve = None if isinstance(function, type) else getattr(function, "_tangent_callee", None)
+        if resolve is not None:  # a derivative: what it emits for these types is called
+            function = resolve(args, keywords, self.session)
         function = BUILTIN_ALIASES.get(function, function)
         rule = RULES.get(function)
         if rule is not None and rule.kind == "elementwise" and not keywords:
@@ -820,7 +823,18 @@ class Inference:
             return self.call_unit(e, self.program.unit_of(function), None, args, keywords, env)
         if isinstance(function, type) and issubclass(function, np.generic):
             return Num("np", np.dtype(function))
+        if hasattr(function, "_recipe"):
+            return self.call_derivative(e, function, args, keywords, env)
         return UNKNOWN
+
+    def call_derivative(self, e: Any, derivative: Any, args: list[Type], keywords: dict[str, Type], env: Env) -> Type:
+        """A derivative object inside a function: what it emits for these types is a function like any other."""
+        found = {**dict(zip(derivative._recipe.names, args, strict=False)), **keywords}
+        key = (id(derivative), tuple(found.items()))
+        if key not in self.program.units:
+            emitted = derivative._recipe.lower(found, self.session)
+            self.program.units[key] = self.program.unit_of(emitted)
+        return self.call_unit(e, self.program.units[key], None, args, keywords, env)
 
     def probed(
         self, function: Any, args: list[Type], keywords: dict[str, Type], node: Any, lengths: bool = True

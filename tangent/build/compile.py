@@ -65,6 +65,12 @@ def forget(filename: str) -> None:
             linecache.cache.setdefault(filename, entry)
 
 
+def keep_for(owner: object, text: str, filename: str) -> None:
+    """Keep a text that is registered already for as long as the owner lives, too."""
+    _register(filename, text)
+    forget_with(owner, filename)
+
+
 def forget_with(owner: object, filename: str) -> None:
     """Call `forget` when the owner (a derivative, a function) dies."""
     weakref.finalize(owner, forget, filename).atexit = False

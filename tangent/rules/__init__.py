@@ -24,7 +24,27 @@ from tangent.rules import (
 from tangent.rules import (
     shapes as _shapes,
 )
-from tangent.rules.kinds import INACTIVE, RULES, Rule
+from tangent.rules.kinds import (
+    INACTIVE,
+    RULES,
+    Rule,
+    elementwise,
+    inactive,
+    linear,
+    multilinear,
+    mutation,
+    pair,
+)
 
-__all__ = ["INACTIVE", "RULES", "Rule"]
+__all__ = [
+    "INACTIVE",
+    "RULES",
+    "Rule",
+    "elementwise",
+    "inactive",
+    "linear",
+    "multilinear",
+    "mutation",
+    "pair",
+]
 _ = (_elementwise, _inactive, _indexing, _linalg, _ranges, _reductions, _scalars, _shapes)

@@ -6,7 +6,7 @@ second derivatives call NumPy's own functions again.
 
 import numpy as np
 
-from tangent.rules.kinds import linear, pair
+from tangent.rules.kinds import inactive, linear, pair
 from tangent.runtime.shapes import (
     add_at,
     along_axis,
@@ -21,6 +21,7 @@ from tangent.runtime.shapes import (
     unpad,
     unrepeat,
     untile,
+    zeros,
 )
 
 # --------------------------------------------------------------------------- the same elements, another shape
@@ -383,6 +384,9 @@ def _(x, *, out_bar):
 @linear(copy_like, wrt=("x_dot",))
 def _(x_dot, x, *, out_bar):
     return out_bar
+
+
+inactive("zeros do not depend on the values of what they are made for", zeros)
 
 
 @linear(spread, wrt=("x_dot",))

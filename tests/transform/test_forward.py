@@ -23,7 +23,9 @@ from tests.programs import rand
 WORKSPACE = np.zeros(3)
 
 
-def compiled(fun: Callable[..., Any], args: tuple, active: tuple[str, ...], off: Any = frozenset()) -> Compiled:
+def compiled(
+    fun: Callable[..., Any], args: tuple, active: tuple[str, ...], off: Any = frozenset()
+) -> Compiled:
     session = Session()
     names = list(inspect.signature(fun).parameters)
     types = types_of(session, dict(zip(names, args)))
@@ -492,7 +494,9 @@ def reductions(x):
 
 
 def of_numbers(x):
-    return math.hypot(x, 2.0, x) * max(x, 0.5) + min(x, x * x) + abs(-x) ** 1.5 + math.atan2(x, 2.0) + float(x)
+    return (
+        math.hypot(x, 2.0, x) * max(x, 0.5) + min(x, x * x) + abs(-x) ** 1.5 + math.atan2(x, 2.0) + float(x)
+    )
 
 
 def indexed(x, k):
@@ -515,6 +519,55 @@ def keeps_float32(x, s):
 
 def division(x, y):
     return x / y + 1.0 / x - y / 3.0 + x % y
+
+
+def taken_names(x, x_dot, zip, spread):
+    _ = x * x_dot
+    y_dot = _ * zip
+    y = np.array([0.0, 1.0])
+    total = y_dot
+    for v in y * x:
+        total = total + v * spread
+    return total * _
+
+
+def unknown_class(x, c):
+    s = 0
+    for row in x:
+        s = s + row
+    s += x[0]
+    s *= 2.0
+    y = s + c
+    y *= x[1]
+    return y
+
+
+def shared_by_list(x, n):
+    rows = []
+    for i in range(n):
+        rows.append(x + i)
+    rows[0][0] = 3.0
+    return rows[0] * rows[1]
+
+
+def loop_over_tuples(x, n):
+    pairs = [(x * i, i, "name") for i in range(n)]
+    total = 0.0
+    for k, (value, i, _) in enumerate(pairs, 1):
+        total = total + value * i * k
+    for (value, i, _), other in zip(reversed(pairs), [x, x * x]):
+        total = total + value * other
+    return total
+
+
+def compress(x, n):
+    y = x
+    for _ in range(n):
+        if y > 10.0:
+            y = 10.0 + np.log(y - 9.0)
+        else:
+            y = y * x
+    return y
 
 
 A, B, M = rand(5, seed=1), rand(5, seed=2), rand(3, 3, seed=3) + 2.0 * np.eye(3)
@@ -601,8 +654,14 @@ CASES = [
     (complex_numbers, (1.0 + 2.0j, 0.7), "x"),
     (division, (2.3, 0.7), "x y"),
     (division, (np.array([2.3, 5.1]), 0.7), "x y"),
-    (division, (2.3, np.array([2.3, 5.1])), "x"),
+    (division, (2.3, np.array([2.2, 5.1])), "x"),
     (reductions, (np.ones((2, 3)) + rand(2, 3),), "x"),
+    (taken_names, (0.7, 1.5, 0.5, 0.25), "x x_dot zip spread"),
+    (taken_names, (0.7, 1.5, 0.5, 0.25), "x"),
+    (unknown_class, (M, 0.5), "x c"),
+    (unknown_class, (M, 0.5), "c"),
+    (shared_by_list, (A, 2), "x"),
+    (loop_over_tuples, (0.7, 3), "x"),
     (plus_one, (np.zeros((0, 3)),), "x"),
     (overlapping, (np.zeros(1) + 0.3,), "x"),
 ]
@@ -630,17 +689,33 @@ def test_random_program(seed: int) -> None:
         pytest.skip(f"refused, which is allowed: {error}")
 
 
+@pytest.mark.parametrize(
+    ("fun", "args", "active"),
+    [
+        (compress, (1.3, 5), "x"),
+        (double_buffer, (rand(6), 3), "u"),
+        (sweep, (M, 0.3), "a k"),
+        (grown, (0.7, 3), "x"),
+        (recursion, (1.3, 4), "x"),
+        (overlapping, (A,), "x"),
+        (linear_algebra, (M, SMALL), "a b"),
+        (nested, ({"layers": [(M, SMALL), (M, 0.5)], "scale": 2.0}, SMALL), "params"),
+        (masked, (A,), "x"),
+        (rows_in_loop, (M, SMALL), "a b"),
+    ],
+)
+def test_forward_over_forward(fun: Callable[..., Any], args: tuple, active: str) -> None:
+    """A derivative is in the language that it was made from."""
+    rng = np.random.default_rng(2)
+    names = list(inspect.signature(fun).parameters)
+    moving = active.split()
+    once = compiled(fun, args, tuple(moving)).function
+    dots = tuple(random_like(args[names.index(p)], rng) for p in moving)
+    parameters = list(inspect.signature(once).parameters)
+    check(once, args + dots, " ".join([*moving, *parameters[len(args) :]]), rtol=1e-6)
+
+
 # ---------------------------------------------------------------- text
-
-
-def compress(x, n):
-    y = x
-    for _ in range(n):
-        if y > 10.0:
-            y = 10.0 + np.log(y - 9.0)
-        else:
-            y = y * x
-    return y
 
 
 def text_of(fun: Callable[..., Any], args: tuple, active: str) -> str:
@@ -650,7 +725,7 @@ def text_of(fun: Callable[..., Any], args: tuple, active: str) -> str:
 def test_the_text_is_the_primal_with_tangents() -> None:
     assert (
         text_of(compress, (1.3, 5), "x")
-        == '''\
+        == """\
 def compress_jvp(x, n, x_dot):
     y_dot = x_dot
     y = x
@@ -663,7 +738,7 @@ def compress_jvp(x, n, x_dot):
             y_dot = y_dot * x + y * x_dot
             y = y * x
     return y, y_dot
-'''
+"""
     )
 
 
@@ -671,7 +746,7 @@ def test_writes_and_swaps_are_mirrored() -> None:
     text = text_of(double_buffer, (rand(6), 3), "u")
     assert "        u_dot, new_dot = new_dot, u_dot\n        u, new = new, u\n" in text
     assert text_of(sweep, (M, 0.3), "a").count("damp") == 2
-    assert "for row, row_dot, v in zip(a, a_dot, b):" in text_of(rows_in_loop, (M, SMALL), "a")
+    assert "for row_1, row_1_dot, v in zip(a, a_dot, b):" in text_of(rows_in_loop, (M, SMALL), "a")
     assert "in enumerate(zip(a, a_dot)):" in text_of(rows_in_loop, (M, SMALL), "a")
 
 
