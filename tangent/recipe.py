@@ -107,9 +107,15 @@ class Recipe:
             return replace(request, kind="value_and_grad") if unknown else request
 
         off = frozenset() if self.optimize else frozenset(PASSES)
-        request = Request(self.kind, self.wrt, self.single, self.has_aux, off)
-        compiled = derive(self.emitted(found, session), found, request, session, watch, check)
-        return compiled, unknown
+        function = self.emitted(found, session)
+        # The parameters of an emitted function may have other names than ours (`x_dot_1`), in the same order.
+        code = function.__code__
+        theirs = dict(zip(self.names, code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]))
+        wrt = tuple([theirs[n] for n in self.wrt])
+        request = Request(self.kind, wrt, self.single, self.has_aux, off)
+        given = {theirs[n]: t for n, t in found.items()}
+        compiled = derive(function, given, request, session, watch, check)
+        return _renamed(compiled, {t: n for n, t in theirs.items()}), unknown
 
     def emitted(self, found: dict[str, Any], session: Any) -> Any:
         """The function to be differentiated: the user's, or the one that the inner derivative emits."""
@@ -189,6 +195,16 @@ class Recipe:
             groups[key] = (template, *groups.get(key, ()))[:MOST_TEMPLATES]
             while len(groups) > 4 * MOST_TEMPLATES:
                 groups.pop(next(iter(groups)))
+
+
+def _renamed(compiled: Any, ours: dict[str, str]) -> Any:
+    """Parameters by our names."""
+    pair = compiled.extra.get("pair")
+    if pair is not None:
+        returned, reads = [ours[n] for n in pair.returned], tuple([ours[n] for n in pair.reads_written])
+        compiled.extra["pair"] = replace(pair, returned=returned, reads_written=reads)
+    compiled.written = tuple([ours[n] for n in compiled.written])
+    return compiled
 
 
 @dataclass(eq=False)

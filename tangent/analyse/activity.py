@@ -6,7 +6,8 @@ from typing import Any
 
 import gast
 
-from tangent.analyse.flow import can_flow, flows, method_of
+from tangent.analyse.flow import can_flow, flows, function_of, method_of
+from tangent.rules import RULES
 from tangent.syntax.nodes import stores_in
 from tangent.types import Iter, Num, Type
 from tangent.unit import Instance
@@ -93,6 +94,11 @@ def _call(instance: Instance, e: Any, found: set[str]) -> None:
                 found.update(n.id for n in flows(instance, bound.exprs[p]))
             elif p in bound.hidden:
                 found.add(bound.hidden[p])
-    elif e.args and isinstance(e.args[0], gast.Name) and isinstance(e.func, gast.Attribute):
-        if e.func.attr in ("at", "copyto", "fill_diagonal", "put", "put_along_axis"):
+    elif e.args and isinstance(e.args[0], gast.Name):
+        function = function_of(instance, e)
+        try:
+            rule = RULES.get(function)
+        except TypeError:
+            rule = None
+        if rule is not None and rule.kind == "mutation":
             found.add(e.args[0].id)

@@ -154,9 +154,7 @@ def _(x):
 # Zero at the origin, where the slope depends on the direction.
 @elementwise(math.hypot, wrt=("coordinates",))
 def _(*coordinates, position, out):
-    if out == 0.0:
-        return 0.0
-    return coordinates[position] / out
+    return coordinates[position] / (out + (out == 0.0))
 
 
 @elementwise(math.fabs)

@@ -218,8 +218,8 @@ def contract(fun: Callable[..., Any], arity: int, out: Any, cotangent: Any) -> C
     read it as if a user had written it.  A function of scalar value is returned unchanged.
     """
     if (
-        np.ndim(out) == 0
-        and is_differentiable(out)
+        is_differentiable(out)
+        and np.ndim(out) == 0
         and not np.iscomplexobj(out)
         and not isinstance(out, np.ndarray)
     ):

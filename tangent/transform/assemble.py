@@ -26,7 +26,7 @@ from tangent.syntax.nodes import (
 )
 from tangent.transform.markers import Origin
 from tangent.transform.module import Emitted, Module
-from tangent.transform.restore import Restored, restore
+from tangent.transform.restore import Restored, placeholder, restore
 from tangent.transform.reverse import Sweeps, sweep
 from tangent.types import Num
 from tangent.unit import Instance
@@ -84,12 +84,21 @@ class Assembler:
         e = s.result
         t = s.instance.types.get(id(e))
         memory = s.instance.memory
-        if isinstance(e, gast.Name) and isinstance(t, Num) and t.kind != "py" and not t.is_scalar:
+        if isinstance(e, gast.Name) and e.id in s.multi and isinstance(t, Num) and t.is_scalar:
+            # The backward sweep may put an older value back under this name.
+            name = s.namer.fresh("value")
+            forward.append(assign(name, load(e.id)))
+            return load(name)
+        if isinstance(e, gast.Name) and not (isinstance(t, Num) and t.is_scalar):
             home = memory.region_of(e.id)
             mixed = memory.result_aliases or home in {memory.region_of(n) for n in r.written_back}
-            if mixed:
+            if mixed or e.id in s.multi:
                 name = s.namer.fresh("value")
-                forward.append(assign(name, method(load(e.id), "copy")))
+                if isinstance(t, Num) and t.kind == "array":
+                    copied = method(load(e.id), "copy") if mixed else load(e.id)
+                else:
+                    copied = call(s.ours("copied", _copied()), load(e.id)) if mixed else load(e.id)
+                forward.append(assign(name, copied))
                 return load(name)
         return clone(e)
 
@@ -167,7 +176,8 @@ class Assembler:
         pair.restores = bool(r.written_back)
         forward = self.with_tapes(list(r.forward), r.tapes, s)
         definite = self.definitely(forward) | set(instance.arg_types)
-        forward = [*(assign(n, const(None)) for n in saved if n not in definite), *forward]
+        late = [n for n in saved if n not in definite]
+        forward = [*(assign(n, placeholder(s.typer.env.get(n), s.ours)) for n in late), *forward]
         values = [self.saved_value(n, s) for n in saved]
         value = clone(s.result)
         forward.append(gast.Return(gast.Tuple([value, tuple_of(values)], gast.Load())))

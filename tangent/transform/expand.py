@@ -128,7 +128,7 @@ class Expander:
 
     def check_options(self, rule: Rule, bound: dict[str, Any], node: Any) -> None:
         for p, e in bound.items():
-            if p not in UNSUPPORTED or (p in rule.wrt):
+            if p not in UNSUPPORTED or p in rule.wrt or p not in rule.defaults:
                 continue
             value = constant(self.typer.type(e))
             default = rule.defaults.get(p)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import gast
+import numpy as np
 
 from tangent.analyse.flow import content_reads, is_view
 from tangent.syntax.nodes import (
@@ -372,7 +373,17 @@ class _Restore:
         self.needed[id(st)] = (st, {root.id})
         if self.is_whole(st.target) and st.kind == "content":
             live = live - {CONTENT + self.memory.region_of(root.id)}
-        return live | (loads_in(st.target) & self.primal) | self.index_contents(st.target)
+        read = (loads_in(st.target) | self.popped(st)) & self.primal
+        return live | read | self.index_contents(st.target)
+
+    def popped(self, st: Undo) -> set[str]:
+        """The variable whose value goes back into a list."""
+        site = st.site
+        if st.kind != "list" or not isinstance(site, gast.Assign) or not isinstance(site.targets[0], gast.Name):
+            return set()
+        e = site.value
+        is_pop = isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and e.func.attr == "pop"
+        return {site.targets[0].id} if is_pop and not e.args else set()
 
     def is_whole(self, target: Any) -> bool:
         """Whether all elements of a region come back: a whole array that is not a part of another one."""
@@ -438,11 +449,13 @@ class _Restore:
         return None
 
     def undo_reads(self, st: Undo, name: str) -> bool:
-        return id(st) in self.needed and st.target is not None and name in loads_in(st.target)
+        if id(st) not in self.needed or st.target is None:
+            return False
+        return name in loads_in(st.target) or name in self.popped(st)
 
     def names_read(self, st: Any) -> set[str]:
         if isinstance(st, Undo):
-            return loads_in(st.target)
+            return loads_in(st.target) | self.popped(st)
         found = loads_in(st)
         for n in walk(st):
             for _, new in self.inserted.get(id(getattr(n, "body", None)), []):
@@ -454,7 +467,7 @@ class _Restore:
                 for b in (n.body, getattr(n, "orelse", [])):
                     for inner in b:
                         if isinstance(inner, Undo) and id(inner) in self.needed and inner.target is not None:
-                            found |= loads_in(inner.target)
+                            found |= loads_in(inner.target) | self.popped(inner)
         return found
 
     def recomputable(self, stmts: list[Any], value: Any, position: int, anchor: Any, live: Live, name: str) -> bool:
@@ -725,7 +738,21 @@ class _Restore:
         missing: set[str] = set()
         _definite(self.result.forward, assigned, saved, missing)
         for n in sorted(missing, reverse=True):
-            self.result.forward.insert(0, assign(n, const(None)))
+            self.result.forward.insert(0, assign(n, placeholder(self.s.typer.env.get(n), self.s.ours)))
+
+
+def placeholder(t: Any, ours: Any) -> Any:
+    """A value of the type that a variable will have, for where it is saved before it has one: tapes stay of one type."""
+    if isinstance(t, Num) and t.is_scalar and t.dtype is not None:
+        return const({"f": 0.0, "c": 0.0, "i": 0, "u": 0, "b": False}.get(t.dtype.kind))
+    if isinstance(t, Num) and t.kind == "array" and t.shape is not None and t.dtype is not None:
+        np_name = load(ours("np", np))
+        shape = gast.Tuple([const(0)] * len(t.shape), gast.Load())
+        zeros = call(gast.Attribute(np_name, "zeros", gast.Load()), shape)
+        if t.dtype != np.dtype(float):
+            zeros.args.append(gast.Attribute(clone(np_name), t.dtype.name, gast.Load()))
+        return zeros
+    return const(None)
 
 
 def _definite(stmts: list[Any], assigned: set[str], wanted: set[str], missing: set[str]) -> None:

@@ -1291,6 +1291,7 @@ class Reverse:
             self.store_item(s, target, t)
             return
         place = as_load(target)
+        self.types[id(place)] = self.typer.type(place)
         self.emit(Undo("content", s, target=place))
         if not self.shadow_present(base.id):
             return
@@ -1980,7 +1981,7 @@ class Reverse:
                 self.zero_bar(key, t)
             elif not self.bars[key].exact:
                 self.make_exact(key, t)
-            if not self.bars[key].owned and (id(s), key) in self.wanted_in_loop and isinstance(t, Num) and not t.is_scalar:
+            if not self.bars[key].owned and (id(s), key) in self.wanted_in_loop and is_buffer(t):
                 name = self.bar_name(key)
                 self.emit(assign(name, method(load(name), "copy")))
                 self.bars[key] = Bar(t, True, True)
@@ -1995,7 +1996,7 @@ class Reverse:
                 self.zero_bar(key, t)
             elif not self.bars[key].exact:
                 self.make_exact(key, t)
-            if at_head[key].owned and not self.bars[key].owned and isinstance(t, Num) and not t.is_scalar:
+            if at_head[key].owned and not self.bars[key].owned and is_buffer(t):
                 name = self.bar_name(key)
                 self.emit(assign(name, method(load(name), "copy")))
         out, self.out = self.out, saved
@@ -2139,6 +2140,10 @@ class Reverse:
                 header = subscript(header, gast.Slice(None, load(counter), None))
             self.keep_stable(s, s.iter)
             return Plan(store(s.target.id), call("reversed", header), [], breaks, counter)
+        forwards = self.reversed_range(s)
+        if forwards is not None and not breaks:
+            self.keep_stable(s, s.iter)
+            return Plan(store(s.target.id), clone(forwards), [], breaks, counter)
         items: list[Any] = []
         lengths: list[Any] = []
         self.groups: list[Any] = []
@@ -2151,6 +2156,14 @@ class Reverse:
         else:
             header = call("range", call("min", *lengths))
         return Plan(store(index), call("reversed", header), items, breaks, counter, self.groups)
+
+    def reversed_range(self, s: Any) -> Any:
+        """The range of a loop that already runs backwards, as the loops of derivatives do."""
+        t = self.types.get(id(s.iter))
+        if isinstance(t, Iter) and t.kind == "reversed" and isinstance(s.target, gast.Name):
+            inner = s.iter.args[0]
+            return inner if self.is_range(inner) else None
+        return None
 
     def keep_stable(self, s: Any, e: Any) -> None:
         written = {self.memory.region_of(n) for w in self.writes_in(s.body) for n in w}
@@ -2309,6 +2322,11 @@ def element_type(t: Type, path: tuple[Any, ...]) -> Type:
         else:
             return UNKNOWN
     return t
+
+
+def is_buffer(t: Type) -> bool:
+    """Whether a value is an array that could be written in place."""
+    return isinstance(t, Num) and (t.kind == "array" or (t.kind == "any" and bool(t.shape)))
 
 
 def is_number(e: Any, value: float) -> bool:

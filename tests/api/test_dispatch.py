@@ -1,0 +1,314 @@
+"""One compiled derivative per signature: found again, never stale, safe under threads, not kept too long."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+
+import numpy as np
+import pytest
+
+import tangent
+from tangent import pipeline
+from tests.api import programs as p
+
+
+@pytest.fixture
+def derivations(monkeypatch):
+    """The number of derivations so far, in a list."""
+    found = []
+    real = pipeline.derive
+
+    def counted(*args, **kwargs):
+        found.append(args[0].__name__)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(pipeline, "derive", counted)
+    return found
+
+
+def test_the_second_call_compiles_nothing(derivations):
+    def f(x, n):
+        return np.sum(x**2) * n
+
+    derivative = tangent.grad(f)
+    for n in (1, 2, 7):
+        for length in (2, 3, 50):
+            derivative(np.ones(length), n)
+    assert len(derivations) == 1
+    assert derivative.signatures == ["(x: f8[:], n: int)"]
+    derivative(np.ones((2, 2)), 1)
+    derivative(np.ones(2, dtype=np.float32), 1)
+    derivative(2.0, 1)
+    assert len(derivations) == 4
+
+
+def test_grad_in_a_loop_hits(derivations):
+    def f(x):
+        return x * x
+
+    for k in range(5):
+        assert tangent.grad(f)(float(k)) == 2.0 * k
+        tangent.vjp(f, float(k))
+        tangent.jvp(f, (float(k),), (1.0,))
+        tangent.grad(tangent.grad(f))(float(k))
+    assert len(derivations) == 1 + 1 + 1 + 2
+
+
+def test_closures_made_anew_hit(derivations):
+    def make(scale):
+        def inner(t):
+            return t * scale
+
+        def outer(x):
+            return np.sum(inner(x) * scale)
+
+        return outer
+
+    for scale in (1.0, 2.0, 3.0):
+        np.testing.assert_allclose(tangent.grad(make(scale))(np.ones(2)), scale**2 * np.ones(2))
+    assert len(derivations) == 1
+    for scale in (np.arange(2.0), np.ones(2)):
+        np.testing.assert_allclose(tangent.grad(make(scale))(np.ones(2)), scale**2)
+    # Another length is another guard at most.
+    np.testing.assert_allclose(tangent.grad(make(np.ones(1)))(np.ones(2)), np.ones(2))
+    np.testing.assert_allclose(tangent.grad(make(2))(np.ones(2)), 4.0 * np.ones(2))
+    np.testing.assert_allclose(tangent.grad(make(3))(np.ones(2)), 9.0 * np.ones(2))
+
+
+def test_closures_of_one_factory_do_not_mix():
+    def make(g):
+        return lambda x: g(x) * x
+
+    square, cube = (lambda t: t * t), (lambda t: t * t * t)
+    assert tangent.grad(make(square))(2.0) == 12.0
+    assert tangent.grad(make(cube))(2.0) == 32.0
+    assert tangent.grad(make(np.sin))(0.0) == 0.0
+    assert tangent.grad(make(np.cos))(0.0) == 1.0
+    assert tangent.grad(make(square))(2.0) == 12.0
+
+
+def test_default_values_of_captured_functions_count():
+    def make(k):
+        def inner(t, k=k):
+            return t * k
+
+        return lambda x: inner(x)
+
+    assert [tangent.grad(make(float(k)))(1.0) for k in (1, 2, 3)] == [1.0, 2.0, 3.0]
+
+
+def test_captured_values_are_read_live():
+    scale = 2.0
+
+    def f(x):
+        return scale * x
+
+    derivative = tangent.grad(f)
+    assert derivative(1.0) == 2.0
+    scale = 3.0
+    assert derivative(1.0) == 3.0
+    scale = np.array([1.0, 2.0])
+
+    def g(x):
+        return np.sum(scale * x)
+
+    assert tangent.grad(g)(1.0) == 3.0
+    scale = 5
+    assert derivative(1.0) == 5.0
+
+
+def test_globals_are_read_live(monkeypatch):
+    derivative = tangent.grad(lambda x: p.scaled(x) * x)
+    nested = tangent.grad(tangent.grad(lambda x: p.scaled(x) * x))
+    assert derivative(1.0) == 5.0 and nested(1.0) == 5.0
+    monkeypatch.setattr(p, "SCALE", 1.0)
+    assert derivative(1.0) == 2.0 and nested(1.0) == 2.0
+    monkeypatch.setattr(p, "SCALE", 3)
+    assert derivative(1.0) == 6.0 and nested(1.0) == 6.0
+    monkeypatch.setattr(p, "SCALE", 4)
+    assert derivative(1.0) == 8.0 and nested(1.0) == 8.0
+
+
+def rebound(t):
+    return t * t
+
+
+def calls_rebound(x):
+    return rebound(x)
+
+
+def test_a_rebound_helper_is_noticed(monkeypatch):
+    derivative = tangent.grad(calls_rebound)
+    assert derivative(3.0) == 6.0
+    monkeypatch.setitem(globals(), "rebound", lambda t: t * t * t)
+    assert derivative(3.0) == 27.0
+    monkeypatch.setitem(globals(), "rebound", np.sin)
+    assert derivative(0.0) == 1.0
+
+
+def test_guards_choose_the_variant(derivations):
+    def f(x, y):
+        return np.sum(x * y)
+
+    derivative = tangent.grad(f)
+    for n, m in [(3, 3), (1, 3), (3, 1), (1, 1), (2, 2), (3, 3), (1, 7)]:
+        got = derivative(np.ones((n, 2)), np.full((m, 2), 2.0))
+        expected = 2.0 * np.ones((n, 2)) * (m if n == 1 else 1)
+        np.testing.assert_allclose(got, expected)
+    assert len(derivations) <= 4
+
+
+def test_an_integer_that_matters(derivations):
+    def f(x, axis, mode, flag):
+        total = np.sum(np.sum(x, axis=axis) ** 2)
+        return total if mode == "sum" and flag else total / x.size
+
+    derivative = tangent.grad(f)
+    x = np.arange(6.0).reshape(2, 3)
+    np.testing.assert_allclose(derivative(x, 0, "sum", True), 2.0 * np.ones((2, 1)) * x.sum(0))
+    np.testing.assert_allclose(derivative(x, 1, "sum", True), 2.0 * x.sum(1, keepdims=True) * np.ones((1, 3)))
+    np.testing.assert_allclose(derivative(x, 0, "mean", True), 2.0 * np.ones((2, 1)) * x.sum(0) / 6.0)
+    np.testing.assert_allclose(derivative(x, 0, "sum", False), 2.0 * np.ones((2, 1)) * x.sum(0) / 6.0)
+    np.testing.assert_allclose(derivative(x, 0, "sum", True), 2.0 * np.ones((2, 1)) * x.sum(0))
+
+
+def test_many_variants_stay_right(derivations):
+    def f(x, n):
+        return np.sum(np.reshape(x, (n, -1))[0] ** 2)
+
+    derivative = tangent.grad(f)
+    for n in [*range(1, 25), *range(24, 0, -1)]:
+        x = np.arange(1.0, 1.0 + 2 * n)
+        expected = np.where(np.arange(2 * n) < 2, 2.0 * x, 0.0)
+        np.testing.assert_allclose(derivative(x, n), expected)
+    assert len(derivations) < 48
+
+
+def test_functions_as_arguments():
+    def apply(f, x):
+        return f(x) * x
+
+    derivative = tangent.grad(apply, "x")
+    assert derivative(np.sin, 0.0) == 0.0
+    assert derivative(np.cos, 0.0) == 1.0
+    assert derivative(p.cube, 2.0) == 32.0
+    for k in (1.0, 2.0):
+        assert derivative(lambda t: t * k, 1.0) == 2.0 * k  # noqa: B023
+
+
+def test_first_use_from_many_threads(derivations):
+    def f(x, y):
+        s = 0.0
+        for i in range(3):
+            s += np.sum(np.tanh(x * y) * i)
+        return s
+
+    derivative = tangent.grad(f, (0, 1))
+    arguments = [(np.full(n, 0.5), np.full(n, 0.25)) for n in (2, 3, 4)] + [(0.5, 0.25)]
+    expected = [tangent.grad(f, (0, 1), optimize=False)(*a) for a in arguments]
+    derivations.clear()
+    barrier, failures = threading.Barrier(12), []
+
+    def work(k):
+        try:
+            barrier.wait()
+            for i in range(20):
+                j = (k + i) % len(arguments)
+                for got, want in zip(derivative(*arguments[j]), expected[j]):
+                    np.testing.assert_allclose(got, want, rtol=1e-12)
+        except BaseException as e:
+            failures.append(e)
+
+    threads = [threading.Thread(target=work, args=(k,)) for k in range(12)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert not failures
+    assert len(derivations) <= 3
+
+
+def test_dead_closures_are_collected():
+    def make(data):
+        def f(x):
+            return np.sum(x * data)
+
+        return f
+
+    class Array(list):
+        pass
+
+    references = []
+    for k in range(3):
+        data = np.full(4, float(k))
+        f = make(data)
+        references += [weakref.ref(f), weakref.ref(data)]
+        tangent.grad(f)(np.ones(4))
+        tangent.vjp(f, np.ones(4))[1](1.0)
+        tangent.jvp(f, (np.ones(4),), (np.ones(4),))
+        tangent.grad(tangent.grad(lambda t: np.sum(t * t * t) * data[0]))(2.0) if k == 0 else None
+        del f, data
+    gc.collect()
+    assert [r() for r in references] == [None] * 6
+
+
+def test_arguments_are_not_kept():
+    def f(x, d):
+        return np.sum(x * d["k"])
+
+    derivative = tangent.grad(f)
+    x, k = np.ones(3), np.ones(3)
+    references = [weakref.ref(x), weakref.ref(k)]
+    derivative(x, {"k": k})
+    out, pullback = tangent.vjp(f, x, {"k": k})
+    del x, k
+    gc.collect()
+    assert [r() for r in references] == [None, None]
+    np.testing.assert_allclose(pullback(1.0)[0], np.ones(3))
+
+
+def test_a_failed_call_leaves_nothing_behind():
+    def f(x, y):
+        return np.sum(x @ y)
+
+    derivative = tangent.grad(f)
+    words = []
+    for _ in range(2):
+        with pytest.raises(ValueError) as info:
+            derivative(np.ones((2, 3)), np.ones((2, 3)))
+        words.append(str(info.value))
+    assert words[0] == words[1]
+    np.testing.assert_allclose(derivative(np.ones((2, 3)), np.ones((3, 2))), 2.0 * np.ones((2, 3)))
+
+
+def test_a_refusal_repeats():
+    def f(x):
+        with open(x) as file:
+            return file
+
+    derivative = tangent.grad(f)
+    words = []
+    for _ in range(2):
+        with pytest.raises(tangent.UnsupportedError) as info:
+            derivative(1.0)
+        words.append(str(info.value))
+    assert words[0] == words[1] and __file__ in words[0]
+
+
+def test_wrapped_functions_do_not_share_variants():
+    import functools
+
+    def f(x):
+        return x * x
+
+    assert tangent.grad(f)(3.0) == 6.0
+
+    @functools.wraps(f)
+    def g(x):
+        return f(x) * x
+
+    assert tangent.grad(g)(3.0) == 27.0
+    f.__code__ = (lambda x: x * x * x).__code__
+    assert tangent.grad(f)(3.0) == 27.0

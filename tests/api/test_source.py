@@ -1,0 +1,196 @@
+"""Looking at derivatives: `.source`, `.save`, pickles; what importing costs and touches."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import tangent
+from tests.api import programs as p
+
+ROOT = Path(__file__).resolve().parents[2]
+W, X, Y = p.ARGUMENTS
+
+
+def run(text: str, folder: Path = ROOT) -> str:
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", text], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_source_is_that_of_the_last_call():
+    derivative = tangent.grad(lambda x: np.sum(x * x))
+    derivative(np.ones(2))
+    arrays = derivative.source
+    derivative(2.0)
+    assert derivative.source != "" and inspect.getsource(derivative.compiled_for(2.0)) in derivative.source
+    assert derivative.source_for(np.ones(5)) == arrays
+    assert "import numpy as np" in tangent.grad(p.helper_heavy).source_for(np.ones(3), np.ones(3))
+    namespace: dict[str, object] = {}
+    exec(tangent.grad(p.least_squares).source_for(W, X, Y), namespace)
+    assert "least_squares_grad" in namespace
+
+
+def test_source_before_any_call():
+    text = tangent.grad(p.typed).source
+    assert "def typed_grad(x, n)" in text
+    namespace: dict[str, object] = {}
+    exec(text, namespace)
+    assert namespace["typed_grad"](2.0, 3) == 12.0  # type: ignore[operator]
+    with pytest.raises(TypeError):
+        tangent.grad(p.typed, "n").source  # noqa: B018
+
+
+def test_annotations_as_text():
+    def f(x: "f8[:]", k: "float") -> float:
+        return np.sum(x**2) * k
+
+    assert "2.0 * k * x" in tangent.grad(f).source or "x" in tangent.grad(f).source
+
+
+def test_saved_modules_stand_alone(tmp_path):
+    derivative = tangent.grad(p.helper_heavy)
+    args = (np.ones(3), np.arange(3.0), 3)
+    expected = derivative(*args)
+    path = tmp_path / "saved.py"
+    derivative.save(path)
+    text = path.read_text()
+    assert "tangent" not in "".join(line for line in text.splitlines() if "import" in line)
+    assert "def scaled" in text and "SCALE = 2.5" in text and "TABLE = (1.0, 2.0)" in text
+    out = run(
+        "import sys; sys.modules['tangent'] = None\nimport numpy as np, saved\n"
+        "print(saved.helper_heavy_grad(np.ones(3), np.arange(3.0), 3).tolist())",
+        tmp_path,
+    ) if False else subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; sys.modules['tangent'] = None\nimport numpy as np, saved\n"
+            "print(saved.helper_heavy_grad(np.ones(3), np.arange(3.0), 3).tolist())",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert out.strip() == str(expected.tolist())
+
+
+def test_saved_helpers_of_ours_are_printed(tmp_path):
+    def f(x, i):
+        return np.sum(x[i] ** 2)
+
+    derivative = tangent.grad(f)
+    expected = derivative(np.ones(3), np.array([0, 0, 2]))
+    path = tmp_path / "gather.py"
+    derivative.save(path)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; sys.modules['tangent'] = None\nimport numpy as np, gather\n"
+            "print(gather.f_grad(np.ones(3), np.array([0, 0, 2])).tolist())",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == str(expected.tolist())
+
+
+def test_names_of_two_modules_do_not_collide(tmp_path):
+    one: dict[str, object] = {"np": np}
+    from tangent.testing.structures import compile_source
+
+    one = {"np": np, "K": 2.0}
+    two = {"np": np, "K": 3.0}
+    compile_source("def first(t):\n    return t * K\n", "first", one)
+    compile_source("def second(t):\n    return t * K\n", "second", two)
+    first, second = one["first"], two["second"]
+
+    def f(x):
+        return x * first(1.0) * second(2.0)
+
+    derivative = tangent.grad(f)
+    assert derivative(1.0) == 12.0
+    path = tmp_path / "two.py"
+    derivative.save(path)
+    namespace: dict[str, object] = {}
+    exec(path.read_text(), namespace)
+    assert namespace["f_grad"](1.0) == 12.0  # type: ignore[operator]
+
+
+def test_captured_objects_cannot_be_saved(tmp_path):
+    data = np.arange(3.0)
+    derivative = tangent.grad(lambda x: np.sum(x * data))
+    derivative(np.ones(3))
+    with pytest.raises(tangent.UnsupportedError) as info:
+        derivative.save(tmp_path / "no.py")
+    assert info.value.code == "TGT701" and "data" in str(info.value)
+    assert not (tmp_path / "no.py").exists()
+
+
+def test_pickles():
+    model = p.Model()
+    for derivative, args in [
+        (tangent.grad(p.least_squares, ("w", 2)), (W, X, Y)),
+        (tangent.value_and_grad(p.decorated, "x"), (2.0, W)),
+        (p.decorated.grad, (2.0, W)),
+        (p.decorated, (2.0, W)),
+        (tangent.grad(np.sin), (1.0,)),
+        (tangent.grad(tangent.grad(p.cube)), (2.0,)),
+        (tangent.grad(model.loss), (W,)),
+        (tangent.grad(p.Model.static), (2.0,)),
+        (tangent.differentiate(p.cube).jvp, (2.0, 1.0)),
+    ]:
+        again = pickle.loads(pickle.dumps(derivative))
+        np.testing.assert_equal(again(*args), derivative(*args))
+        copy.deepcopy(derivative)
+    for hidden in (lambda x: x, test_pickles.__globals__["make_local"]()):
+        with pytest.raises(tangent.UnsupportedError) as info:
+            pickle.dumps(tangent.grad(hidden))
+        assert info.value.code == "TGT702"
+
+
+def make_local():
+    def local(x):
+        return x
+
+    return local
+
+
+def test_names_of_the_package():
+    for name in tangent.__all__:
+        assert getattr(tangent, name) is not None
+        assert name in dir(tangent)
+    assert issubclass(tangent.MissingRuleError, tangent.TangentError)
+    assert callable(tangent.rules.elementwise) and callable(tangent.rules.linear)
+    with pytest.raises(AttributeError):
+        tangent.no_such_thing  # noqa: B018
+
+
+def test_importing_is_cheap_and_quiet():
+    out = run(
+        "import sys, warnings; warnings.simplefilter('error')\n"
+        "limit, path = sys.getrecursionlimit(), list(sys.path)\n"
+        "import tangent\n"
+        "print([m for m in ('numpy', 'gast', 'astunparse', 'tangent.rules', 'tangent.pipeline') if m in sys.modules])\n"
+        "print(limit == sys.getrecursionlimit(), path == sys.path)\n"
+        "import numpy as np\n"
+        "before = np.geterr(), np.random.get_state()[1].tolist()\n"
+        "assert tangent.grad(np.sin)(0.0) == 1.0\n"
+        "print(before == (np.geterr(), np.random.get_state()[1].tolist()), limit == sys.getrecursionlimit())\n"
+    )
+    assert out.splitlines() == ["[]", "True True", "True True"]
