@@ -201,8 +201,9 @@ class Derivative:
         """Write a module with the code of the last call (or the ahead-of-time form); it needs only NumPy."""
         last = self._last
         compiled = last.compiled if last is not None else self._ahead_of_time()
+        text = module_source(compiled, self.__doc__ or "")
         with open(path, "w", encoding="utf-8", newline="\n") as file:
-            file.write(module_source(compiled, self.__doc__ or ""))
+            file.write(text)
 
     def __repr__(self) -> str:
         return (

@@ -22,7 +22,7 @@ import numpy as np
 from tangent.errors import error
 
 MOST_VARIANTS = 8
-MOST_KEYS = 256
+MOST_KEYS = 64
 
 
 class Same:
@@ -110,9 +110,12 @@ class Dispatcher:
                 if variant.matches(*values):
                     self.last = variant
                     return variant
-            variant = self.build(values, len(variants) >= MOST_VARIANTS)
-            # The newest first; what has become invalid for good (a rebound helper) falls out at the end.
-            self.table[key] = (variant, *variants[:MOST_VARIANTS])
+            # What was made for a helper that has been rebound since is forgotten.
+            variants = tuple([v for v in variants if v.compiled.valid()])
+            general = len(variants) >= MOST_VARIANTS
+            variant = self.build(values, general)
+            kept = variants[:MOST_VARIANTS]
+            self.table[key] = (*kept, variant) if general else (variant, *kept)
             self.table.move_to_end(key)
             while len(self.table) > MOST_KEYS:
                 self.table.popitem(last=False)

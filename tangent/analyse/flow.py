@@ -91,8 +91,10 @@ def _call_flows(instance: Instance, e: gast.Call) -> list[gast.Name]:
     if is_inactive_call(instance, e):
         return []
     out: list[gast.Name] = []
-    if method_of(instance, e) is not None:
-        out += flows(instance, e.func.value)
+    if isinstance(e.func, gast.Attribute) and not isinstance(
+        instance.types.get(id(e.func.value)), (Static, Callable_, Closure)
+    ):
+        out += flows(instance, e.func.value)  # a method, also of an object of which nothing is known
     for a in [*e.args, *(k.value for k in e.keywords)]:
         out += flows(instance, a)
     found = instance.calls.get(id(e))

@@ -17,6 +17,7 @@ from typing import Any
 import gast
 import numpy as np
 
+import tangent.runtime as runtime
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS, BUILTIN_ALIASES, is_foreign
 from tangent.analyse.probe import BINARY, UNARY, Unprobed, elementwise_result, probe
 from tangent.analyse.shapes import ABSENT, broadcast, getitem_shape, mentions
@@ -813,6 +814,14 @@ class Inference:
         rule = RULES.get(function)
         if rule is not None and rule.kind == "elementwise" and not keywords:
             return self.elementwise(function, args, e)
+        if function in (np.iscomplexobj, np.isrealobj) and args and isinstance(args[0], Num) and args[0].dtype is not None:
+            return Static((args[0].dtype.kind == "c") is (function is np.iscomplexobj))
+        if function is np.broadcast_to and len(args) == 2 and isinstance(args[0], Num) and isinstance(args[1], Seq):
+            return Num("array", args[0].dtype, tuple(i.sym if isinstance(i, Num) else None for i in args[1].items))
+        if function is runtime.zeros and len(args) == 1:
+            return floating(args[0])
+        if function is runtime.add and len(args) == 2 and not isinstance(args[0], Num):
+            return join(floating(args[0]), floating(args[1]))
         if function is np.reshape and len(args) == 2 and isinstance(args[0], Num):
             return self.reshaped(args[0], args[1], e)
         if function is np.ravel and isinstance(args[0], Num) and args[0].kind == "array":
@@ -1182,6 +1191,17 @@ def bind_arguments(unit: Unit, e: Any, args: list[Type], keywords: dict[str, Typ
             raise Refused("call", e, f"`{unit.name}` got an unexpected argument `{k.arg}`")
         bound.types[k.arg], bound.exprs[k.arg] = keywords[k.arg], k.value
     return bound
+
+
+def floating(t: Type) -> Type:
+    """The type of the adjoint of a value: its structure, with floats for numbers that have no derivative."""
+    if isinstance(t, Num):
+        return t if t.differentiable else replace(t, dtype=FLOAT, sym=None)
+    if isinstance(t, (Seq, Dict)):
+        return replace(t, items=tuple(map(floating, t.items)))
+    if isinstance(t, ListOf) and t.item is not None:
+        return ListOf(floating(t.item))
+    return t
 
 
 def python_class(t: Type) -> Any:

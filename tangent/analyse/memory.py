@@ -68,6 +68,8 @@ class _Walk:
         self.exits: list[list[Alias]] = []
         self.permutations: list[set[str]] = []
         self._written_names: set[str] = set()
+        # Pairs of containers of which one is a shallow copy of the other: they share items, and change apart.
+        self.shallow: set[frozenset[str]] = set()
         types = instance.types
         self.containers = {
             n.id for n in walk(instance.tree) if isinstance(n, gast.Name) and isinstance(types.get(id(n)), (Seq, ListOf, Dict))
@@ -115,7 +117,10 @@ class _Walk:
         self.memory.writes.setdefault(id(s), [])
         if name not in self.memory.writes[id(s)]:
             self.memory.writes[id(s)].append(name)
-        aliases = {a for a in env.get(name, frozenset()) if a in self.containers}
+        aliases = {
+            a for a in env.get(name, frozenset())
+            if a in self.containers and frozenset((a, name)) not in self.shallow
+        }
         self._written_names = self._written_names | {name} | aliases
         self.memory.grown |= {name} | aliases
 
@@ -207,6 +212,8 @@ class _Walk:
             self.disconnect(env, target.id)
             if sources and mutable(self.instance.types.get(id(target), _ANY)):
                 self.connect(env, target.id, sources)
+                if self.is_shallow_copy(value):
+                    self.shallow |= {frozenset((target.id, o)) for o in env[target.id]}
         elif isinstance(target, gast.Tuple):
             self.assign_tuple(target, value, env)
         elif isinstance(target, gast.Subscript):
@@ -218,6 +225,13 @@ class _Walk:
                 stored = [n.id for n in is_view(self.instance, value) if n.id != name]
                 if stored:
                     self.connect_more(env, name, stored)
+
+    def is_shallow_copy(self, e: Any) -> bool:
+        if not isinstance(e, gast.Call):
+            return False
+        if isinstance(e.func, gast.Attribute):
+            return e.func.attr == "copy" and self.is_container(e.func.value)
+        return isinstance(e.func, gast.Name) and e.func.id in ("list", "dict", "sorted", "tuple")
 
     def connect_more(self, env: Alias, name: str, others: list[str]) -> None:
         self.connect(env, name, [*others, *env.get(name, frozenset())])

@@ -209,12 +209,15 @@ class _Control:
         before: list[Any] = []
         after: list[Any] = []
         returns = bool(_returns(s.body))
+        forever = isinstance(s, gast.While) and _is_true(s.test) and not _breaks(s.body)
         orelse, s.orelse = s.orelse, []
         s.body, _ = self.block(s.body, in_loop=True)
         if returns:
-            if not in_loop:
+            if not in_loop and not forever:
                 before.append(assign(self.returned, const(False)))
-            after.append(gast.If(load(self.returned), [gast.Break() if in_loop else _leave("return")], []))
+            leave = gast.Break() if in_loop else _leave("return")
+            # A loop without end is only left by `return`.
+            after.append(leave if forever else gast.If(load(self.returned), [leave], []))
         if orelse:
             if _breaks(s.body):
                 broke = self.namer.fresh("broke")
@@ -224,6 +227,10 @@ class _Control:
             else:
                 after += orelse
         return before, after
+
+
+def _is_true(test: Any) -> bool:
+    return isinstance(test, gast.Constant) and bool(test.value)
 
 
 def _breaks(stmts: list[Any]) -> bool:

@@ -4,8 +4,8 @@ import operator
 
 import numpy as np
 
-from tangent.rules.kinds import linear, mutation
-from tangent.runtime.shapes import add_at, fill_diagonal_bar, put_bar, unbroadcast
+from tangent.rules.kinds import inactive, linear, mutation
+from tangent.runtime.shapes import add, add_at, fill_diagonal_bar, last_writes, put_bar, unbroadcast, zeros
 
 # For a basic index the compiler writes `x_bar[index] += out_bar` itself; repeated indices need add_at.
 
@@ -80,3 +80,15 @@ def _jvp(x_bar, index, g, *, x_bar_dot, g_dot):
 @mutation(add_at, wrt=("x_bar", "g"), jvp=_jvp)
 def _(x_bar, index, g, *, x_bar_bar):
     return unbroadcast(x_bar_bar[index].copy(), g)
+
+
+# --------------------------------------------------------------------------- helpers about containers
+
+
+@linear(add, wrt=("a", "b"))
+def _(a, b, *, out_bar):
+    return out_bar, out_bar
+
+
+inactive("zeros of the structure of a value do not depend on it", zeros)
+inactive("which writes survive is a mask", last_writes)

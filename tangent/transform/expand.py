@@ -20,10 +20,6 @@ from tangent.syntax.refuse import Refused
 from tangent.transform.typer import Typer
 from tangent.types import constant
 
-# Arguments that change what is computed but for which there is no rule; None or the default is harmless.
-UNSUPPORTED = ("out", "where", "initial", "casting", "subok", "like", "_out", "_where")
-
-
 @lru_cache(maxsize=1024)
 def parse_rule(body: Callable[..., Any]) -> gast.FunctionDef:
     """The tree of a rule (or helper), read once per process."""
@@ -127,12 +123,13 @@ class Expander:
             return self.call_helper(rule, body, bound, wanted, extra)
 
     def check_options(self, rule: Rule, bound: dict[str, Any], node: Any) -> None:
+        """An option that the rule neither reads nor knows to be harmless must have its default."""
+        reads = loads_in(parse_rule(rule.vjp).body)
         for p, e in bound.items():
-            if p not in UNSUPPORTED or p in rule.wrt or p not in rule.defaults:
+            if p in rule.wrt or p in rule.neutral or p in reads or p not in rule.defaults:
                 continue
             value = constant(self.typer.type(e))
-            default = rule.defaults.get(p)
-            if value is NotImplemented or (value is not None and value != default):
+            if value is NotImplemented or (value is not None and value != rule.defaults[p]):
                 raise Refused("argument", node, f"`{p.lstrip('_')}=` of `{name_of(rule.function)}`")
 
     def default(self, value: Any) -> Any:

@@ -352,7 +352,8 @@ class Forward(Tangents):
             return
         self.emit(s)
         expr = self.value_tangent(e, y, t) if differentiable(t) else None
-        self.set_dot(y, self.zero_of(t, load(y)) if expr is None else expr)
+        shown = e if isinstance(e, (gast.Tuple, gast.List, gast.Dict)) else load(y)
+        self.set_dot(y, self.zero_of(t, shown) if expr is None else expr)
 
     def value_tangent(self, e: Any, y: str, t: Type) -> Any:
         """The tangent of `y`, which has just been made by the operation `e`; None for zero."""

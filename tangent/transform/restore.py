@@ -517,18 +517,17 @@ class _Restore:
         forward = self.block_origin[id(stmts)]
         table = self.locals_of.get(id(forward), {})
         missing = 0
-        for n in loads_in(value) & self.primal:
-            if n in live or n not in table and n not in self.multi:
+        for n in sorted(loads_in(value) & self.primal):
+            if n in live or (n not in table and n not in self.multi):
                 continue
-            missing += 1
-            if missing == 1 and n in self.multi:
-                continue  # one value is saved either way, and that of a variable serves others too
-            if n in table and n not in self.multi:
-                inner = self.definition(forward[table[n]], n)
-                if inner is not None and self.cheap(inner) and self.operands_at_hand(inner, live, stmts):
-                    continue
-            return False
-        return True
+            if n in self.multi:
+                missing += 1
+                continue
+            inner = self.definition(forward[table[n]], n)
+            if inner is None or not self.cheap(inner) or not self.operands_at_hand(inner, live, stmts):
+                return False
+        # One value is saved either way, and that of a variable serves others too.
+        return missing <= 1
 
     def cheap(self, e: Any) -> bool:
         """Whether computing `e` again costs no more than saving it."""
@@ -714,12 +713,17 @@ class _Restore:
                 continue
             for inner in forward.body:
                 site = getattr(inner, "site", inner)
-                found = [t for how, _, t in self.pushes.get(id(site), []) if how != "keep"]
+                found = [
+                    t for how, _, t in self.pushes.get(id(site), []) if how != "keep" and self.pushed_once(t)
+                ]
                 if found:
                     new = gast.While(load(found[0]), st.body, [])
                     new.site = st.site
                     stmts[i] = new
                     break
+
+    def pushed_once(self, tape: str) -> bool:
+        return sum(t == tape for entries in self.pushes.values() for _, _, t in entries) == 1
 
     # -------------------------------------------------------------- names that may be unbound
 

@@ -241,6 +241,8 @@ class Reverse:
     def final_dtype(self, expr: Any, t: Num, bar: Bar, key: Key) -> Any:
         """A bar whose class is not the argument's own: a Python float for a float32 scalar, an alias of something."""
         found = self.typer.type(expr)
+        if t.kind == "py" and isinstance(found, Num) and found.dtype is not None and found.dtype != t.dtype:
+            return call("complex" if t.dtype is not None and t.dtype.kind == "c" else "float", expr)
         if t.kind == "np" and t.dtype is not None and (not isinstance(found, Num) or found.kind != "np"
                                                       or found.dtype != t.dtype):
             return call(gast.Attribute(load(self.ours("np", np)), t.dtype.name, gast.Load()), expr)

@@ -29,6 +29,11 @@ def run(text: str, folder: Path = ROOT) -> str:
     return done.stdout
 
 
+def run_alone(text: str, folder: Path) -> str:
+    """Run where tangent cannot be imported."""
+    return run(f"import sys; sys.modules['tangent'] = None\nimport numpy as np\n{text}", folder)
+
+
 def test_source_is_that_of_the_last_call():
     derivative = tangent.grad(lambda x: np.sum(x * x))
     derivative(np.ones(2))
@@ -68,22 +73,9 @@ def test_saved_modules_stand_alone(tmp_path):
     text = path.read_text()
     assert "tangent" not in "".join(line for line in text.splitlines() if "import" in line)
     assert "def scaled" in text and "SCALE = 2.5" in text and "TABLE = (1.0, 2.0)" in text
-    out = run(
-        "import sys; sys.modules['tangent'] = None\nimport numpy as np, saved\n"
-        "print(saved.helper_heavy_grad(np.ones(3), np.arange(3.0), 3).tolist())",
-        tmp_path,
-    ) if False else subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import sys; sys.modules['tangent'] = None\nimport numpy as np, saved\n"
-            "print(saved.helper_heavy_grad(np.ones(3), np.arange(3.0), 3).tolist())",
-        ],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    out = run_alone(
+        "import saved; print(saved.helper_heavy_grad(np.ones(3), np.arange(3.0), 3).tolist())", tmp_path
+    )
     assert out.strip() == str(expected.tolist())
 
 
@@ -95,27 +87,15 @@ def test_saved_helpers_of_ours_are_printed(tmp_path):
     expected = derivative(np.ones(3), np.array([0, 0, 2]))
     path = tmp_path / "gather.py"
     derivative.save(path)
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import sys; sys.modules['tangent'] = None\nimport numpy as np, gather\n"
-            "print(gather.f_grad(np.ones(3), np.array([0, 0, 2])).tolist())",
-        ],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.strip() == str(expected.tolist())
+    out = run_alone("import gather; print(gather.f_grad(np.ones(3), np.array([0, 0, 2])).tolist())", tmp_path)
+    assert out.strip() == str(expected.tolist())
 
 
 def test_names_of_two_modules_do_not_collide(tmp_path):
-    one: dict[str, object] = {"np": np}
     from tangent.testing.structures import compile_source
 
-    one = {"np": np, "K": 2.0}
-    two = {"np": np, "K": 3.0}
+    one: dict[str, object] = {"np": np, "K": 2.0}
+    two: dict[str, object] = {"np": np, "K": 3.0}
     compile_source("def first(t):\n    return t * K\n", "first", one)
     compile_source("def second(t):\n    return t * K\n", "second", two)
     first, second = one["first"], two["second"]
@@ -158,7 +138,7 @@ def test_pickles():
         again = pickle.loads(pickle.dumps(derivative))
         np.testing.assert_equal(again(*args), derivative(*args))
         copy.deepcopy(derivative)
-    for hidden in (lambda x: x, test_pickles.__globals__["make_local"]()):
+    for hidden in (lambda x: x, make_local()):
         with pytest.raises(tangent.UnsupportedError) as info:
             pickle.dumps(tangent.grad(hidden))
         assert info.value.code == "TGT702"

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-PROGRAM = '''
+PROGRAM = """
 import numpy as np
 
 print("noise")
@@ -33,7 +33,7 @@ def example():
     return EXAMPLE
 
 POINT = (np.array([0.5, 1.5]),)
-'''
+"""
 TYPES = "w: f8[:], x: f8[:, :], y: f8[:], n: int"
 
 

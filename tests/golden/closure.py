@@ -1,0 +1,82 @@
+"""A function that is defined inside and handed to another one."""
+
+# mode: grad
+# wrt: stiffness
+
+import math
+
+
+def euler(slope, start, step, rounds):
+    y = start
+    for _ in range(rounds):
+        y = y + step * slope(y)
+    return y
+
+
+def spring_end(stiffness, start):
+    def slope(y):
+        return -stiffness * math.sin(y)
+
+    return euler(slope, start, 0.1, 5)
+
+
+EXAMPLE = (0.8, 1.5)
+
+
+# output
+
+
+import math
+
+
+def slope_forward(y, stiffness):
+    t1 = -stiffness
+    t2 = math.sin(y)
+    return t1 * t2, (t1, t2, y)
+
+
+def slope_backward(saved, out_bar):
+    t1, t2, y = saved
+    # backward: return -stiffness * math.sin(y)
+    y_bar = out_bar * t1 * math.cos(y)
+    stiffness_bar = -(out_bar * t2)
+    return y_bar, stiffness_bar
+
+
+def euler_forward(slope, start, step, rounds, slope_stiffness):
+    y = start
+    slope_saved_tape = []
+    for _ in range(rounds):
+        t1, slope_saved = slope_forward(y, slope_stiffness)
+        slope_saved_tape.append(slope_saved)
+        y = y + step * t1
+    return y, (rounds, slope_saved_tape, step)
+
+
+def euler_backward(saved, out_bar):
+    rounds, slope_saved_tape, step = saved
+    slope_saved_tape = slope_saved_tape.copy()
+    # backward: return y
+    y_bar = out_bar
+    slope_stiffness_bar = 0.0
+    for _ in reversed(range(rounds)):
+        slope_saved = slope_saved_tape.pop()
+        # backward: y = y + step * slope(y)
+        t1_bar = y_bar * step
+        y_part_bar, slope_stiffness_part_bar = slope_backward(slope_saved, t1_bar)
+        y_bar += y_part_bar
+        slope_stiffness_bar += slope_stiffness_part_bar
+    return slope_stiffness_bar
+
+
+def spring_end_grad(stiffness, start):
+    """Gradient of spring_end with respect to stiffness."""
+
+    # forward
+    def slope(y):
+        return -stiffness * math.sin(y)
+
+    t1, euler_saved = euler_forward(slope, start, 0.1, 5, stiffness)
+    # backward: return euler(slope, start, 0.1, 5)
+    stiffness_bar = euler_backward(euler_saved, 1.0)
+    return stiffness_bar

@@ -1,0 +1,64 @@
+"""A list that grows and shrinks."""
+
+# mode: grad
+# wrt: x
+
+import math
+
+
+def stack_machine(x, rounds):
+    stack = []
+    for k in range(rounds):
+        stack.append(x * k)
+    total = 0.0
+    while stack:
+        total = total + math.sin(stack.pop()) * total + x
+    return total
+
+
+EXAMPLE = (0.4, 4)
+
+
+# output
+
+
+import math
+from tangent.runtime import zeros
+
+
+def stack_machine_grad(x, rounds):
+    """Gradient of stack_machine with respect to x."""
+    # forward
+    stack = []
+    for k in range(rounds):
+        stack.append(x * k)
+    total = 0.0
+    t3_tape = []
+    t2_tape = []
+    total_tape = []
+    while stack:
+        t2 = stack.pop()
+        t2_tape.append(t2)
+        t3 = math.sin(t2)
+        t3_tape.append(t3)
+        total_tape.append(total)
+        total = total + t3 * total + x
+    # backward: return total
+    total_bar = 1.0
+    stack_bar = zeros(stack)
+    x_bar = 0.0
+    while t2_tape:
+        t3 = t3_tape.pop()
+        t2 = t2_tape.pop()
+        # backward: total = total + math.sin(stack.pop()) * total + x
+        total = total_tape.pop()
+        x_bar += total_bar
+        t4_bar = total_bar
+        t3_bar = t4_bar * total
+        total_bar += t4_bar * t3
+        stack_bar.append(t3_bar * math.cos(t2))
+    for k in reversed(range(rounds)):
+        # backward: stack.append(x * k)
+        t1_part_bar = stack_bar.pop()
+        x_bar += t1_part_bar * k
+    return x_bar

@@ -1,0 +1,45 @@
+"""The second derivative of a straight-line function of a number."""
+
+# mode: grad of grad
+# wrt: x
+
+import math
+
+
+def bump(x):
+    return math.exp(-x * x) * x
+
+
+EXAMPLE = (0.7,)
+
+
+# output
+
+
+import math
+
+
+def bump_grad_grad(x):
+    """Gradient of bump_grad with respect to x."""
+    # forward
+    t1 = -x
+    t3 = math.exp(t1 * x)
+    t2_bar = x * t3
+    # backward: x_bar -= t2_bar * x
+    t2_bar_bar = -x
+    x_bar_1 = -t2_bar
+    # backward: x_bar += t2_bar * t1
+    t2_bar_bar += t1
+    t1_bar = 1.0 * t2_bar
+    # backward: t2_bar = x * t3
+    x_bar_1 += t2_bar_bar * t3
+    t3_bar = t2_bar_bar * x
+    # backward: x_bar = 1.0 * t3
+    t3_bar += 1.0
+    # backward: t3 = math.exp(t1 * x)
+    t2_bar_1 = t3_bar * t3
+    t1_bar += t2_bar_1 * x
+    x_bar_1 += t2_bar_1 * t1
+    # backward: t1 = -x
+    x_bar_1 -= t1_bar
+    return x_bar_1
