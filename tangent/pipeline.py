@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import builtins
 import inspect
 import threading
 import types
@@ -42,13 +43,15 @@ Check = Callable[[Instance, "Request"], "Request"]
 @dataclass(frozen=True)
 class Request:
     """What is asked for.  kind: "grad", "value_and_grad", "vjp" or "jvp"; wrt: parameter names in order;
-    single: one bare gradient instead of a tuple; off: names of optimisation passes that are left out."""
+    single: one bare gradient instead of a tuple; off: names of optimisation passes that are left out;
+    checked: the type of the result is not known, so a gradient looks at the value before it returns."""
 
     kind: str
     wrt: tuple[str, ...]
     single: bool = True
     has_aux: bool = False
     off: frozenset[str] = frozenset()
+    checked: bool = False
 
 
 @dataclass(eq=False)
@@ -98,13 +101,18 @@ def unit_of(function: Any) -> Unit:
         if found is None:
             source = read(function)
             try:
-                normal = normalise(source.tree)
+                normal = normalise(source.tree, _shadowed(function))
             except Refused as e:
                 raise _placed(e, source) from None
             # What is kept for a code object may not keep a function of this code alive.
             found = _normal[code] = (normal, dataclasses.replace(source, function=None), {})  # type: ignore[arg-type]
     normal, source, _ = found
     return _make_unit(function.__name__, normal, source, Scope(function, source.tree), _parameters(function), (), function)
+
+
+def _shadowed(function: Any) -> frozenset[str]:
+    """Builtin names that the function's module has given another meaning."""
+    return frozenset(n for n in vars(builtins) if n in function.__globals__ and not n.startswith("__"))
 
 
 def _make_unit(
@@ -251,6 +259,8 @@ def derive(
 def transform(module: Module, instance: Instance, request: Request, extra: dict[str, Any]) -> str:
     assembler = Assembler(module)
     name = instance.unit.name
+    if request.kind == "grad" and (request.has_aux or request.checked):
+        return _gradient_by_value(module, assembler, instance, request, extra)
     if request.kind in ("grad", "value_and_grad"):
         entry = module.function_name(f"{name}_{request.kind}")
         assembler.gradient(
@@ -267,6 +277,26 @@ def transform(module: Module, instance: Instance, request: Request, extra: dict[
     from tangent.transform.forward import forward_function
 
     return forward_function(module, instance, frozenset(request.wrt))
+
+
+def _gradient_by_value(
+    module: Module, assembler: Assembler, instance: Instance, request: Request, extra: dict[str, Any]
+) -> str:
+    """`f_grad` as a call of `f_value_and_grad`, where the value is looked at or has a second part."""
+    name = instance.unit.name
+    inner = extra["value_entry"] = module.function_name(f"{name}_value_and_grad")
+    assembler.gradient(instance, list(request.wrt), inner, True, request.single, request.has_aux)
+    names = ", ".join(instance.arg_types)
+    target, result = ("(value, aux), gradient", "gradient, aux") if request.has_aux else ("value, gradient", "gradient")
+    text = f"{target} = {inner}({names})\n"
+    if request.checked:
+        bound = module.ours(instance.unit)("np", np)
+        text += f"if {bound}.ndim(value) != 0:\n    raise TypeError('the result of {name} is not a scalar')\n"
+    body = gast.parse(text).body
+    entry = module.function_name(f"{name}_grad")
+    head = assembler.docstring(instance, list(request.wrt), False)
+    assembler.function(entry, instance, [head, *body, gast.parse(f"def f():\n    return {result}").body[0].body[0]], None)
+    return entry
 
 
 def _purity(f: Emitted, module: Module) -> Callable[[Any], bool]:

@@ -104,7 +104,7 @@ class Recipe:
                 checks.some_result(self.name, instance)
                 return request
             unknown = checks.result(self.name, instance, self.has_aux)
-            return replace(request, kind="value_and_grad") if unknown else request
+            return replace(request, checked=True) if unknown else request
 
         off = frozenset() if self.optimize else frozenset(PASSES)
         function = self.emitted(found, session)
@@ -139,6 +139,7 @@ class Recipe:
     def _runner(self, ready: Ready) -> Callable[..., Any]:
         run: Callable[..., Any] = ready.compiled.function
         if self.kind == "grad" and (ready.unknown or self.has_aux):
+            run = ready.compiled.namespace[ready.compiled.extra["value_entry"]]
             run = _gradient_only(run, self.name, self.has_aux, ready.unknown)
         elif ready.unknown:
             run = _checked(run, self.name, self.has_aux)

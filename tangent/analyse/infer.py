@@ -99,6 +99,10 @@ def type_of_value(session: Session, value: Any, path: Any, constants: bool = Fal
     return UNKNOWN
 
 
+class _Bottom(Exception):
+    """A recursive call whose result is not known yet: nothing behind it is reached in this round."""
+
+
 class Program:
     """Instances of one session, by unit and types; interprets callees on demand."""
 
@@ -156,12 +160,13 @@ class Program:
             before = instance.result
             instance.tree = clone(instance.unit.tree)
             Inference(self, instance).run()
-            if not instance.recursive or instance.result == before:
+            if not instance.recursive or (instance.result == before and instance.result is not None):
                 break
-            instance.done = False
         else:
             instance.result = UNKNOWN
         instance.done = True
+        if instance.result is None:
+            instance.result = UNKNOWN
 
 
 class Inference:
@@ -188,7 +193,8 @@ class Inference:
         result: Type | None = None
         for r in self.returns:
             result = r if result is None else join(result, r)
-        instance.result = result if result is not None else NONE
+        if result is not None or not instance.recursive:
+            instance.result = result if result is not None else NONE
         instance.calls = {k: v for k, v in instance.calls.items()}
 
     # -------------------------------------------------------------- statements
@@ -217,7 +223,10 @@ class Inference:
                 self.expression_parts(s, env)
                 return False
             else:
-                self.statement(s, env)
+                try:
+                    self.statement(s, env)
+                except _Bottom:
+                    return False
             i += 1
         return True
 
@@ -818,6 +827,8 @@ class Inference:
             return Static((args[0].dtype.kind == "c") is (function is np.iscomplexobj))
         if function is np.broadcast_to and len(args) == 2 and isinstance(args[0], Num) and isinstance(args[1], Seq):
             return Num("array", args[0].dtype, tuple(i.sym if isinstance(i, Num) else None for i in args[1].items))
+        if function is runtime.unbroadcast and len(args) == 2 and isinstance(args[1], Num):
+            return self.unbroadcast(args[0], args[1])
         if function is runtime.zeros and len(args) == 1:
             return floating(args[0])
         if function is runtime.add and len(args) == 2 and not isinstance(args[0], Num):
@@ -829,12 +840,20 @@ class Inference:
         if rule is not None or function in INACTIVE or is_foreign(function) or isinstance(function, np.ufunc):
             return self.probed(function, args, keywords, e, rule is None or rule.lengths)
         if isinstance(function, python_types.FunctionType):
-            return self.call_unit(e, self.program.unit_of(function), None, args, keywords, env)
+            found = self.call_unit(e, self.program.unit_of(function), None, args, keywords, env)
+            if found is UNKNOWN and (function.__module__ or "").startswith("tangent.runtime"):
+                return self.probed(function, args, keywords, e)  # our helpers are pure
+            return found
         if isinstance(function, type) and issubclass(function, np.generic):
             return Num("np", np.dtype(function))
         if hasattr(function, "_recipe"):
             return self.call_derivative(e, function, args, keywords, env)
         return UNKNOWN
+
+    def unbroadcast(self, g: Type, like: Num) -> Type:
+        """An adjoint that was summed down to its operand: the operand's shape, its own dtype."""
+        dtype = g.dtype if isinstance(g, Num) and g.dtype is not None else like.dtype
+        return Num("scalar" if like.kind == "py" else like.kind, dtype, like.shape)
 
     def call_derivative(self, e: Any, derivative: Any, args: list[Type], keywords: dict[str, Type], env: Env) -> Type:
         """A derivative object inside a function: what it emits for these types is a function like any other."""

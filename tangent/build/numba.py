@@ -8,6 +8,7 @@ these; what it does not know it leaves alone, and Numba then says what it does n
     np.sum(x, axis=1, keepdims=True)     np.expand_dims(np.sum(x, axis=1), 1)
     np.mean(x, axis=1)                   np.sum(x, axis=1) / x.shape[1]
     reduced_size(x, 1)                   x.shape[1]
+    zeros(tape)                          [0.0 for _ in tape]       (a list of numbers)
     docstrings, imports                  left out
 """
 
@@ -84,6 +85,8 @@ class _Lowering(ast.NodeTransformer):
             return _reversed(node.args[0]) or node
         if name == "reduced_size" and len(node.args) == 2 and _is_int(node.args[1]):
             return _parsed("x.shape[k]", x=node.args[0], k=node.args[1])
+        if name == "zeros" and len(node.args) == 1 and ast.unparse(node.args[0]) in self.lists:
+            return _parsed("[0.0 for _ in tape]", tape=node.args[0])
         if name in ("np.sum", "np.mean") and len(node.args) == 1:
             return _reduction(name, node) or node
         return node

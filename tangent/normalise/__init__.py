@@ -26,12 +26,12 @@ class Normal:
     taken: frozenset[str]
 
 
-def normalise(function: gast.FunctionDef) -> Normal:
-    """`function` is rewritten in place."""
+def normalise(function: gast.FunctionDef, shadowed: frozenset[str] = frozenset()) -> Normal:
+    """`function` is rewritten in place; `shadowed` are builtin names that mean something else in its module."""
     fence(function)
     namer = Namer(names_in(function) | {function.name})
     single_exit(function, namer)
-    temporaries = flatten(function, namer)
+    temporaries = flatten(function, namer, shadowed)
     split_webs(function, namer, temporaries, captured_names(function))
     return Normal(function, frozenset(temporaries), frozenset(namer.taken))
 

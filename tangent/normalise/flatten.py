@@ -20,6 +20,7 @@ from tangent.syntax.nodes import (
     Namer,
     assign,
     at,
+    const,
     load,
     loads_in,
     method,
@@ -35,9 +36,12 @@ SHAPE_ATTRIBUTES = ("shape", "size", "ndim", "dtype")
 INDEX_CALLS = ("len", "range", "slice")
 
 
-def flatten(function: gast.FunctionDef, namer: Namer) -> set[str]:
-    """Rewrite the body of `function` in place; returns the names of the temporaries that were made."""
-    locals_ = stores_in(function.body) | {a.id for a in walk(function.args) if isinstance(a, gast.Name)}
+def flatten(function: gast.FunctionDef, namer: Namer, shadowed: frozenset[str] = frozenset()) -> set[str]:
+    """Rewrite the body of `function` in place; returns the names of the temporaries that were made.
+
+    shadowed: names of builtins that mean something else where the function was written.
+    """
+    locals_ = set(shadowed) | stores_in(function.body) | {a.id for a in walk(function.args) if isinstance(a, gast.Name)}
     flattener = Flattener(namer, locals_)
     function.body = flattener.block(function.body)
     return flattener.temporaries
@@ -206,7 +210,8 @@ class Flattener:
     def unpack(self, target: Any, value: Any, origin: Any) -> None:
         targets = target.elts
         if any(isinstance(t, gast.Starred) for t in targets):
-            raise Refused("starred", target)
+            self.unpack_starred(targets, value, origin)
+            return
         if isinstance(value, (gast.Tuple, gast.List)) and len(value.elts) == len(targets):
             if any(isinstance(v, gast.Starred) for v in value.elts):
                 raise Refused("starred", value)
@@ -226,6 +231,20 @@ class Flattener:
         self.emit(gast.Assign([gast.Tuple(names, gast.Store())], atom, None), origin)
         for t, v in later:
             self.bind(t, v, origin)
+
+    def unpack_starred(self, targets: list[Any], value: Any, origin: Any) -> None:
+        """`a, *b, c = v` → `a = v[0]; b = list(v[1:-1]); c = v[-1]`."""
+        atom = self.atom(value, name_it=True)
+        star = next(i for i, t in enumerate(targets) if isinstance(t, gast.Starred))
+        behind = len(targets) - star - 1
+        for i, t in enumerate(targets):
+            if i == star:
+                stop = const(-behind) if behind else None
+                part = gast.Subscript(atom, gast.Slice(const(star), stop, None), gast.Load())
+                self.bind(t.value, at(gast.Call(load("list"), [at(part, origin)], []), origin), origin)
+            else:
+                index = const(i if i < star else i - len(targets))
+                self.bind(t, at(gast.Subscript(atom, index, gast.Load()), origin), origin)
 
     def unpack_display(self, targets: list[Any], values: list[Any], origin: Any) -> None:
         written = set().union(*(names_in(t) for t in targets))
@@ -292,7 +311,7 @@ class Flattener:
         if isinstance(e, gast.Tuple):
             return all(isinstance(i, gast.Name) or self.inert(i) for i in e.elts)
         if isinstance(e, gast.Call):
-            return isinstance(e.func, gast.Name) and e.func.id == "len" and all(
+            return isinstance(e.func, gast.Name) and e.func.id == "len" and "len" not in self.locals and all(
                 isinstance(a, gast.Name) or self.inert(a) for a in e.args
             )
         return False
@@ -410,7 +429,7 @@ class Flattener:
         return gast.Attribute(self.atom(e.value, name_it=True), e.attr, gast.Load())
 
     def of_Subscript(self, e: Any) -> Any:
-        base = self.atom(e.value, name_it=not self.inert(e.value))
+        base = self.atom(e.value, name_it=not self.inert(e.value) or isinstance(e.value, gast.Tuple))
         return gast.Subscript(base, self.index(e.slice), gast.Load())
 
     def of_Tuple(self, e: Any) -> Any:

@@ -201,7 +201,8 @@ class Assembler:
         """What the callee keeps of an argument that its caller goes on writing to is a copy."""
         memory = s.instance.memory
         home = memory.region_of(name)
-        if any(memory.region_of(p) == home for p in s.unstable):
+        t = s.typer.env.get(name)
+        if isinstance(t, Num) and not t.is_scalar and any(memory.region_of(p) == home for p in s.unstable):
             return method(load(name), "copy")
         return load(name)
 

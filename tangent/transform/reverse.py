@@ -1021,7 +1021,8 @@ class Reverse:
 
     def linear_seed(self, rule: Rule, y: str, t: Type) -> Any:
         if isinstance(t, (Seq, ListOf, Dict)):
-            return load(self.named(self.value_of(y, t, load(y)), "bars"))
+            value = self.value_of(y, t, load(y))
+            return value if isinstance(value, gast.Tuple) else load(self.named(value, "bars"))
         return self.full(y, t)
 
     def apply_elementwise(self, s: Any, rule: Rule, bound: dict[str, Any], wanted: list[str], y: str, node: Any) -> None:
@@ -1181,8 +1182,9 @@ class Reverse:
                 return
             self.add_to((base, k), self.value_of(y, item, load(y)), item, clone(e))
             return
-        if isinstance(e.slice, gast.Slice) or isinstance(self.types.get(id(e.slice)), type(UNKNOWN)):
-            raise Refused("container", e, "a slice of a list")
+        if isinstance(e.slice, gast.Slice):
+            self.container_slice(s, e, y, t)
+            return
         name = self.need_whole(base, e.value)
         place = subscript(load(name), clone(e.slice))
         g = self.value_of(y, item, load(y))
@@ -1193,12 +1195,37 @@ class Reverse:
         else:
             self.emit(gast.Assign([as_store(place)], call(self.ours("add", runtime.add), clone(place), g), None))
 
+    def container_slice(self, s: Any, e: Any, y: str, t: Type) -> None:
+        """`y = items[a:b]`: element by element where they are known, else as one list."""
+        base = e.value.id
+        item = self.env.get(y, UNKNOWN)
+        bounds = [
+            None if p is None else constant(self.types.get(id(p), UNKNOWN)) for p in (e.slice.lower, e.slice.upper, e.slice.step)
+        ]
+        if isinstance(t, Seq) and isinstance(item, Seq) and NotImplemented not in bounds and not self.is_whole(base):
+            for j, i in enumerate(range(len(t.items))[slice(*bounds)]):
+                part = subscript(clone(e.value), const(i))
+                if self.is_whole(y):
+                    self.add_to((base, i), subscript(load(self.bar_name(y)), const(j)), t.items[i], part)
+                else:
+                    for key in [k for k in self.bars if isinstance(k, tuple) and k[:2] == (y, j)]:
+                        inner = element_type(item, key[1:])
+                        self.move(key, (base, i, *key[2:]), inner, part)
+            return
+        if base in self.whole or isinstance(t, ListOf):
+            name = self.need_whole(base, e.value)
+            place = subscript(load(name), clone(e.slice))
+            value = call(self.ours("add", runtime.add), clone(place), self.value_of(y, item, load(y)))
+            self.emit(gast.Assign([as_store(place)], value, None))
+            return
+        raise Refused("container", e, "a slice of a list")
+
     def attribute(self, s: Any, e: Any, y: str) -> None:
         from tangent.analyse.calls import ARRAY_ATTRIBUTES
 
         function = ARRAY_ATTRIBUTES.get(e.attr)
         if function is None:
-            raise Refused("attribute", e, f"`.{e.attr}`")
+            raise Refused("expression", e, f"the attribute `.{e.attr}`")
         t = self.type_of(e.value)
         if isinstance(t, Num) and t.is_scalar and e.attr == "T":
             self.transfer(y, e.value, t)
@@ -1774,10 +1801,11 @@ class Reverse:
         if not touched or not active:
             self.flush_undo()
             return
+        unsafe = self.memory.written_regions | {self.memory.region_of(p) for p in self.sweeps.unstable}
         unstable = frozenset(
             p for p, a in args.items()
             if isinstance(callee.arg_types[p], Num) and p not in written and isinstance(a, gast.Name)
-            and self.memory.region_of(a.id) in self.memory.written_regions
+            and self.memory.region_of(a.id) in unsafe
         )
         pair = self.pair_of(callee, active, tuple(shadows), unstable, has_bar)
         self.emit_call(s, e, y, callee, args, pair, shadows, has_bar)

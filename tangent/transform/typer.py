@@ -8,6 +8,7 @@ from typing import Any
 
 import gast
 
+import tangent.runtime as runtime
 from tangent.analyse.infer import Inference, type_of_value
 from tangent.types import UNKNOWN, Static, Type, constant
 from tangent.unit import Instance, Session
@@ -56,10 +57,14 @@ class Typer(Inference):
         return super().of_Compare(e, env)
 
     def call_object(self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type], env: Env) -> Type:
-        if isinstance(function, python_types.FunctionType):
+        if isinstance(function, python_types.FunctionType) and function not in SPECIAL:
             # Helpers are pure: their result is found by a trial, like that of a NumPy function.
             return self.probed(function, args, keywords, e)
         return super().call_object(e, function, args, keywords, env)
+
+
+# Helpers whose types are known without a trial.
+SPECIAL = (runtime.unbroadcast, runtime.zeros, runtime.add)
 
 
 def _is_literal(e: Any) -> bool:
