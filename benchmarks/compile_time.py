@@ -112,18 +112,18 @@ def statements_in(text: str) -> int:
 
 
 def derivation(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[float, float]:
-    """Seconds to derive, and seconds of an ordinary call of the gradient."""
+    """CPU seconds to derive, and CPU seconds of an ordinary call of the gradient."""
     import tangent
 
     gradient = tangent.grad(function)
-    start = time.perf_counter()
+    start = time.process_time()
     gradient(*args)
-    first = time.perf_counter() - start
+    first = time.process_time() - start
     runs = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         gradient(*args)
-        runs.append(time.perf_counter() - start)
+        runs.append(time.process_time() - start)
     return first - min(runs), min(runs)
 
 
@@ -138,9 +138,10 @@ def several(
 
 
 def import_seconds(module: str) -> float:
-    """Seconds of `import module` in a fresh process."""
-    code = f"import time; t = time.perf_counter(); import {module}; print(time.perf_counter() - t)"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    """CPU seconds of `import module` in a fresh process."""
+    code = f"import time; t = time.process_time(); import {module}; print(time.process_time() - t)"
+    root = Path(__file__).resolve().parent.parent
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     return float(run.stdout)
 
 

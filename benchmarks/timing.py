@@ -1,6 +1,6 @@
 """How the benchmarks measure: one thread, one core, kept memory, best of many interleaved rounds.
 
-Import this module before NumPy: it sets the number of threads of its libraries.
+Import this module before NumPy and tangent: it sets the number of threads, and where tangent is found.
 
 `malloc` is a trap: glibc gives large freed arrays back to the kernel and asks for them again a moment later,
 so that the same code takes one or three milliseconds depending on what else is on the heap.  `quiet` tells it
@@ -18,8 +18,13 @@ import contextlib
 import ctypes
 import gc
 import math
+import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
+
+# The tangent that these benchmarks lie beside, installed or not.
+sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 
 _M_TRIM_THRESHOLD = -1
 _M_MMAP_THRESHOLD = -3

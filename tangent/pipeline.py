@@ -287,15 +287,16 @@ def _gradient_by_value(
     inner = extra["value_entry"] = module.function_name(f"{name}_value_and_grad")
     assembler.gradient(instance, list(request.wrt), inner, True, request.single, request.has_aux)
     names = ", ".join(instance.arg_types)
-    target, result = ("(value, aux), gradient", "gradient, aux") if request.has_aux else ("value, gradient", "gradient")
+    target = "(value, aux), gradient" if request.has_aux else "value, gradient"
     text = f"{target} = {inner}({names})\n"
     if request.checked:
         bound = module.ours(instance.unit)("np", np)
         text += f"if {bound}.ndim(value) != 0:\n    raise TypeError('the result of {name} is not a scalar')\n"
+    text += "return gradient, aux\n" if request.has_aux else "return gradient\n"
     body = gast.parse(text).body
     entry = module.function_name(f"{name}_grad")
     head = assembler.docstring(instance, list(request.wrt), False)
-    assembler.function(entry, instance, [head, *body, gast.parse(f"def f():\n    return {result}").body[0].body[0]], None)
+    assembler.function(entry, instance, [head, *body], None)
     return entry
 
 

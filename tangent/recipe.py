@@ -140,9 +140,9 @@ class Recipe:
         run: Callable[..., Any] = ready.compiled.function
         if self.kind == "grad" and (ready.unknown or self.has_aux):
             run = ready.compiled.namespace[ready.compiled.extra["value_entry"]]
-            run = _gradient_only(run, self.name, self.has_aux, ready.unknown)
+            run = _looked_at(self, run, True, ready.unknown)
         elif ready.unknown:
-            run = _checked(run, self.name, self.has_aux)
+            run = _looked_at(self, run, False, True)
         if self.kind == "jvp":
             run = _separate(run)
         if ready.compiled.written:
@@ -258,27 +258,34 @@ def reliance_of(compiled: Any, session: Any) -> Reliance:
     return Reliance(tuple(compiled.guards), tuple(bound), tuple(data), tuple(live), tuple(session.actual))
 
 
-def _checked(run: Callable[..., Any], name: str, has_aux: bool) -> Callable[..., Any]:
-    """For results of unknown type: the value is looked at before anything is returned."""
+def _looked_at(recipe: Recipe, run: Callable[..., Any], gradient: bool, unknown: bool) -> Callable[..., Any]:
+    """The value is looked at before anything is returned where its type is not known; of `grad` only the
+    gradient is returned (with `has_aux`, the pair of gradient and aux)."""
+    name, has_aux = recipe.name, recipe.has_aux
 
-    def checked(*values: Any) -> Any:
-        found = run(*values)
-        checks.scalar(found[0], name, has_aux)
-        return found
-
-    return checked
-
-
-def _gradient_only(run: Callable[..., Any], name: str, has_aux: bool, unknown: bool) -> Callable[..., Any]:
-    """`grad` from a function that returns the value too: with `has_aux`, (gradient, aux)."""
-
-    def gradient(*values: Any) -> Any:
-        value, found = run(*values)
+    def looked_at(*values: Any) -> Any:
+        try:
+            value, found = run(*values)
+        except Exception:
+            # The backward sweep of a result that is no number fails somewhere, if it is one.
+            if unknown and recipe.function is not None:
+                _refuse_result(recipe.function, values, name, has_aux)
+            raise
         if unknown:
             checks.scalar(value, name, has_aux)
+        if not gradient:
+            return value, found
         return (found, value[1]) if has_aux else found
 
-    return gradient
+    return looked_at
+
+
+def _refuse_result(function: Callable[..., Any], values: tuple[Any, ...], name: str, has_aux: bool) -> None:
+    try:
+        value = function(*copied(values))
+    except Exception:
+        return
+    checks.scalar(value, name, has_aux)
 
 
 def _separate(run: Callable[..., Any]) -> Callable[..., Any]:

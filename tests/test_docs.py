@@ -23,6 +23,8 @@ from pathlib import Path
 
 import pytest
 
+from tangent.errors import CODES, reference
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SKIP = re.compile(r"<!--\s*not executed:\s*(.*?)\s*-->")
@@ -117,6 +119,23 @@ def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", prose):
         if "://" not in target:
             assert (path.parent / target).exists(), f"no such file: {target}"
+
+
+def test_the_reference_of_errors_is_up_to_date() -> None:
+    page = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    assert page == reference(), "run `python docs/write_errors.py`"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_error_codes_exist(path: Path) -> None:
+    assert set(re.findall(r"TGT\d+", path.read_text(encoding="utf-8"))) <= set(CODES)
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        name = path.relative_to(ROOT / "docs").as_posix()
+        assert name == "index.md" or f"]({name})" in index, f"docs/index.md does not lead to {name}"
 
 
 # ── the runner itself ──────────────────────────────────────────────────────────────────────────────────────

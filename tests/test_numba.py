@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tangent.build.numba import compiled, lower
-from tangent.testing.structures import leaves
+from tangent.testing.structures import clone, leaves, random_like
 from tests.golden import load
 
 PROGRAMS = (
@@ -26,7 +26,12 @@ PROGRAMS = (
     "buffers_nonlinear",
     "horizon",
     "standardise",
+    "list_values",
+    "energy",
     "second",
+    "second_straight",
+    "branch_in_loop_jvp",
+    "heun_jvp",
 )
 
 
@@ -37,10 +42,13 @@ def test_same_numbers(name: str) -> None:
     golden = load(name)
     text = golden.emitted()
     namespace = golden.namespace()
-    want = namespace[golden.entry](*golden.arguments)
+    args = golden.arguments
+    if golden.mode == "jvp":
+        args += tuple(random_like(args[k], np.random.default_rng(1)) for k in sorted(golden.positions))
+    want = namespace[golden.entry](*clone(args))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # strided arrays in `@`
-        got = compiled(text, namespace)[golden.entry](*golden.arguments)
+        got = compiled(text, namespace)[golden.entry](*clone(args))
     for (_, one), (_, two) in zip(leaves(got), leaves(want), strict=True):
         np.testing.assert_allclose(one, two, rtol=1e-12, atol=1e-12)
 
@@ -73,7 +81,9 @@ def test_loops_backwards(loop: str) -> None:
 
 
 def test_other_forms() -> None:
-    text = lower("def f(x):\n    tape = []\n    while tape:\n        tape.pop()\n    return np.sum(x, axis=1, keepdims=True)\n")
+    text = lower(
+        "def f(x):\n    tape = []\n    while tape:\n        tape.pop()\n    return np.sum(x, axis=1, keepdims=True)"
+    )
     assert "while len(tape) > 0:" in text
     assert "np.expand_dims(np.sum(x, axis=1), 1)" in text
     assert "x.shape[-1]" in lower("y = np.mean(x, axis=-1)")

@@ -52,7 +52,9 @@ def _block(instance: Instance, stmts: list[Any], found: set[str]) -> None:
 
 
 def _iterated(instance: Instance, e: Any) -> list[str]:
-    if isinstance(instance.types.get(id(e)), Iter):
+    if isinstance(e, gast.Subscript):
+        return _iterated(instance, e.value)
+    if isinstance(instance.types.get(id(e)), Iter) and isinstance(e, gast.Call):
         return [n for a in e.args for n in _iterated(instance, a)]
     return [n.id for n in flows(instance, e)]
 

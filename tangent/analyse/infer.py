@@ -730,6 +730,8 @@ class Inference:
 
     def getitem(self, base: Type, index: Any, env: Env) -> Type:
         t = self.types[id(index)]
+        if isinstance(base, Iter) and base.kind == "range":
+            return base if isinstance(t, SliceType) else PY_INT
         if isinstance(base, (Seq, ListOf)):
             return self.sequence_item(base, index, t)
         if isinstance(base, Dict):

@@ -185,7 +185,7 @@ class _Walk:
     def iterated(self, e: Any) -> list[Any]:
         t = self.instance.types.get(id(e))
         if isinstance(t, Iter):
-            return [n for a in e.args for n in self.iterated(a)]
+            return [n for a in e.args for n in self.iterated(a)] if isinstance(e, gast.Call) else []
         if isinstance(t, Num) and (t.shape is not None and len(t.shape) <= 1):
             return []
         return is_view(self.instance, e)

@@ -103,33 +103,46 @@ def clone(node: Any) -> Any:
     return new
 
 
-def children(node: ast.AST) -> Iterator[ast.AST]:
-    for field in node._fields:
+_FIELDS: dict[type, tuple[str, ...]] = {}
+_LEAVES = ("ctx", "op", "ops", "kind", "type_comment", "id", "attr", "arg", "name", "n", "s")
+
+
+def _fields(node: ast.AST) -> tuple[str, ...]:
+    """The fields of a node that may hold nodes; operators and contexts are no nodes to visit."""
+    found = _FIELDS.get(type(node))
+    if found is None:
+        found = _FIELDS[type(node)] = tuple(f for f in node._fields if f not in _LEAVES)
+    return found
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    out: list[ast.AST] = []
+    for field in _fields(node):
         value = getattr(node, field, None)
-        if isinstance(value, ast.AST):
-            yield value
-        elif isinstance(value, list):
-            for v in value:
-                if isinstance(v, ast.AST):
-                    yield v
+        if value.__class__ is list:
+            out += [v for v in value if isinstance(v, ast.AST)]
+        elif isinstance(value, ast.AST):
+            out.append(value)
+    return out
 
 
 def walk(node: ast.AST | list[Any]) -> Iterator[Any]:
     """All nodes below and including `node`, in source order, without recursion."""
-    stack: list[ast.AST] = list(reversed(node)) if isinstance(node, list) else [node]
+    stack: list[ast.AST] = node[::-1] if isinstance(node, list) else [node]
     while stack:
         n = stack.pop()
         yield n
-        stack.extend(reversed(list(children(n))))
+        if n.__class__ is not gast.Name and n.__class__ is not gast.Constant:
+            stack += children(n)[::-1]
 
 
 def names_in(node: ast.AST | list[Any]) -> set[str]:
     """Names that are read or written anywhere below `node`."""
-    return {n.id for n in walk(node) if isinstance(n, gast.Name)}
+    return {n.id for n in walk(node) if n.__class__ is gast.Name}
 
 
 def loads_in(node: ast.AST | list[Any]) -> set[str]:
-    return {n.id for n in walk(node) if isinstance(n, gast.Name) and not isinstance(n.ctx, gast.Store)}
+    return {n.id for n in walk(node) if n.__class__ is gast.Name and n.ctx.__class__ is not gast.Store}
 
 
 def stores_in(node: ast.AST | list[Any]) -> set[str]:

@@ -16,6 +16,7 @@ EXAMPLE = (1.2, 4)
 # output
 
 
+import numpy as np
 from tangent.runtime import unbroadcast
 
 
@@ -69,3 +70,11 @@ def horner_value_and_grad(x, degree):
         x_part_bar = horner_backward(horner_saved, unbroadcast(t3_bar * x, t2))
         x_bar += x_part_bar
     return result, x_bar
+
+
+def horner_grad(x, degree):
+    """Gradient of horner with respect to x."""
+    value, gradient = horner_value_and_grad(x, degree)
+    if np.ndim(value) != 0:
+        raise TypeError("the result of horner is not a scalar")
+    return gradient
