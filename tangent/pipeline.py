@@ -112,7 +112,8 @@ def unit_of(function: Any) -> Unit:
 
 def _shadowed(function: Any) -> frozenset[str]:
     """Builtin names that the function's module has given another meaning."""
-    return frozenset(n for n in vars(builtins) if n in function.__globals__ and not n.startswith("__"))
+    known = vars(builtins)
+    return frozenset(n for n, v in function.__globals__.items() if n in known and known[n] is not v and n[:2] != "__")
 
 
 def _make_unit(
@@ -206,6 +207,11 @@ def analyse(function: Any, arg_types: dict[str, Type], session: Session) -> tupl
                 i.unit = _lowered(i.unit, extra, namer)
                 _retype(program, i, tree)
         del again
+        for i in program.order:
+            # Nodes that inference has dropped are gone, and new ones may get their ids.
+            kept = {id(n) for n in walk(i.tree)}
+            i.types = {k: t for k, t in i.types.items() if k in kept}
+            i.calls = {k: c for k, c in i.calls.items() if k in kept}
         for i in program.order:
             remember_memory(i)
     except Refused as e:

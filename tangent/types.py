@@ -274,7 +274,7 @@ def differentiable(t: Type) -> bool:
     """Whether a value of this type can carry a derivative."""
     if isinstance(t, Num):
         return t.differentiable
-    if isinstance(t, (Seq, Dict)):
+    if isinstance(t, (Seq, Dict, Iter)):
         return any(differentiable(i) for i in t.items)
     if isinstance(t, ListOf):
         return t.item is None or differentiable(t.item)

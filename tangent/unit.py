@@ -141,3 +141,4 @@ class Instance:
     memory: Any = None
     done: bool = False
     recursive: bool = False
+    alive: list[Any] = field(default_factory=list)

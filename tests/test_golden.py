@@ -28,7 +28,7 @@ def test_text(name: str, request: pytest.FixtureRequest) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_expected_text_is_right(name: str) -> None:
-    """The text in the file, executed, gives the derivative, and the same numbers as the compiler's function."""
+    """The text in the file, executed, gives the derivative, as does the compiler's function."""
     golden = load(name)
     if golden.mode == "jvp":
         _check_jvp(golden)

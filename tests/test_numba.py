@@ -1,8 +1,11 @@
-"""What the compiler writes for the numeric golden programs compiles with Numba, and gives the same numbers."""
+"""The emitted text of the numeric golden programs compiles with Numba, and gives the same numbers."""
 
 from __future__ import annotations
 
+import os
 import warnings
+
+os.environ.setdefault("NUMBA_OPT", "0")  # before Numba is imported: here compiling takes longer than running
 
 import numpy as np
 import pytest
@@ -81,9 +84,7 @@ def test_loops_backwards(loop: str) -> None:
 
 
 def test_other_forms() -> None:
-    text = lower(
-        "def f(x):\n    tape = []\n    while tape:\n        tape.pop()\n    return np.sum(x, axis=1, keepdims=True)"
-    )
+    text = lower("tape = []\nwhile tape:\n    tape.pop()\ny = np.sum(x, axis=1, keepdims=True)")
     assert "while len(tape) > 0:" in text
     assert "np.expand_dims(np.sum(x, axis=1), 1)" in text
     assert "x.shape[-1]" in lower("y = np.mean(x, axis=-1)")

@@ -61,6 +61,7 @@ COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
     gast.Gt: operator.gt,
     gast.GtE: operator.ge,
 }
+INTROSPECTION = (eval, exec, locals, globals, vars, compile, setattr, delattr)
 FULL_REDUCTIONS = (np.sum, np.mean, np.prod, np.max, np.min, np.var, np.std, np.linalg.norm, np.linalg.det)
 LIST_METHODS = ("append", "extend", "pop", "insert", "clear", "copy", "reverse", "index", "count", "sort")
 DICT_METHODS = ("items", "keys", "values", "get", "copy")
@@ -814,6 +815,8 @@ class Inference:
         return self.call_object(e, function, args, keywords, env)
 
     def call_object(self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type], env: Env) -> Type:
+        if function in INTROSPECTION:
+            raise Refused("introspection", e, f"`{function.__name__}`")
         special = getattr(self, "call_" + getattr(function, "__name__", ""), None)
         if special is not None and getattr(function, "__module__", None) == "builtins":
             result: Type = special(e, args, keywords)

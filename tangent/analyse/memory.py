@@ -131,7 +131,9 @@ class _Walk:
         live = self.live.get(id(s), frozenset())
         aliases = env.get(name, frozenset())
         self._written_names = self._written_names | {name} | set(aliases)
-        self.memory.shadowed |= {name} | {a for a in aliases if a in live}
+        in_use = {name} | {a for a in aliases if a in live}
+        # Several names for one memory need a common base, which may be out of use itself.
+        self.memory.shadowed |= in_use | (set(aliases) if len(in_use) > 1 else set())
 
     def spread(self) -> None:
         """Permutations and rotations of buffers move shadows between names."""

@@ -70,6 +70,11 @@ def name_of(function: Any) -> str:
     return f"np.{name}" if str(module).startswith("numpy") else f"{module}.{name}"
 
 
+def called(e: Any) -> str:
+    """What stands before the brackets of a call, for a message."""
+    return str(gast.unparse(gast.fix_missing_locations(clone(e.func))))
+
+
 class _Pick(Rewriter):
     def rewrite_Subscript(self, e: Any) -> Any:
         if isinstance(e.value, gast.Tuple) and isinstance(e.slice, gast.Constant) and isinstance(e.slice.value, int):
@@ -91,7 +96,9 @@ class Expander:
         fresh: Callable[[str], str],
         ours: Callable[[str, Any], str],
         helper: Callable[[Callable[..., Any], str], str],
+        is_active: Callable[[Any], bool],
     ) -> None:
+        self.is_active = is_active
         self.typer = typer
         self.fresh = fresh
         self.ours = ours
@@ -103,6 +110,7 @@ class Expander:
     ) -> Expansion:
         """`bound`: parameters → expressions; `extra`: out, out_bar, x_dot ... → expressions."""
         self.check_options(rule, bound, node)
+        self.check_activity(rule, bound, node)
         tree = parse_rule(body)
         table: dict[str, Any] = {}
         for p in rule.params:
@@ -131,6 +139,13 @@ class Expander:
             value = constant(self.typer.type(e))
             if value is NotImplemented or (value is not None and value != rule.defaults[p]):
                 raise Refused("argument", node, f"`{p.lstrip('_')}=` of `{name_of(rule.function)}`")
+
+    def check_activity(self, rule: Rule, bound: dict[str, Any], node: Any) -> None:
+        """What a rule has no derivative for must not carry one."""
+        for p, e in bound.items():
+            if p not in rule.wrt and p not in rule.neutral and self.is_active(e):
+                name = name_of(rule.function)
+                raise Refused("argument", node, f"`{p}` of `{name}` (its rule has no derivative with respect to it)")
 
     def default(self, value: Any) -> Any:
         if value is None or isinstance(value, (bool, int, float, str)):

@@ -45,7 +45,7 @@ from tangent.syntax.nodes import (
     walk,
 )
 from tangent.syntax.refuse import Refused
-from tangent.transform.expand import bind_rule, name_of, parse_rule
+from tangent.transform.expand import bind_rule, called, name_of, parse_rule
 from tangent.transform.module import Emitted, Module
 from tangent.transform.reverse import is_number
 from tangent.transform.tangents import Tangents, scalar, tangent_type
@@ -611,7 +611,7 @@ class Forward(Tangents):
         if found is not None:
             return self.method_call(e, y, t, found, function, keywords)
         if function is None:
-            raise Refused("unknown_call", e, "the function that is called is not known at compile time")
+            raise Refused("unknown_call", e, called(e))
         if getattr(function, "__module__", "") == "builtins":
             name = getattr(function, "__name__", "")
             if name in ("list", "tuple", "dict", "sum"):
@@ -829,6 +829,8 @@ class Forward(Tangents):
         plain: list[Part] = [(clone(target), clone(e))]
         if not stores_in(target) & self.carried or not self.active_iterable(e):
             return plain
+        if isinstance(t, Iter) and not isinstance(e, gast.Call):
+            raise Refused("loop", e, "an iterator that is kept in a variable")
         if isinstance(t, Iter) and t.kind == "enumerate":
             if not isinstance(target, gast.Tuple) or len(target.elts) != 2:
                 raise Refused("loop", e, "`enumerate` whose pairs are not unpacked")
@@ -905,7 +907,7 @@ class Forward(Tangents):
 
     def active_iterable(self, e: Any) -> bool:
         t = self.types.get(id(e))
-        if isinstance(t, Iter):
+        if isinstance(t, Iter) and isinstance(e, gast.Call):
             return any(self.active_iterable(a) for a in e.args)
         return any(n.id in self.carried for n in flows(self.instance, e)) and differentiable(self.type_of(e))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,6 +43,8 @@ class Module:
         """How a function made from `unit` may call our objects: under their own name unless it is taken there."""
 
         def bind(name: str, value: Any) -> str:
+            if getattr(builtins, name, None) is value and self.is_builtin(unit, name):
+                return name
             found, k = name, 0
             while not self.free_for(unit, found, value):
                 k += 1
@@ -50,6 +53,15 @@ class Module:
             return found
 
         return bind
+
+    def is_builtin(self, unit: Unit, name: str) -> bool:
+        """Whether a function made from `unit` finds the builtin under its own name."""
+        if name in unit.locals or name in self.objects:
+            return False
+        try:
+            return bool(unit.scope.lookup(name).kind == "builtin")
+        except KeyError:
+            return False
 
     def free_for(self, unit: Unit, name: str, value: Any) -> bool:
         if name in self.objects and self.objects[name] is not value:

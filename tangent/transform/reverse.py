@@ -46,7 +46,7 @@ from tangent.syntax.nodes import (
 )
 from tangent.syntax.refuse import Refused
 from tangent.transform.bars import Bar, Key, covers
-from tangent.transform.expand import Expander, bind_rule, name_of
+from tangent.transform.expand import Expander, bind_rule, called, name_of
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.module import Module
 from tangent.transform.typer import Typer
@@ -142,7 +142,7 @@ class Reverse:
         self.env: dict[str, Type] = dict(instance.arg_types)
         self.our_objects: dict[str, Any] = module.objects
         self.typer = Typer(module.session, self.env, self.our_objects)
-        self.expander = Expander(self.typer, self.fresh_local, self.ours, self.helper)
+        self.expander = Expander(self.typer, self.fresh_local, self.ours, self.helper, self.is_active)
         self.bars: State = {}
         self.bar_names: dict[Key, str] = result.bar_names
         self.out: list[Any] = []
@@ -319,6 +319,11 @@ class Reverse:
     def type_of(self, e: Any) -> Type:
         t = self.types.get(id(e))
         return self.typer.type(e) if t is None else t
+
+    def note(self, node: Any, t: Type) -> None:
+        """The type of a node that we made; it is kept, since another one could get its id."""
+        self.types[id(node)] = t
+        self.instance.alive.append(node)
 
     def is_active(self, e: Any) -> bool:
         return any(n.id in self.varied for n in flows(self.instance, e)) and differentiable(self.type_of(e))
@@ -1320,7 +1325,7 @@ class Reverse:
             self.store_item(s, target, t)
             return
         place = as_load(target)
-        self.types[id(place)] = self.typer.type(place)
+        self.note(place, self.typer.type(place))
         self.emit(Undo("content", s, target=place))
         if not self.shadow_present(base.id):
             return
@@ -1341,11 +1346,17 @@ class Reverse:
     def check_alone(self, name: str) -> None:
         """A written array without an adjoint of its own must not be part of one that has."""
         sites = self.definitions.get(name, [])
-        if len(sites) != 1 or name in self.instance.arg_types or not isinstance(sites[0], gast.Assign):
+        if len(sites) != 1 or name in self.instance.arg_types:
             return
-        bases = {n.id for n in is_view(self.instance, sites[0].value)}
+        s = sites[0]
+        if isinstance(s, gast.For):
+            others = self.memory.shadowed & self.varied - {name}
+            if any(self.memory.region_of(o) == self.memory.region_of(name) for o in others):
+                raise Refused("alias", s.iter, name)
+            return
+        bases = {n.id for n in is_view(self.instance, s.value)}
         if len(bases) > 1 or (bases and self.made_from(name) is None):
-            raise Refused("alias", sites[0], name)
+            raise Refused("alias", s, name)
 
     def take_written(self, s: Any, bar: Any, place: Any, value: Any, base: Any) -> None:
         """`x[i] = v`: v receives what was written, the old elements receive nothing."""
@@ -1399,9 +1410,9 @@ class Reverse:
             return
         root = target.id if isinstance(target, gast.Name) else target.value.id
         self.env[root] = self.env.get(root, UNKNOWN)
-        self.types[id(place)] = self.types.get(id(target), UNKNOWN)
+        self.note(place, self.types.get(id(target), UNKNOWN))
         if isinstance(place, gast.Subscript):
-            self.types.setdefault(id(place.value), self.env[root])
+            self.note(place.value, self.types.get(id(place.value), self.env[root]))
         self.emit(Undo("content", s, target=place))
         if not self.shadow_present(root):
             return
@@ -1653,7 +1664,7 @@ class Reverse:
             self.method_call(s, e, y, found, function, keywords)
             return
         if function is None:
-            raise Refused("unknown_call", e, "the function that is called is not known at compile time")
+            raise Refused("unknown_call", e, called(e))
         if getattr(function, "__module__", "") == "builtins":
             handled = self.builtin_call(s, e, y, function.__name__, t)
             if handled:
@@ -1713,7 +1724,7 @@ class Reverse:
             key = constant(self.types.get(id(e.args[0]), UNKNOWN))
             if t.get(key) is not None:
                 item = gast.Subscript(base, e.args[0], gast.Load())
-                self.types[id(item)] = self.env.get(y, UNKNOWN)
+                self.note(item, self.env.get(y, UNKNOWN))
                 self.container_item(s, item, y, t)
             elif key is not NotImplemented and len(e.args) > 1:
                 self.contribute(e.args[1], self.value_of(y, self.env.get(y, UNKNOWN), load(y)), s)
@@ -1841,7 +1852,7 @@ class Reverse:
                 args[p] = bound.exprs[p]
             elif p in bound.hidden:
                 args[p] = load(bound.hidden[p])
-                self.types[id(args[p])] = self.env.get(bound.hidden[p], callee.arg_types[p])
+                self.note(args[p], self.env.get(bound.hidden[p], callee.arg_types[p]))
         return args
 
     def emit_call(
@@ -2103,7 +2114,7 @@ class Reverse:
                 base_type = self.env.get(base, UNKNOWN)
                 if isinstance(base_type, Num):
                     node = load(base)
-                    self.types[id(node)] = base_type
+                    self.note(node, base_type)
                     buffer = self.scatter_target(node)
                     place = substitute(expr, {base: buffer})
                     self.emit(augment(place, gast.Add(), self.full(name, t)))

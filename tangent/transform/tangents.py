@@ -79,7 +79,7 @@ class Tangents:
         self.env: dict[str, Type] = dict(instance.arg_types)
         self.typer = Typer(module.session, self.env, module.objects)
         self.helpers: set[str] = set()
-        self.expander = Expander(self.typer, self.namer.fresh, self.ours, self.helper)
+        self.expander = Expander(self.typer, self.namer.fresh, self.ours, self.helper, self.carries)
         self.dots: dict[str, str] = {}
         self.values: dict[str, str] = {}
         self.out: list[Any] = []
@@ -266,7 +266,7 @@ class Tangents:
             if p in rule.defaults and p not in rule.wrt and p not in rule.neutral and p not in read:
                 self.check_default(rule, p, value, e)
         if any(isinstance(n, gast.Raise) for n in walk(tree.body)):
-            scratch = Expander(self.typer, Namer(self.namer.taken).fresh, self.ours, self.helper)
+            scratch = Expander(self.typer, Namer(self.namer.taken).fresh, self.ours, self.helper, self.carries)
             scratch.expand(rule, rule.vjp, bound, wanted, {"out": out, "out_bar": out}, e)
         else:
             self.expander.check_options(rule, bound, e)
