@@ -1,12 +1,12 @@
 """The order of the rooms: the one file that knows them all.
 
-    source → normalise → analyse → transform → optimise → emit → build
+source → normalise → analyse → transform → optimise → emit → build
 """
 
 from __future__ import annotations
 
-import dataclasses
 import builtins
+import dataclasses
 import inspect
 import threading
 import types
@@ -107,23 +107,41 @@ def unit_of(function: Any) -> Unit:
             # What is kept for a code object may not keep a function of this code alive.
             found = _normal[code] = (normal, dataclasses.replace(source, function=None), {})  # type: ignore[arg-type]
     normal, source, _ = found
-    return _make_unit(function.__name__, normal, source, Scope(function, source.tree), _parameters(function), (), function)
+    return _make_unit(
+        function.__name__, normal, source, Scope(function, source.tree), _parameters(function), (), function
+    )
 
 
 def _shadowed(function: Any) -> frozenset[str]:
     """Builtin names that the function's module has given another meaning."""
     known = vars(builtins)
-    return frozenset(n for n, v in function.__globals__.items() if n in known and known[n] is not v and n[:2] != "__")
+    return frozenset(
+        n for n, v in function.__globals__.items() if n in known and known[n] is not v and n[:2] != "__"
+    )
 
 
 def _make_unit(
-    name: str, normal: Normal, source: Any, scope: Any, params: tuple[Parameter, ...], outer: tuple[str, ...],
+    name: str,
+    normal: Normal,
+    source: Any,
+    scope: Any,
+    params: tuple[Parameter, ...],
+    outer: tuple[str, ...],
     function: Any = None,
 ) -> Unit:
     clean = name if name.isidentifier() else "function"
     local = stores_in(normal.tree.body) | set(params_of(normal.tree)) | set(outer)
     return Unit(
-        clean, normal.tree, scope, source, normal.temporaries, normal.taken, params, outer, function, frozenset(local)
+        clean,
+        normal.tree,
+        scope,
+        source,
+        normal.temporaries,
+        normal.taken,
+        params,
+        outer,
+        function,
+        frozenset(local),
     )
 
 
@@ -177,7 +195,11 @@ def _literal(node: Any) -> Any:
         return inspect.Parameter.empty
     if isinstance(node, gast.Constant):
         return node.value
-    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub) and isinstance(node.operand, gast.Constant):
+    if (
+        isinstance(node, gast.UnaryOp)
+        and isinstance(node.op, gast.USub)
+        and isinstance(node.operand, gast.Constant)
+    ):
         return -node.operand.value
     raise Refused("argument", node, "a default of a nested function that is not a literal")
 
@@ -221,8 +243,17 @@ def analyse(function: Any, arg_types: dict[str, Type], session: Session) -> tupl
 
 def _lowered(unit: Unit, temporaries: set[str], namer: Namer) -> Unit:
     return Unit(
-        unit.name, unit.tree, unit.scope, unit.source, frozenset(temporaries), unit.taken | frozenset(namer.taken),
-        unit.params, unit.outer, unit.function, unit.locals | frozenset(temporaries), unit.outer_name,
+        unit.name,
+        unit.tree,
+        unit.scope,
+        unit.source,
+        frozenset(temporaries),
+        unit.taken | frozenset(namer.taken),
+        unit.params,
+        unit.outer,
+        unit.function,
+        unit.locals | frozenset(temporaries),
+        unit.outer_name,
     )
 
 
@@ -235,7 +266,11 @@ def _retype(program: Program, instance: Instance, tree: Any) -> None:
 
 
 def derive(
-    function: Any, arg_types: dict[str, Type], request: Request, session: Session, watch: Watch | None = None,
+    function: Any,
+    arg_types: dict[str, Type],
+    request: Request,
+    session: Session,
+    watch: Watch | None = None,
     check: Check | None = None,
 ) -> Compiled:
     """All rooms in order: the compiled derivative of `function` for these types.
@@ -270,7 +305,11 @@ def transform(module: Module, instance: Instance, request: Request, extra: dict[
     if request.kind in ("grad", "value_and_grad"):
         entry = module.function_name(f"{name}_{request.kind}")
         assembler.gradient(
-            instance, list(request.wrt), entry, request.kind == "value_and_grad" or request.has_aux, request.single,
+            instance,
+            list(request.wrt),
+            entry,
+            request.kind == "value_and_grad" or request.has_aux,
+            request.single,
             request.has_aux,
         )
         return entry
@@ -318,8 +357,22 @@ def _purity(f: Emitted, module: Module) -> Callable[[Any], bool]:
         if value in (print, input):
             return False
         try:
-            return (value in RULES and RULES[value].kind != "mutation") or value in INACTIVE or value in (
-                len, range, reversed, list, tuple, float, abs, min, max, sum,
+            return (
+                (value in RULES and RULES[value].kind != "mutation")
+                or value in INACTIVE
+                or value
+                in (
+                    len,
+                    range,
+                    reversed,
+                    list,
+                    tuple,
+                    float,
+                    abs,
+                    min,
+                    max,
+                    sum,
+                )
             )
         except TypeError:
             return False
@@ -347,7 +400,9 @@ def _resolve(f: Emitted, module: Module, func: Any) -> Any:
 # ---------------------------------------------------------------- the emitted module
 
 
-def build(module: Module, instance: Instance, request: Request, entry: str, extra: dict[str, Any]) -> Compiled:
+def build(
+    module: Module, instance: Instance, request: Request, entry: str, extra: dict[str, Any]
+) -> Compiled:
     """Resolve the global names of the emitted functions, print them, compile them."""
     namespace: dict[str, Any] = {}
     live: list[tuple[str, Any, str]] = []
@@ -360,17 +415,31 @@ def build(module: Module, instance: Instance, request: Request, entry: str, extr
     compile_source(text, instance.unit.name, namespace)
     for key, (scope, name, value) in module.session.globals_used.items():
         del key
-        if isinstance(value, (types.FunctionType, types.ModuleType, types.BuiltinFunctionType, type, np.ufunc)):
+        if isinstance(
+            value, (types.FunctionType, types.ModuleType, types.BuiltinFunctionType, type, np.ufunc)
+        ):
             bound.append((scope, name, value))
     return Compiled(
-        text, namespace, entry, tuple(module.session.guards), tuple(dict.fromkeys(live)), tuple(bound), extra,
-        instance.result, tuple(p for p in instance.arg_types if p in instance.memory.written),
+        text,
+        namespace,
+        entry,
+        tuple(module.session.guards),
+        tuple(dict.fromkeys(live)),
+        tuple(bound),
+        extra,
+        instance.result,
+        tuple(p for p in instance.arg_types if p in instance.memory.written),
     )
 
 
 def _bind_globals(
-    f: Emitted, module: Module, defined: set[str], namespace: dict[str, Any], owners: dict[str, Any],
-    live: list[tuple[str, Any, str]], bound: list[tuple[Any, str, Any]],
+    f: Emitted,
+    module: Module,
+    defined: set[str],
+    namespace: dict[str, Any],
+    owners: dict[str, Any],
+    live: list[tuple[str, Any, str]],
+    bound: list[tuple[Any, str, Any]],
 ) -> None:
     tree = f.tree
     local = stores_in(tree.body) | set(params_of(tree))

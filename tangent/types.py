@@ -86,7 +86,9 @@ class Static(Type):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Static) or type(self.value) is not type(other.value):
             return False
-        return self.value is other.value or bool(isinstance(self.value, _BY_VALUE) and self.value == other.value)
+        return self.value is other.value or bool(
+            isinstance(self.value, _BY_VALUE) and self.value == other.value
+        )
 
 
 _BY_VALUE = (bool, str, bytes, int, float, complex, np.dtype)
@@ -162,7 +164,13 @@ class Unknown(Type):
     """Anything."""
 
 
+@dataclass(frozen=True)
+class Mixed(Unknown):
+    """A container on one path and something else on another: no adjoint fits both."""
+
+
 UNKNOWN = Unknown()
+MIXED = Mixed()
 NONE = Static(None)
 PY_FLOAT = Num("py", FLOAT)
 PY_INT = Num("py", INT)
@@ -224,6 +232,13 @@ def join(a: Type, b: Type, agree: Meet = _never) -> Type:
             return ListOf(join(wide_a.item, wide_b.item, agree))
     if isinstance(a, Dict) and isinstance(b, Dict) and a.keys == b.keys:
         return Dict(a.keys, tuple(join(p, q, agree) for p, q in zip(a.items, b.items, strict=True)))
+    containers = [isinstance(t, (Seq, ListOf, Dict)) for t in (a, b)]
+    if (
+        isinstance(a, Mixed)
+        or isinstance(b, Mixed)
+        or (any(containers) and NONE not in (a, b) and UNKNOWN not in (a, b))
+    ):
+        return MIXED
     return UNKNOWN
 
 

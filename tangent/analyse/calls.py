@@ -36,7 +36,12 @@ ARRAY_METHODS: dict[str, Any] = {
     if hasattr(np, name)
 }
 PLAIN_METHODS = ("astype", "flatten", "item", "tolist", "view")
-ARRAY_ATTRIBUTES: dict[str, Any] = {"T": np.transpose, "real": np.real, "imag": np.imag, "mT": np.matrix_transpose}
+ARRAY_ATTRIBUTES: dict[str, Any] = {
+    "T": np.transpose,
+    "real": np.real,
+    "imag": np.imag,
+    "mT": np.matrix_transpose,
+}
 
 REDUCTIONS: dict[Any, Any] = {np.add: np.sum, np.multiply: np.prod, np.maximum: np.max, np.minimum: np.min}
 """`np.add.reduce(x)` is `np.sum(x)`, except that its axis defaults to 0."""

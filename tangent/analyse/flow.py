@@ -13,7 +13,19 @@ from tangent.syntax.nodes import walk
 from tangent.types import Callable_, Closure, Dict, ListOf, Num, Seq, Static, Type, constant, differentiable
 from tangent.unit import Instance
 
-INACTIVE_BUILTINS = ("len", "range", "isinstance", "print", "int", "bool", "type", "callable", "str", "repr", "id")
+INACTIVE_BUILTINS = (
+    "len",
+    "range",
+    "isinstance",
+    "print",
+    "int",
+    "bool",
+    "type",
+    "callable",
+    "str",
+    "repr",
+    "id",
+)
 SHAPE_ATTRIBUTES = ("shape", "ndim", "size", "dtype")
 
 
@@ -59,7 +71,10 @@ def is_inactive_call(instance: Instance, e: gast.Call) -> bool:
             return True
     except TypeError:
         return False
-    if getattr(function, "__module__", "") == "builtins" and getattr(function, "__name__", "") in INACTIVE_BUILTINS:
+    if (
+        getattr(function, "__module__", "") == "builtins"
+        and getattr(function, "__name__", "") in INACTIVE_BUILTINS
+    ):
         return True
     return False
 
@@ -156,7 +171,9 @@ def _call_views(instance: Instance, e: gast.Call) -> list[gast.Name]:
     if found is not None:
         name, base = found
         if isinstance(base, (Seq, ListOf, Dict)):
-            return is_view(instance, e.func.value) if name in ("pop", "copy", "get", "values", "items") else []
+            return (
+                is_view(instance, e.func.value) if name in ("pop", "copy", "get", "values", "items") else []
+            )
         function = ARRAY_METHODS.get(name)
         if function in RULES:
             return is_view(instance, e.func.value) if RULES[function].view else []
@@ -181,7 +198,14 @@ def _call_views(instance: Instance, e: gast.Call) -> list[gast.Name]:
     except TypeError:
         pass
     name = getattr(function, "__name__", "")
-    if getattr(function, "__module__", "") == "builtins" and name in ("float", "int", "len", "range", "bool", "sum"):
+    if getattr(function, "__module__", "") == "builtins" and name in (
+        "float",
+        "int",
+        "len",
+        "range",
+        "bool",
+        "sum",
+    ):
         return []
     return [n for a in [*e.args, *(k.value for k in e.keywords)] for n in is_view(instance, a)]
 
@@ -212,7 +236,13 @@ def content_reads(e: Any) -> set[str]:
 def _only_shape(func: Any) -> bool:
     if isinstance(func, gast.Name):
         return func.id == "len"
-    return isinstance(func, gast.Attribute) and func.attr in ("zeros_like", "ones_like", "empty_like", "shape", "ndim")
+    return isinstance(func, gast.Attribute) and func.attr in (
+        "zeros_like",
+        "ones_like",
+        "empty_like",
+        "shape",
+        "ndim",
+    )
 
 
 def function_names(tree: Any) -> set[str]:

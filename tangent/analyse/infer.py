@@ -107,7 +107,9 @@ class _Bottom(Exception):
 class Program:
     """Instances of one session, by unit and types; interprets callees on demand."""
 
-    def __init__(self, session: Session, unit_of: Callable[[Any], Unit], nested_unit: Callable[[Unit, Any], Unit]):
+    def __init__(
+        self, session: Session, unit_of: Callable[[Any], Unit], nested_unit: Callable[[Unit, Any], Unit]
+    ):
         self.session = session
         self._unit_of = unit_of
         self._nested_unit = nested_unit
@@ -123,7 +125,11 @@ class Program:
         return self.units[id(function)]
 
     def nested_unit(self, outer: Unit, definition: Any) -> Unit:
-        key = (id(outer.tree), getattr(definition, "lineno", id(definition)), getattr(definition, "col_offset", 0))
+        key = (
+            id(outer.tree),
+            getattr(definition, "lineno", id(definition)),
+            getattr(definition, "col_offset", 0),
+        )
         if key not in self.units:
             self.units[key] = self._nested_unit(outer, definition)
         return self.units[key]
@@ -184,6 +190,7 @@ class Inference:
         self.nested: dict[str, Unit] = {}
         self.returns: list[Type] = []
         self.pruning = 0
+        self.symbols: set[str] = set()  # variables whose values occur in lengths
 
     def run(self) -> None:
         instance = self.instance
@@ -284,7 +291,7 @@ class Inference:
 
     def forget_lengths(self, name: str, env: Env) -> None:
         """A length computed from the old value of `name` is not one computed from the new value."""
-        if name not in env:
+        if name not in env or name not in self.symbols:
             return
         for k, t in list(env.items()):
             if k != name:
@@ -405,7 +412,13 @@ class Inference:
 
     def looped(self, target: Any, item: Type) -> Type:
         """An integer that counts a loop gets a symbol of its own: `x[i:]` and `y[i:]` are equally long."""
-        if isinstance(target, gast.Name) and isinstance(item, Num) and item.dtype == INT and item.kind == "py":
+        if (
+            isinstance(target, gast.Name)
+            and isinstance(item, Num)
+            and item.dtype == INT
+            and item.kind == "py"
+        ):
+            self.symbols.add(target.id)
             return replace(item, sym=Dim(("var", target.id)))
         return item
 
@@ -452,6 +465,8 @@ class Inference:
         env.update(head)
 
     def forget_lengths_everywhere(self, name: str, env: Env) -> None:
+        if name not in self.symbols:
+            return
         for k, t in list(env.items()):
             new = _without(t, name)
             if new is not t:
@@ -534,7 +549,9 @@ class Inference:
     def of_BoolOp(self, e: Any, env: Env) -> Type:
         operands = [self.eval(v, env) for v in e.values]
         values = [constant(t) for t in operands]
-        if all(v is not NotImplemented for v in values) and not any(isinstance(v, np.ndarray) for v in values):
+        if all(v is not NotImplemented for v in values) and not any(
+            isinstance(v, np.ndarray) for v in values
+        ):
             result = values[0]
             for v in values[1:]:
                 result = (result and v) if isinstance(e.op, gast.And) else (result or v)
@@ -593,7 +610,12 @@ class Inference:
             if isinstance(t, (Callable_, Closure)):
                 return True
             return None
-        if isinstance(t, Num) and t.sym is not None and isinstance(test, gast.Name) and test.id in self.locals:
+        if (
+            isinstance(t, Num)
+            and t.sym is not None
+            and isinstance(test, gast.Name)
+            and test.id in self.locals
+        ):
             return None if test.id in self.instance.multi else bool(value)
         return bool(value)
 
@@ -755,8 +777,10 @@ class Inference:
             shape, kind = getitem_shape(self.session, base.shape, found, bounds)
             if shape is None:
                 return Num("any", base.dtype, None)
-            if shape == () and kind == "basic" and not any(
-                isinstance(f, Static) and f.value is Ellipsis for f in found
+            if (
+                shape == ()
+                and kind == "basic"
+                and not any(isinstance(f, Static) and f.value is Ellipsis for f in found)
             ):
                 return Num("np", base.dtype) if base.dtype is not None else UNKNOWN
             return Num("array", base.dtype, shape)
@@ -779,9 +803,14 @@ class Inference:
     def sequence_item(self, base: Type, index: Any, t: Type) -> Type:
         if isinstance(base, Seq):
             if isinstance(t, SliceType):
-                parts = [
-                    None if p is None else constant(self.types[id(p)]) for p in (index.lower, index.upper, index.step)
-                ] if isinstance(index, gast.Slice) else [NotImplemented]
+                parts = (
+                    [
+                        None if p is None else constant(self.types[id(p)])
+                        for p in (index.lower, index.upper, index.step)
+                    ]
+                    if isinstance(index, gast.Slice)
+                    else [NotImplemented]
+                )
                 if not any(p is NotImplemented for p in parts):
                     return Seq(base.kind, base.items[slice(*parts)])
                 return widen_list(base)
@@ -814,7 +843,9 @@ class Inference:
             return UNKNOWN
         return self.call_object(e, function, args, keywords, env)
 
-    def call_object(self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type], env: Env) -> Type:
+    def call_object(
+        self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type], env: Env
+    ) -> Type:
         if function in INTROSPECTION:
             raise Refused("introspection", e, f"`{function.__name__}`")
         special = getattr(self, "call_" + getattr(function, "__name__", ""), None)
@@ -828,10 +859,22 @@ class Inference:
         rule = RULES.get(function)
         if rule is not None and rule.kind == "elementwise" and not keywords:
             return self.elementwise(function, args, e)
-        if function in (np.iscomplexobj, np.isrealobj) and args and isinstance(args[0], Num) and args[0].dtype is not None:
+        if (
+            function in (np.iscomplexobj, np.isrealobj)
+            and args
+            and isinstance(args[0], Num)
+            and args[0].dtype is not None
+        ):
             return Static((args[0].dtype.kind == "c") is (function is np.iscomplexobj))
-        if function is np.broadcast_to and len(args) == 2 and isinstance(args[0], Num) and isinstance(args[1], Seq):
-            return Num("array", args[0].dtype, tuple(i.sym if isinstance(i, Num) else None for i in args[1].items))
+        if (
+            function is np.broadcast_to
+            and len(args) == 2
+            and isinstance(args[0], Num)
+            and isinstance(args[1], Seq)
+        ):
+            return Num(
+                "array", args[0].dtype, tuple(i.sym if isinstance(i, Num) else None for i in args[1].items)
+            )
         if function is runtime.unbroadcast and len(args) == 2 and isinstance(args[1], Num):
             return self.unbroadcast(args[0], args[1])
         if function is runtime.zeros and len(args) == 1:
@@ -860,7 +903,9 @@ class Inference:
         dtype = g.dtype if isinstance(g, Num) and g.dtype is not None else like.dtype
         return Num("scalar" if like.kind == "py" else like.kind, dtype, like.shape)
 
-    def call_derivative(self, e: Any, derivative: Any, args: list[Type], keywords: dict[str, Type], env: Env) -> Type:
+    def call_derivative(
+        self, e: Any, derivative: Any, args: list[Type], keywords: dict[str, Type], env: Env
+    ) -> Type:
         """A derivative object inside a function: what it emits for these types is a function like any other."""
         found = {**dict(zip(derivative._recipe.names, args, strict=False)), **keywords}
         key = (id(derivative), tuple(found.items()))
@@ -922,7 +967,13 @@ class Inference:
         return [one(t) for t in types], changed
 
     def call_unit(
-        self, e: Any, unit: Unit, closure: Closure | None, args: list[Type], keywords: dict[str, Type], env: Env
+        self,
+        e: Any,
+        unit: Unit,
+        closure: Closure | None,
+        args: list[Type],
+        keywords: dict[str, Type],
+        env: Env,
     ) -> Type:
         bound = bind_arguments(unit, e, args, keywords)
         arg_types: dict[str, Type] = {}
@@ -936,7 +987,9 @@ class Inference:
         if closure is not None:
             for inner, outer in zip(unit.outer, closure.captured, strict=True):
                 if outer not in env:
-                    raise Refused("unknown_call", e, f"`{unit.name}` reads `{outer}` of a function that has returned")
+                    raise Refused(
+                        "unknown_call", e, f"`{unit.name}` reads `{outer}` of a function that has returned"
+                    )
                 arg_types[inner] = env[outer]
         expanded = self.expand_closures(arg_types, bound, closure, unit, env)
         instance = self.program.instance(unit, {k: self.stable(t) for k, t in expanded.items()})
@@ -953,7 +1006,9 @@ class Inference:
         """Constants of integers are kept only where they may select an axis or a branch (small literals)."""
         return t
 
-    def expand_closures(self, arg_types: dict[str, Type], bound: Any, closure: Any, unit: Unit, env: Env) -> dict[str, Type]:
+    def expand_closures(
+        self, arg_types: dict[str, Type], bound: Any, closure: Any, unit: Unit, env: Env
+    ) -> dict[str, Type]:
         """A function that is passed brings the variables that it reads, as extra parameters of the callee."""
         out = dict(arg_types)
         if closure is not None:
@@ -1101,7 +1156,9 @@ class Inference:
             dtype = constant(args[0]) if args else constant(keywords.get("dtype", UNKNOWN))
             return replace(base, dtype=None if dtype is NotImplemented else np.dtype(dtype))
         if name == "item" and not args:
-            return {"f": PY_FLOAT, "i": PY_INT, "b": PY_BOOL}.get(base.dtype.kind if base.dtype else "", UNKNOWN)
+            return {"f": PY_FLOAT, "i": PY_INT, "b": PY_BOOL}.get(
+                base.dtype.kind if base.dtype else "", UNKNOWN
+            )
         if name in ("flatten", "ravel") and base.kind == "array":
             return replace(base, shape=(_size(base),), sym=None)
         if name == "tolist":
@@ -1142,8 +1199,10 @@ class Inference:
         elif name == "insert":
             new = join(widen_list(base), ListOf(args[1]))
         elif name == "extend":
-            new = self.concatenated(base, args[0]) if isinstance(args[0], (Seq, ListOf)) else ListOf(
-                join_all([self.item_of(widen_list(base), e), self.item_of(args[0], e)])
+            new = (
+                self.concatenated(base, args[0])
+                if isinstance(args[0], (Seq, ListOf))
+                else ListOf(join_all([self.item_of(widen_list(base), e), self.item_of(args[0], e)]))
             )
         elif name == "pop":
             new = widen_list(base)
@@ -1163,7 +1222,10 @@ class Inference:
         return result
 
     def dict_method(self, name: str, base: Dict, args: list[Type]) -> Type:
-        keys = tuple(Static(k) if isinstance(k, str) else integer(k) if isinstance(k, int) else UNKNOWN for k in base.keys)
+        keys = tuple(
+            Static(k) if isinstance(k, str) else integer(k) if isinstance(k, int) else UNKNOWN
+            for k in base.keys
+        )
         if name == "keys":
             return Seq("tuple", keys)
         if name == "values":
@@ -1182,7 +1244,9 @@ def trial(function: Any, operands: list[tuple[str, Any, int]]) -> tuple[str, Any
     """`elementwise_result`, where a scalar of unknown class is tried as a Python number and as a NumPy scalar."""
     for i, (kind, dtype, rank) in enumerate(operands):
         if kind == "scalar":
-            a, b = (trial(function, [*operands[:i], (k, dtype, rank), *operands[i + 1 :]]) for k in ("py", "np"))
+            a, b = (
+                trial(function, [*operands[:i], (k, dtype, rank), *operands[i + 1 :]]) for k in ("py", "np")
+            )
             if a is None or b is None or a[2] != b[2]:
                 return None
             if a == b:
@@ -1206,7 +1270,9 @@ def bind_arguments(unit: Unit, e: Any, args: list[Type], keywords: dict[str, Typ
     bound = Bound()
     positional = [p for p in unit.params if p.kind in (p.kind.POSITIONAL_ONLY, p.kind.POSITIONAL_OR_KEYWORD)]
     if len(args) > len(positional):
-        raise Refused("call", e, f"`{unit.name}` takes {len(positional)} positional arguments, {len(args)} given")
+        raise Refused(
+            "call", e, f"`{unit.name}` takes {len(positional)} positional arguments, {len(args)} given"
+        )
     for p, t, expr in zip(positional, args, e.args, strict=False):
         bound.types[p.name], bound.exprs[p.name] = t, expr
     named = {p.name for p in unit.params if p.kind is not p.kind.POSITIONAL_ONLY}
@@ -1337,7 +1403,9 @@ def _captures(t: Type) -> bool:
 
 def _dict_with(d: Dict, key: Any, value: Type) -> Dict:
     if d.get(key) is not None:
-        items = tuple(value if type(k) is type(key) and k == key else i for k, i in zip(d.keys, d.items, strict=True))
+        items = tuple(
+            value if type(k) is type(key) and k == key else i for k, i in zip(d.keys, d.items, strict=True)
+        )
         return Dict(d.keys, items)
     return Dict((*d.keys, key), (*d.items, value))
 
@@ -1351,7 +1419,9 @@ def _real(t: Type) -> Type:
 
 def _integer_arithmetic(name: str, a: Type, b: Type) -> Type | None:
     """`n + 1`, `n - 1`, `2 * 3`: integers that stay known."""
-    if not (isinstance(a, Num) and isinstance(b, Num) and a.kind == b.kind == "py" and a.dtype == b.dtype == INT):
+    if not (
+        isinstance(a, Num) and isinstance(b, Num) and a.kind == b.kind == "py" and a.dtype == b.dtype == INT
+    ):
         return None
     if a.sym is None or b.sym is None:
         return None

@@ -25,7 +25,9 @@ def _block(
     return live
 
 
-def _statement(s: Any, live: frozenset[str], table: dict[int, frozenset[str]], exits: list[frozenset[str]]) -> Any:
+def _statement(
+    s: Any, live: frozenset[str], table: dict[int, frozenset[str]], exits: list[frozenset[str]]
+) -> Any:
     if isinstance(s, gast.If):
         body = _block(s.body, live, table, exits)
         orelse = _block(s.orelse, live, table, exits)

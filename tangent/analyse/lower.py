@@ -33,10 +33,12 @@ def _block(
             changed = changed or a or b
         elif isinstance(s, gast.AugAssign) and isinstance(s.target, gast.Name):
             t = instance.types.get(id(s.target))
-            if not isinstance(t, (Num, Seq, ListOf)) or (isinstance(t, Num) and t.shape is None and t.kind == "any"):
+            if not isinstance(t, (Num, Seq, ListOf)) or (
+                isinstance(t, Num) and t.shape is None and t.kind == "any"
+            ):
                 # An array is written in place, a number is bound anew: without the type it cannot be told.
                 raise Refused("type", s, s.target.id)
-            if isinstance(t, Num) and (t.is_scalar or (t.kind == "any" and t.shape == ())) or _is_tuple(t):
+            if (isinstance(t, Num) and (t.is_scalar or (t.kind == "any" and t.shape == ()))) or _is_tuple(t):
                 rebound.add(s.target.id)
                 out += _rebinding(s, s.target.id, namer, temporaries)
                 changed = True

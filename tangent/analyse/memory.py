@@ -64,7 +64,9 @@ class _Walk:
         self.instance = instance
         self.memory = Memory()
         # The caller still holds the arguments: what is written through a view of one is written to it.
-        self.live = live_out(instance.tree.body, frozenset(p for p, t in instance.arg_types.items() if mutable(t)))
+        self.live = live_out(
+            instance.tree.body, frozenset(p for p, t in instance.arg_types.items() if mutable(t))
+        )
         self.exits: list[list[Alias]] = []
         self.permutations: list[set[str]] = []
         self._written_names: set[str] = set()
@@ -72,7 +74,9 @@ class _Walk:
         self.shallow: set[frozenset[str]] = set()
         types = instance.types
         self.containers = {
-            n.id for n in walk(instance.tree) if isinstance(n, gast.Name) and isinstance(types.get(id(n)), (Seq, ListOf, Dict))
+            n.id
+            for n in walk(instance.tree)
+            if isinstance(n, gast.Name) and isinstance(types.get(id(n)), (Seq, ListOf, Dict))
         } | {p for p, t in instance.arg_types.items() if isinstance(t, (Seq, ListOf, Dict))}
 
     def run(self) -> None:
@@ -118,7 +122,8 @@ class _Walk:
         if name not in self.memory.writes[id(s)]:
             self.memory.writes[id(s)].append(name)
         aliases = {
-            a for a in env.get(name, frozenset())
+            a
+            for a in env.get(name, frozenset())
             if a in self.containers and frozenset((a, name)) not in self.shallow
         }
         self._written_names = self._written_names | {name} | aliases
@@ -241,12 +246,18 @@ class _Walk:
     def assign_tuple(self, target: Any, value: Any, env: Alias) -> None:
         names = [t.id for t in target.elts]
         if isinstance(value, gast.Tuple) and len(value.elts) == len(names):
-            old = {n: frozenset(m.id for m in is_view(self.instance, v)) for n, v in zip(names, value.elts, strict=True)}
+            old = {
+                n: frozenset(m.id for m in is_view(self.instance, v))
+                for n, v in zip(names, value.elts, strict=True)
+            }
             arrays = {n for n, v in zip(names, value.elts, strict=True) if is_view(self.instance, v)}
             if arrays and arrays == set().union(*(old[n] for n in arrays)):
                 self.permutations = [*self.permutations, set(arrays)]
             before = dict(env)
-            stand_for = {n: set().union(*({o} | before.get(o, frozenset()) for o in old[n])) if old[n] else set() for n in names}
+            stand_for = {
+                n: set().union(*({o} | before.get(o, frozenset()) for o in old[n])) if old[n] else set()
+                for n in names
+            }
             moved: dict[str, set[str]] = {}
             for n in names:
                 for o in old[n]:
@@ -271,7 +282,9 @@ class _Walk:
             return
         sources = [n.id for n in is_view(self.instance, value)]
         if isinstance(self.instance.types.get(id(value)), Num):
-            sources = sources if any(mutable(self.instance.types.get(id(t), _ANY)) for t in target.elts) else []
+            sources = (
+                sources if any(mutable(self.instance.types.get(id(t), _ANY)) for t in target.elts) else []
+            )
         for n in names:
             self.disconnect(env, n)
         for t in target.elts:
@@ -337,8 +350,6 @@ class _Walk:
                 self.write(s, k.value.id, env)
 
 
-
-
 _ANY = Num("any", None, None)
 
 
@@ -353,5 +364,3 @@ def _object(param: str) -> str:
 def _merge(env: Alias, other: Alias) -> None:
     for name, others in other.items():
         env[name] = env.get(name, frozenset()) | others
-
-

@@ -38,13 +38,17 @@ class Unprobed(Exception):
     """The function could not be evaluated on the stand-ins."""
 
 
-def probe(function: Any, args: tuple[Type, ...], keywords: tuple[tuple[str, Type], ...], lengths: bool = True) -> Type:
+def probe(
+    function: Any, args: tuple[Type, ...], keywords: tuple[tuple[str, Type], ...], lengths: bool = True
+) -> Type:
     """The abstract value of `function(*args, **keywords)`; raises `Unprobed` if evaluation fails."""
     return _probe(function, args, keywords, lengths)
 
 
 @lru_cache(maxsize=8192)
-def _probe(function: Any, args: tuple[Type, ...], keywords: tuple[tuple[str, Type], ...], lengths: bool) -> Type:
+def _probe(
+    function: Any, args: tuple[Type, ...], keywords: tuple[tuple[str, Type], ...], lengths: bool
+) -> Type:
     bases: dict[Any, tuple[int, int]] = {}
     for t in (*args, *(t for _, t in keywords)):
         _collect(t, bases)
@@ -72,9 +76,7 @@ def _collect(t: Type, bases: dict[Any, tuple[int, int]]) -> None:
     elif isinstance(t, (Seq, Dict)):
         for i in t.items:
             _collect(i, bases)
-    elif isinstance(t, ListOf) and t.item is not None:
-        _collect(t.item, bases)
-    elif isinstance(t, ListOf) and t.item is not None:
+    elif (isinstance(t, ListOf) and t.item is not None) or (isinstance(t, ListOf) and t.item is not None):
         _collect(t.item, bases)
 
 
@@ -113,7 +115,11 @@ def _number(t: Num, bases: dict[Any, tuple[int, int]], run: int) -> Any:
         if t.dtype == BOOL:
             return True
         if t.dtype == INT:
-            return (_length(t.sym, bases, run) if t.sym.base is not None else t.sym.offset) if t.sym is not None else 1
+            return (
+                (_length(t.sym, bases, run) if t.sym.base is not None else t.sym.offset)
+                if t.sym is not None
+                else 1
+            )
         return 0.5 if t.dtype == FLOAT else 0.5 + 0.25j
     if t.kind == "np":
         return t.dtype.type(1)
@@ -182,7 +188,9 @@ UNARY = {"USub": operator.neg, "UAdd": operator.pos, "Invert": operator.invert}
 
 
 @lru_cache(maxsize=8192)
-def elementwise_result(function: Any, operands: tuple[tuple[str, Any, int], ...]) -> tuple[str, Any, int] | None:
+def elementwise_result(
+    function: Any, operands: tuple[tuple[str, Any, int], ...]
+) -> tuple[str, Any, int] | None:
     """(class, dtype, rank) of an element-wise function, from those of its operands; None if it raises."""
     values = [_one(*o) for o in operands]
     try:

@@ -39,7 +39,13 @@ def normalise(function: gast.FunctionDef, shadowed: frozenset[str] = frozenset()
 def params_of(function: Any) -> list[str]:
     """Names of all parameters of a function or lambda, in order."""
     a = function.args
-    every = [*a.posonlyargs, *a.args, *([a.vararg] if a.vararg else []), *a.kwonlyargs, *([a.kwarg] if a.kwarg else [])]
+    every = [
+        *a.posonlyargs,
+        *a.args,
+        *([a.vararg] if a.vararg else []),
+        *a.kwonlyargs,
+        *([a.kwarg] if a.kwarg else []),
+    ]
     return [p.id for p in every]
 
 

@@ -69,7 +69,8 @@ def _returns(stmts: list[Any]) -> list[Any]:
 
 def _has_loop(stmts: list[Any]) -> bool:
     return any(
-        isinstance(s, LOOPS) or (isinstance(s, gast.If) and (_has_loop(s.body) or _has_loop(s.orelse))) for s in stmts
+        isinstance(s, LOOPS) or (isinstance(s, gast.If) and (_has_loop(s.body) or _has_loop(s.orelse)))
+        for s in stmts
     )
 
 
@@ -235,7 +236,8 @@ def _is_true(test: Any) -> bool:
 
 def _breaks(stmts: list[Any]) -> bool:
     return any(
-        isinstance(s, gast.Break) or (isinstance(s, gast.If) and (_breaks(s.body) or _breaks(s.orelse))) for s in stmts
+        isinstance(s, gast.Break) or (isinstance(s, gast.If) and (_breaks(s.body) or _breaks(s.orelse)))
+        for s in stmts
     )
 
 

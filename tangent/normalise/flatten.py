@@ -41,7 +41,11 @@ def flatten(function: gast.FunctionDef, namer: Namer, shadowed: frozenset[str] =
 
     shadowed: names of builtins that mean something else where the function was written.
     """
-    locals_ = set(shadowed) | stores_in(function.body) | {a.id for a in walk(function.args) if isinstance(a, gast.Name)}
+    locals_ = (
+        set(shadowed)
+        | stores_in(function.body)
+        | {a.id for a in walk(function.args) if isinstance(a, gast.Name)}
+    )
     flattener = Flattener(namer, locals_)
     function.body = flattener.block(function.body)
     return flattener.temporaries
@@ -259,7 +263,9 @@ class Flattener:
             self.emit(gast.Assign([left], gast.Tuple(atoms, gast.Load()), None), origin)
             return
         # A name on the right may be overwritten on the way: keep all old values first.
-        copies = [self.temporary(a, origin) if isinstance(a, gast.Name) and a.id in written else a for a in atoms]
+        copies = [
+            self.temporary(a, origin) if isinstance(a, gast.Name) and a.id in written else a for a in atoms
+        ]
         for t, v in zip(targets, copies, strict=True):
             self.bind(t, v, origin)
 
@@ -282,8 +288,10 @@ class Flattener:
             return e
         if not name_it and self.inert(e):
             return self.index(e, calls=True)
-        if isinstance(e, gast.IfExp) or (isinstance(e, gast.BoolOp) and not self.logical(e)) or isinstance(
-            e, gast.ListComp
+        if (
+            isinstance(e, gast.IfExp)
+            or (isinstance(e, gast.BoolOp) and not self.logical(e))
+            or isinstance(e, gast.ListComp)
         ):
             name = self.namer.temporary()
             self.temporaries.add(name)
@@ -311,8 +319,11 @@ class Flattener:
         if isinstance(e, gast.Tuple):
             return all(isinstance(i, gast.Name) or self.inert(i) for i in e.elts)
         if isinstance(e, gast.Call):
-            return isinstance(e.func, gast.Name) and e.func.id == "len" and "len" not in self.locals and all(
-                isinstance(a, gast.Name) or self.inert(a) for a in e.args
+            return (
+                isinstance(e.func, gast.Name)
+                and e.func.id == "len"
+                and "len" not in self.locals
+                and all(isinstance(a, gast.Name) or self.inert(a) for a in e.args)
             )
         return False
 
@@ -366,9 +377,15 @@ class Flattener:
             if e.func.id in ("enumerate", "zip", "reversed"):
                 keywords = [gast.keyword(k.arg, self.index(k.value)) for k in e.keywords]
                 return at(gast.Call(e.func, [self.iterable(a) for a in e.args], keywords), e)
-        if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and e.func.attr in ("items", "keys", "values"):
+        if (
+            isinstance(e, gast.Call)
+            and isinstance(e.func, gast.Attribute)
+            and e.func.attr in ("items", "keys", "values")
+        ):
             if not e.args and not e.keywords:
-                return at(gast.Call(gast.Attribute(self.atom(e.func.value), e.func.attr, gast.Load()), [], []), e)
+                return at(
+                    gast.Call(gast.Attribute(self.atom(e.func.value), e.func.attr, gast.Load()), [], []), e
+                )
         return self.atom(e, name_it=not isinstance(e, gast.Name))
 
     def simple(self, e: Any) -> Any:
@@ -480,9 +497,7 @@ class Flattener:
                 if isinstance(n, gast.Name):
                     table[n.id] = self.namer.fresh(n.id)
         self.locals |= set(table.values())
-        body: list[Any] = [
-            at(gast.Expr(method(load(name), "append", substitute(e.elt, table))), origin)
-        ]
+        body: list[Any] = [at(gast.Expr(method(load(name), "append", substitute(e.elt, table))), origin)]
         first = e.generators[0].iter
         for i, g in reversed(list(enumerate(e.generators))):
             for test in reversed(g.ifs):
@@ -492,4 +507,3 @@ class Flattener:
         self.emit(assign(name, gast.List([], gast.Load())), origin)
         for s in self.block(body):
             self.out.append(s)
-

@@ -89,7 +89,9 @@ class _Webs:
                 self.use(node, env)
             return
         if isinstance(node, (gast.Lambda, gast.FunctionDef)):
-            bound = {a.id for a in walk(node.args) if isinstance(a, gast.Name) and isinstance(a.ctx, gast.Param)}
+            bound = {
+                a.id for a in walk(node.args) if isinstance(a, gast.Name) and isinstance(a.ctx, gast.Param)
+            }
             for d in [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]:
                 self.read(d, env)
             inner = {k: v for k, v in env.items() if k not in bound}
@@ -143,7 +145,9 @@ class _Webs:
             other = dict(env)
             self.block(s.body, env)
             self.block(s.orelse, other)
-            _merge(env, other)  # a branch that breaks reaches the end of the loop, which is merged with its head
+            _merge(
+                env, other
+            )  # a branch that breaks reaches the end of the loop, which is merged with its head
         elif isinstance(s, (gast.While, gast.For)):
             self.loop(s, env)
         elif isinstance(s, gast.FunctionDef):
@@ -192,8 +196,9 @@ def _merge(env: Reach, other: Reach) -> None:
         env[name] = env[name] | defs if name in env else defs
 
 
-
-def split_overwrites(function: gast.FunctionDef, namer: Namer, temporaries: set[str], params: set[str]) -> None:
+def split_overwrites(
+    function: gast.FunctionDef, namer: Namer, temporaries: set[str], params: set[str]
+) -> None:
     """`y = op(y)` becomes `t = op(y); y = t` for a name that is bound more than once.
 
     The result of the operation then has a name that is never overwritten, and what overwrites is a plain copy.

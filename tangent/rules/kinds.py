@@ -96,7 +96,16 @@ def _register(
         raise TypeError(f"rule for {functions}: no parameter named {unknown[0]!r} (it has {params})")
     for function in functions:
         RULES[function] = Rule(
-            function, kind, wanted, params, defaults, body, jvp, guarded, lengths, view,
+            function,
+            kind,
+            wanted,
+            params,
+            defaults,
+            body,
+            jvp,
+            guarded,
+            lengths,
+            view,
             variadic=any(p.kind is p.VAR_POSITIONAL for p in ordinary),
             accumulates=kind != "mutation" and any(w + "_bar" in names for w in wanted),
             neutral=neutral,
@@ -123,9 +132,7 @@ def linear(
     return lambda body: _register("linear", functions, body, wrt, lengths=lengths, view=view, neutral=neutral)
 
 
-def multilinear(
-    *functions: Any, wrt: tuple[str, ...], neutral: tuple[str, ...] = ()
-) -> Callable[[F], F]:
+def multilinear(*functions: Any, wrt: tuple[str, ...], neutral: tuple[str, ...] = ()) -> Callable[[F], F]:
     """Linear in each argument of `wrt` separately: forward mode is the product rule."""
     return lambda body: _register("multilinear", functions, body, wrt, neutral=neutral)
 

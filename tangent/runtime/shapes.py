@@ -85,7 +85,7 @@ def last_writes(shape, index, value=0.0):
 def add_at(x_bar, index, g):
     """Add `g` into `x_bar[index]`; where an index is repeated its contributions add up."""
     if isinstance(index, np.ndarray) and index.dtype != np.bool_ and x_bar.ndim > 1:
-        if x_bar.dtype == np.float64 and 4 * index.size >= len(x_bar):
+        if x_bar.dtype == np.float64 and 4 * index.size >= len(x_bar) and index.size * x_bar[:1].size > 2000:
             add_rows(x_bar, index, g)
         else:
             np.add.at(x_bar, index, g)

@@ -22,7 +22,6 @@ from tangent.syntax.nodes import (
     stores_in,
     substitute,
     tuple_of,
-    walk,
 )
 from tangent.transform.markers import Origin
 from tangent.transform.module import Emitted, Module
@@ -53,7 +52,9 @@ class Assembler:
 
     # -------------------------------------------------------------- the joint form
 
-    def gradient(self, instance: Instance, active: list[str], name: str, value: bool, single: bool, aux: bool) -> Emitted:
+    def gradient(
+        self, instance: Instance, active: list[str], name: str, value: bool, single: bool, aux: bool
+    ) -> Emitted:
         """`def f_grad(x, ...)`: the gradient with respect to `active`, with the value before it if asked."""
         seed = const(1.0)
         s = self.sweep(instance, frozenset(active), seed=seed, aux=aux)
@@ -133,7 +134,11 @@ class Assembler:
     # -------------------------------------------------------------- the split form
 
     def pair(
-        self, instance: Instance, active: frozenset[str], shadows: tuple[str, ...], unstable: frozenset[str],
+        self,
+        instance: Instance,
+        active: frozenset[str],
+        shadows: tuple[str, ...],
+        unstable: frozenset[str],
         out_active: bool,
     ) -> Pair:
         """The two functions for one use of a callee; written once per module."""
@@ -143,8 +148,10 @@ class Assembler:
             return found  # type: ignore[no-any-return]
         base = instance.unit.name
         pair = Pair(
-            self.module.function_name(f"{base}_forward"), self.module.function_name(f"{base}_backward"),
-            returned=[p for p in instance.arg_types if p in active and p not in shadows], out_bar=out_active,
+            self.module.function_name(f"{base}_forward"),
+            self.module.function_name(f"{base}_backward"),
+            returned=[p for p in instance.arg_types if p in active and p not in shadows],
+            out_bar=out_active,
         )
         self.module.cache[key] = pair
         if instance.recursive:
@@ -187,7 +194,9 @@ class Assembler:
         if len(saved) == 1:
             unpack.append(gast.Assign([gast.Tuple([store(saved[0])], gast.Store())], load(saved_name), None))
         elif saved:
-            unpack.append(gast.Assign([gast.Tuple([store(n) for n in saved], gast.Store())], load(saved_name), None))
+            unpack.append(
+                gast.Assign([gast.Tuple([store(n) for n in saved], gast.Store())], load(saved_name), None)
+            )
         # Read without consuming: a pull-back may be called again.
         unpack += [assign(t, method(load(t), "copy")) for t in r.tapes if t in saved]
         body = [*unpack, *self.comments(r.backward, s)]
@@ -251,7 +260,12 @@ class Assembler:
         return out
 
     def function(
-        self, name: str, instance: Instance, body: list[Any], s: Sweeps | None, params: list[str] | None = None
+        self,
+        name: str,
+        instance: Instance,
+        body: list[Any],
+        s: Sweeps | None,
+        params: list[str] | None = None,
     ) -> Emitted:
         tree = gast.parse(f"def {name}(): pass").body[0]
         names = list(instance.arg_types) if params is None else params
@@ -319,7 +333,11 @@ def statement_text(instance: Instance, origin: Any) -> str:
     parts = [t.strip() for t in source.lines[start : end + 1]]
     text = " ".join(parts)
     column = getattr(origin, "col_offset", 0)
-    if start == end and 0 <= start < len(source.lines) and not isinstance(origin, (gast.For, gast.While, gast.If)):
+    if (
+        start == end
+        and 0 <= start < len(source.lines)
+        and not isinstance(origin, (gast.For, gast.While, gast.If))
+    ):
         text = source.lines[start][column : getattr(origin, "end_col_offset", None)].strip()
     return text if len(text) <= 90 else text[:87] + "..."
 

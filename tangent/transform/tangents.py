@@ -35,7 +35,7 @@ from tangent.syntax.refuse import Refused
 from tangent.transform.bars import covers
 from tangent.transform.expand import Expander, Expansion, bind_rule, name_of, parse_rule
 from tangent.transform.module import Module
-from tangent.transform.reverse import fresh_value, is_number, polynomial
+from tangent.transform.reverse.tools import fresh_value, is_number, polynomial
 from tangent.transform.typer import Typer
 from tangent.types import (
     PY_FLOAT,
@@ -266,7 +266,9 @@ class Tangents:
             if p in rule.defaults and p not in rule.wrt and p not in rule.neutral and p not in read:
                 self.check_default(rule, p, value, e)
         if any(isinstance(n, gast.Raise) for n in walk(tree.body)):
-            scratch = Expander(self.typer, Namer(self.namer.taken).fresh, self.ours, self.helper, self.carries)
+            scratch = Expander(
+                self.typer, Namer(self.namer.taken).fresh, self.ours, self.helper, self.carries
+            )
             scratch.expand(rule, rule.vjp, bound, wanted, {"out": out, "out_bar": out}, e)
         else:
             self.expander.check_options(rule, bound, e)

@@ -27,6 +27,7 @@ class Typer(Inference):
         self.locals = set()
         self.breaks = []
         self.pruning = 0
+        self.symbols = set()
         self.env = env
         self.ours = ours
 
@@ -52,11 +53,15 @@ class Typer(Inference):
         return super().of_Call(e, env)
 
     def of_Compare(self, e: Any, env: Env) -> Type:
-        if all(_is_literal(o) for o in [e.left, *e.comparators]) and not isinstance(e.ops[0], (gast.In, gast.NotIn)):
+        if all(_is_literal(o) for o in [e.left, *e.comparators]) and not isinstance(
+            e.ops[0], (gast.In, gast.NotIn)
+        ):
             return Static(bool(eval(compile(gast.unparse(e), "<literals>", "eval"), {"__builtins__": {}})))
         return super().of_Compare(e, env)
 
-    def call_object(self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type], env: Env) -> Type:
+    def call_object(
+        self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type], env: Env
+    ) -> Type:
         if isinstance(function, python_types.FunctionType) and function not in SPECIAL:
             # Helpers are pure: their result is found by a trial, like that of a NumPy function.
             return self.probed(function, args, keywords, e)

@@ -1,0 +1,370 @@
+"""Lists, tuples and dicts: adjoints element by element where these are known, else one run-time container."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+import tangent.runtime as runtime
+from tangent.analyse.flow import (
+    is_view,
+    method_of,
+)
+from tangent.syntax.nodes import (
+    as_store,
+    assign,
+    augment,
+    call,
+    clone,
+    const,
+    load,
+    method,
+    store,
+    subscript,
+    substitute,
+    walk,
+)
+from tangent.syntax.refuse import Refused
+from tangent.transform.bars import Bar, Key
+from tangent.transform.markers import Undo
+from tangent.transform.reverse.shadows import Shadows
+from tangent.transform.reverse.tools import (
+    element_type,
+)
+from tangent.types import (
+    UNKNOWN,
+    Dict,
+    ListOf,
+    Num,
+    Seq,
+    Type,
+    constant,
+)
+
+
+class Containers(Shadows):
+    """Adjoints of containers."""
+
+    def find_whole(self) -> set[str]:
+        """Containers whose adjoint is one object at run time: changed, or read at computed places."""
+        whole = set(self.memory.grown)
+        for n in walk(self.instance.tree.body):
+            if isinstance(n, gast.Name) and isinstance(self.types.get(id(n)), ListOf):
+                whole.add(n.id)
+            elif isinstance(n, gast.Subscript) and isinstance(n.value, gast.Name):
+                t = self.types.get(id(n.value))
+                if (
+                    isinstance(t, (Seq, Dict))
+                    and constant(self.types.get(id(n.slice), UNKNOWN)) is NotImplemented
+                ):
+                    whole.add(n.value.id)
+            elif isinstance(n, gast.For):
+                whole |= {
+                    m.id for m in self.loop_sources(n.iter) if isinstance(self.types.get(id(m)), (Seq, Dict))
+                }
+            elif isinstance(n, gast.Call) and isinstance(n.func, gast.Name) and n.func.id == "sum" and n.args:
+                if isinstance(n.args[0], gast.Name):
+                    whole.add(n.args[0].id)
+        for p, t in self.instance.arg_types.items():
+            if isinstance(t, ListOf):
+                whole.add(p)
+        return whole
+
+    def loop_sources(self, e: Any) -> list[Any]:
+        if isinstance(e, gast.Name):
+            return [e]
+        if isinstance(e, gast.Call):
+            if isinstance(e.func, gast.Attribute):
+                return self.loop_sources(e.func.value)
+            return [m for a in e.args for m in self.loop_sources(a)]
+        return []
+
+    def is_whole(self, key: Key) -> bool:
+        return isinstance(key, str) and key in self.whole
+
+    def need_whole(self, key: Key, primal: Any) -> str:
+        """The run-time container of a container's adjoint, made of zeros if there was none."""
+        derived = self.view_of(key)
+        if key not in self.bars and derived is not None:
+            base, expr = derived
+            self.need_whole(base, load(base))
+            self.emit(assign(self.bar_name(key), substitute(expr, {base: self.bar_name(base)})))
+            self.bars[key] = Bar(self.env.get(key, UNKNOWN), True, True)
+        if key not in self.bars:
+            t = self.env.get(key, UNKNOWN) if isinstance(key, str) else UNKNOWN
+            value = call(self.ours("zeros", runtime.zeros), primal)
+            if isinstance(t, Seq) and t.kind == "tuple":
+                value = call("list", value)
+            self.emit(assign(self.bar_name(key), value))
+            self.bars[key] = Bar(t, True, True)
+        return self.bar_name(key)
+
+    def display(self, s: Any, e: Any, y: str) -> None:
+        items = e.values if isinstance(e, gast.Dict) else e.elts
+        keys = (
+            [constant(self.types[id(k)]) for k in e.keys] if isinstance(e, gast.Dict) else range(len(items))
+        )
+        for k, item in zip(keys, items, strict=True):
+            if not self.is_active(item):
+                continue
+            if self.is_whole(y):
+                self.contribute(item, subscript(load(self.bar_name(y)), const(k)), s)
+            elif (y, k) in self.bars:
+                self.contribute(item, load(self.bar_name((y, k))), s)
+            elif any(isinstance(b, tuple) and b[:2] == (y, k) for b in self.bars):
+                t = self.type_of(item)
+                self.contribute(item, self.value_of((y, k), t, item), s)
+
+    def concatenation(self, s: Any, e: Any, y: str, t: Type) -> None:
+        """`y = a + b` of lists or tuples: the adjoint is cut where they were joined."""
+        if isinstance(e.op, gast.Mult):
+            raise Refused("container", e, "a repeated list")
+        bar = load(self.named(self.value_of(y, t, load(y)), "bars"))
+        cut = call("len", e.left)
+        self.contribute(e.left, subscript(bar, gast.Slice(None, cut, None)), s)
+        self.contribute(e.right, subscript(clone(bar), gast.Slice(clone(cut), None, None)), s)
+
+    def container_item(self, s: Any, e: Any, y: str, t: Type) -> None:
+        base = e.value.id
+        item = self.env.get(y, UNKNOWN)
+        k = constant(self.types.get(id(e.slice), UNKNOWN))
+        if not self.is_whole(base) and k is not NotImplemented:
+            if isinstance(t, Seq) and isinstance(k, int) and k < 0:
+                k += len(t.items)
+            if isinstance(item, (Seq, Dict)) and not self.is_whole(y) and y not in self.bars:
+                for key in [b for b in self.bars if isinstance(b, tuple) and b[0] == y]:
+                    inner = element_type(item, key[1:])
+                    primal: Any = clone(e)
+                    for part in key[1:]:
+                        primal = subscript(primal, const(part))
+                    self.move(key, (base, k, *key[1:]), inner, primal)
+                return
+            if isinstance(item, Num) and y in self.bars:
+                self.move(y, (base, k), item, clone(e))
+                return
+            self.add_to((base, k), self.value_of(y, item, load(y)), item, clone(e))
+            return
+        if isinstance(e.slice, gast.Slice):
+            self.container_slice(s, e, y, t)
+            return
+        name = self.need_whole(base, e.value)
+        place = subscript(load(name), clone(e.slice))
+        g = self.value_of(y, item, load(y))
+        if isinstance(item, Num) and item.kind in ("py", "np"):
+            self.emit(augment(place, gast.Add(), g))
+        elif isinstance(item, Num) and item.kind == "array":
+            self.emit(gast.Assign([as_store(place)], gast.BinOp(clone(place), gast.Add(), g), None))
+        else:
+            self.emit(
+                gast.Assign([as_store(place)], call(self.ours("add", runtime.add), clone(place), g), None)
+            )
+
+    def container_slice(self, s: Any, e: Any, y: str, t: Type) -> None:
+        """`y = items[a:b]`: element by element where they are known, else as one list."""
+        base = e.value.id
+        item = self.env.get(y, UNKNOWN)
+        bounds = [
+            None if p is None else constant(self.types.get(id(p), UNKNOWN))
+            for p in (e.slice.lower, e.slice.upper, e.slice.step)
+        ]
+        if (
+            isinstance(t, Seq)
+            and isinstance(item, Seq)
+            and NotImplemented not in bounds
+            and not self.is_whole(base)
+        ):
+            for j, i in enumerate(range(len(t.items))[slice(*bounds)]):
+                part = subscript(clone(e.value), const(i))
+                if self.is_whole(y):
+                    self.add_to((base, i), subscript(load(self.bar_name(y)), const(j)), t.items[i], part)
+                else:
+                    for key in [k for k in self.bars if isinstance(k, tuple) and k[:2] == (y, j)]:
+                        inner = element_type(item, key[1:])
+                        self.move(key, (base, i, *key[2:]), inner, part)
+            return
+        if base in self.whole or isinstance(t, ListOf):
+            name = self.need_whole(base, e.value)
+            place = subscript(load(name), clone(e.slice))
+            value = call(self.ours("add", runtime.add), clone(place), self.value_of(y, item, load(y)))
+            self.emit(gast.Assign([as_store(place)], value, None))
+            return
+        raise Refused("container", e, "a slice of a list")
+
+    def container_present(self, base: Any) -> bool:
+        """Whether a container that is changed has an adjoint here; it then has a name."""
+        name = base.id
+        if name in self.bars:
+            return True
+        derived = self.view_of(name)
+        if derived is None:
+            sites = self.definitions.get(name, [])
+            aliases = [
+                n.id for s in sites if isinstance(s, gast.Assign) for n in is_view(self.instance, s.value)
+            ]
+            if any(a in self.memory.grown and a in self.varied for a in aliases) and name in self.varied:
+                raise Refused(
+                    "container", sites[0], f"`{name}`, which is changed, is a part of something else"
+                )
+            return False
+        if not self.container_present(load(derived[0])):
+            return False
+        self.need_whole(name, base)
+        return True
+
+    def store_item(self, s: Any, target: Any, t: Type) -> None:
+        base = target.value
+        if isinstance(target.slice, gast.Slice):
+            raise Refused("container", s, "a slice of a list that is assigned")
+        if not self.container_present(base):
+            return
+        name = load(self.bar_name(base.id))
+        place = subscript(name, clone(target.slice))
+        item = self.type_of(s.value)
+        if self.is_active(s.value):
+            if isinstance(item, Num):
+                self.contribute(s.value, clone(place), s)
+            else:
+                self.contribute(s.value, load(self.named(clone(place), "bars")), s)
+        if isinstance(t, Dict):
+            key = constant(self.types.get(id(target.slice), UNKNOWN))
+            if t.get(key) is None:
+                self.emit(gast.Expr(method(clone(name), "pop", clone(target.slice))))
+                return
+        zero = call(self.ours("zeros", runtime.zeros), clone(place))
+        self.emit(gast.Assign([as_store(place)], zero, None))
+
+    def augment_item(self, s: Any, place: Any) -> None:
+        raise Refused("container", s, "an element of a container updated in place")
+
+    def extend(self, s: Any, base: Any, value: Any) -> None:
+        if not self.container_present(base):
+            return
+        name = load(self.bar_name(base.id))
+        n = call("len", clone(value))
+        cut = gast.BinOp(call("len", name), gast.Sub(), n)
+        start = self.namer.fresh("cut")
+        self.emit(assign(start, cut))
+        if self.is_active(value):
+            self.contribute(value, subscript(clone(name), gast.Slice(load(start), None, None)), s)
+        self.emit(gast.Delete([subscript(clone(name), gast.Slice(load(start), None, None))]))
+
+    def list_method(self, s: Any, e: Any, y: str | None) -> bool:
+        """Methods that change a list: append, extend, pop.  Returns whether `e` is one."""
+        if not isinstance(e, gast.Call):
+            return False
+        found = method_of(self.instance, e)
+        if found is None or not isinstance(found[1], (Seq, ListOf, Dict)):
+            return False
+        name = found[0]
+        base = e.func.value
+        if name not in (
+            "append",
+            "extend",
+            "pop",
+            "insert",
+            "clear",
+            "reverse",
+            "sort",
+            "update",
+            "setdefault",
+        ):
+            return False
+        if name == "pop" and y is not None and self.has_bar(y) and base.id in self.varied:
+            self.need_whole(base.id, base)  # zeros for the list as it was left, before it is put back
+        if y is not None:
+            self.emit(Undo("name", s, (y,)))
+        self.emit(Undo("list", s, target=base))
+        if name == "append":
+            self.unappend(s, base, e.args[0])
+        elif name == "extend":
+            self.extend(s, base, e.args[0])
+        elif name == "pop" and not e.args and not isinstance(found[1], Dict):
+            self.unpop(s, base, y)
+        elif base.id in self.varied:
+            raise Refused("container", e, f"`.{name}()` on a list that carries a derivative")
+        return True
+
+    def unappend(self, s: Any, base: Any, value: Any) -> None:
+        if not self.container_present(base):
+            return
+        popped: Any = method(load(self.bar_name(base.id)), "pop")
+        if not self.is_active(value):
+            self.emit(gast.Expr(popped))
+            return
+        t = self.type_of(value)
+        wish = f"{value.id}_part_bar" if isinstance(value, gast.Name) else "item_bar"
+        name = self.namer.fresh(wish)
+        self.env[name] = t
+        self.emit(assign(name, popped))
+        self.contribute(value, load(name), s)
+
+    def unpop(self, s: Any, base: Any, y: str | None) -> None:
+        t = self.env.get(y, UNKNOWN) if y is not None else UNKNOWN
+        has = y is not None and self.has_bar(y)
+        if not has and not self.container_present(base):
+            return
+        if base.id not in self.varied:
+            return
+        name = self.need_whole(base.id, base)
+        if y is None:
+            raise Refused("container", s, "`.pop()` whose value is not used")
+        value = self.value_of(y, t, load(y)) if has else self.zero_of(t, load(y))
+        self.emit(gast.Expr(method(load(name), "append", value)))
+        self.drop(y)
+
+    def container_method(self, s: Any, e: Any, y: str, name: str, t: Type) -> None:
+        base = e.func.value
+        if name == "copy":
+            self.propagate_copy(s, base, y)
+        elif name == "get" and isinstance(t, Dict) and e.args:
+            key = constant(self.types.get(id(e.args[0]), UNKNOWN))
+            if t.get(key) is not None:
+                item = gast.Subscript(base, e.args[0], gast.Load())
+                self.note(item, self.env.get(y, UNKNOWN))
+                self.container_item(s, item, y, t)
+            elif key is not NotImplemented and len(e.args) > 1:
+                self.contribute(e.args[1], self.value_of(y, self.env.get(y, UNKNOWN), load(y)), s)
+        else:
+            raise Refused("container", e, f"`.{name}()`")
+
+    def propagate_copy(self, s: Any, base: Any, y: str) -> None:
+        t = self.env.get(y, UNKNOWN)
+        if (
+            isinstance(t, (Seq, Dict))
+            and not self.is_whole(y)
+            and isinstance(base, gast.Name)
+            and not self.is_whole(base.id)
+        ):
+            self.move_elements(y, base.id, t, base)
+        else:
+            self.contribute(base, self.value_of(y, t, load(y)), s)
+
+    def sum_of(self, s: Any, e: Any, y: str) -> None:
+        """The builtin `sum`: every element receives the adjoint of the sum."""
+        first = e.args[0]
+        t = self.type_of(first)
+        g = self.full(y, self.env.get(y, UNKNOWN)) if y in self.bars else None
+        if g is None:
+            raise Refused("container", e, "`sum` of containers")
+        start = (
+            e.args[1] if len(e.args) > 1 else next((k.value for k in e.keywords if k.arg == "start"), None)
+        )
+        if start is not None and self.is_active(start):
+            self.contribute(start, clone(g), s)
+        if isinstance(t, Num):
+            if t.shape is not None and len(t.shape) == 1:
+                self.contribute(first, self.np("full_like", clone(first), g), s)
+            else:
+                self.contribute(
+                    first, self.np("broadcast_to", g, gast.Attribute(clone(first), "shape", gast.Load())), s
+                )
+        elif isinstance(t, (Seq, ListOf)) and isinstance(first, gast.Name):
+            name = self.need_whole(first.id, first)
+            k = self.namer.fresh("k")
+            place = subscript(load(name), load(k))
+            body: Any = gast.Assign([as_store(place)], gast.BinOp(clone(place), gast.Add(), g), None)
+            header = call("range", call("len", load(name)))
+            self.emit(gast.For(store(k), header, [body], [], None))
+        else:
+            raise Refused("container", e, "`sum` of this iterable")

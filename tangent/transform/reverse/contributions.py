@@ -1,0 +1,469 @@
+"""Contributions: what an operand's adjoint receives, fitted to its shape and dtype.
+
+The first contribution assigns, later ones add; `+=` only into a buffer that is ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import gast
+import numpy as np
+
+import tangent.runtime as runtime
+from tangent.syntax.nodes import (
+    assign,
+    augment,
+    call,
+    clone,
+    const,
+    load,
+    method,
+    subscript,
+)
+from tangent.syntax.refuse import Refused
+from tangent.transform.bars import Bar, Key
+from tangent.transform.reverse.base import Base
+from tangent.transform.reverse.tools import (
+    element_type,
+    fresh_value,
+    is_number,
+)
+from tangent.types import (
+    UNKNOWN,
+    Dict,
+    ListOf,
+    Mixed,
+    Num,
+    Seq,
+    Type,
+    Unknown,
+    differentiable,
+)
+
+
+class Contributions(Base):
+    """Adds to adjoints."""
+
+    def finished(self, key: Key, t: Type, primal: Any) -> Any:
+        """An expression for the whole adjoint of a parameter (or an element), of its own structure and dtype."""
+        if isinstance(t, (Seq, Dict)) and key not in self.bars and not self.is_whole(key):
+            keys = range(len(t.items)) if isinstance(t, Seq) else t.keys
+            items = [
+                self.finished(self.child(key, k), i, subscript(clone(primal), const(k)))
+                for k, i in zip(keys, t.items, strict=True)
+            ]
+            if isinstance(t, Dict):
+                return gast.Dict([const(k) for k in t.keys], items)
+            return (gast.Tuple if t.kind == "tuple" else gast.List)(items, gast.Load())
+        bar = self.bars.get(key)
+        if not isinstance(t, Num):
+            if bar is not None and differentiable(t):
+                expr = load(self.bar_name(key))
+                return call("tuple", expr) if isinstance(t, Seq) and t.kind == "tuple" else expr
+            return call(self.ours("zeros", runtime.zeros), primal)
+        if not t.differentiable:
+            return const(0.0)
+        if bar is None:
+            return self.zero_of(t, primal)
+        expr = self.exact(load(self.bar_name(key)), bar, t, primal)
+        return self.final_dtype(expr, t, bar, key)
+
+    def final_dtype(self, expr: Any, t: Num, bar: Bar, key: Key) -> Any:
+        """A bar whose class is not the argument's own: a Python float for a float32 scalar, an alias of something."""
+        found = self.typer.type(expr)
+        if t.kind == "py" and isinstance(found, Num) and found.dtype is not None and found.dtype != t.dtype:
+            return call("complex" if t.dtype is not None and t.dtype.kind == "c" else "float", expr)
+        if (
+            t.kind == "np"
+            and t.dtype is not None
+            and (not isinstance(found, Num) or found.kind != "np" or found.dtype != t.dtype)
+        ):
+            return call(gast.Attribute(load(self.ours("np", np)), t.dtype.name, gast.Load()), expr)
+        if t.kind == "array" and t.shape == () and isinstance(found, Num) and found.kind != "array":
+            return self.np(
+                "asarray", expr, dtype=gast.Attribute(load(self.key_name(key)), "dtype", gast.Load())
+            )
+        if t.kind in ("array", "any") and not self.is_fresh(expr, bar):
+            return method(expr, "copy") if t.kind == "array" else self.np("array", expr)
+        return expr
+
+    def is_fresh(self, expr: Any, bar: Bar | None) -> bool:
+        """Whether a result shares memory with nothing: an owned buffer, or the result of an operation."""
+        if isinstance(expr, gast.Name):
+            return bar is not None and bar.owned
+        return fresh_value(expr)
+
+    def contribute(self, target: Any, expr: Any, node: Any, fitted: bool = False) -> None:
+        """Add `expr` to the adjoint of an operand: a name, a display of operands, or something inert.
+
+        fitted: the expression is at most smaller than the operand (it broadcasts to it), never larger.
+        """
+        if isinstance(target, gast.Name):
+            if target.id in self.varied and differentiable(self.type_of(target)):
+                self.add_to(target.id, expr, self.type_of(target), target, fitted)
+        elif isinstance(target, (gast.Tuple, gast.List)):
+            active = [(i, t) for i, t in enumerate(target.elts) if self.is_active(t)]
+            if not active:
+                return
+            if isinstance(expr, (gast.Tuple, gast.List)):
+                for i, t in active:
+                    self.contribute(t, expr.elts[i], node)
+                return
+            if isinstance(expr, gast.Call) and isinstance(expr.func, gast.Name) and expr.func.id == "list":
+                expr = expr.args[0]
+            source = self.named(expr, "bars")
+            for i, t in active:
+                self.contribute(t, subscript(load(source), const(i)), node)
+        elif isinstance(target, gast.Dict):
+            source = self.named(expr, "bars")
+            for k, t in zip(target.keys, target.values, strict=True):
+                if self.is_active(t):
+                    self.contribute(t, subscript(load(source), clone(k)), node)
+        elif self.is_active(target):
+            raise Refused("expression", target, "an operand that carries a derivative")
+
+    def named(self, expr: Any, wish: str) -> str:
+        if isinstance(expr, gast.Name):
+            return expr.id  # type: ignore[no-any-return]
+        name = self.namer.fresh(wish)
+        self.env[name] = self.typer.type(expr)
+        self.emit(assign(name, expr))
+        return name
+
+    def add_to(self, key: Key, expr: Any, t: Type, primal: Any, fitted: bool = False) -> None:
+        if isinstance(t, Mixed):
+            raise Refused("container", primal, "a value that is a container on one path and not on another")
+        if isinstance(t, Unknown):
+            self.add_unknown(key, self.fit(expr, t, primal, fitted))
+        elif isinstance(t, (Seq, Dict)) and not self.is_whole(key):
+            self.explode(key, expr, t, primal)
+        elif not isinstance(t, Num) and (self.is_whole(key) or isinstance(t, (Seq, Dict, ListOf))):
+            self.add_whole(key, expr, t)
+        elif self.is_shadowed(key):
+            self.add_in_place(key, self.fit(expr, t, primal, fitted), t, primal)
+        else:
+            self.add_value(key, self.fit(expr, t, primal, fitted), t)
+
+    def add_unknown(self, key: Key, expr: Any) -> None:
+        """A value of which nothing is known, perhaps a container: the helper adds part by part."""
+        name = self.bar_name(key)
+        if key in self.bars:
+            expr = call(self.ours("add", runtime.add), load(name), expr)
+        self.emit(assign(name, expr))
+        self.env[name] = UNKNOWN
+        self.bars[key] = Bar(
+            UNKNOWN,
+            False,
+            self.bars[key].exact if key in self.bars else self.is_exact(expr, UNKNOWN, UNKNOWN),
+        )
+
+    def explode(self, key: Key, expr: Any, t: Seq | Dict, primal: Any) -> None:
+        keys = range(len(t.items)) if isinstance(t, Seq) else t.keys
+        if isinstance(expr, gast.Call) and isinstance(expr.func, gast.Name) and expr.func.id == "list":
+            expr = expr.args[0]
+        if not isinstance(expr, (gast.Tuple, gast.List, gast.Dict)):
+            expr = load(self.named(expr, "bars"))
+        for i, (k, item) in enumerate(zip(keys, t.items, strict=True)):
+            if not differentiable(item):
+                continue
+            if isinstance(expr, (gast.Tuple, gast.List)):
+                part = expr.elts[i]
+            elif isinstance(expr, gast.Dict):
+                part = expr.values[i]
+            else:
+                part = subscript(clone(expr), const(k))
+            self.add_to(self.child(key, k), part, item, subscript(clone(primal), const(k)))
+
+    def add_whole(self, key: Key, expr: Any, t: Type) -> None:
+        name = self.bar_name(key)
+        if key in self.bars:
+            self.emit(assign(name, call(self.ours("add", runtime.add), load(name), expr)))
+        else:
+            # A list of our own: what is added later must not reach the one that it came from.
+            self.emit(
+                assign(
+                    name,
+                    call("list", expr)
+                    if isinstance(t, (Seq, ListOf))
+                    else call("dict", expr)
+                    if isinstance(t, Dict)
+                    else expr,
+                )
+            )
+        self.env[name] = t
+        self.bars[key] = Bar(t, True, True)
+
+    def add_value(self, key: Key, expr: Any, t: Type) -> None:
+        name = self.bar_name(key)
+        found = self.typer.type(expr)
+        bar = self.bars.get(key)
+        if bar is None:
+            self.emit(assign(name, expr))
+            self.env[name] = found
+            self.bars[key] = Bar(found, fresh_value(expr), self.is_exact(expr, found, t))
+            return
+        scalar = isinstance(t, Num) and t.is_scalar
+        total = self.typer.type(gast.BinOp(load(name), gast.Add(), expr))
+        if scalar or (bar.owned and bar.exact and isinstance(found, Num) and total == bar.type):
+            self.emit(augment(load(name), gast.Add(), expr))
+            self.bars[key] = replace(bar, type=total)
+        else:
+            if not bar.owned:
+                self.wants_owned.add(key)
+            self.emit(assign(name, gast.BinOp(load(name), gast.Add(), expr)))
+            self.bars[key] = Bar(total, True, bar.exact or self.is_exact(expr, found, t))
+        self.env[name] = self.bars[key].type
+
+    def add_in_place(self, key: Key, expr: Any, t: Type, primal: Any) -> None:
+        name = self.bar_name(key)
+        found = self.typer.type(expr)
+        whole = (
+            self.covers(found, t) and not self.is_reshaped(key) and not (isinstance(t, Num) and t.shape == ())
+        )
+        if key not in self.bars and not self.is_derived(key) and whole:
+            self.emit(assign(name, expr if fresh_value(expr) else method(expr, "copy")))
+            self.bars[key] = Bar(t, True, True)
+            self.env[name] = t
+            return
+        if key not in self.bars and not self.is_derived(key) and isinstance(found, Num) and found.shape == ():
+            one = is_number(expr, 1.0)
+            value = self.np("ones_like", clone(primal)) if one else self.np("full_like", clone(primal), expr)
+            self.emit(assign(name, value))
+            self.bars[key] = Bar(t, True, True)
+            self.env[name] = t
+            return
+        self.need_shadow(key, primal)
+        self.emit(augment(load(name), gast.Add(), expr))
+
+    def is_reshaped(self, key: str) -> bool:
+        for name in self.memory.shadowed & self.varied:
+            self.view_of(name)
+        return key in self.reshaped
+
+    def fit(self, expr: Any, t: Type, primal: Any, fitted: bool = False) -> Any:
+        """Undo broadcasting and promotion: sum down to the operand's shape, cast to its dtype."""
+        found = self.typer.type(expr)
+        if fitted and isinstance(expr, gast.Name) and expr.id.endswith("_part_bar"):
+            return self.cast(expr, found, t) if isinstance(t, Num) else expr
+        if fitted:
+            if not isinstance(t, Num) or t.shape is None:
+                # Not known to be of full shape, and later it could not be told from a sum that is still to do.
+                return self.np("broadcast_to", expr, self.np("shape", clone(primal)))
+            return self.cast(expr, found, t)
+        if not isinstance(t, Num):
+            if self.returns_shape_of(expr, primal):
+                return expr
+            return call(self.ours("unbroadcast", runtime.unbroadcast), expr, clone(primal))
+        if not isinstance(found, Num) or found.shape is None or t.shape is None:
+            if (
+                isinstance(t, Num)
+                and t.shape == ()
+                and t.is_scalar
+                and isinstance(found, Num)
+                and found.shape == ()
+            ):
+                return self.cast(expr, found, t)
+            if self.returns_shape_of(expr, primal):
+                return expr
+            return call(self.ours("unbroadcast", runtime.unbroadcast), expr, clone(primal))
+        lead = len(found.shape) - len(t.shape)
+        axes = list(range(lead)) if lead > 0 else []
+        keep: list[int] = []
+        unknown = False
+        for i in range(1, min(len(found.shape), len(t.shape)) + 1):
+            f, v = found.shape[-i], t.shape[-i]
+            if self.module.session.agree(f, v):
+                continue
+            if f is not None and f.constant == 1:
+                continue
+            one = self.module.session.is_one(v)
+            if one is None:
+                unknown = True
+            elif one:
+                keep.append(len(found.shape) - i)
+        if unknown:
+            return call(self.ours("unbroadcast", runtime.unbroadcast), expr, clone(primal))
+        if keep:
+            value = self.axes_const(sorted(keep))
+            expr = self.np("sum", expr, axis=value, keepdims=const(True))
+        if axes:
+            if len(axes) == len(found.shape):
+                expr = self.np("sum", expr)
+            else:
+                expr = self.np("sum", expr, axis=self.axes_const(axes))
+        return self.cast(expr, self.typer.type(expr), t)
+
+    def axes_const(self, axes: list[int]) -> Any:
+        return const(axes[0]) if len(axes) == 1 else gast.Tuple([const(a) for a in axes], gast.Load())
+
+    def returns_shape_of(self, expr: Any, primal: Any) -> bool:
+        """Whether an adjoint came from a helper that already fits it to the operand."""
+        return (
+            isinstance(expr, gast.Call)
+            and isinstance(expr.func, gast.Name)
+            and expr.func.id.startswith(("unbroadcast", "matmul_bar", "dot_bar", "zeros"))
+        )
+
+    def cast(self, expr: Any, found: Type, t: Num) -> Any:
+        """The adjoint of promotion is the cast back."""
+        if not isinstance(found, Num) or found.dtype is None or t.dtype is None or found.dtype == t.dtype:
+            return expr
+        if not t.differentiable:
+            return expr
+        if found.dtype.kind == "c" and t.dtype.kind == "f":
+            expr = self.np("real", expr) if found.kind != "py" else gast.Attribute(expr, "real", gast.Load())
+            found = self.typer.type(expr)
+            if not isinstance(found, Num) or found.dtype == t.dtype or found.dtype is None:
+                return expr
+        if found.dtype.kind in "biu" and found.kind == "array" and t.kind == "array":
+            return method(expr, "astype", self.dtype_expr(t))
+        if found.kind == "py":
+            return expr
+        if t.kind == "py":
+            return expr
+        if found.dtype.itemsize > t.dtype.itemsize or found.dtype.kind != t.dtype.kind:
+            if found.kind == "array":
+                return method(expr, "astype", self.dtype_expr(t))
+            if t.kind == "np" or found.kind == "np":
+                return call(self.dtype_expr(t), expr)
+        if found.dtype != t.dtype and found.kind == "array":
+            return method(expr, "astype", self.dtype_expr(t))
+        return expr
+
+    def dtype_expr(self, t: Num) -> Any:
+        assert t.dtype is not None
+        return gast.Attribute(load(self.ours("np", np)), t.dtype.name, gast.Load())
+
+    def zero_of(self, t: Type, primal: Any) -> Any:
+        if isinstance(t, Num) and t.is_scalar:
+            if t.kind == "np" and t.dtype != np.dtype(float):
+                return call(self.dtype_expr(t), const(0.0))
+            return const(0.0)
+        if isinstance(t, Num) and t.kind == "array":
+            return self.np("zeros_like", primal)
+        return call(self.ours("zeros", runtime.zeros), primal)
+
+    def exact(self, expr: Any, bar: Bar, t: Type, primal: Any) -> Any:
+        """The adjoint with the full shape (and dtype) of its variable."""
+        if bar.exact or (isinstance(t, Num) and t.is_scalar):
+            return expr
+        found = bar.type
+        if not isinstance(t, Num):
+            return self.np("broadcast_to", expr, self.np("shape", primal))
+        if isinstance(found, Num) and found.shape == ():
+            return self.np("full_like", primal, expr)
+        if t.kind == "array" or t.shape:
+            return self.np("broadcast_to", expr, gast.Attribute(primal, "shape", gast.Load()))
+        return self.np("broadcast_to", expr, self.np("shape", primal))
+
+    def full(self, key: str, t: Type) -> Any:
+        """The adjoint of a name as an expression of exactly its shape; it may become a statement."""
+        bar = self.bars[key]
+        name = self.bar_name(key)
+        if not bar.exact:
+            self.emit(assign(name, self.exact(load(name), bar, t, load(key))))
+            self.env[name] = t
+            self.bars[key] = Bar(t, isinstance(bar.type, Num) and bar.type.shape == (), True)
+        return load(name)
+
+    def has_bar(self, y: str) -> bool:
+        return y in self.bars or any(isinstance(k, tuple) and k[0] == y for k in self.bars)
+
+    def drop(self, y: str) -> None:
+        self.bars.pop(y, None)
+        for k in [k for k in self.bars if isinstance(k, tuple) and k[0] == y]:
+            del self.bars[k]
+
+    def value_of(self, key: Key, t: Type, primal: Any) -> Any:
+        """The adjoint of a name as one expression, displays for containers, zeros where it has none."""
+        if isinstance(t, (Seq, Dict)) and key not in self.bars and not self.is_whole(key):
+            keys = range(len(t.items)) if isinstance(t, Seq) else t.keys
+            items = [
+                self.value_of(self.child(key, k), i, subscript(clone(primal), const(k)))
+                for k, i in zip(keys, t.items, strict=True)
+            ]
+            if isinstance(t, Dict):
+                return gast.Dict([const(k) for k in t.keys], items)
+            return (gast.Tuple if t.kind == "tuple" else gast.List)(items, gast.Load())
+        bar = self.bars.get(key)
+        if bar is None:
+            return self.zero_of(t, primal) if differentiable(t) else const(0.0)
+        return self.exact(load(self.bar_name(key)), bar, t, primal)
+
+    def move_elements(self, y: str, x: str, t: Type, e: Any) -> None:
+        for k in [k for k in self.bars if isinstance(k, tuple) and k[0] == y]:
+            item = element_type(t, k[1:])
+            primal: Any = load(x)
+            for part in k[1:]:
+                primal = subscript(primal, const(part))
+            self.move(k, (x, *k[1:]), item, primal)
+
+    def move(self, source: Key, target: Key, t: Type, primal: Any) -> None:
+        """Pass an adjoint on whole, for the last time: a buffer of ours goes with it."""
+        bar = self.bars[source]
+        fits = isinstance(t, Num) and not self.is_shadowed(target) and not self.is_whole(target)
+        if target not in self.bars and fits:
+            name = self.bar_name(target)
+            self.emit(assign(name, load(self.bar_name(source))))
+            self.bars[target] = bar
+            self.env[name] = bar.type
+        else:
+            self.add_to(target, load(self.bar_name(source)), t, primal)
+
+    def is_exact(self, expr: Any, found: Type, t: Type) -> bool:
+        """Whether an adjoint has the shape of its variable, by its type or because a helper has seen to it."""
+        if self.covers(found, t):
+            return True
+        if not isinstance(expr, gast.Call):
+            return False
+        if isinstance(expr.func, gast.Attribute):
+            return expr.func.attr == "broadcast_to" and len(expr.args) == 2
+        return isinstance(expr.func, gast.Name) and expr.func.id.startswith("unbroadcast")
+
+    def scatter_target(self, x: Any) -> str:
+        """The adjoint of an array as a buffer that may be written: owned and of full shape."""
+        key = x.id
+        t = self.type_of(x)
+        name = self.bar_name(key)
+        if self.is_shadowed(key):
+            return self.need_shadow(key, x)
+        bar = self.bars.get(key)
+        if bar is None:
+            self.emit(assign(name, self.np("zeros_like", clone(x))))
+        elif not bar.exact:
+            expr = self.exact(load(name), bar, t, clone(x))
+            self.emit(assign(name, expr if fresh_value(expr) else method(expr, "copy")))
+        elif not bar.owned:
+            self.wants_owned.add(key)
+            self.emit(assign(name, method(load(name), "copy")))
+        self.bars[key] = Bar(t, True, True)
+        self.env[name] = t
+        return name
+
+    def is_mask(self, e: Any) -> bool:
+        t = self.types.get(id(e.slice))
+        return isinstance(t, Num) and t.kind == "array" and t.dtype is not None and t.dtype.kind == "b"
+
+    def zero_bar(self, key: Key, t: Type) -> None:
+        """A materialised zero."""
+        if isinstance(key, str) and self.is_shadowed(key):
+            self.need_shadow(key, load(key))
+            return
+        if not isinstance(t, Num) and isinstance(key, str):
+            self.need_whole(key, load(key))
+            return
+        name = self.bar_name(key)
+        self.emit(assign(name, self.zero_of(t, self.primal_of(key))))
+        self.bars[key] = Bar(t, True, True)
+        self.env[name] = t
+
+    def make_exact(self, key: Key, t: Type) -> None:
+        name = self.bar_name(key)
+        bar = self.bars[key]
+        expr = self.exact(load(name), bar, t, self.primal_of(key))
+        if not isinstance(expr, gast.Name):
+            self.emit(assign(name, expr))
+        self.bars[key] = Bar(t, fresh_value(expr) and not isinstance(expr, gast.Name), True)
+        self.env[name] = t

@@ -1,0 +1,402 @@
+"""Branches and loops, run backwards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import gast
+
+import tangent.runtime as runtime
+from tangent.analyse.flow import (
+    content_reads,
+)
+from tangent.syntax.nodes import (
+    as_store,
+    assign,
+    augment,
+    call,
+    clone,
+    const,
+    load,
+    loads_in,
+    method,
+    store,
+    stores_in,
+    subscript,
+    substitute,
+    walk,
+)
+from tangent.syntax.refuse import Refused
+from tangent.transform.bars import Bar, Key
+from tangent.transform.markers import Undo
+from tangent.transform.reverse.calls import Calls
+from tangent.transform.reverse.sweeps import State
+from tangent.transform.reverse.tools import (
+    Plan,
+    has_break,
+    is_buffer,
+)
+from tangent.types import (
+    UNKNOWN,
+    Dict,
+    Iter,
+    Num,
+)
+
+
+class Loops(Calls):
+    """Undoes branches and loops."""
+
+    def do_If(self, s: Any) -> None:
+        if s.body and isinstance(s.body[-1], gast.Raise):
+            self.block(s.orelse)
+            return
+        if s.orelse and isinstance(s.orelse[-1], gast.Raise):
+            self.block(s.body)
+            return
+        before = dict(self.bars)
+        body, after_body = self.sub_block(s.body, before)
+        orelse, after_orelse = self.sub_block(s.orelse, before)
+        for key in sorted(set(after_body) | set(after_orelse), key=str):
+            self.level(key, s, (body, after_body), (orelse, after_orelse))
+        self.bars = {k: after_body[k] for k in after_body}
+        if body or orelse:
+            node = gast.If(clone(s.test), body, orelse)
+            node.site = s  # type: ignore[attr-defined]
+            self.emit(node)
+
+    def sub_block(self, stmts: list[Any], state: State) -> tuple[list[Any], State]:
+        saved, self.out = self.out, []
+        self.bars = dict(state)
+        self.block(stmts)
+        out, self.out = self.out, saved
+        after, self.bars = self.bars, dict(state)
+        return out, after
+
+    def level(self, key: Key, s: Any, *sides: tuple[list[Any], State]) -> None:
+        """Make both branches end with an adjoint of the same form."""
+        a, b = (state.get(key) for _, state in sides)
+        if a == b:
+            return
+        t = self.key_type(key)
+        for out, state in sides:
+            saved, self.out, bars, self.bars = self.out, out, self.bars, state
+            if key not in state:
+                self.zero_bar(key, t)
+            elif not state[key].exact:
+                self.make_exact(key, t)
+            self.out, self.bars = saved, bars
+        owned = all(state[key].owned for _, state in sides)
+        for _, state in sides:
+            state[key] = Bar(t, owned, True)
+        self.env[self.bar_name(key)] = t
+
+    def do_While(self, s: Any) -> None:
+        trips = self.counter(s)
+        header = call("range", load(trips))
+        self.loop(s, store("_"), header, [])
+
+    def do_For(self, s: Any) -> None:
+        plan = self.loop_plan(s)
+        self.loop(s, plan.target, plan.header, plan.items)
+
+    def loop(self, s: Any, target: Any, header: Any, items: list[Any]) -> None:
+        head = self.head_of(s, items)
+        enter = dict(self.bars)
+        for key in sorted(head, key=str):
+            t = self.key_type(key)
+            if key not in self.bars:
+                self.zero_bar(key, t)
+            elif not self.bars[key].exact:
+                self.make_exact(key, t)
+            if not self.bars[key].owned and (id(s), key) in self.wanted_in_loop and is_buffer(t):
+                name = self.bar_name(key)
+                self.emit(assign(name, method(load(name), "copy")))
+                self.bars[key] = Bar(t, True, True)
+        del enter
+        at_head = dict(self.bars)
+        out, after = self.one_iteration(s, items, at_head)
+        saved, self.out = self.out, out
+        self.bars = after
+        for key in sorted(head, key=str):
+            t = self.key_type(key)
+            if key not in self.bars:
+                self.zero_bar(key, t)
+            elif not self.bars[key].exact:
+                self.make_exact(key, t)
+            if at_head[key].owned and not self.bars[key].owned and is_buffer(t):
+                name = self.bar_name(key)
+                self.emit(assign(name, method(load(name), "copy")))
+        out, self.out = self.out, saved
+        self.bars = {k: at_head[k] for k in at_head}
+        for k in [k for k in self.bars if k not in head]:
+            del self.bars[k]
+        if out:
+            node = gast.For(target, header, out, [], None)
+            node.site = s  # type: ignore[attr-defined]
+            self.emit(node)
+
+    @property
+    def wanted_in_loop(self) -> set[Any]:
+        if not hasattr(self, "_wanted"):
+            self._wanted: set[Any] = set()
+        return self._wanted
+
+    def head_of(self, s: Any, items: list[Any]) -> frozenset[Key]:
+        """Which adjoints exist at the start of an iteration of the backward loop: a fixpoint, by trial."""
+        entering = frozenset(self.bars)
+        cached = self.heads.get((id(s), entering))
+        if cached is not None:
+            return cached
+        head = set(self.bars)
+        self.dry += 1
+        wants, self.wants_owned = self.wants_owned, set()
+        namer_mark = (set(self.namer.taken), self.namer.temporaries)
+        names_mark = dict(self.bar_names)
+        try:
+            while True:
+                before = set(head)
+                state = {k: self.bars.get(k, self.trial_bar(k)) for k in head}
+                state = {k: Bar(self.key_type(k), b.owned, True) for k, b in state.items()}
+                _, after = self.one_iteration(s, items, state)
+                head |= set(after)
+                if head == before:
+                    break
+        finally:
+            self.dry -= 1
+            found, self.wants_owned = self.wants_owned, wants
+            self.namer.taken = namer_mark[0] | self.reserved
+            self.namer.temporaries = namer_mark[1]
+            for k in [k for k in self.bar_names if k not in names_mark]:
+                del self.bar_names[k]
+        self.wanted_in_loop.update((id(s), k) for k in found)
+        self.wants_owned |= found
+        self.heads[(id(s), entering)] = frozenset(head)
+        return frozenset(head)
+
+    def trial_bar(self, key: Key) -> Bar:
+        return Bar(self.key_type(key), True, True)
+
+    def one_iteration(self, s: Any, items: list[Any], state: State) -> tuple[list[Any], State]:
+        saved, self.out = self.out, []
+        outer, self.bars = self.bars, dict(state)
+        self.block(s.body)
+        if isinstance(s, gast.For):
+            self.learn(s.target)
+            self.yielded(s, items)
+        out, self.out = self.out, saved
+        after, self.bars = self.bars, outer
+        return out, after
+
+    def yielded(self, s: Any, items: list[Any]) -> None:
+        """What the loop took from an array or a list goes back to its place."""
+        self.emit(Undo("name", s, tuple(sorted(stores_in(s.target)))))
+        for target, expr, base in self.loop_plan(s).groups:
+            self.group_yielded(target, expr, base)
+        for name, expr, base in items:
+            if not self.has_bar(name):
+                continue
+            t = self.env.get(name, UNKNOWN)
+            if base is not None and base in self.varied and not self.is_derived(name):
+                base_type = self.env.get(base, UNKNOWN)
+                if isinstance(base_type, Num):
+                    node = load(base)
+                    self.note(node, base_type)
+                    buffer = self.scatter_target(node)
+                    place = substitute(expr, {base: buffer})
+                    self.emit(augment(place, gast.Add(), self.full(name, t)))
+                else:
+                    self.need_whole(base, load(base))
+                    place = substitute(expr, {base: self.bar_name(base)})
+                    g = self.value_of(name, t, load(name))
+                    value = call(self.ours("add", runtime.add), clone(place), g)
+                    self.emit(gast.Assign([as_store(place)], value, None))
+            self.drop(name)
+        for name in stores_in(s.target):
+            self.drop(name)  # a counter: what it was before the loop has no influence through it
+
+    def group_yielded(self, target: Any, expr: Any, base: str) -> None:
+        """`for w, b in layers`: the item of the list gets back a tuple of adjoints."""
+        names = sorted(stores_in(target))
+        if base in self.varied and any(self.has_bar(n) for n in names):
+            place = substitute(expr, {base: self.need_whole(base, load(base))})
+            value = call(self.ours("add", runtime.add), clone(place), self.taken_apart(target, expr))
+            self.emit(gast.Assign([as_store(place)], value, None))
+        for n in names:
+            self.drop(n)
+
+    def taken_apart(self, target: Any, expr: Any) -> Any:
+        if isinstance(target, gast.Tuple):
+            parts = [self.taken_apart(t, subscript(clone(expr), const(i))) for i, t in enumerate(target.elts)]
+            return gast.Tuple(parts, gast.Load())
+        t = self.env.get(target.id, UNKNOWN)
+        if self.has_bar(target.id):
+            return self.value_of(target.id, t, load(target.id))
+        return call(self.ours("zeros", runtime.zeros), clone(expr))
+
+    def counter(self, s: Any) -> str:
+        name = self.sweeps.counters.get(id(s))
+        if name is None:
+            name = self.reserve("trips")
+            self.sweeps.counters[id(s)] = name
+        return name
+
+    def loop_plan(self, s: Any) -> Plan:
+        """How to run a `for` loop backwards: target and header, and where each variable comes from."""
+        plans = self.sweeps.plans
+        if id(s) not in plans:
+            plans[id(s)] = self.make_plan(s)
+        found: Plan = plans[id(s)]
+        if found.counted:
+            self.sweeps.counters[id(s)] = found.counter
+        return replace(found, target=clone(found.target), header=clone(found.header))
+
+    def make_plan(self, s: Any) -> Plan:
+        breaks = has_break(s.body)
+        counter = self.reserve("trips") if breaks else ""
+        if self.is_range(s.iter) and isinstance(s.target, gast.Name):
+            header: Any = clone(s.iter)
+            if breaks:
+                header = subscript(header, gast.Slice(None, load(counter), None))
+            self.keep_stable(s, s.iter)
+            return Plan(store(s.target.id), call("reversed", header), [], breaks, counter)
+        forwards = self.reversed_range(s)
+        if forwards is not None and not breaks:
+            self.keep_stable(s, s.iter)
+            return Plan(store(s.target.id), clone(forwards), [], breaks, counter)
+        items: list[Any] = []
+        lengths: list[Any] = []
+        self.groups: list[Any] = []
+        index = self.index_name(s)
+        self.take_apart(s.target, s.iter, load(index), items, lengths, s)
+        if breaks:
+            header = call("range", load(counter))
+        elif len(lengths) == 1:
+            header = call("range", lengths[0])
+        else:
+            header = call("range", call("min", *lengths))
+        return Plan(store(index), call("reversed", header), items, breaks, counter, self.groups)
+
+    def reversed_range(self, s: Any) -> Any:
+        """The range of a loop that already runs backwards, as the loops of derivatives do."""
+        t = self.types.get(id(s.iter))
+        if isinstance(t, Iter) and t.kind == "reversed" and isinstance(s.target, gast.Name):
+            inner = s.iter.args[0]
+            return inner if self.is_range(inner) else None
+        return None
+
+    def keep_stable(self, s: Any, e: Any) -> None:
+        written = {self.memory.region_of(n) for w in self.writes_in(s.body) for n in w}
+        changed = loads_in(e) & stores_in(s.body)
+        changed |= {n for n in content_reads(e) if self.memory.region_of(n) in written}
+        if changed:
+            raise Refused(
+                "loop", s.iter, f"`{sorted(changed)[0]}` is changed inside the loop that runs over it"
+            )
+
+    def writes_in(self, stmts: list[Any]) -> list[list[str]]:
+        found = []
+        for n in walk(stmts):
+            if id(n) in self.memory.writes:
+                found.append(self.memory.writes[id(n)])
+        return found
+
+    def is_range(self, e: Any) -> bool:
+        t = self.types.get(id(e))
+        return isinstance(t, Iter) and t.kind == "range"
+
+    def index_name(self, s: Any) -> str:
+        """The backward loop's own index; `enumerate` has one already."""
+        t = self.types.get(id(s.iter))
+        if isinstance(t, Iter) and t.kind == "enumerate" and isinstance(s.target, gast.Tuple):
+            first = s.target.elts[0]
+            if isinstance(first, gast.Name) and len(s.iter.args) == 1 and not s.iter.keywords:
+                return first.id  # type: ignore[no-any-return]
+        return self.reserve("k")
+
+    def take_apart(self, target: Any, e: Any, k: Any, items: list[Any], lengths: list[Any], s: Any) -> None:
+        """Where each variable of a loop comes from at step `k`: entries (name, expression, base name)."""
+        t = self.types.get(id(e))
+        if isinstance(t, Iter) and t.kind == "range":
+            self.keep_stable(s, e)
+            lengths.append(call("len", clone(e)))
+            if isinstance(target, gast.Name):
+                items.append((target.id, subscript(clone(e), clone(k)), None))
+            return
+        if isinstance(t, Iter) and t.kind == "enumerate":
+            start = (
+                e.args[1]
+                if len(e.args) > 1
+                else next((x.value for x in e.keywords if x.arg == "start"), None)
+            )
+            if not isinstance(target, gast.Tuple):
+                raise Refused("loop", e, "`enumerate` whose pairs are not unpacked")
+            self.take_apart(target.elts[1], e.args[0], k, items, lengths, s)
+            first = target.elts[0]
+            if isinstance(first, gast.Name) and first.id != k.id:
+                value = k if start is None else gast.BinOp(clone(k), gast.Add(), clone(start))
+                items.append((first.id, clone(value), None))
+            return
+        if isinstance(t, Iter) and t.kind == "zip":
+            if not isinstance(target, gast.Tuple) or len(target.elts) != len(e.args):
+                raise Refused("loop", e, "`zip` whose tuples are not unpacked")
+            for sub, a in zip(target.elts, e.args, strict=True):
+                self.take_apart(sub, a, k, items, lengths, s)
+            return
+        if isinstance(t, Iter) and t.kind == "reversed":
+            inner: list[Any] = []
+            size: list[Any] = []
+            placeholder = "k_reversed"
+            self.take_apart(target, e.args[0], load(placeholder), inner, size, s)
+            lengths += size
+            back = gast.BinOp(gast.BinOp(clone(size[0]), gast.Sub(), const(1)), gast.Sub(), clone(k))
+            items += [(n, substitute(x, {placeholder: back}), b) for n, x, b in inner]
+            return
+        self.take_from(target, e, t, k, items, lengths, s)
+
+    def take_from(
+        self, target: Any, e: Any, t: Any, k: Any, items: list[Any], lengths: list[Any], s: Any
+    ) -> None:
+        if (
+            isinstance(e, gast.Call)
+            and isinstance(e.func, gast.Attribute)
+            and isinstance(e.func.value, gast.Name)
+        ):
+            base = e.func.value
+            keys = subscript(call("list", clone(base)), clone(k))
+            lengths.append(call("len", clone(base)))
+            value = subscript(clone(base), keys)
+            kind = e.func.attr
+            if kind == "keys" and isinstance(target, gast.Name):
+                items.append((target.id, clone(keys), None))
+            elif kind == "values":
+                self.take_item(target, value, base.id, items, e)
+            elif kind == "items" and isinstance(target, gast.Tuple) and len(target.elts) == 2:
+                self.take_item(target.elts[0], clone(keys), None, items, e)
+                self.take_item(target.elts[1], value, base.id, items, e)
+            else:
+                raise Refused("loop", e, "a view of a dict used this way")
+            self.keep_stable(s, base)
+            return
+        if not isinstance(e, gast.Name):
+            raise Refused("loop", e, "this iterable")
+        if isinstance(t, Dict):
+            lengths.append(call("len", clone(e)))
+            self.take_item(target, subscript(call("list", clone(e)), clone(k)), None, items, e)
+            return
+        if e.id in stores_in(s.body):
+            raise Refused("loop", e, f"`{e.id}` is bound again inside the loop that runs over it")
+        if e.id in self.memory.grown and any(e.id in w for w in self.writes_in(s.body)):
+            raise Refused("loop", e, f"`{e.id}` changes inside the loop that runs over it")
+        lengths.append(call("len", clone(e)))
+        self.take_item(target, subscript(clone(e), clone(k)), e.id, items, e)
+        if isinstance(target, gast.Tuple) and not isinstance(t, Num):
+            self.groups.append((target, subscript(clone(e), clone(k)), e.id))
+
+    def take_item(self, target: Any, expr: Any, base: str | None, items: list[Any], node: Any) -> None:
+        if isinstance(target, gast.Name):
+            items.append((target.id, expr, base))
+            return
+        for i, t in enumerate(target.elts):
+            self.take_item(t, subscript(clone(expr), const(i)), base, items, node)

@@ -1,0 +1,258 @@
+"""Operations: from the rule of a function to the contributions of its operands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+import numpy as np
+
+import tangent.runtime as runtime
+from tangent.analyse.calls import OPERATORS
+from tangent.analyse.flow import (
+    basic_index,
+)
+from tangent.rules import RULES
+from tangent.rules.kinds import Rule
+from tangent.syntax.nodes import (
+    assign,
+    augment,
+    call,
+    clone,
+    const,
+    load,
+    same,
+    subscript,
+    walk,
+)
+from tangent.syntax.refuse import Refused
+from tangent.transform.expand import bind_rule, name_of
+from tangent.transform.reverse.containers import Containers
+from tangent.transform.reverse.tools import (
+    is_number,
+    polynomial,
+)
+from tangent.types import (
+    UNKNOWN,
+    Dict,
+    ListOf,
+    Num,
+    Seq,
+    Type,
+)
+
+
+class Operations(Containers):
+    """Applies rules."""
+
+    def propagate(self, s: Any, e: Any, y: str) -> None:
+        """Pass the adjoint of `y`, which was defined as `e`, on to the operands of `e`."""
+        if not self.is_active(e):
+            return
+        t = self.env.get(y, UNKNOWN)
+        if isinstance(e, gast.Name):
+            if isinstance(t, (Seq, Dict)) and not self.is_whole(y) and not self.is_whole(e.id):
+                self.move_elements(y, e.id, t, e)
+            elif isinstance(t, (Seq, Dict, ListOf)):
+                self.contribute(e, self.value_of(y, t, load(y)), s)
+            else:
+                self.transfer(y, e, t)
+        elif isinstance(e, (gast.Tuple, gast.List, gast.Dict)):
+            self.display(s, e, y)
+        elif isinstance(e, gast.BinOp) and isinstance(t, (Seq, ListOf)):
+            self.concatenation(s, e, y, t)
+        elif isinstance(e, (gast.BinOp, gast.UnaryOp)):
+            args = [e.left, e.right] if isinstance(e, gast.BinOp) else [e.operand]
+            self.apply(s, OPERATORS[type(e.op).__name__], args, {}, y, e)
+        elif isinstance(e, gast.Subscript):
+            self.getitem(s, e, y)
+        elif isinstance(e, gast.Attribute):
+            self.attribute(s, e, y)
+        elif isinstance(e, gast.Call):
+            self.call(s, e, y)
+
+    def transfer(self, y: str, e: Any, t: Type) -> None:
+        """`y = x`: the adjoint changes its name; a buffer of ours may change its owner with it."""
+        bar = self.bars[y]
+        x = e.id
+        if x not in self.bars and not self.is_shadowed(x):
+            name = self.bar_name(x)
+            self.emit(assign(name, load(self.bar_name(y))))
+            self.bars[x] = bar
+            self.env[name] = self.env.get(self.bar_name(y), bar.type)
+        elif x not in self.bars and bar.owned and bar.exact and not self.is_derived(x):
+            name = self.bar_name(x)
+            self.emit(assign(name, load(self.bar_name(y))))
+            self.bars[x] = bar
+            self.env[name] = bar.type
+        else:
+            self.contribute(e, load(self.bar_name(y)), e)
+
+    def apply(
+        self, s: Any, function: Any, args: list[Any], keywords: dict[str, Any], y: str, node: Any
+    ) -> None:
+        rule = RULES.get(function)
+        if rule is None:
+            raise Refused("no_rule", node, name_of(function))
+        self.check_real_only(function, args, node)
+        bound = bind_rule(rule, args, keywords, node)
+        wanted = [w for w in rule.wrt if w in bound and self.is_active(bound[w])]
+        if not wanted:
+            return
+        t = self.env.get(y, UNKNOWN)
+        if rule.kind == "elementwise":
+            self.apply_elementwise(s, rule, bound, wanted, y, node)
+            return
+        g = self.linear_seed(rule, y, t)
+        extra: dict[str, Any] = {"out": load(y), "out_bar": g}
+        if rule.variadic:
+            self.apply_variadic(s, rule, bound, extra, node)
+            return
+        for w in wanted:
+            if rule.accumulates and isinstance(bound[w], gast.Name):
+                extra[w + "_bar"] = load(self.scatter_target(bound[w]))
+        expansion = self.expander.expand(rule, rule.vjp, bound, wanted, extra, node)
+        for st in expansion.setup:
+            self.emit(st)
+        for w in wanted:
+            if w in expansion.results:
+                self.contribute(bound[w], expansion.results[w], s, fitted=True)
+
+    def check_real_only(self, function: Any, args: list[Any], node: Any) -> None:
+        from tangent.rules.inactive import ONLY_REAL
+
+        if function in ONLY_REAL:
+            for a in args:
+                t = self.type_of(a)
+                if isinstance(t, Num) and t.dtype is not None and t.dtype.kind == "c":
+                    raise Refused("no_rule", node, f"{name_of(function)} of complex numbers")
+
+    def linear_seed(self, rule: Rule, y: str, t: Type) -> Any:
+        if isinstance(t, (Seq, ListOf, Dict)):
+            value = self.value_of(y, t, load(y))
+            return value if isinstance(value, gast.Tuple) else load(self.named(value, "bars"))
+        return self.full(y, t)
+
+    def apply_elementwise(
+        self, s: Any, rule: Rule, bound: dict[str, Any], wanted: list[str], y: str, node: Any
+    ) -> None:
+        g = load(self.bar_name(y))
+        t = self.env.get(y, UNKNOWN)
+        if rule.variadic:
+            self.apply_variadic(s, rule, bound, {"out": load(y), "out_bar": g}, node)
+            return
+        expansion = self.expander.expand(rule, rule.vjp, bound, wanted, {"out": load(y)}, node)
+        for st in expansion.setup:
+            self.emit(st)
+        parts: list[tuple[Any, Any]] = []
+        for w in wanted:
+            partial = expansion.results.get(w)
+            if partial is None or is_number(partial, 0.0):
+                continue
+            part = self.product(g, partial, rule)
+            if y in self.bars and not self.bars[y].exact and self.shrinks(bound[w], part, t):
+                part = self.product(self.full(y, t), partial, rule)
+            if parts and same(parts[-1][0], bound[w]) and same(parts[-1][1], part):
+                parts[-1] = (bound[w], gast.BinOp(const(2.0), gast.Mult(), part))  # x * x, x + x
+            else:
+                parts.append((bound[w], part))
+        # Last the one whose adjoint may carry the name that the others read.
+        for operand, part in sorted(
+            parts, key=lambda p: isinstance(p[0], gast.Name) and p[0].id in self.multi_names
+        ):
+            self.contribute(operand, part, s)
+
+    def shrinks(self, operand: Any, part: Any, out: Type) -> bool:
+        """Whether an adjoint that is smaller than the result would be summed down to an operand that was broadcast."""
+        t = self.type_of(operand)
+        if self.covers(self.typer.type(part), out):
+            return False
+        return not self.covers(t, out)
+
+    def apply_variadic(
+        self, s: Any, rule: Rule, bound: dict[str, Any], extra: dict[str, Any], node: Any
+    ) -> None:
+        """Functions of any number of operands (einsum, hypot, max): the rule is asked for one operand at a time."""
+        (param,) = rule.wrt
+        for i, operand in enumerate(bound[param].elts):
+            if not self.is_active(operand):
+                continue
+            one = self.expander.expand(rule, rule.vjp, bound, [param], {**extra, "position": const(i)}, node)
+            for st in one.setup:
+                self.emit(st)
+            value = one.results[param]
+            if rule.kind == "elementwise":
+                value = self.product(extra["out_bar"], value, rule)
+            self.contribute(operand, value, s, fitted=rule.kind != "elementwise")
+
+    def product(self, g: Any, partial: Any, rule: Rule) -> Any:
+        if is_number(partial, 1.0):
+            return g
+        if is_number(partial, -1.0):
+            return gast.UnaryOp(gast.USub(), g)
+        if rule.guarded and not polynomial(partial):
+            return call(self.ours("guarded", runtime.guarded), g, partial)
+        if isinstance(partial, gast.UnaryOp) and isinstance(partial.op, gast.USub):
+            return gast.UnaryOp(gast.USub(), gast.BinOp(g, gast.Mult(), partial.operand))
+        if (
+            isinstance(partial, gast.BinOp)
+            and isinstance(partial.op, gast.Div)
+            and is_number(partial.left, 1.0)
+        ):
+            return gast.BinOp(g, gast.Div(), partial.right)
+        if isinstance(partial, gast.BinOp) and isinstance(partial.op, gast.Div):
+            if isinstance(partial.left, gast.UnaryOp) and isinstance(partial.left.op, gast.USub):
+                value = gast.BinOp(
+                    gast.BinOp(g, gast.Mult(), partial.left.operand), gast.Div(), partial.right
+                )
+                return gast.UnaryOp(gast.USub(), value)
+            return gast.BinOp(gast.BinOp(g, gast.Mult(), partial.left), gast.Div(), partial.right)
+        found = self.typer.type(partial)
+        if isinstance(found, Num) and found.dtype is not None and found.dtype.kind == "b":
+            bar = self.typer.type(g)
+            if isinstance(bar, Num) and bar.kind == "py" and found.kind != "py":
+                # A Python float times a mask would be float64, whatever the variable is.
+                return (
+                    self.np("where", partial, g, const(0.0))
+                    if found.kind == "array"
+                    else gast.BinOp(g, gast.Mult(), call("float", partial))
+                )
+        return gast.BinOp(g, gast.Mult(), partial)
+
+    def getitem(self, s: Any, e: Any, y: str) -> None:
+        base = e.value
+        if not isinstance(base, gast.Name):
+            raise Refused("expression", e, "a subscript")
+        t = self.type_of(base)
+        if isinstance(t, (Seq, Dict, ListOf)):
+            self.container_item(s, e, y, t)
+            return
+        g = self.full(y, self.env.get(y, UNKNOWN))
+        g = self.cast(g, self.typer.type(g), t) if isinstance(t, Num) else g
+        if isinstance(t, Num) and t.is_scalar:
+            raise Refused("expression", e, "a subscript of a number")
+        name = self.scatter_target(base)
+        if basic_index(self.instance, e) or self.is_mask(e):
+            place = subscript(load(name), clone(e.slice))
+            self.emit(augment(place, gast.Add(), g))
+        else:
+            index = self.index_object(e.slice)
+            self.emit(gast.Expr(call(self.ours("add_at", runtime.add_at), load(name), index, g)))
+
+    def index_object(self, index: Any) -> Any:
+        """A subscript's index as an argument."""
+        if any(isinstance(n, gast.Slice) for n in walk(index)):
+            return subscript(gast.Attribute(load(self.ours("np", np)), "s_", gast.Load()), clone(index))
+        return clone(index)
+
+    def attribute(self, s: Any, e: Any, y: str) -> None:
+        from tangent.analyse.calls import ARRAY_ATTRIBUTES
+
+        function = ARRAY_ATTRIBUTES.get(e.attr)
+        if function is None:
+            raise Refused("expression", e, f"the attribute `.{e.attr}`")
+        t = self.type_of(e.value)
+        if isinstance(t, Num) and t.is_scalar and e.attr == "T":
+            self.transfer(y, e.value, t)
+            return
+        self.apply(s, function, [e.value], {}, y, e)

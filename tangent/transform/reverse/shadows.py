@@ -1,0 +1,239 @@
+"""Arrays that are written in place: adjoints of the same memory structure.
+
+The adjoint of a view is the same view of the adjoint.  What cannot be followed statically is refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from tangent.analyse.flow import (
+    is_view,
+    method_of,
+)
+from tangent.syntax.nodes import (
+    assign,
+    clone,
+    const,
+    load,
+    names_in,
+    subscript,
+    substitute,
+)
+from tangent.syntax.refuse import Refused
+from tangent.transform.bars import Bar, Key
+from tangent.transform.reverse.contributions import Contributions
+from tangent.types import (
+    UNKNOWN,
+    Dict,
+    ListOf,
+    Num,
+    Seq,
+)
+
+
+class Shadows(Contributions):
+    """Keeps the memory structure of written arrays."""
+
+    def is_shadowed(self, key: Key) -> bool:
+        return (
+            isinstance(key, str)
+            and key in self.memory.shadowed
+            and not isinstance(self.env.get(key), (Seq, ListOf, Dict))
+        )
+
+    def is_derived(self, key: Key) -> bool:
+        """Whether an array's shadow is a view of another one's: it was made as a view, and both are written."""
+        return self.view_of(key) is not None
+
+    def view_of(self, key: Key) -> tuple[str, Any] | None:
+        """(base, expression of it) for a written array that was made as a view of another written array."""
+        if not isinstance(key, str) or not (self.is_shadowed(key) or key in self.memory.grown):
+            return None
+        if key not in self._views:
+            self._views[key] = self.find_view(key)
+        return self._views[key]
+
+    @property
+    def _views(self) -> dict[str, Any]:
+        return self.__dict__.setdefault("_view_table", {})
+
+    def find_view(self, key: str) -> tuple[str, Any] | None:
+        made = self.made_from(key)
+        while made is not None:
+            base, expr = made
+            if base in self.memory.grown and key in self.memory.grown:
+                return base, expr
+            if base in self.memory.shadowed:
+                self.check_view(expr, key)
+                return base, expr
+            inner = self.made_from(base)
+            if inner is None:
+                return None
+            made = inner[0], substitute(expr, {base: inner[1]})
+        return None
+
+    def made_from(self, name: str) -> tuple[str, Any] | None:
+        """The definition of a name that is bound once, if it is a view of one other name."""
+        sites = self.definitions.get(name, [])
+        if len(sites) != 1 or name in self.instance.arg_types:
+            return None
+        s = sites[0]
+        if isinstance(s, gast.For):
+            return self.row_of(s, name)
+        (target,) = s.targets
+        bases = [n.id for n in is_view(self.instance, s.value)]
+        if isinstance(target, gast.Tuple):
+            if isinstance(s.value, gast.Name) and isinstance(self.types.get(id(s.value)), Num):
+                position = [t.id for t in target.elts].index(name)
+                return s.value.id, subscript(clone(s.value), const(position))
+            return None
+        if len(bases) != 1:
+            return None
+        return bases[0], s.value
+
+    def check_view(self, expr: Any, key: str) -> None:
+        """Only what is a view for certain can have a view of the adjoint."""
+        while not isinstance(expr, gast.Name):
+            if isinstance(expr, gast.Subscript) or (isinstance(expr, gast.Attribute) and expr.attr in ("T", "real", "imag", "mT")):
+                expr = expr.value
+            elif isinstance(expr, gast.Call):
+                expr = self.viewed(expr, key)
+            else:
+                raise Refused("alias", self.definitions[key][0], key)
+
+    def viewed(self, e: Any, key: str) -> Any:
+        """The array of which a call gives a view; reshaping does so only for arrays known to be contiguous."""
+        name = e.func.attr if isinstance(e.func, gast.Attribute) else ""
+        is_method = method_of(self.instance, e) is not None
+        if not is_method and not e.args:
+            raise Refused("alias", self.definitions[key][0], key)
+        source = e.func.value if is_method else e.args[0]
+        if name in (
+            "transpose",
+            "swapaxes",
+            "moveaxis",
+            "expand_dims",
+            "squeeze",
+            "flip",
+            "diagonal",
+            "view",
+        ):
+            return source
+        if name in ("reshape", "ravel") and isinstance(source, gast.Name) and self.contiguous(source.id):
+            self.reshaped.add(source.id)
+            return source
+        raise Refused("alias", self.definitions[key][0], key)
+
+    @property
+    def reshaped(self) -> set[str]:
+        """Arrays whose adjoint must have their own memory layout, because it is reshaped like them."""
+        found: set[str] = self.__dict__.setdefault("_reshaped", set())
+        return found
+
+    def contiguous(self, name: str) -> bool:
+        """Whether an array certainly lies in memory row by row."""
+        sites = self.definitions.get(name, [])
+        if len(sites) != 1 or name in self.instance.arg_types or not isinstance(sites[0], gast.Assign):
+            return False
+        e = sites[0].value
+        if not isinstance(e, gast.Call) or e.keywords or not isinstance(e.func, gast.Attribute):
+            return isinstance(e, gast.Name) and self.contiguous(e.id)
+        if method_of(self.instance, e) is not None:
+            return e.func.attr in ("copy", "flatten") and not e.args
+        return e.func.attr in ("zeros", "ones", "empty", "full", "arange", "linspace", "eye")
+
+    def row_of(self, s: Any, key: str) -> tuple[str, Any] | None:
+        plan = self.loop_plan(s)
+        for name, expr, base in plan.items:
+            if name == key and base is not None and base in self.memory.shadowed:
+                return base, expr
+        return None
+
+    def need_shadow(self, key: str, primal: Any) -> str:
+        """The buffer of a written array's adjoint: a view of its base's, or zeros of its own."""
+        name = self.bar_name(key)
+        if key in self.bars:
+            return name
+        derived = self.view_of(key)
+        if derived is None:
+            self.emit(assign(name, self.np("zeros_like", clone(primal))))
+            self.bars[key] = Bar(self.env.get(key, UNKNOWN), True, True)
+            self.env[name] = self.env.get(key, UNKNOWN)
+            return name
+        base, expr = derived
+        self.need_shadow(base, load(base))
+        view = substitute(expr, {base: self.bar_name(base)})
+        self.emit(assign(name, view))
+        self.bars[key] = Bar(self.env.get(key, UNKNOWN), True, True)
+        self.env[name] = self.env.get(key, UNKNOWN)
+        return name
+
+    def check_aliases(self) -> None:
+        """Refuse what the shadows cannot follow: a written array under a name that is bound in several ways."""
+        shadowed = self.memory.shadowed & self.varied
+        for name in sorted(shadowed):
+            if isinstance(self.type_at_definition(name), (Seq, ListOf, Dict)) or name in self.memory.grown:
+                raise Refused(
+                    "container",
+                    self.first_definition(name),
+                    f"`{name}` holds an array that is written in place",
+                )
+            sites = self.definitions.get(name, [])
+            if len(sites) + (name in self.instance.arg_types) < 2:
+                continue
+            for s in sites:
+                if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name):
+                    for n in is_view(self.instance, s.value):
+                        if n.id in shadowed and n.id != name and not self.moves(s, n.id):
+                            raise Refused("alias", s, name)
+
+    def moves(self, s: Any, source: str) -> bool:
+        """Whether `y = t` is the last use of t: the array then only changes its name."""
+        from tangent.analyse.live import live_out
+
+        if not isinstance(s.value, gast.Name):
+            return False
+        if not hasattr(self, "_live"):
+            self._live = live_out(self.instance.tree.body)
+        return source not in self._live.get(id(s), frozenset())
+
+    def prebind(self, stmts: list[Any], i: int) -> None:
+        """Before a loop or branch that touches a view made outside of it: make the view of the adjoint."""
+        s = stmts[i]
+        if not isinstance(s, (gast.If, gast.For, gast.While)):
+            return
+        for name in sorted(names_in(s) & self.memory.shadowed & self.varied):
+            found = self.block_of.get(name)
+            if found is not None and found[0] is stmts and found[1] < i and name not in self.bars:
+                self.learn(s)
+                if self.is_derived(name):
+                    self.need_shadow(name, load(name))
+
+    def shadow_present(self, name: str) -> bool:
+        """Whether a written array has an adjoint here; that of a view is part of its base's."""
+        if name in self.bars:
+            return True
+        derived = self.view_of(name)
+        if derived is not None:
+            return self.shadow_present(derived[0])
+        if name in self.varied and self.is_shadowed(name):
+            self.check_alone(name)
+        return False
+
+    def check_alone(self, name: str) -> None:
+        """A written array without an adjoint of its own must not be part of one that has."""
+        sites = self.definitions.get(name, [])
+        if len(sites) != 1 or name in self.instance.arg_types:
+            return
+        s = sites[0]
+        if isinstance(s, gast.For):
+            others = self.memory.shadowed & self.varied - {name}
+            if any(self.memory.region_of(o) == self.memory.region_of(name) for o in others):
+                raise Refused("alias", s.iter, name)
+            return
+        bases = {n.id for n in is_view(self.instance, s.value)}
+        if len(bases) > 1 or (bases and self.made_from(name) is None):
+            raise Refused("alias", s, name)

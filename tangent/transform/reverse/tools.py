@@ -1,0 +1,122 @@
+"""Small questions about expressions and types that several parts of the backward sweep ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from tangent.types import (
+    UNKNOWN,
+    Dict,
+    Num,
+    Seq,
+    Type,
+)
+
+FRESH_METHODS = ("copy", "astype", "sum", "mean")
+VIEW_FUNCTIONS = (
+    "broadcast_to", "reshape", "transpose", "swapaxes", "moveaxis", "expand_dims", "squeeze", "ravel", "asarray", "real",
+    "imag", "flip", "rot90", "diagonal", "atleast_1d", "atleast_2d", "split", "flipud", "fliplr",
+)  # fmt: skip
+FRESH_HELPERS = (
+    "guarded", "zeros", "larger", "last_writes", "product_of_others", "cofactors", "solve_bar_left", "solve_dot",
+    "power_slope", "matmul_bar_left", "matmul_bar_right", "list", "float",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A loop run backwards: items are (variable, expression of the index, array or list it comes from);
+    groups are (target, expression, list) where a list's items are taken apart."""
+
+    target: Any
+    header: Any
+    items: list[Any]
+    counted: bool
+    counter: str
+    groups: list[Any] = field(default_factory=list)
+
+
+def has_break(stmts: list[Any]) -> bool:
+    for s in stmts:
+        if isinstance(s, gast.Break):
+            return True
+        if isinstance(s, gast.If) and (has_break(s.body) or has_break(s.orelse)):
+            return True
+    return False
+
+
+def element_type(t: Type, path: tuple[Any, ...]) -> Type:
+    for k in path:
+        if isinstance(t, Seq) and isinstance(k, int) and -len(t.items) <= k < len(t.items):
+            t = t.items[k]
+        elif isinstance(t, Dict):
+            t = t.get(k) or UNKNOWN
+        else:
+            return UNKNOWN
+    return t
+
+
+def is_buffer(t: Type) -> bool:
+    """Whether a value is an array that could be written in place."""
+    return isinstance(t, Num) and (t.kind == "array" or (t.kind == "any" and bool(t.shape)))
+
+
+def is_number(e: Any, value: float) -> bool:
+    if isinstance(e, gast.UnaryOp) and isinstance(e.op, gast.USub):
+        return is_number(e.operand, -value)
+    return isinstance(e, gast.Constant) and isinstance(e.value, float) and e.value == value
+
+
+def polynomial(e: Any) -> bool:
+    """Whether a slope is finite wherever its operands are."""
+    if isinstance(e, (gast.Name, gast.Constant)):
+        return True
+    if isinstance(e, gast.BinOp):
+        if isinstance(e.op, gast.Pow):
+            exponent = e.right
+            if isinstance(exponent, gast.BinOp) and isinstance(exponent.op, gast.Sub):
+                if isinstance(exponent.left, gast.Constant) and isinstance(exponent.right, gast.Constant):
+                    return bool(exponent.left.value >= exponent.right.value) and polynomial(e.left)
+            return isinstance(exponent, gast.Constant) and exponent.value >= 0 and polynomial(e.left)
+        return (
+            isinstance(e.op, (gast.Add, gast.Sub, gast.Mult)) and polynomial(e.left) and polynomial(e.right)
+        )
+    if isinstance(e, gast.UnaryOp):
+        return polynomial(e.operand)
+    return isinstance(e, gast.Subscript)
+
+
+def fresh_value(e: Any) -> bool:
+    """Whether an expression certainly makes a new object that nothing else refers to (or a number)."""
+    if isinstance(e, (gast.Constant, gast.BinOp, gast.UnaryOp)):
+        return True
+    if isinstance(e, gast.Call):
+        if isinstance(e.func, gast.Attribute):
+            return e.func.attr not in VIEW_FUNCTIONS and e.func.attr != "pop"
+        return isinstance(e.func, gast.Name) and e.func.id in FRESH_HELPERS
+    return False
+
+
+def without_copy(e: Any) -> Any:
+    """`x.copy() * y` → `x * y`: the product is a new array anyway."""
+    if isinstance(e, gast.BinOp):
+        return gast.BinOp(without_copy(e.left), e.op, without_copy(e.right))
+    if isinstance(e, gast.UnaryOp):
+        return gast.UnaryOp(e.op, without_copy(e.operand))
+    if (
+        isinstance(e, gast.Call)
+        and isinstance(e.func, gast.Attribute)
+        and e.func.attr == "copy"
+        and not e.args
+    ):
+        return e.func.value
+    return e
+
+
+def names_of_place(place: Any) -> str:
+    while isinstance(place, gast.Subscript):
+        place = place.value
+    return place.id  # type: ignore[no-any-return]

@@ -1,0 +1,234 @@
+"""Statements that write into arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+import tangent.runtime as runtime
+from tangent.analyse.calls import OPERATORS
+from tangent.analyse.flow import (
+    basic_index,
+)
+from tangent.rules import RULES
+from tangent.rules.kinds import Rule
+from tangent.syntax.nodes import (
+    as_load,
+    as_store,
+    assign,
+    augment,
+    call,
+    clone,
+    const,
+    load,
+    method,
+    subscript,
+)
+from tangent.syntax.refuse import Refused
+from tangent.transform.expand import bind_rule
+from tangent.transform.markers import Origin, Undo
+from tangent.transform.reverse.operations import Operations
+from tangent.transform.reverse.tools import (
+    is_number,
+    names_of_place,
+    polynomial,
+    without_copy,
+)
+from tangent.types import (
+    UNKNOWN,
+    Dict,
+    ListOf,
+    Num,
+    Seq,
+)
+
+
+class Writes(Operations):
+    """Undoes writes into arrays."""
+
+    def assign_item(self, s: Any, target: Any) -> None:
+        base = target.value
+        t = self.type_of(base)
+        if isinstance(t, (Seq, ListOf, Dict)):
+            self.emit(Undo("list", s, target=base))
+            self.store_item(s, target, t)
+            return
+        place = as_load(target)
+        self.note(place, self.typer.type(place))
+        self.emit(Undo("content", s, target=place))
+        if not self.shadow_present(base.id):
+            return
+        bar = subscript(load(self.need_shadow(base.id, base)), clone(target.slice))
+        self.take_written(s, bar, place, s.value, base)
+
+    def take_written(self, s: Any, bar: Any, place: Any, value: Any, base: Any) -> None:
+        """`x[i] = v`: v receives what was written, the old elements receive nothing."""
+        if self.is_active(value):
+            g = self.written(bar, place, value)
+            v = value.id if isinstance(value, gast.Name) else None
+            t = self.type_of(value)
+            if v is not None and self.is_shadowed(v):
+                name = self.named(g, base.id + "_part_bar")
+                self.clear(bar)
+                self.contribute(value, load(name), s)
+                return
+            if isinstance(t, Num):
+                self.contribute(value, g, s)
+            else:
+                name = self.named(g, "bars")
+                self.contribute(value, load(name), s)
+        self.clear(bar)
+
+    def clear(self, bar: Any) -> None:
+        self.emit(gast.Assign([as_store(clone(bar))], const(0.0), None))
+
+    def written(self, bar: Any, place: Any, value: Any) -> Any:
+        """The adjoint of the value that was written to `place`, as a value of its own."""
+        found = self.typer.type(bar)
+        basic = isinstance(place, gast.Name) or basic_index(self.instance, place)
+        if not basic and not self.is_mask(place):
+            shape = gast.Attribute(clone(place.value), "shape", gast.Load())
+            won = call(
+                self.ours("last_writes", runtime.last_writes),
+                shape,
+                self.index_object(place.slice),
+                clone(value),
+            )
+            return self.np("where", won, clone(bar), const(0.0))
+        if isinstance(found, Num) and found.is_scalar:
+            return clone(bar)
+        t = self.type_of(value)
+        if isinstance(t, Num) and t.shape is not None and isinstance(found, Num) and found.shape is not None:
+            if len(t.shape) < len(found.shape):
+                return clone(bar)  # summed, hence a new array
+        if not basic:
+            return clone(bar)
+        return method(clone(bar), "copy")
+
+    def do_AugAssign(self, s: Any) -> None:
+        self.emit(Origin(s))
+        target = s.target
+        if isinstance(target, gast.Name) and isinstance(self.types.get(id(target)), (Seq, ListOf)):
+            self.emit(Undo("list", s, target=load(target.id)))
+            self.extend(s, load(target.id), s.value)
+            return
+        place: Any = as_load(target)
+        if isinstance(target, gast.Subscript) and isinstance(self.type_of(target.value), (Seq, ListOf, Dict)):
+            self.augment_item(s, place)
+            return
+        root = target.id if isinstance(target, gast.Name) else target.value.id
+        self.env[root] = self.env.get(root, UNKNOWN)
+        self.note(place, self.types.get(id(target), UNKNOWN))
+        if isinstance(place, gast.Subscript):
+            self.note(place.value, self.types.get(id(place.value), self.env[root]))
+        self.emit(Undo("content", s, target=place))
+        if not self.shadow_present(root):
+            return
+        buffer = load(self.need_shadow(root, load(root)))
+        bar = buffer if isinstance(target, gast.Name) else subscript(buffer, clone(target.slice))
+        self.update(s, bar, place)
+
+    def update(self, s: Any, bar: Any, place: Any) -> None:
+        """`x op= v` in place: v receives its share, the adjoint of x is scaled where it stands."""
+        function = OPERATORS[type(s.op).__name__]
+        active = self.is_active(s.value)
+        rule = RULES.get(function)
+        if rule is None or rule.kind != "elementwise":
+            if active or rule is not None:
+                raise Refused("no_rule", s, f"`{type(s.op).__name__}` in place")
+            return
+        x, v = rule.params[:2]
+        out = gast.BinOp(clone(place), s.op, clone(s.value))
+        wanted = [x, v] if active else [x]
+        bound = {x: clone(place), v: s.value}
+        expansion = self.expander.expand(rule, rule.vjp, bound, wanted, {"out": out}, s)
+        for st in expansion.setup:
+            self.emit(st)
+        shared = (
+            active
+            and isinstance(s.value, gast.Name)
+            and self.memory.region_of(s.value.id) == self.memory.region_of(names_of_place(place))
+            and self.is_shadowed(s.value.id)
+        )
+        if shared:
+            self.update_shared(s, bar, place, expansion.results, rule)
+            return
+        if active and v in expansion.results and not is_number(expansion.results[v], 0.0):
+            g = self.product(self.written(bar, place, s.value), expansion.results[v], rule)
+            if not (
+                isinstance(g, gast.Call) and isinstance(g.func, gast.Attribute) and g.func.attr == "copy"
+            ):
+                g = without_copy(g)
+            self.contribute(s.value, g, s)
+        factor = expansion.results.get(x)
+        if factor is not None and not is_number(factor, 1.0):
+            self.scale(bar, factor, rule)
+
+    def scale(self, bar: Any, factor: Any, rule: Rule) -> None:
+        if isinstance(factor, gast.BinOp) and isinstance(factor.op, gast.Div) and is_number(factor.left, 1.0):
+            self.emit(augment(clone(bar), gast.Div(), factor.right))
+        elif rule.guarded and not polynomial(factor):
+            place = clone(bar) if isinstance(bar, gast.Subscript) else subscript(clone(bar), const(...))
+            value = call(self.ours("guarded", runtime.guarded), clone(bar), factor)
+            self.emit(gast.Assign([as_store(place)], value, None))
+        else:
+            self.emit(augment(clone(bar), gast.Mult(), factor))
+
+    def update_shared(self, s: Any, bar: Any, place: Any, partials: dict[str, Any], rule: Rule) -> None:
+        """The operand shares memory with the target (`y *= y`): both shares are computed before either is added."""
+        x, v = rule.params[:2]
+        name = self.namer.fresh("part_bar")
+        self.emit(assign(name, method(clone(bar), "copy")))
+        self.env[name] = self.typer.type(bar)
+        g = load(name)
+        mine = self.named(self.product(g, partials.get(x, const(1.0)), rule), "own_bar")
+        theirs = self.named(self.product(load(name), partials.get(v, const(1.0)), rule), "other_bar")
+        whole = clone(bar) if isinstance(bar, gast.Subscript) else subscript(clone(bar), const(...))
+        self.emit(gast.Assign([as_store(whole)], load(mine), None))
+        self.contribute(s.value, load(theirs), s)
+
+    def array_method(self, s: Any, e: Any, name: str) -> None:
+        base = e.func.value
+        whole = subscript(base, const(...))
+        self.emit(Undo("content", s, target=whole))
+        if not self.shadow_present(base.id):
+            return
+        if name != "fill":
+            raise Refused("no_rule", e, f"the method `.{name}()` in place")
+        bar = subscript(load(self.need_shadow(base.id, base)), const(...))
+        if self.is_active(e.args[0]):
+            self.contribute(e.args[0], self.np("sum", load(self.bar_name(base.id))), s)
+        self.clear(bar)
+
+    def mutate(self, s: Any, e: Any, rule: Rule) -> None:
+        keywords = {k.arg: k.value for k in e.keywords}
+        bound = bind_rule(rule, e.args, keywords, e)
+        first = bound[rule.wrt[0]]
+        self.emit(Undo("content", s, target=subscript(first, const(...))))
+        if not isinstance(first, gast.Name) or not self.shadow_present(first.id):
+            return
+        bar = self.need_shadow(first.id, first)
+        wanted = [w for w in rule.wrt[1:] if w in bound and self.is_active(bound[w])]
+        extra = {rule.wrt[0] + "_bar": load(bar)}
+        expansion = self.expander.expand(rule, rule.vjp, bound, wanted, extra, e)
+        results = {}
+        for w, expr in expansion.results.items():
+            results[w] = load(self.named(expr, w + "_part_bar"))
+        # What is read of the buffer comes before what the rule then writes into it.
+        reads = [
+            st
+            for st in expansion.setup
+            if isinstance(st, gast.Assign) and isinstance(st.targets[0], gast.Name)
+        ]
+        head, self.out = self.out, []
+        del head[len(head) - len([w for w in results]) :]
+        names = list(results)
+        for st in reads:
+            head.append(st)
+        for w in names:
+            head.append(assign(results[w].id, expansion.results[w]))
+        head += [st for st in expansion.setup if st not in reads]
+        self.out = head
+        for w, expr in results.items():
+            self.contribute(bound[w], expr, s)
