@@ -40,7 +40,7 @@ class Module:
     cache: dict[Any, Any] = field(default_factory=dict)
 
     def ours(self, unit: Unit) -> Callable[[str, Any], str]:
-        """How a function made from `unit` calls our objects: under their own name unless it is taken there."""
+        """How a function made from `unit` calls our objects: by their own name unless it is taken there."""
 
         def bind(name: str, value: Any) -> str:
             if getattr(builtins, name, None) is value and self.is_builtin(unit, name):

@@ -340,7 +340,7 @@ class Contributions(Base):
         if isinstance(t, Num) and t.is_scalar:
             if t.kind == "np" and t.dtype != np.dtype(float):
                 return call(self.dtype_expr(t), const(0.0))
-            return const(0.0)
+            return const(0j) if t.dtype is not None and t.dtype.kind == "c" else const(0.0)
         if isinstance(t, Num) and t.kind == "array":
             return self.np("zeros_like", primal)
         return call(self.ours("zeros", runtime.zeros), primal)
