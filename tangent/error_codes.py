@@ -253,7 +253,7 @@ _TABLE = (
         "a loop that cannot be run backwards",
         "this loop cannot be run backwards",
         "The backward sweep goes through the same items in the opposite order. That needs the thing that is "
-        "iterated over to be the same after the loop as before it, and its items to be found by their number.",
+        "iterated over to be the same after the loop as before it, and its items to be found by number.",
         "Loop over a copy (`for x in list(xs)`), over `range(len(xs))`, or unpack the pairs in the header.",
     ),
     Code(

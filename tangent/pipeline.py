@@ -155,7 +155,8 @@ def _parameters(function: Any) -> tuple[Parameter, ...]:
 
 
 def nested_unit(outer: Unit, definition: Any) -> Unit:
-    """The unit of a function or lambda that is defined inside another one: what it reads becomes parameters."""
+    """The unit of a function or lambda that is defined inside another one: what it reads becomes parameters.
+    """
     tree = clone(definition)
     if isinstance(tree, gast.Lambda):
         new = gast.parse("def anonymous(): pass").body[0]
@@ -346,7 +347,9 @@ def _gradient_by_value(
 
 
 def _purity(f: Emitted, module: Module) -> Callable[[Any], bool]:
-    """Whether a function expression is known to be pure: NumPy and math functions with rules, helpers, constructors."""
+    """Whether a function expression is known to be pure: NumPy and math functions with rules, helpers,
+    constructors.
+    """
 
     def pure(func: Any) -> bool:
         value = _resolve(f, module, func)
@@ -392,7 +395,7 @@ def _resolve(f: Emitted, module: Module, func: Any) -> Any:
             return None
     if isinstance(func, gast.Attribute):
         owner = _resolve(f, module, func.value)
-        if isinstance(owner, (types.ModuleType, type)) or isinstance(owner, np.ufunc):
+        if isinstance(owner, (types.ModuleType, type, np.ufunc)):
             return getattr(owner, func.attr, None)
     return None
 

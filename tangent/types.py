@@ -1,7 +1,8 @@
 """Abstract values: what is known about a value before the program runs.
 
 A `Num` is a number or an array: its class ("py" Python scalar, "np" NumPy scalar, "scalar" one of these two,
-"array", or "any" where it is not known which), its dtype, and its shape.  A shape is a tuple of lengths or `None` for
+"array", or "any" where it is not known which), its dtype, and its shape.  A shape is a tuple of lengths or
+`None` for
 an unknown rank; a length is a `Dim` (a symbol plus an offset, clamped at zero) or `None`.
 Two equal `Dim`s are lengths that are equal in every run; nothing follows from two different ones.
 Types are frozen and hashable: they are part of the keys of compiled derivatives.

@@ -1,4 +1,6 @@
-"""The parcels that go down the road: a function as it was written (`Unit`), and what one derivation knows (`Session`)."""
+"""The parcels that go down the road: a function as it was written (`Unit`), and what one derivation knows
+(`Session`).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ from tangent.types import Dim, Type
 class Unit:
     """One function of the user in the core language.
 
-    `scope` resolves its global, closure and builtin names; `outer` are the enclosing function's variables that it
+    `scope` resolves its global, closure and builtin names; `outer` are the enclosing function's variables
+    that it
     reads (a function defined inside another one gets them as extra parameters at the end).
     """
 
@@ -48,7 +51,8 @@ class Parameter:
 class Guard:
     """A fact about the actual arguments or globals that a compiled variant relies on.
 
-    kind: "is" (length `base` equals `value`), "not", "equal" (lengths `base` and `value` are equal) for lengths and
+    kind: "is" (length `base` equals `value`), "not", "equal" (lengths `base` and `value` are equal) for
+    lengths and
     integer arguments, whose `base` is (path, axis) with axis None for an integer.
     """
 
@@ -126,7 +130,8 @@ def refuse(code: str, node: Any, detail: str = "", hint: str = "") -> Refused:
 class Instance:
     """A unit specialised on the types of its arguments.
 
-    `types` maps `id(expression)` to its abstract value, for the expressions of `tree`; `result` is the type of
+    `types` maps `id(expression)` to its abstract value, for the expressions of `tree`; `result` is the type
+    of
     what it returns.
     """
 

@@ -1,1 +1,3 @@
-"""Facts about a program in the core language, as plain values: types, memory, activity.  Nothing is written on trees."""
+"""Facts about a program in the core language, as plain values: types, memory, activity.  Nothing is written
+on trees.
+"""

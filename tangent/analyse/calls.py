@@ -31,7 +31,8 @@ ARRAY_METHODS: dict[str, Any] = {
     name: getattr(np, name)
     for name in (
         "sum mean prod std var max min cumsum cumprod argmax argmin argsort all any ptp dot reshape ravel "
-        "transpose swapaxes squeeze copy clip diagonal trace take repeat round nonzero searchsorted conj conjugate"
+        "transpose swapaxes squeeze copy clip diagonal trace take repeat round nonzero searchsorted "
+        "conj conjugate"
     ).split()
     if hasattr(np, name)
 }

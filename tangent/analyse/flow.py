@@ -71,12 +71,10 @@ def is_inactive_call(instance: Instance, e: gast.Call) -> bool:
             return True
     except TypeError:
         return False
-    if (
+    return bool(
         getattr(function, "__module__", "") == "builtins"
         and getattr(function, "__name__", "") in INACTIVE_BUILTINS
-    ):
-        return True
-    return False
+    )
 
 
 def flows(instance: Instance, e: Any) -> list[gast.Name]:

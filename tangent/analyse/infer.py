@@ -91,7 +91,7 @@ def type_of_value(session: Session, value: Any, path: Any, constants: bool = Fal
         return Seq(kind, tuple(type_of_value(session, v, (path, i)) for i, v in enumerate(value)))
     if type(value) is dict:
         return Dict(tuple(value), tuple(type_of_value(session, v, (path, k)) for k, v in value.items()))
-    if isinstance(value, python_types.ModuleType) or isinstance(value, (type, np.dtype)):
+    if isinstance(value, (python_types.ModuleType, type, np.dtype)):
         return Static(value)
     if callable(value):
         return Callable_(value)
@@ -208,7 +208,8 @@ class Inference:
     # -------------------------------------------------------------- statements
 
     def block(self, stmts: list[Any], env: Env) -> bool:
-        """Interpret in order; returns whether the end can be reached.  Decided branches are pruned in place."""
+        """Interpret in order; returns whether the end can be reached.  Decided branches are pruned in place.
+        """
         i = 0
         while i < len(stmts):
             s = stmts[i]
@@ -797,7 +798,7 @@ class Inference:
     def symbol(self, e: Any) -> Dim | None:
         t = self.types[id(e)]
         if isinstance(t, Static) and t.value is None:
-            return ABSENT  # type: ignore[no-any-return]
+            return ABSENT
         return t.sym if isinstance(t, Num) else None
 
     def sequence_item(self, base: Type, index: Any, t: Type) -> Type:
@@ -906,7 +907,8 @@ class Inference:
     def call_derivative(
         self, e: Any, derivative: Any, args: list[Type], keywords: dict[str, Type], env: Env
     ) -> Type:
-        """A derivative object inside a function: what it emits for these types is a function like any other."""
+        """A derivative object inside a function: what it emits for these types is a function like any other.
+        """
         found = {**dict(zip(derivative._recipe.names, args, strict=False)), **keywords}
         key = (id(derivative), tuple(found.items()))
         if key not in self.program.units:
@@ -1241,7 +1243,9 @@ class Inference:
 
 
 def trial(function: Any, operands: list[tuple[str, Any, int]]) -> tuple[str, Any, int] | None:
-    """`elementwise_result`, where a scalar of unknown class is tried as a Python number and as a NumPy scalar."""
+    """`elementwise_result`, where a scalar of unknown class is tried as a Python number and as a NumPy
+    scalar.
+    """
     for i, (kind, dtype, rank) in enumerate(operands):
         if kind == "scalar":
             a, b = (

@@ -14,7 +14,9 @@ from tangent.unit import Instance
 
 
 def lower(instance: Instance, namer: Namer, temporaries: set[str]) -> bool:
-    """Rewrite the instance's tree in place; returns whether anything changed (types must then be inferred again)."""
+    """Rewrite the instance's tree in place; returns whether anything changed (types must then be inferred
+    again).
+    """
     rebound: set[str] = set()
     body, changed = _block(instance, instance.tree.body, namer, temporaries, rebound)
     instance.tree.body = split_block(body, rebound, namer, temporaries)

@@ -32,7 +32,8 @@ Alias = dict[str, frozenset[str]]
 class Memory:
     """The facts of one instance.
 
-    shadowed: names with adjoints of the same memory structure; grown: lists and dicts that are changed; written: parameters whose object is written;
+    shadowed: names with adjoints of the same memory structure; grown: lists and dicts that are changed;
+    written: parameters whose object is written;
     result_aliases: parameters that the result may share memory with; region: class of each name;
     writes: for each writing statement (by id) the name written through.
     """

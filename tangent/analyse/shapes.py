@@ -111,8 +111,7 @@ def getitem_shape(
     advanced: list[Shape | None] = []
     places: list[int] = []
     axis = 0
-    position = 0
-    for t, b in zip(index, bounds, strict=True):
+    for position, (t, b) in enumerate(zip(index, bounds, strict=True)):
         if isinstance(t, Static) and t.value is Ellipsis:
             n = len(shape) - consumed
             out += shape[axis : axis + n]
@@ -120,7 +119,7 @@ def getitem_shape(
         elif isinstance(t, Static) and t.value is None:
             out.append(Dim(None, 1))
         elif isinstance(t, SliceType):
-            out.append(slice_length(*b, shape[axis]))
+            out.append(slice_length(b[0], b[1], b[2], shape[axis]))
             axis += 1
         elif isinstance(t, Num) and t.shape is not None and (t.kind != "array" or t.shape == ()):
             if t.dtype is not None and t.dtype.kind == "b":
@@ -140,7 +139,6 @@ def getitem_shape(
             places.append(len(out))
         else:
             return None, "advanced"
-        position += 1
     if kind == "basic":
         return tuple(out), kind
     fancy = broadcast(session, advanced)

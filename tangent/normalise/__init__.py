@@ -19,7 +19,8 @@ from tangent.syntax.nodes import Namer, children, names_in, stores_in, walk
 
 @dataclass(frozen=True)
 class Normal:
-    """A function in the core language; `temporaries` are the names that flattening made, `taken` all names."""
+    """A function in the core language; `temporaries` are the names that flattening made, `taken` all names.
+    """
 
     tree: gast.FunctionDef
     temporaries: frozenset[str]
@@ -27,7 +28,8 @@ class Normal:
 
 
 def normalise(function: gast.FunctionDef, shadowed: frozenset[str] = frozenset()) -> Normal:
-    """`function` is rewritten in place; `shadowed` are builtin names that mean something else in its module."""
+    """`function` is rewritten in place; `shadowed` are builtin names that mean something else in its module.
+    """
     fence(function)
     namer = Namer(names_in(function) | {function.name})
     single_exit(function, namer)

@@ -26,7 +26,7 @@ from tangent.syntax.nodes import Namer, assign, at, const, load
 LOOPS = (gast.For, gast.While)
 
 
-class _Leave(gast.Pass):  # type: ignore[misc]
+class _Leave(gast.Pass):
     """Marks the end of a path that leaves the block: kind is "return" or "continue"."""
 
     kind = ""

@@ -303,7 +303,8 @@ class Flattener:
         return self.temporary(simple, e)
 
     def inert(self, e: Any) -> bool:
-        """Whether `e` is kept whole as an operand: it is built of constants, shapes, attributes of modules."""
+        """Whether `e` is kept whole as an operand: it is built of constants, shapes, attributes of modules.
+        """
         if isinstance(e, (gast.Constant, gast.Compare, gast.JoinedStr, gast.Lambda, gast.Slice)):
             return True
         if isinstance(e, gast.UnaryOp):
@@ -381,11 +382,10 @@ class Flattener:
             isinstance(e, gast.Call)
             and isinstance(e.func, gast.Attribute)
             and e.func.attr in ("items", "keys", "values")
-        ):
-            if not e.args and not e.keywords:
-                return at(
-                    gast.Call(gast.Attribute(self.atom(e.func.value), e.func.attr, gast.Load()), [], []), e
-                )
+        ) and not e.args and not e.keywords:
+            return at(
+                gast.Call(gast.Attribute(self.atom(e.func.value), e.func.attr, gast.Load()), [], []), e
+            )
         return self.atom(e, name_it=not isinstance(e, gast.Name))
 
     def simple(self, e: Any) -> Any:

@@ -201,7 +201,8 @@ def split_overwrites(
 ) -> None:
     """`y = op(y)` becomes `t = op(y); y = t` for a name that is bound more than once.
 
-    The result of the operation then has a name that is never overwritten, and what overwrites is a plain copy.
+    The result of the operation then has a name that is never overwritten, and what overwrites is a plain
+    copy.
     """
     count = dict.fromkeys(params, 1)
     updates = {id(n.target) for n in walk(function.body) if isinstance(n, gast.AugAssign)}

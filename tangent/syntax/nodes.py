@@ -220,7 +220,7 @@ def quote(text: str, **parts: Any) -> Any:
 
 def quote_stmts(text: str, **parts: Any) -> list[Any]:
     """The statements `text`, with names replaced."""
-    return substitute(_template(text), parts)  # type: ignore[no-any-return]
+    return substitute(_template(text), parts)
 
 
 def same(a: Any, b: Any) -> bool:

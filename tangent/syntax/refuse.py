@@ -1,4 +1,6 @@
-"""How the rooms say no: a refusal carries a code and a node; the pipeline turns it into an error with a place."""
+"""How the rooms say no: a refusal carries a code and a node; the pipeline turns it into an error with a
+place.
+"""
 
 from __future__ import annotations
 

@@ -145,7 +145,7 @@ class Assembler:
         key = ("pair", id(instance), active, shadows, unstable, out_active)
         found = self.module.cache.get(key)
         if found is not None:
-            return found  # type: ignore[no-any-return]
+            return found
         base = instance.unit.name
         pair = Pair(
             self.module.function_name(f"{base}_forward"),
@@ -302,7 +302,8 @@ def _defaults(instance: Instance) -> list[Any]:
 
 
 def _first(stmts: list[Any], defined: set[str], read: set[str]) -> set[str]:
-    """Adds to `read` what is read before it is certainly bound; returns what is certainly bound at the end."""
+    """Adds to `read` what is read before it is certainly bound; returns what is certainly bound at the end.
+    """
     for st in stmts:
         if isinstance(st, gast.Assign):
             read |= loads_in(st.value).union(*(loads_in(t) for t in st.targets)) - defined

@@ -16,7 +16,8 @@ Key = Any  # a name, or (name, key, ...) for an element of a container that is k
 
 @dataclass(frozen=True)
 class Bar:
-    """type: of the expression that the adjoint's name holds; owned: a buffer of ours that nothing else shares;
+    """type: of the expression that the adjoint's name holds; owned: a buffer of ours that nothing else
+    shares;
     exact: it has the shape of the variable (a smaller one broadcasts to it)."""
 
     type: Type

@@ -58,7 +58,7 @@ def bind_rule(rule: Rule, args: list[Any], keywords: dict[str, Any], node: Any) 
             alias = {"a": "x", "x": "a", "m": "a", "arr": "a"}.get(k)
             if alias not in rule.params or alias in bound:
                 raise Refused("argument", node, f"`{k}=` of `{name_of(rule.function)}`")
-            k = alias  # type: ignore[assignment]
+            k = alias
         bound[k] = v
     return bound
 
@@ -132,8 +132,8 @@ class Expander:
                 raise Refused("argument", node, f"`{p}` of `{name_of(rule.function)}` is missing")
         table.update(extra)
         for g in loads_in(tree.body):
-            if g not in table and g in body.__globals__:  # type: ignore[attr-defined]
-                value = body.__globals__[g]  # type: ignore[attr-defined]
+            if g not in table and g in body.__globals__:
+                value = body.__globals__[g]
                 table[g] = g if g == "known" else self.ours(g, value)
         try:
             return self.inline(tree.body, table, rule, wanted, node)
@@ -151,7 +151,9 @@ class Expander:
                 raise Refused("argument", node, f"`{p.lstrip('_')}=` of `{name_of(rule.function)}`")
 
     def check_activity(self, rule: Rule, bound: dict[str, Any], node: Any) -> None:
-        """What a rule has no derivative for must not carry one; our own rules leave out only shapes and options."""
+        """What a rule has no derivative for must not carry one; our own rules leave out only shapes and
+        options.
+        """
         if (rule.vjp.__module__ or "").startswith("tangent.rules."):
             return
         for p, e in bound.items():
@@ -270,7 +272,8 @@ class Expander:
         wanted: list[str],
         extra: dict[str, Any],
     ) -> Expansion:
-        """The rule becomes a function of the emitted module; its results are read from the tuple it returns."""
+        """The rule becomes a function of the emitted module; its results are read from the tuple it returns.
+        """
         name = self.helper(body, rule.function.__name__ if hasattr(rule.function, "__name__") else "rule")
         accepted = inspect.signature(body).parameters
         args: list[Any] = []

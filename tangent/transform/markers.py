@@ -7,7 +7,7 @@ from typing import Any
 import gast
 
 
-class Undo(gast.stmt):  # type: ignore[misc]
+class Undo(gast.stmt):
     """The point where a forward statement `site` is undone.
 
     kind "name": the names `names` get back the values they had before it; "content": what it wrote to
@@ -20,7 +20,7 @@ class Undo(gast.stmt):  # type: ignore[misc]
         self.kind, self.site, self.names, self.target = kind, site, names, target
 
 
-class Origin(gast.stmt):  # type: ignore[misc]
+class Origin(gast.stmt):
     """Heads the adjoint statements of one statement of the user."""
 
     _fields = ()

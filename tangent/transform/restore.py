@@ -788,9 +788,8 @@ class _Restore:
                 isinstance(st, gast.Assign)
                 and isinstance(st.value, gast.Name)
                 and isinstance(st.targets[0], gast.Name)
-            ):
-                if st.targets[0].id.startswith(st.value.id + "_old"):
-                    saved.add(st.value.id)
+            ) and st.targets[0].id.startswith(st.value.id + "_old"):
+                saved.add(st.value.id)
         assigned = set(self.s.instance.arg_types)
         missing: set[str] = set()
         _definite(self.result.forward, assigned, saved, missing)
@@ -799,7 +798,9 @@ class _Restore:
 
 
 def placeholder(t: Any, ours: Any) -> Any:
-    """A value of the type that a variable will have, for where it is saved before it has one: tapes stay of one type."""
+    """A value of the type that a variable will have, for where it is saved before it has one: tapes stay of
+    one type.
+    """
     if isinstance(t, Num) and t.is_scalar and t.dtype is not None:
         return const({"f": 0.0, "c": 0.0, "i": 0, "u": 0, "b": False}.get(t.dtype.kind))
     if isinstance(t, Num) and t.kind == "array" and t.shape is not None and t.dtype is not None:

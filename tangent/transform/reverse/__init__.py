@@ -2,7 +2,8 @@
 
 For each statement of the core language the rule of its operation gives what its operands' adjoints receive.
 The first contribution assigns, later ones add; a variable without influence has no adjoint at all.  Arrays
-that are written in place have adjoints of the same memory structure (`Memory.shadowed`), written in place too.
+that are written in place have adjoints of the same memory structure (`Memory.shadowed`), written in place
+too.
 
 What the backward sweep reads of the forward sweep is not decided here: `Undo` marks stand where a statement
 is undone, and `restore` saves what is read.

@@ -104,7 +104,9 @@ class Base:
         self.out.append(s)
 
     def like(self, name: str) -> str:
-        """A variable of the user with the shape of a temporary, so that the temporary need not be kept for it."""
+        """A variable of the user with the shape of a temporary, so that the temporary need not be kept for
+        it.
+        """
         while name in self.instance.unit.temporaries and len(self.definitions.get(name, [])) == 1:
             s = self.definitions[name][0]
             if not isinstance(s, gast.Assign) or not isinstance(

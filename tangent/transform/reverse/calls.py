@@ -169,7 +169,7 @@ class Calls(Writes):
         self.check_arguments(e, callee, args, written)
         has_bar = y is not None and self.has_bar(y)
         shadows = [p for p in written if roots[p] in self.varied and isinstance(callee.arg_types[p], Num)]
-        touched = has_bar or any(self.shadow_present(roots[p]) for p in shadows)
+        touched = has_bar or any(self.shadow_present(roots[p] or "") for p in shadows)
         for p in written:
             if isinstance(callee.arg_types[p], Num):
                 target = args[p] if isinstance(args[p], gast.Name) else clone(args[p])
@@ -196,7 +196,9 @@ class Calls(Writes):
         self.flush_undo()
 
     def check_arguments(self, e: Any, callee: Instance, args: dict[str, Any], written: list[str]) -> None:
-        """A callee is differentiated as if its parameters were different objects: what it writes must be one alone."""
+        """A callee is differentiated as if its parameters were different objects: what it writes must be one
+        alone.
+        """
         for p in written:
             mine = {self.memory.region_of(n.id) for n in is_view(self.instance, args[p])}
             for q, a in args.items():
@@ -249,7 +251,7 @@ class Calls(Writes):
         value = call(pair.forward_name, *forward_args, **forward_keywords)
         target = gast.Tuple([store(y if y is not None else "_"), store(saved)], gast.Store())
         new = gast.Assign([target], value, None)
-        new.origin = getattr(s, "origin", s)  # type: ignore[attr-defined]
+        new.origin = getattr(s, "origin", s)
         self.replaced[id(s)] = [new]
         backward_args: list[Any] = [load(saved)]
         if has_bar and pair.out_bar:
@@ -284,7 +286,8 @@ class Calls(Writes):
                 self.contribute(args[p], load(n), s, fitted=True)
 
     def result_name(self, e: Any, p: str, callee: Instance, others: list[Any]) -> str:
-        """What a callee returns for an argument without an adjoint so far is its adjoint; else a part of it."""
+        """What a callee returns for an argument without an adjoint so far is its adjoint; else a part of it.
+        """
         if isinstance(e, gast.Name) and isinstance(callee.arg_types[p], Num) and not self.has_bar(e.id):
             alone = sum(e.id in names_in(o) for o in others) == 1
             if alone and not self.is_shadowed(e.id) and callee.arg_types[p] == self.env.get(e.id):

@@ -47,7 +47,9 @@ class Contributions(Base):
     """Adds to adjoints."""
 
     def finished(self, key: Key, t: Type, primal: Any) -> Any:
-        """An expression for the whole adjoint of a parameter (or an element), of its own structure and dtype."""
+        """An expression for the whole adjoint of a parameter (or an element), of its own structure and
+        dtype.
+        """
         if isinstance(t, (Seq, Dict)) and key not in self.bars and not self.is_whole(key):
             keys = range(len(t.items)) if isinstance(t, Seq) else t.keys
             items = [
@@ -71,7 +73,9 @@ class Contributions(Base):
         return self.final_dtype(expr, t, bar, key)
 
     def final_dtype(self, expr: Any, t: Num, bar: Bar, key: Key) -> Any:
-        """A bar whose class is not the argument's own: a Python float for a float32 scalar, an alias of something."""
+        """A bar whose class is not the argument's own: a Python float for a float32 scalar, an alias of
+        something.
+        """
         found = self.typer.type(expr)
         if t.kind == "py" and isinstance(found, Num) and found.dtype is not None and found.dtype != t.dtype:
             return call("complex" if t.dtype is not None and t.dtype.kind == "c" else "float", expr)
@@ -126,7 +130,7 @@ class Contributions(Base):
 
     def named(self, expr: Any, wish: str) -> str:
         if isinstance(expr, gast.Name):
-            return expr.id  # type: ignore[no-any-return]
+            return expr.id
         name = self.namer.fresh(wish)
         self.env[name] = self.typer.type(expr)
         self.emit(assign(name, expr))
@@ -249,7 +253,8 @@ class Contributions(Base):
             return self.cast(expr, found, t) if isinstance(t, Num) else expr
         if fitted:
             if not isinstance(t, Num) or t.shape is None:
-                # Not known to be of full shape, and later it could not be told from a sum that is still to do.
+                # Not known to be of full shape, and later it could not be told from a sum that is still
+                # to do.
                 return self.np("broadcast_to", expr, self.np("shape", clone(primal)))
             return self.cast(expr, found, t)
         if not isinstance(t, Num):
@@ -314,9 +319,7 @@ class Contributions(Base):
             return expr
         if found.dtype.kind == "c" and t.dtype.kind == "f":
             expr = self.np("real", expr) if found.kind != "py" else gast.Attribute(expr, "real", gast.Load())
-            found = self.typer.type(expr)
-            if not isinstance(found, Num) or found.dtype == t.dtype or found.dtype is None:
-                return expr
+            return self.cast(expr, self.typer.type(expr), t)
         if found.dtype.kind in "biu" and found.kind == "array" and t.kind == "array":
             return method(expr, "astype", self.dtype_expr(t))
         if found.kind == "py":
@@ -413,7 +416,8 @@ class Contributions(Base):
             self.add_to(target, load(self.bar_name(source)), t, primal)
 
     def is_exact(self, expr: Any, found: Type, t: Type) -> bool:
-        """Whether an adjoint has the shape of its variable, by its type or because a helper has seen to it."""
+        """Whether an adjoint has the shape of its variable, by its type or because a helper has seen to it.
+        """
         if self.covers(found, t):
             return True
         if not isinstance(expr, gast.Call):

@@ -63,7 +63,7 @@ class Loops(Calls):
         self.bars = {k: after_body[k] for k in after_body}
         if body or orelse:
             node = gast.If(clone(s.test), body, orelse)
-            node.site = s  # type: ignore[attr-defined]
+            node.site = s
             self.emit(node)
 
     def sub_block(self, stmts: list[Any], state: State) -> tuple[list[Any], State]:
@@ -134,7 +134,7 @@ class Loops(Calls):
             del self.bars[k]
         if out:
             node = gast.For(target, header, out, [], None)
-            node.site = s  # type: ignore[attr-defined]
+            node.site = s
             self.emit(node)
 
     @property
@@ -312,7 +312,7 @@ class Loops(Calls):
         if isinstance(t, Iter) and t.kind == "enumerate" and isinstance(s.target, gast.Tuple):
             first = s.target.elts[0]
             if isinstance(first, gast.Name) and len(s.iter.args) == 1 and not s.iter.keywords:
-                return first.id  # type: ignore[no-any-return]
+                return first.id
         return self.reserve("k")
 
     def take_apart(self, target: Any, e: Any, k: Any, items: list[Any], lengths: list[Any], s: Any) -> None:

@@ -163,7 +163,9 @@ class Operations(Containers):
             self.contribute(operand, part, s)
 
     def shrinks(self, operand: Any, part: Any, out: Type) -> bool:
-        """Whether an adjoint that is smaller than the result would be summed down to an operand that was broadcast."""
+        """Whether an adjoint that is smaller than the result would be summed down to an operand that was
+        broadcast.
+        """
         t = self.type_of(operand)
         if self.covers(self.typer.type(part), out):
             return False
@@ -172,7 +174,9 @@ class Operations(Containers):
     def apply_variadic(
         self, s: Any, rule: Rule, bound: dict[str, Any], extra: dict[str, Any], node: Any
     ) -> None:
-        """Functions of any number of operands (einsum, hypot, max): the rule is asked for one operand at a time."""
+        """Functions of any number of operands (einsum, hypot, max): the rule is asked for one operand at a
+        time.
+        """
         (param,) = rule.wrt
         for i, operand in enumerate(bound[param].elts):
             if not self.is_active(operand):

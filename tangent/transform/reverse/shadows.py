@@ -45,7 +45,8 @@ class Shadows(Contributions):
         )
 
     def is_derived(self, key: Key) -> bool:
-        """Whether an array's shadow is a view of another one's: it was made as a view, and both are written."""
+        """Whether an array's shadow is a view of another one's: it was made as a view, and both are written.
+        """
         return self.view_of(key) is not None
 
     def view_of(self, key: Key) -> tuple[str, Any] | None:
@@ -97,7 +98,9 @@ class Shadows(Contributions):
     def check_view(self, expr: Any, key: str) -> None:
         """Only what is a view for certain can have a view of the adjoint."""
         while not isinstance(expr, gast.Name):
-            if isinstance(expr, gast.Subscript) or (isinstance(expr, gast.Attribute) and expr.attr in ("T", "real", "imag", "mT")):
+            if isinstance(expr, gast.Subscript) or (
+                isinstance(expr, gast.Attribute) and expr.attr in ("T", "real", "imag", "mT")
+            ):
                 expr = expr.value
             elif isinstance(expr, gast.Call):
                 expr = self.viewed(expr, key)
@@ -105,7 +108,8 @@ class Shadows(Contributions):
                 raise Refused("alias", self.definitions[key][0], key)
 
     def viewed(self, e: Any, key: str) -> Any:
-        """The array of which a call gives a view; reshaping does so only for arrays known to be contiguous."""
+        """The array of which a call gives a view; reshaping does so only for arrays known to be contiguous.
+        """
         name = e.func.attr if isinstance(e.func, gast.Attribute) else ""
         is_method = method_of(self.instance, e) is not None
         if not is_method and not e.args:
@@ -172,7 +176,8 @@ class Shadows(Contributions):
         return name
 
     def check_aliases(self) -> None:
-        """Refuse what the shadows cannot follow: a written array under a name that is bound in several ways."""
+        """Refuse what the shadows cannot follow: a written array under a name that is bound in several ways.
+        """
         shadowed = self.memory.shadowed & self.varied
         for name in sorted(shadowed):
             if isinstance(self.type_at_definition(name), (Seq, ListOf, Dict)) or name in self.memory.grown:

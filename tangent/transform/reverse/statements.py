@@ -190,7 +190,9 @@ class Reverse(Loops):
             else:
                 self.emit(gast.Assign([gast.Tuple(left, gast.Store())], gast.Tuple(right, gast.Load()), None))
             for (src, n), t in zip(pairs, types, strict=True):
-                self.bars[src] = old[n]  # type: ignore[index, assignment]
+                bar = old[n]
+                assert bar is not None  # `pairs` holds the names that have one
+                self.bars[src] = bar
                 self.env[self.bar_name(src)] = t
             return
         kept = []
@@ -219,7 +221,7 @@ class Reverse(Loops):
                 out += new
                 continue
             if isinstance(s, (gast.If, gast.For, gast.While)):
-                copy = type(s).__new__(type(s))
+                copy: Any = object.__new__(type(s))
                 copy.__dict__.update(s.__dict__)
                 copy.body = self.forward(s.body)
                 copy.orelse = self.forward(s.orelse)

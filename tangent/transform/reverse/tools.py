@@ -17,11 +17,13 @@ from tangent.types import (
 
 FRESH_METHODS = ("copy", "astype", "sum", "mean")
 VIEW_FUNCTIONS = (
-    "broadcast_to", "reshape", "transpose", "swapaxes", "moveaxis", "expand_dims", "squeeze", "ravel", "asarray", "real",
+    "broadcast_to", "reshape", "transpose", "swapaxes", "moveaxis", "expand_dims", "squeeze", "ravel",
+    "asarray", "real",
     "imag", "flip", "rot90", "diagonal", "atleast_1d", "atleast_2d", "split", "flipud", "fliplr",
 )  # fmt: skip
 FRESH_HELPERS = (
-    "guarded", "zeros", "larger", "last_writes", "product_of_others", "cofactors", "solve_bar_left", "solve_dot",
+    "guarded", "zeros", "larger", "last_writes", "product_of_others", "cofactors", "solve_bar_left",
+    "solve_dot",
     "power_slope", "matmul_bar_left", "matmul_bar_right", "list", "float",
 )  # fmt: skip
 
@@ -119,4 +121,4 @@ def without_copy(e: Any) -> Any:
 def names_of_place(place: Any) -> str:
     while isinstance(place, gast.Subscript):
         place = place.value
-    return place.id  # type: ignore[no-any-return]
+    return place.id

@@ -176,7 +176,9 @@ class Writes(Operations):
             self.emit(augment(clone(bar), gast.Mult(), factor))
 
     def update_shared(self, s: Any, bar: Any, place: Any, partials: dict[str, Any], rule: Rule) -> None:
-        """The operand shares memory with the target (`y *= y`): both shares are computed before either is added."""
+        """The operand shares memory with the target (`y *= y`): both shares are computed before either is
+        added.
+        """
         x, v = rule.params[:2]
         name = self.namer.fresh("part_bar")
         self.emit(assign(name, method(clone(bar), "copy")))
