@@ -221,7 +221,7 @@ class Reverse(Loops):
                 out += new
                 continue
             if isinstance(s, (gast.If, gast.For, gast.While)):
-                copy: Any = object.__new__(type(s))
+                copy: Any = s.__class__.__new__(s.__class__)
                 copy.__dict__.update(s.__dict__)
                 copy.body = self.forward(s.body)
                 copy.orelse = self.forward(s.orelse)
