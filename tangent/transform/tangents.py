@@ -214,6 +214,7 @@ class Tangents:
             raise Refused("no_rule", e, name_of(function))
         self.check_real_only(function, args, e)
         bound = bind_rule(rule, args, keywords, e)
+        self.expander.check_activity(rule, bound, e)
         if rule.variadic:
             parts = bound[rule.wrt[0]].elts
             wanted = [rule.wrt[0]] if any(id(p) in dots for p in parts) else []

@@ -214,7 +214,9 @@ class Containers(Shadows):
 
     def store_item(self, s: Any, target: Any, t: Type) -> None:
         base = target.value
-        if isinstance(target.slice, gast.Slice):
+        if isinstance(target.slice, gast.Slice) and not self.keeps_length(
+            target.slice, t, self.type_of(s.value)
+        ):
             raise Refused("container", s, "a slice of a list that is assigned")
         if not self.container_present(base):
             return
@@ -233,6 +235,16 @@ class Containers(Shadows):
                 return
         zero = call(self.ours("zeros", runtime.zeros), clone(place))
         self.emit(gast.Assign([as_store(place)], zero, None))
+
+    def keeps_length(self, index: Any, t: Type, value: Type) -> bool:
+        """Whether a slice of a list is replaced by as many items, as far as the types tell."""
+        bounds = [
+            None if p is None else constant(self.types.get(id(p), UNKNOWN))
+            for p in (index.lower, index.upper, index.step)
+        ]
+        if NotImplemented in bounds or not isinstance(t, Seq) or not isinstance(value, Seq):
+            return False
+        return len(range(len(t.items))[slice(*bounds)]) == len(value.items)
 
     def augment_item(self, s: Any, place: Any) -> None:
         raise Refused("container", s, "an element of a container updated in place")

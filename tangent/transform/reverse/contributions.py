@@ -137,7 +137,7 @@ class Contributions(Base):
         return name
 
     def add_to(self, key: Key, expr: Any, t: Type, primal: Any, fitted: bool = False) -> None:
-        if isinstance(t, Mixed):
+        if isinstance(t, Mixed) and self.instance.recursive:
             raise Refused("container", primal, "a value that is a container on one path and not on another")
         if isinstance(t, Unknown):
             self.add_unknown(key, self.fit(expr, t, primal, fitted))

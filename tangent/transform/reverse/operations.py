@@ -96,6 +96,7 @@ class Operations(Containers):
             raise Refused("no_rule", node, name_of(function))
         self.check_real_only(function, args, node)
         bound = bind_rule(rule, args, keywords, node)
+        self.expander.check_activity(rule, bound, node)
         wanted = [w for w in rule.wrt if w in bound and self.is_active(bound[w])]
         if not wanted:
             return

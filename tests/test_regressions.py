@@ -1,0 +1,102 @@
+"""Programs that once gave a wrong number or an exception of the wrong kind: right now, or refused with a
+code.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import tangent
+from tangent.rules.kinds import RULES, linear
+from tangent.testing.numerical import numerical_grad
+
+X = np.array([0.3, 0.5, 1.2])
+
+
+def views_in_a_list(x: Any) -> Any:
+    y = x.copy()
+    for v in [y[:1], y[1:]]:
+        v *= 2.0
+    return np.sum(y * y)
+
+
+def evaluated_text(x: Any) -> Any:
+    return eval("x[0]") * 1.0  # noqa: S307
+
+
+def list_slice_assigned(x: Any) -> Any:
+    parts = [x[0], x[1], x[2]]
+    parts[1:] = [x[0]]
+    return parts[1] * parts[0]
+
+
+def new_keys(x: Any) -> Any:
+    d: dict[str, Any] = {}
+    d["a"] = x * 2.0
+    d["b"] = x[0]
+    return np.sum(d["a"] ** 2) * d["b"]
+
+
+def overlapping_views(x: Any) -> Any:
+    p = x[:2]
+    q = x[1:]
+    p *= 2.0
+    q *= q
+    return np.sum(q) + np.sum(p)
+
+
+def printing(x: Any) -> Any:
+    y = x * x
+    print("seen")
+    return np.sum(y)
+
+
+@pytest.mark.parametrize(
+    ("program", "code"),
+    [(views_in_a_list, "TGT405"), (evaluated_text, "TGT109"), (list_slice_assigned, "TGT405")],
+)
+def test_refused(program: Any, code: str) -> None:
+    with pytest.raises(tangent.TangentError) as caught:
+        tangent.grad(program)(X)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize("program", [new_keys, overlapping_views])
+def test_right(program: Any) -> None:
+    before = X.copy()
+    found = tangent.grad(program)(X)
+    (expected,) = numerical_grad(program, (X.copy(),), (0,))
+    np.testing.assert_allclose(found, expected, rtol=1e-7)
+    np.testing.assert_array_equal(X, before)
+
+
+def test_effects_happen_once(capsys: pytest.CaptureFixture[str]) -> None:
+    tangent.value_and_grad(printing)(X)
+    assert capsys.readouterr().out == "seen\n"
+
+
+def opaque(a: Any, b: Any) -> Any:
+    return a * b
+
+
+def applied(a: Any, b: Any) -> Any:
+    return np.sum(opaque(a, b))
+
+
+def test_a_rule_without_an_active_argument_is_not_a_constant() -> None:
+    @linear(opaque, wrt=("b",))
+    def _(a: Any, b: Any, *, out_bar: Any) -> Any:
+        return a * out_bar
+
+    try:
+        with pytest.raises(tangent.TangentError) as caught:
+            tangent.grad(applied)(X, X)
+        assert caught.value.code == "TGT302"
+        with pytest.raises(tangent.TangentError) as caught:
+            tangent.jvp(applied, (X, X), (X, X))
+        assert caught.value.code == "TGT302"
+    finally:
+        del RULES[opaque]
