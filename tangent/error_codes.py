@@ -247,6 +247,15 @@ _TABLE = (
         "Build a new container without the element.",
     ),
     Code(
+        "TGT114",
+        "statement",
+        _UNSUPPORTED,
+        "statement that is not supported",
+        "{statement} is not supported inside a differentiated function",
+        "This statement is outside the part of Python that tangent differentiates.",
+        "Move it out of the function, into its caller.",
+    ),
+    Code(
         "TGT115",
         "loop",
         _UNSUPPORTED,
@@ -255,15 +264,6 @@ _TABLE = (
         "The backward sweep goes through the same items in the opposite order. That needs the thing that is "
         "iterated over to be the same after the loop as before it, and its items to be found by number.",
         "Loop over a copy (`for x in list(xs)`), over `range(len(xs))`, or unpack the pairs in the header.",
-    ),
-    Code(
-        "TGT114",
-        "statement",
-        _UNSUPPORTED,
-        "statement that is not supported",
-        "{statement} is not supported inside a differentiated function",
-        "This statement is outside the part of Python that tangent differentiates.",
-        "Move it out of the function, into its caller.",
     ),
     # 2: Expressions
     Code(

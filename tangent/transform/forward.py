@@ -371,7 +371,8 @@ class Forward(Tangents):
             if not self.carries(e.value):
                 return self.tangent(e.value)
             if scalar(self.type_of(e.value)):
-                raise Refused("expression", e, "a subscript of a number")
+                # `top[..., None]` of a NumPy number; its tangent may be a Python number.
+                return subscript(self.np("asarray", self.tangent(e.value)), clone(e.slice))
             return subscript(self.tangent(e.value), clone(e.slice))
         if isinstance(e, gast.Attribute):
             return self.attribute(e)

@@ -235,7 +235,8 @@ class Operations(Containers):
         g = self.full(y, self.env.get(y, UNKNOWN))
         g = self.cast(g, self.typer.type(g), t) if isinstance(t, Num) else g
         if isinstance(t, Num) and t.is_scalar:
-            raise Refused("expression", e, "a subscript of a number")
+            self.contribute(base, self.np("sum", g), s)  # `top[..., None]` of a NumPy number
+            return
         name = self.scatter_target(base)
         if basic_index(self.instance, e) or self.is_mask(e):
             place = subscript(load(name), clone(e.slice))
