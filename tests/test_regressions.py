@@ -48,6 +48,13 @@ def overlapping_views(x: Any) -> Any:
     return np.sum(q) + np.sum(p)
 
 
+def written_while_iterated(x: Any) -> Any:
+    x = x.copy()
+    for e in x:
+        x *= np.sin(e)
+    return np.sum(x)
+
+
 def log_sum_exp(a: Any) -> Any:
     top = np.max(a, axis=-1)
     return top + np.log(np.sum(np.exp(a - top[..., None]), axis=-1))
@@ -69,7 +76,7 @@ def test_refused(program: Any, code: str) -> None:
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize("program", [new_keys, overlapping_views, log_sum_exp])
+@pytest.mark.parametrize("program", [new_keys, overlapping_views, written_while_iterated, log_sum_exp])
 def test_right(program: Any) -> None:
     before = X.copy()
     found = tangent.grad(program)(X)

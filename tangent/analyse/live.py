@@ -54,7 +54,7 @@ def _loop(s: Any, live: frozenset[str], table: dict[int, frozenset[str]], exits:
     head = live
     header = loads_in(s.test) if isinstance(s, gast.While) else loads_in(s.iter)
     bound = frozenset() if isinstance(s, gast.While) else frozenset(stores_in(s.target))
-    head |= header if isinstance(s, gast.While) else frozenset()
+    head |= header  # a `for` loop goes on reading what it runs over
     while True:
         exits.append(live)
         new = head | (_block(s.body, head, table, exits) - bound)
