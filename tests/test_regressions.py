@@ -55,6 +55,17 @@ def written_while_iterated(x: Any) -> Any:
     return np.sum(x)
 
 
+def row_read_in_an_inner_loop(x: Any) -> Any:
+    m = np.outer(x, x)
+    s = x[0]
+    for row in m:
+        row[2] += np.cos(s)
+        for _ in range(2):
+            if s > -0.5:
+                s *= np.tanh(np.cos(row[-3]) * np.tanh(np.sum(m[:, 0])))
+    return np.sin(s) + np.sum(m**2)
+
+
 def log_sum_exp(a: Any) -> Any:
     top = np.max(a, axis=-1)
     return top + np.log(np.sum(np.exp(a - top[..., None]), axis=-1))
@@ -76,7 +87,9 @@ def test_refused(program: Any, code: str) -> None:
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize("program", [new_keys, overlapping_views, written_while_iterated, log_sum_exp])
+@pytest.mark.parametrize(
+    "program", [new_keys, overlapping_views, written_while_iterated, row_read_in_an_inner_loop, log_sum_exp]
+)
 def test_right(program: Any) -> None:
     before = X.copy()
     found = tangent.grad(program)(X)

@@ -92,7 +92,7 @@ class _Restore:
         self.index_forward(s.forward, 0)
         self.inline_elements(s)
         self.choose_tests(s.backward)
-        for _ in range(200):
+        while True:
             self.needed.clear()
             self.loop_needed.clear()
             self.changed = False
@@ -297,6 +297,8 @@ class _Restore:
         new = self.scan(stmts, live, depth)
         if depth == 0:
             return new
+        if self.changed:
+            return new  # inner blocks first: what they compute again may read what this block binds
         table = dict(self.locals_of.get(id(forward), {}))
         header = _loop_items(self, site)
         # What was computed later is recovered first: recomputing it may read what was computed before.
