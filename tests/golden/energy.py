@@ -31,8 +31,8 @@ from tangent.runtime import guarded
 def pair_energy_grad(place, reach):
     """Gradient of pair_energy with respect to place."""
     # forward
-    dist2_tape = []
     t6_tape = []
+    dist2_tape = []
     for i in range(len(place)):
         for j in range(i):
             gap = place[i] - place[j]

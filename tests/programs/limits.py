@@ -43,7 +43,6 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "calls-depth_sum": (2, "TGT501", TYPE),
     "containers-append_and_pop": (1, "TGT405", CONTAINER),
     "containers-list_augmented": (2, "TGT113", DELETE),
-    "containers-list_slice": (2, "TGT405", CONTAINER),
     "containers-dict_built": (2, "TGT405", CONTAINER),
     "containers-dict_views": (2, "TGT405", CONTAINER),
     "containers-named_tuple_argument": (1, "TGT205", ATTRIBUTE),
