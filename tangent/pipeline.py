@@ -33,7 +33,7 @@ from tangent.syntax.nodes import Namer, clone, load, loads_in, names_in, stores_
 from tangent.syntax.refuse import Refused
 from tangent.transform.assemble import Assembler, Pair
 from tangent.transform.module import Emitted, Module
-from tangent.types import UNKNOWN, Num, Seq, Type
+from tangent.types import Type
 from tangent.unit import Guard, Instance, Parameter, Session, Unit
 
 Watch = Callable[[str, str], None]
@@ -155,8 +155,7 @@ def _parameters(function: Any) -> tuple[Parameter, ...]:
 
 
 def nested_unit(outer: Unit, definition: Any) -> Unit:
-    """The unit of a function or lambda that is defined inside another one: what it reads becomes parameters.
-    """
+    """The unit of a function or lambda inside another one: what it reads becomes parameters."""
     tree = clone(definition)
     if isinstance(tree, gast.Lambda):
         new = gast.parse("def anonymous(): pass").body[0]
@@ -489,6 +488,3 @@ def module_text(module: Module, namespace: dict[str, Any], entry: str) -> str:
 
 def types_of(session: Session, values: dict[str, Any]) -> dict[str, Type]:
     return {name: type_of_value(session, value, name) for name, value in values.items()}
-
-
-_ = (Seq, Num, UNKNOWN, walk)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import gast
 import numpy as np
 
 OPERATORS: dict[str, Any] = {
@@ -59,7 +58,3 @@ def is_foreign(function: Any) -> bool:
     """Whether a Python function belongs to NumPy or SciPy: it is known by a rule, never by its source."""
     module = getattr(function, "__module__", None) or ""
     return module.split(".")[0] in ("numpy", "scipy", "math", "cmath")
-
-
-def written_literal(node: Any) -> bool:
-    return isinstance(node, gast.Constant)

@@ -25,7 +25,6 @@ from tangent.rules import INACTIVE, RULES
 from tangent.syntax.nodes import clone, stores_in
 from tangent.syntax.refuse import Refused
 from tangent.types import (
-    BOOL,
     FLOAT,
     INT,
     NONE,
@@ -203,13 +202,11 @@ class Inference:
             result = r if result is None else join(result, r)
         if result is not None or not instance.recursive:
             instance.result = result if result is not None else NONE
-        instance.calls = {k: v for k, v in instance.calls.items()}
 
     # -------------------------------------------------------------- statements
 
     def block(self, stmts: list[Any], env: Env) -> bool:
-        """Interpret in order; returns whether the end can be reached.  Decided branches are pruned in place.
-        """
+        """Interpret in order; returns whether the end can be reached.  Decided branches are pruned."""
         i = 0
         while i < len(stmts):
             s = stmts[i]
@@ -242,8 +239,6 @@ class Inference:
     def branch(self, s: Any, env: Env) -> bool:
         self.eval(s.test, env)
         body, orelse = dict(env), dict(env)
-        self.narrow(s.test, body, True)
-        self.narrow(s.test, orelse, False)
         body_falls = self.block(s.body, body)
         orelse_falls = self.block(s.orelse, orelse)
         env.clear()
@@ -252,9 +247,6 @@ class Inference:
         else:
             env.update(body if body_falls else orelse)
         return body_falls or orelse_falls
-
-    def narrow(self, test: Any, env: Env, outcome: bool) -> None:
-        """Nothing is learned from a test that the types do not decide."""
 
     def join_env(self, a: Env, b: Env) -> Env:
         out = {}
@@ -907,8 +899,7 @@ class Inference:
     def call_derivative(
         self, e: Any, derivative: Any, args: list[Type], keywords: dict[str, Type], env: Env
     ) -> Type:
-        """A derivative object inside a function: what it emits for these types is a function like any other.
-        """
+        """A derivative object inside a function: what it emits is a function like any other."""
         found = {**dict(zip(derivative._recipe.names, args, strict=False)), **keywords}
         key = (id(derivative), tuple(found.items()))
         if key not in self.program.units:
@@ -994,8 +985,7 @@ class Inference:
                     )
                 arg_types[inner] = env[outer]
         expanded = self.expand_closures(arg_types, bound, closure, unit, env)
-        instance = self.program.instance(unit, {k: self.stable(t) for k, t in expanded.items()})
-        bound.hidden.update({})
+        instance = self.program.instance(unit, expanded)
         self.instance.calls[id(e)] = (instance, bound)
         result = instance.result
         # A function that leaves the one whose variables it reads: these have no names here.
@@ -1003,10 +993,6 @@ class Inference:
 
     def default_type(self, unit: Unit, p: Any) -> Type:
         return type_of_value(self.session, p.default, ("default", id(unit), p.name), constants=True)
-
-    def stable(self, t: Type) -> Type:
-        """Constants of integers are kept only where they may select an axis or a branch (small literals)."""
-        return t
 
     def expand_closures(
         self, arg_types: dict[str, Type], bound: Any, closure: Any, unit: Unit, env: Env
@@ -1443,6 +1429,3 @@ def _integer_arithmetic(name: str, a: Type, b: Type) -> Type | None:
     if name == "Sub" and b.sym.base is None:
         return replace(a, sym=a.sym.shifted(-b.sym.offset))
     return None
-
-
-_ = BOOL

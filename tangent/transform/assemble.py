@@ -7,7 +7,6 @@ from typing import Any
 
 import gast
 
-from tangent.analyse.flow import content_reads
 from tangent.syntax.comments import Comment
 from tangent.syntax.nodes import (
     assign,
@@ -20,7 +19,6 @@ from tangent.syntax.nodes import (
     names_in,
     store,
     stores_in,
-    substitute,
     tuple_of,
 )
 from tangent.transform.markers import Origin
@@ -302,8 +300,7 @@ def _defaults(instance: Instance) -> list[Any]:
 
 
 def _first(stmts: list[Any], defined: set[str], read: set[str]) -> set[str]:
-    """Adds to `read` what is read before it is certainly bound; returns what is certainly bound at the end.
-    """
+    """Adds to `read` what is read before it is bound; returns what is certainly bound at the end."""
     for st in stmts:
         if isinstance(st, gast.Assign):
             read |= loads_in(st.value).union(*(loads_in(t) for t in st.targets)) - defined
@@ -341,6 +338,3 @@ def statement_text(instance: Instance, origin: Any) -> str:
     ):
         text = source.lines[start][column : getattr(origin, "end_col_offset", None)].strip()
     return text if len(text) <= 90 else text[:87] + "..."
-
-
-_ = (content_reads, substitute)
