@@ -40,6 +40,27 @@ def new_keys(x: Any) -> Any:
     return np.sum(d["a"] ** 2) * d["b"]
 
 
+def _scaled(f: Any, x: Any, times: int = 2) -> Any:
+    return times * f(x)
+
+
+def a_default_before_a_captured_variable(x: Any) -> Any:
+    k = x[1] * 3.0
+    return _scaled(lambda t: k * t * t, x[0])
+
+
+def _halves(f: Any, a: Any, b: Any, depth: int) -> Any:
+    middle = 0.5 * (a + b)
+    if depth <= 0:
+        return f(middle) * (b - a)
+    return _halves(f, a, middle, depth - 1) + _halves(f, middle, b, depth - 1)
+
+
+def a_closure_handed_down_a_recursion(x: Any) -> Any:
+    k = x[1]
+    return _halves(lambda t: np.exp(-k * t), 0.0, x[2], 2)
+
+
 def overlapping_views(x: Any) -> Any:
     p = x[:2]
     q = x[1:]
@@ -88,7 +109,16 @@ def test_refused(program: Any, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "program", [new_keys, overlapping_views, written_while_iterated, row_read_in_an_inner_loop, log_sum_exp]
+    "program",
+    [
+        new_keys,
+        overlapping_views,
+        written_while_iterated,
+        row_read_in_an_inner_loop,
+        log_sum_exp,
+        a_default_before_a_captured_variable,
+        a_closure_handed_down_a_recursion,
+    ],
 )
 def test_right(program: Any) -> None:
     before = X.copy()

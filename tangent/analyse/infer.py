@@ -1006,7 +1006,8 @@ class Inference:
             if isinstance(t, Closure) and t.captured:
                 names = []
                 for captured in t.captured:
-                    inner = f"{name}_{captured}"
+                    # A function that is handed on to the next level of a recursion keeps its names.
+                    inner = captured if captured.startswith(f"{name}_") else f"{name}_{captured}"
                     while inner in unit.taken or inner in out:
                         inner += "_"
                     out[inner] = env.get(captured, UNKNOWN)

@@ -287,16 +287,18 @@ def _copied() -> Any:
 
 
 def _defaults(instance: Instance) -> list[Any]:
-    """Literal defaults are copied as text; a parameter with another default must be given."""
+    """Literal defaults are copied as text; a parameter behind them that has none must be given.
+
+    Python aligns defaults with the last parameters, and variables of closures stand behind the user's own.
+    """
     out: list[Any] = []
-    for p in instance.unit.params:
-        if p.default is p.kind or p.name not in instance.arg_types:
-            continue
-        if isinstance(p.default, (int, float, str, bool)) or p.default is None:
-            out.append(const(p.default))
-        elif out:
-            out.append(const(None))
-    return out if not instance.unit.outer else []
+    own = {p.name: p for p in instance.unit.params}
+    for name in instance.arg_types:
+        p = own.get(name)
+        literal = p is not None and (isinstance(p.default, (int, float, str, bool)) or p.default is None)
+        if literal or out:
+            out.append(const(p.default if p is not None and literal else None))
+    return out
 
 
 def _first(stmts: list[Any], defined: set[str], read: set[str]) -> set[str]:
