@@ -11,7 +11,7 @@ import inspect
 import threading
 import types
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,7 +34,7 @@ from tangent.syntax.refuse import Refused
 from tangent.transform.assemble import Assembler, Pair
 from tangent.transform.module import Emitted, Module
 from tangent.types import Type
-from tangent.unit import Guard, Instance, Parameter, Session, Unit
+from tangent.unit import Guard, Instance, Parameter, Session, Unit, builtin_name
 
 Watch = Callable[[str, str], None]
 Check = Callable[[Instance, "Request"], "Request"]
@@ -101,7 +101,7 @@ def unit_of(function: Any) -> Unit:
         if found is None:
             source = read(function)
             try:
-                normal = normalise(source.tree, _shadowed(function))
+                normal = normalise(source.tree, _meanings(function))
             except Refused as e:
                 raise _placed(e, source) from None
             # What is kept for a code object may not keep a function of this code alive.
@@ -112,12 +112,21 @@ def unit_of(function: Any) -> Unit:
     )
 
 
-def _shadowed(function: Any) -> frozenset[str]:
-    """Builtin names that the function's module has given another meaning."""
+def _meanings(function: Any, outer: Iterable[str] = ()) -> dict[str, str]:
+    """Names around a function → the builtin that they mean, where that is not the one of the same name.
+
+    outer: variables of the functions around it.
+    """
     known = vars(builtins)
-    return frozenset(
-        n for n, v in function.__globals__.items() if n in known and known[n] is not v and n[:2] != "__"
-    )
+    found = {n: "" for n in (*outer, *function.__code__.co_freevars) if n in known}
+    for name, value in function.__globals__.items():
+        if name[:2] != "__" and name not in found:
+            builtin = builtin_name(value)
+            if builtin and builtin != name:
+                found[name] = builtin
+            elif not builtin and name in known:
+                found[name] = ""
+    return found
 
 
 def _make_unit(
@@ -169,7 +178,7 @@ def nested_unit(outer: Unit, definition: Any) -> Unit:
     if tree.args.vararg or tree.args.kwarg:
         raise Refused("starred_call", definition, "`*args` of a nested function")
     params = _nested_parameters(tree)
-    normal = normalise(tree)
+    normal = normalise(tree, _meanings(outer.scope.function, free))
     unit = _make_unit(name, normal, outer.source, outer.scope, params, tuple(free))
     unit.taken = unit.taken | outer.taken
     unit.outer_name = outer.name
@@ -384,9 +393,11 @@ def _purity(f: Emitted, module: Module) -> Callable[[Any], bool]:
 
 def _resolve(f: Emitted, module: Module, func: Any) -> Any:
     if isinstance(func, gast.Name):
-        if func.id in module.objects:
-            return module.objects[func.id]
-        if f.unit is None or func.id in f.unit.locals:
+        if f.unit is None:
+            return None
+        if func.id in module.names_of(f.unit):
+            return module.names_of(f.unit)[func.id]
+        if func.id in f.unit.locals:
             return None
         try:
             return f.unit.scope.lookup(func.id).value
@@ -406,13 +417,10 @@ def build(
     module: Module, instance: Instance, request: Request, entry: str, extra: dict[str, Any]
 ) -> Compiled:
     """Resolve the global names of the emitted functions, print them, compile them."""
-    namespace: dict[str, Any] = {}
-    live: list[tuple[str, Any, str]] = []
-    bound: list[tuple[Any, str, Any]] = []
-    defined = {f.tree.name for f in module.functions}
-    owners: dict[str, Any] = {}
+    globals_ = _Globals(module)
     for f in module.functions:
-        _bind_globals(f, module, defined, namespace, owners, live, bound)
+        globals_.bind(f)
+    namespace, live, bound = globals_.namespace, globals_.live, globals_.bound
     text = module_text(module, namespace, entry)
     compile_source(text, instance.unit.name, namespace)
     for key, (scope, name, value) in module.session.globals_used.items():
@@ -434,45 +442,70 @@ def build(
     )
 
 
-def _bind_globals(
-    f: Emitted,
-    module: Module,
-    defined: set[str],
-    namespace: dict[str, Any],
-    owners: dict[str, Any],
-    live: list[tuple[str, Any, str]],
-    bound: list[tuple[Any, str, Any]],
-) -> None:
-    tree = f.tree
-    local = stores_in(tree.body) | set(params_of(tree))
-    renames: dict[str, str] = {}
-    for name in sorted(loads_in(tree.body) - local):
-        if name in defined or name in renames:
-            continue
-        if name in module.objects:
-            namespace[name] = module.objects[name]
-            owners.setdefault(name, module.objects[name])
-            continue
-        if f.unit is None:
-            continue
-        try:
-            kind, value = f.unit.scope.lookup(name)
-        except KeyError:
-            continue
-        if kind == "builtin":
-            continue
-        emitted = name
-        if name in owners and owners[name] is not value:
-            emitted = module.namer.fresh(f"{f.unit.name}_{name}")
-            renames[name] = emitted
-        owners[emitted] = value
-        namespace[emitted] = value
+@dataclasses.dataclass
+class _Globals:
+    """The global names of the emitted module, which takes functions of several modules together.
+
+    owners: emitted name → what it means in the user's functions; where two mean different things by one name,
+    the second gets another name, and so does what has the name of an object of ours.
+    live: data that is read anew before a call; bound: what must still be the same object.
+    """
+
+    module: Module
+    namespace: dict[str, Any] = dataclasses.field(default_factory=dict)
+    owners: dict[str, Any] = dataclasses.field(default_factory=dict)
+    live: list[tuple[str, Any, str]] = dataclasses.field(default_factory=list)
+    bound: list[tuple[Any, str, Any]] = dataclasses.field(default_factory=list)
+
+    def bind(self, f: Emitted) -> None:
+        """Resolve the names that a function reads from outside, as the user's function does."""
+        assert f.unit is not None
+        defined = {e.tree.name for e in self.module.functions}
+        ours = self.module.names_of(f.unit)
+        local = stores_in(f.tree.body) | set(params_of(f.tree))
+        renames: dict[str, Any] = {}
+        for name in sorted(loads_in(f.tree.body) - local - defined):
+            if name in ours:
+                self.namespace[name] = ours[name]
+                continue
+            try:
+                kind, value = f.unit.scope.lookup(name)
+            except KeyError:
+                continue
+            meaning = _variable(f.unit.scope, name) if kind != "builtin" and _is_data(value) else id(value)
+            emitted = name
+            while emitted in local or not self.means(emitted, meaning, value):
+                emitted = self.module.namer.fresh(f"{f.unit.name}_{name}")
+            self.owners[emitted] = meaning
+            if emitted != name:
+                renames[name] = load(emitted)
+            if kind != "builtin" or emitted != name:
+                self.namespace[emitted] = value
+            if kind != "builtin":
+                self.rely(f.unit.scope, name, emitted, value)
+        if renames:
+            f.tree.body = substitute(f.tree.body, renames)
+
+    def means(self, emitted: str, meaning: Any, value: Any) -> bool:
+        """Whether a name of the emitted module is free, or has this meaning already."""
+        if self.module.objects.get(emitted, value) is not value:
+            return False
+        return bool(self.owners.get(emitted, meaning) == meaning)
+
+    def rely(self, scope: Scope, name: str, emitted: str, value: Any) -> None:
         if _is_data(value):
-            live.append((emitted, f.unit.scope, name))
+            self.live.append((emitted, scope, name))
         else:
-            bound.append((f.unit.scope, name, value))
-    if renames:
-        f.tree.body = substitute(tree.body, {old: load(new) for old, new in renames.items()})
+            self.bound.append((scope, name, value))
+
+
+def _variable(scope: Scope, name: str) -> tuple[int, str]:
+    """What tells a global or closure variable from others of the same name: it may get another value."""
+    function = scope.function
+    if name in function.__code__.co_freevars:
+        cells = function.__closure__ or ()
+        return id(cells[function.__code__.co_freevars.index(name)]), name
+    return id(function.__globals__), name
 
 
 def _is_data(value: Any) -> bool:

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import builtins
 import inspect
 import itertools
+import types
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,6 +38,27 @@ class Unit:
     function: Any = None
     locals: frozenset[str] = frozenset()
     outer_name: str = ""
+
+    def builtin(self, func: Any) -> str:
+        """Which builtin function an expression means in this function, by the builtin's own name; "" if none.
+
+        The name alone does not tell: a user's variable or function may have it, and a builtin another one.
+        """
+        if not isinstance(func, gast.Name) or func.id in self.locals:
+            return ""
+        try:
+            value = self.scope.lookup(func.id).value
+        except KeyError:
+            return ""
+        return builtin_name(value)
+
+
+def builtin_name(value: Any) -> str:
+    """The name of a builtin function or class; "" for anything else."""
+    if type(value) not in (types.BuiltinFunctionType, type):
+        return ""  # nothing is asked of an object of the user
+    name = value.__name__
+    return name if getattr(builtins, name, None) is value else ""
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,15 @@ def log_sum_exp(a: Any) -> Any:
     return top + np.log(np.sum(np.exp(a - top[..., None]), axis=-1))
 
 
+def range_over_its_own_variable(x: Any) -> Any:
+    s = x[0]
+    for i in range(1):
+        s = s * x[i]
+    for i in range(i, 3):
+        s = s * x[i]
+    return s * i
+
+
 def printing(x: Any) -> Any:
     y = x * x
     print("seen")
@@ -118,6 +127,7 @@ def test_refused(program: Any, code: str) -> None:
         log_sum_exp,
         a_default_before_a_captured_variable,
         a_closure_handed_down_a_recursion,
+        range_over_its_own_variable,
     ],
 )
 def test_right(program: Any) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS, BUILTIN_ALIASES, PLAIN_METHODS
 from tangent.rules import INACTIVE, RULES
+from tangent.source.scope import MISSING
 from tangent.syntax.nodes import walk
 from tangent.types import Callable_, Closure, Dict, ListOf, Num, Seq, Static, Type, constant, differentiable
 from tangent.unit import Instance
@@ -58,7 +59,7 @@ def method_of(instance: Instance, e: gast.Call) -> tuple[str, Type] | None:
 
 def is_inactive_call(instance: Instance, e: gast.Call) -> bool:
     """Whether the result of a call carries no derivative, whatever its arguments."""
-    if isinstance(e.func, gast.Name) and e.func.id == "print" and id(e.func) not in instance.types:
+    if instance.unit.builtin(e.func) == "print":
         return True
     found = method_of(instance, e)
     if found is not None and found[0] in ("index", "count", "keys", "nonzero", "argmax", "argmin", "argsort"):
@@ -208,7 +209,7 @@ def _call_views(instance: Instance, e: gast.Call) -> list[gast.Name]:
     return [n for a in [*e.args, *(k.value for k in e.keywords)] for n in is_view(instance, a)]
 
 
-def content_reads(e: Any) -> set[str]:
+def content_reads(instance: Instance, e: Any) -> set[str]:
     """Names whose elements an expression reads: not those of which it only takes the shape or dtype."""
     names: set[str] = set()
     stack = list(e) if isinstance(e, list) else [e]
@@ -216,7 +217,7 @@ def content_reads(e: Any) -> set[str]:
         n = stack.pop()
         if isinstance(n, gast.Attribute) and n.attr in SHAPE_ATTRIBUTES and isinstance(n.value, gast.Name):
             continue
-        if isinstance(n, gast.Call) and _only_shape(n.func):
+        if isinstance(n, gast.Call) and _only_shape(instance, n.func):
             continue
         if isinstance(n, gast.Name):
             if isinstance(n.ctx, gast.Load):
@@ -231,16 +232,19 @@ def content_reads(e: Any) -> set[str]:
     return names
 
 
-def _only_shape(func: Any) -> bool:
+def _only_shape(instance: Instance, func: Any) -> bool:
     if isinstance(func, gast.Name):
-        return func.id == "len"
-    return isinstance(func, gast.Attribute) and func.attr in (
+        return instance.unit.builtin(func) == "len"
+    if not isinstance(func, gast.Attribute) or func.attr not in (
         "zeros_like",
         "ones_like",
         "empty_like",
         "shape",
         "ndim",
-    )
+    ):
+        return False
+    # What is not found where the user wrote it is `np` in our own text.
+    return instance.unit.scope.resolve(func) in (getattr(np, func.attr), MISSING)
 
 
 def function_names(tree: Any) -> set[str]:

@@ -239,7 +239,7 @@ class _Walk:
             return False
         if isinstance(e.func, gast.Attribute):
             return e.func.attr == "copy" and self.is_container(e.func.value)
-        return isinstance(e.func, gast.Name) and e.func.id in ("list", "dict", "sorted", "tuple")
+        return self.instance.unit.builtin(e.func) in ("list", "dict", "sorted", "tuple")
 
     def connect_more(self, env: Alias, name: str, others: list[str]) -> None:
         self.connect(env, name, [*others, *env.get(name, frozenset())])

@@ -5,7 +5,9 @@ The order: fence (refuse), control (exits), flatten (operations), webs (names).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import gast
@@ -27,13 +29,16 @@ class Normal:
     taken: frozenset[str]
 
 
-def normalise(function: gast.FunctionDef, shadowed: frozenset[str] = frozenset()) -> Normal:
-    """`function` is rewritten in place; `shadowed` are builtin names that mean something else in its module.
+def normalise(function: gast.FunctionDef, meanings: Mapping[str, str] = MappingProxyType({})) -> Normal:
+    """`function` is rewritten in place.
+
+    meanings: names outside of the function → the builtin that they mean, where that is not the one of the
+    same name; "" for something else.
     """
     fence(function)
     namer = Namer(names_in(function) | {function.name})
     single_exit(function, namer)
-    temporaries = flatten(function, namer, shadowed)
+    temporaries = flatten(function, namer, meanings)
     split_webs(function, namer, temporaries, captured_names(function))
     return Normal(function, frozenset(temporaries), frozenset(namer.taken))
 

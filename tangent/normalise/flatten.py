@@ -12,6 +12,7 @@ back into the expressions they came from (`optimise.nest`) wherever the derivati
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import gast
@@ -33,28 +34,29 @@ from tangent.syntax.nodes import (
 from tangent.syntax.refuse import Refused
 
 SHAPE_ATTRIBUTES = ("shape", "size", "ndim", "dtype")
-INDEX_CALLS = ("len", "range", "slice")
 
 
-def flatten(function: gast.FunctionDef, namer: Namer, shadowed: frozenset[str] = frozenset()) -> set[str]:
+def flatten(function: gast.FunctionDef, namer: Namer, meanings: Mapping[str, str]) -> set[str]:
     """Rewrite the body of `function` in place; returns the names of the temporaries that were made.
 
-    shadowed: names of builtins that mean something else where the function was written.
+    meanings: outer names → the builtin that they mean, where that is not the one of the same name; "" for
+    something else.
     """
     locals_ = (
-        set(shadowed)
+        {name for name, meaning in meanings.items() if not meaning}
         | stores_in(function.body)
         | {a.id for a in walk(function.args) if isinstance(a, gast.Name)}
     )
-    flattener = Flattener(namer, locals_)
+    flattener = Flattener(namer, locals_, meanings)
     function.body = flattener.block(function.body)
     return flattener.temporaries
 
 
 class Flattener:
-    def __init__(self, namer: Namer, locals_: set[str]) -> None:
+    def __init__(self, namer: Namer, locals_: set[str], meanings: Mapping[str, str]) -> None:
         self.namer = namer
         self.locals = locals_
+        self.meanings = meanings
         self.temporaries: set[str] = set()
         self.out: list[Any] = []
 
@@ -121,7 +123,7 @@ class Flattener:
 
     def do_For(self, s: Any) -> None:
         iterable = self.iterable(s.iter)
-        rebound = loads_in(iterable) & stores_in(s.body) & self.locals
+        rebound = loads_in(iterable) & stores_in([s.target, *s.body]) & self.locals
         if rebound:
             # What is iterated over is what the name meant before the loop.
             names = {n: self.temporary(at(load(n), s), s).id for n in sorted(rebound)}
@@ -238,6 +240,8 @@ class Flattener:
 
     def unpack_starred(self, targets: list[Any], value: Any, origin: Any) -> None:
         """`a, *b, c = v` → `a = v[0]; b = list(v[1:-1]); c = v[-1]`."""
+        if self.builtin(load("list")) != "list":
+            raise Refused("starred", origin, "Take the slice yourself: `list` is not the builtin here.")
         atom = self.atom(value, name_it=True)
         star = next(i for i, t in enumerate(targets) if isinstance(t, gast.Starred))
         behind = len(targets) - star - 1
@@ -320,11 +324,8 @@ class Flattener:
         if isinstance(e, gast.Tuple):
             return all(isinstance(i, gast.Name) or self.inert(i) for i in e.elts)
         if isinstance(e, gast.Call):
-            return (
-                isinstance(e.func, gast.Name)
-                and e.func.id == "len"
-                and "len" not in self.locals
-                and all(isinstance(a, gast.Name) or self.inert(a) for a in e.args)
+            return self.builtin(e.func) == "len" and all(
+                isinstance(a, gast.Name) or self.inert(a) for a in e.args
             )
         return False
 
@@ -364,18 +365,25 @@ class Flattener:
 
     def has_calls(self, e: Any) -> bool:
         for n in walk(e):
-            if isinstance(n, gast.Call) and not (isinstance(n.func, gast.Name) and n.func.id == "len"):
+            if isinstance(n, gast.Call) and self.builtin(n.func) != "len":
                 return True
             if isinstance(n, (gast.IfExp, gast.ListComp, gast.Lambda, gast.Compare)):
                 return True
         return False
 
+    def builtin(self, func: Any) -> str:
+        """Which builtin function an expression means, if it is the name of one."""
+        if not isinstance(func, gast.Name) or func.id in self.locals:
+            return ""
+        return self.meanings.get(func.id, func.id)
+
     def iterable(self, e: Any) -> Any:
         """What a loop runs over: ranges, enumerate, zip and reversed keep their form, arrays get a name."""
-        if isinstance(e, gast.Call) and isinstance(e.func, gast.Name) and e.func.id not in self.locals:
-            if e.func.id == "range" and not e.keywords:
+        if isinstance(e, gast.Call):
+            builtin = self.builtin(e.func)
+            if builtin == "range" and not e.keywords:
                 return at(gast.Call(e.func, [self.index(a) for a in e.args], []), e)
-            if e.func.id in ("enumerate", "zip", "reversed"):
+            if builtin in ("enumerate", "zip", "reversed"):
                 keywords = [gast.keyword(k.arg, self.index(k.value)) for k in e.keywords]
                 return at(gast.Call(e.func, [self.iterable(a) for a in e.args], keywords), e)
         if (
@@ -467,7 +475,7 @@ class Flattener:
 
     def of_Call(self, e: Any) -> Any:
         func = e.func
-        if isinstance(func, gast.Name) and func.id == "print" and func.id not in self.locals:
+        if self.builtin(func) == "print":
             return e
         if isinstance(func, gast.Attribute) and not self.module_chain(func):
             func = at(gast.Attribute(self.atom(func.value, name_it=True), func.attr, gast.Load()), func)

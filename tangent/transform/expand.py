@@ -5,6 +5,7 @@ A branch that the types cannot decide makes the whole rule a helper function of 
 
 from __future__ import annotations
 
+import builtins
 import inspect
 import textwrap
 from collections.abc import Callable
@@ -132,9 +133,8 @@ class Expander:
                 raise Refused("argument", node, f"`{p}` of `{name_of(rule.function)}` is missing")
         table.update(extra)
         for g in loads_in(tree.body):
-            if g not in table and g in body.__globals__:
-                value = body.__globals__[g]
-                table[g] = g if g == "known" else self.ours(g, value)
+            if g not in table and g != "known" and (g in body.__globals__ or hasattr(builtins, g)):
+                table[g] = self.ours(g, body.__globals__.get(g, getattr(builtins, g, None)))
         try:
             return self.inline(tree.body, table, rule, wanted, node)
         except _Undecided:

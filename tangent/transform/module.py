@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import Namer
+from tangent.syntax.nodes import Namer, load
 from tangent.types import Num, Type
-from tangent.unit import Session, Unit
+from tangent.unit import Session, Unit, builtin_name
 
 
 @dataclass(eq=False)
@@ -31,37 +30,38 @@ class Emitted:
 
 @dataclass(eq=False)
 class Module:
-    """What one derivation emits.  `objects`: names that we need (np, helpers) → objects."""
+    """What one derivation emits.
+
+    objects: names that we need (np, helpers) → objects.  used: the same for each of the user's functions,
+    since what is our `add` in the text of one function may be something of the user's in that of another.
+    """
 
     session: Session
     functions: list[Emitted] = field(default_factory=list)
     objects: dict[str, Any] = field(default_factory=dict)
+    used: dict[int, dict[str, Any]] = field(default_factory=dict)
     namer: Namer = field(default_factory=Namer)
     cache: dict[Any, Any] = field(default_factory=dict)
 
+    def names_of(self, unit: Unit) -> dict[str, Any]:
+        """Our objects in the text of functions made from `unit`, by name."""
+        return self.used.setdefault(id(unit), {})
+
     def ours(self, unit: Unit) -> Callable[[str, Any], str]:
         """How a function made from `unit` calls our objects: by their own name unless it is taken there."""
+        names = self.names_of(unit)
 
         def bind(name: str, value: Any) -> str:
-            if getattr(builtins, name, None) is value and self.is_builtin(unit, name):
+            if builtin_name(value) == name == unit.builtin(load(name)):
                 return name
             found, k = name, 0
             while not self.free_for(unit, found, value):
                 k += 1
                 found = f"{name}_{k}"
-            self.objects[found] = value
+            self.objects[found] = names[found] = value
             return found
 
         return bind
-
-    def is_builtin(self, unit: Unit, name: str) -> bool:
-        """Whether a function made from `unit` finds the builtin under its own name."""
-        if name in unit.locals or name in self.objects:
-            return False
-        try:
-            return bool(unit.scope.lookup(name).kind == "builtin")
-        except KeyError:
-            return False
 
     def free_for(self, unit: Unit, name: str, value: Any) -> bool:
         if name in self.objects and self.objects[name] is not value:

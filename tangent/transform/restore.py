@@ -207,7 +207,8 @@ class _Restore:
             for n in self.memory.writes[id(w)]
         }
         touched = loads_in(site.test) & changed
-        content = {n for n in content_reads(site.test) if self.memory.region_of(n) in regions}
+        read = content_reads(self.s.instance, site.test)
+        content = {n for n in read if self.memory.region_of(n) in regions}
         if not self.cheap_test(site.test) or content:
             self.remember(st)
             return []
@@ -231,8 +232,10 @@ class _Restore:
 
     def cheap_test(self, test: Any) -> bool:
         for n in walk(test):
-            if isinstance(n, gast.Call) and not (
-                isinstance(n.func, gast.Name) and n.func.id in ("len", "abs", "isinstance")
+            if isinstance(n, gast.Call) and self.s.instance.unit.builtin(n.func) not in (
+                "len",
+                "abs",
+                "isinstance",
             ):
                 return False
             if isinstance(n, (gast.JoinedStr, gast.Lambda, gast.ListComp)):
@@ -273,7 +276,7 @@ class _Restore:
 
     def reads_of(self, e: Any) -> set[str]:
         names = loads_in(e) & self.primal
-        found = content_reads(e)
+        found = content_reads(self.s.instance, e)
         value = getattr(e, "value", None)
         if isinstance(value, gast.Call) and hasattr(value, "unread"):
             found = found - value.unread
@@ -587,9 +590,7 @@ class _Restore:
             )
         if isinstance(e, gast.Tuple):
             return all(isinstance(i, (gast.Name, gast.Constant)) for i in e.elts)
-        if isinstance(e, gast.Call) and isinstance(e.func, gast.Name):
-            return e.func.id in ("len", "range")
-        return False
+        return isinstance(e, gast.Call) and self.s.instance.unit.builtin(e.func) in ("len", "range")
 
     # -------------------------------------------------------------- emission
 
@@ -678,7 +679,8 @@ class _Restore:
             place.ctx = gast.Load()
             return [self.save(site, root, place, as_store(clone(place)), copy=False)]
         whole = gast.Subscript(load(root), gast.Slice(None, None, None), gast.Load())
-        return [self.save(site, root, call("list", load(root)), as_store(whole), copy=False)]
+        kept = call(self.s.ours("list", list), load(root))
+        return [self.save(site, root, kept, as_store(whole), copy=False)]
 
     def emit_forward(self, stmts: list[Any]) -> list[Any]:
         out: list[Any] = []

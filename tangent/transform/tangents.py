@@ -77,7 +77,7 @@ class Tangents:
         self.namer = Namer(set(instance.unit.taken) | names_in(instance.tree))
         self.ours = module.ours(instance.unit)
         self.env: dict[str, Type] = dict(instance.arg_types)
-        self.typer = Typer(module.session, self.env, module.objects)
+        self.typer = Typer(module.session, self.env, module.names_of(instance.unit), instance.unit)
         self.helpers: set[str] = set()
         self.expander = Expander(self.typer, self.namer.fresh, self.ours, self.helper, self.carries)
         self.dots: dict[str, str] = {}

@@ -11,7 +11,7 @@ import gast
 import tangent.runtime as runtime
 from tangent.analyse.infer import Inference, type_of_value
 from tangent.types import UNKNOWN, Static, Type, constant
-from tangent.unit import Instance, Session
+from tangent.unit import Instance, Session, Unit
 
 Env = dict[str, Type]
 _EMPTY = gast.parse("def _(): pass").body[0]
@@ -20,9 +20,10 @@ _EMPTY = gast.parse("def _(): pass").body[0]
 class Typer(Inference):
     """Types expressions in an environment of its own: primal names, adjoints, and the names of `ours`."""
 
-    def __init__(self, session: Session, env: Env, ours: dict[str, Any]) -> None:
+    def __init__(self, session: Session, env: Env, ours: dict[str, Any], unit: Unit) -> None:
         self.session = session
-        self.instance = Instance(None, "", {}, _EMPTY)  # type: ignore[arg-type]
+        self.unit = unit
+        self.instance = Instance(unit, "", {}, _EMPTY)
         self.types = {}
         self.locals = set()
         self.breaks = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -72,8 +73,7 @@ class Base:
         self.varied = varied(instance, result.active)
         self.ours = module.ours(instance.unit)
         self.env: dict[str, Type] = dict(instance.arg_types)
-        self.our_objects: dict[str, Any] = module.objects
-        self.typer = Typer(module.session, self.env, self.our_objects)
+        self.typer = Typer(module.session, self.env, module.names_of(instance.unit), instance.unit)
         self.expander = Expander(self.typer, self.fresh_local, self.ours, self.helper, self.is_active)
         self.bars: State = {}
         self.bar_names: dict[Key, str] = result.bar_names
@@ -146,6 +146,10 @@ class Base:
 
     def np(self, name: str, *args: Any, **keywords: Any) -> Any:
         return call(gast.Attribute(load(self.ours("np", np)), name, gast.Load()), *args, **keywords)
+
+    def builtin(self, name: str, *args: Any) -> Any:
+        """A call of a builtin function, whatever the user means by its name."""
+        return call(self.ours(name, getattr(builtins, name)), *args)
 
     def fresh_local(self, wish: str) -> str:
         return self.namer.fresh(wish)

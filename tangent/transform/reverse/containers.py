@@ -95,7 +95,7 @@ class Containers(Shadows):
             t = self.env.get(key, UNKNOWN) if isinstance(key, str) else UNKNOWN
             value = call(self.ours("zeros", runtime.zeros), primal)
             if isinstance(t, Seq) and t.kind == "tuple":
-                value = call("list", value)
+                value = self.builtin("list", value)
             self.emit(assign(self.bar_name(key), value))
             self.bars[key] = Bar(t, True, True)
         return self.bar_name(key)
@@ -121,7 +121,7 @@ class Containers(Shadows):
         if isinstance(e.op, gast.Mult):
             raise Refused("container", e, "a repeated list")
         bar = load(self.named(self.value_of(y, t, load(y)), "bars"))
-        cut = call("len", e.left)
+        cut = self.builtin("len", e.left)
         self.contribute(e.left, subscript(bar, gast.Slice(None, cut, None)), s)
         self.contribute(e.right, subscript(clone(bar), gast.Slice(clone(cut), None, None)), s)
 
@@ -253,8 +253,8 @@ class Containers(Shadows):
         if not self.container_present(base):
             return
         name = load(self.bar_name(base.id))
-        n = call("len", clone(value))
-        cut = gast.BinOp(call("len", name), gast.Sub(), n)
+        n = self.builtin("len", clone(value))
+        cut = gast.BinOp(self.builtin("len", name), gast.Sub(), n)
         start = self.namer.fresh("cut")
         self.emit(assign(start, cut))
         if self.is_active(value):
@@ -376,7 +376,7 @@ class Containers(Shadows):
             k = self.namer.fresh("k")
             place = subscript(load(name), load(k))
             body: Any = gast.Assign([as_store(place)], gast.BinOp(clone(place), gast.Add(), g), None)
-            header = call("range", call("len", load(name)))
+            header = self.builtin("range", self.builtin("len", load(name)))
             self.emit(gast.For(store(k), header, [body], [], None))
         else:
             raise Refused("container", e, "`sum` of this iterable")

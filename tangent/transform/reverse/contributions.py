@@ -63,7 +63,7 @@ class Contributions(Base):
         if not isinstance(t, Num):
             if bar is not None and differentiable(t):
                 expr = load(self.bar_name(key))
-                return call("tuple", expr) if isinstance(t, Seq) and t.kind == "tuple" else expr
+                return self.builtin("tuple", expr) if isinstance(t, Seq) and t.kind == "tuple" else expr
             return call(self.ours("zeros", runtime.zeros), primal)
         if not t.differentiable:
             return const(0.0)
@@ -78,7 +78,7 @@ class Contributions(Base):
         """
         found = self.typer.type(expr)
         if t.kind == "py" and isinstance(found, Num) and found.dtype is not None and found.dtype != t.dtype:
-            return call("complex" if t.dtype is not None and t.dtype.kind == "c" else "float", expr)
+            return self.builtin("complex" if t.dtype is not None and t.dtype.kind == "c" else "float", expr)
         if (
             t.kind == "np"
             and t.dtype is not None
@@ -189,9 +189,9 @@ class Contributions(Base):
             self.emit(
                 assign(
                     name,
-                    call("list", expr)
+                    self.builtin("list", expr)
                     if isinstance(t, (Seq, ListOf))
-                    else call("dict", expr)
+                    else self.builtin("dict", expr)
                     if isinstance(t, Dict)
                     else expr,
                 )

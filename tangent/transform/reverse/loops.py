@@ -94,7 +94,7 @@ class Loops(Calls):
 
     def do_While(self, s: Any) -> None:
         trips = self.counter(s)
-        header = call("range", load(trips))
+        header = self.builtin("range", load(trips))
         self.loop(s, store("_"), header, [])
 
     def do_For(self, s: Any) -> None:
@@ -260,7 +260,7 @@ class Loops(Calls):
             if breaks:
                 header = subscript(header, gast.Slice(None, load(counter), None))
             self.keep_stable(s, s.iter)
-            return Plan(store(s.target.id), call("reversed", header), [], breaks, counter)
+            return Plan(store(s.target.id), self.builtin("reversed", header), [], breaks, counter)
         forwards = self.reversed_range(s)
         if forwards is not None and not breaks:
             self.keep_stable(s, s.iter)
@@ -271,12 +271,12 @@ class Loops(Calls):
         index = self.index_name(s)
         self.take_apart(s.target, s.iter, load(index), items, lengths, s)
         if breaks:
-            header = call("range", load(counter))
+            header = self.builtin("range", load(counter))
         elif len(lengths) == 1:
-            header = call("range", lengths[0])
+            header = self.builtin("range", lengths[0])
         else:
-            header = call("range", call("min", *lengths))
-        return Plan(store(index), call("reversed", header), items, breaks, counter, self.groups)
+            header = self.builtin("range", self.builtin("min", *lengths))
+        return Plan(store(index), self.builtin("reversed", header), items, breaks, counter, self.groups)
 
     def reversed_range(self, s: Any) -> Any:
         """The range of a loop that already runs backwards, as the loops of derivatives do."""
@@ -289,7 +289,7 @@ class Loops(Calls):
     def keep_stable(self, s: Any, e: Any) -> None:
         written = {self.memory.region_of(n) for w in self.writes_in(s.body) for n in w}
         changed = loads_in(e) & stores_in(s.body)
-        changed |= {n for n in content_reads(e) if self.memory.region_of(n) in written}
+        changed |= {n for n in content_reads(self.instance, e) if self.memory.region_of(n) in written}
         if changed:
             raise Refused(
                 "loop", s.iter, f"`{sorted(changed)[0]}` is changed inside the loop that runs over it"
@@ -320,7 +320,7 @@ class Loops(Calls):
         t = self.types.get(id(e))
         if isinstance(t, Iter) and t.kind == "range":
             self.keep_stable(s, e)
-            lengths.append(call("len", clone(e)))
+            lengths.append(self.builtin("len", clone(e)))
             if isinstance(target, gast.Name):
                 items.append((target.id, subscript(clone(e), clone(k)), None))
             return
@@ -364,8 +364,8 @@ class Loops(Calls):
             and isinstance(e.func.value, gast.Name)
         ):
             base = e.func.value
-            keys = subscript(call("list", clone(base)), clone(k))
-            lengths.append(call("len", clone(base)))
+            keys = subscript(self.builtin("list", clone(base)), clone(k))
+            lengths.append(self.builtin("len", clone(base)))
             value = subscript(clone(base), keys)
             kind = e.func.attr
             if kind == "keys" and isinstance(target, gast.Name):
@@ -382,14 +382,14 @@ class Loops(Calls):
         if not isinstance(e, gast.Name):
             raise Refused("loop", e, "this iterable")
         if isinstance(t, Dict):
-            lengths.append(call("len", clone(e)))
-            self.take_item(target, subscript(call("list", clone(e)), clone(k)), None, items, e)
+            lengths.append(self.builtin("len", clone(e)))
+            self.take_item(target, subscript(self.builtin("list", clone(e)), clone(k)), None, items, e)
             return
         if e.id in stores_in(s.body):
             raise Refused("loop", e, f"`{e.id}` is bound again inside the loop that runs over it")
         if e.id in self.memory.grown and any(e.id in w for w in self.writes_in(s.body)):
             raise Refused("loop", e, f"`{e.id}` changes inside the loop that runs over it")
-        lengths.append(call("len", clone(e)))
+        lengths.append(self.builtin("len", clone(e)))
         self.take_item(target, subscript(clone(e), clone(k)), e.id, items, e)
         if isinstance(target, gast.Tuple) and not isinstance(t, Num):
             self.groups.append((target, subscript(clone(e), clone(k)), e.id))

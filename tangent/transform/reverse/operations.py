@@ -220,7 +220,7 @@ class Operations(Containers):
                 return (
                     self.np("where", partial, g, const(0.0))
                     if found.kind == "array"
-                    else gast.BinOp(g, gast.Mult(), call("float", partial))
+                    else gast.BinOp(g, gast.Mult(), self.builtin("float", partial))
                 )
         return gast.BinOp(g, gast.Mult(), partial)
 
