@@ -117,7 +117,7 @@ def vjp(fun: Callable[..., Any], *primals: Any, optimize: bool = True) -> tuple[
     Entries that belong to integers are zeros, those that belong to strings, functions ... are None.
     """
     target = target_of(fun)
-    values = target.bind(primals, {})
+    target, values = target.spread(primals, {}) if target.starred else (target, target.bind(primals, {}))
     visible = target.visible[: len(primals)]
     named = dict(zip(target.names, values, strict=True))
     wrt = tuple([n for n in visible if checks.varies(named[n])])
@@ -135,7 +135,7 @@ def jvp(
     if len(primals) != len(tangents):
         raise error("count", None, len(primals), "tangents", len(tangents))
     target = target_of(fun)
-    values = target.bind(primals, {})
+    target, values = target.spread(primals, {}) if target.starred else (target, target.bind(primals, {}))
     named = dict(zip(target.names, values, strict=True))
     moving: dict[str, Any] = {}
     for name, dot in zip(target.visible, tangents):

@@ -8,11 +8,11 @@ from typing import Any
 
 from tangent import checks
 from tangent.dispatch import Variant
-from tangent.errors import TangentError
+from tangent.errors import TangentError, error
 from tangent.pickles import reference, resolved
 from tangent.recipe import recipe_of
 from tangent.standalone import imports_of, module_source
-from tangent.targets import Argnums, Target, resolve_argnums, target_of
+from tangent.targets import STARS, Argnums, Target, resolve_argnums, starred_argnums, target_of
 
 ALL_KINDS = ("grad", "value_and_grad", "vjp", "jvp")
 
@@ -34,9 +34,13 @@ class Derivative:
     ) -> None:
         self._kind, self._fun, self._target = kind, fun, target
         self._argnums, self._has_aux, self._optimize = argnums, has_aux, optimize
-        self._wrt, self._single = resolve_argnums(target, argnums)
-        self._recipe = recipe_of(target, kind, self._wrt, self._single, has_aux, optimize)
         self._last: Variant | None = None
+        self._fitted: dict[Any, Derivative] = {}
+        if target.starred:
+            self._wrt, self._single = starred_argnums(target, argnums)
+        else:
+            self._wrt, self._single = resolve_argnums(target, argnums)
+            self._recipe = recipe_of(target, kind, self._wrt, self._single, has_aux, optimize)
         self._plain = target.plain and not target.lead and kind != "jvp"
         self._arity = len(target.visible)
         self.__name__ = f"{target.name}_{kind}"
@@ -48,6 +52,9 @@ class Derivative:
     # -------------------------------------------------------------- calls
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if self._target.starred:
+            fitted, values = self.fitted(args, kwargs)
+            return fitted.run(values)
         if kwargs or not self._plain or len(args) != self._arity:
             args = self._values(args, kwargs)
         return self.run(args)
@@ -58,6 +65,46 @@ class Derivative:
         if last is None or not last.matches(*args):
             self._last = last = self._recipe.dispatcher.find(args)
         return noted(self._target.name, last.run, args)
+
+    # -------------------------------------------------------------- `*args` and `**kwargs`
+
+    def fitted(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any], whole: frozenset[str] = frozenset()
+    ) -> tuple[Derivative, tuple[Any, ...]]:
+        """This derivative for as many arguments as a call brings, and all that its emitted function takes.
+
+        Of a jvp the tangents come last.
+        """
+        if not self._target.starred:
+            return self, self._values(args, kwargs)
+        named = [self._argnums] if isinstance(self._argnums, (int, str)) else self._argnums
+        whole = whole | {n for n in named if isinstance(n, str)}
+        primals, dots = args, ()
+        if self._kind == "jvp":
+            count = len(args) - len(self._wrt)
+            primals, dots = args[:count], args[count:]
+        target, values = self._target.spread(primals, kwargs, whole)
+        key = (target.names, target.groups)
+        if key not in self._fitted:
+            found = object.__new__(Derivative)
+            found._init(self._kind, self._fun, target, self._argnums, self._has_aux, self._optimize)
+            self._fitted[key] = found
+        self._last_fitted = found = self._fitted[key]
+        given = dict(zip(target.visible, values[len(target.lead) :], strict=True))
+        only = [n for n, p in target.signature.parameters.items() if p.kind is p.KEYWORD_ONLY]
+        by_name = {n: given.pop(n) for n in only}
+        return found, found._values((*given.values(), *dots), by_name)
+
+    @property
+    def _shown(self) -> Derivative:
+        """What there is to look at: for starred parameters, what the last call used."""
+        if not self._target.starred:
+            return self
+        if not self._fitted:
+            stars = [str(p) for p in self._target.signature.parameters.values() if p.kind in STARS]
+            hint = "Call it, or give `source_for` an example: that says how many arguments there are."
+            raise error("starred_call", None, ", ".join(stars), hint=hint)
+        return self._last_fitted
 
     def _values(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
         """All arguments of the emitted function, in order."""
@@ -89,7 +136,7 @@ class Derivative:
 
     @property
     def __signature__(self) -> inspect.Signature:
-        if self._kind != "jvp":
+        if self._kind != "jvp" or self._target.starred:
             return self._target.signature
         parameters = list(self._target.signature.parameters.values())
         position = [p.replace(default=p.empty) for p in parameters if p.kind is not p.KEYWORD_ONLY]
@@ -104,6 +151,8 @@ class Derivative:
         target = self._target
         if target.lead or target.fixed:
             return None
+        if target.starred:
+            return self.fitted(tuple(args), keywords)[0]._tangent_callee(args, keywords, session)
         names = self._tangent_target().names
         found = dict(zip(names, args, strict=False)) | keywords
         ahead = checks.types_ahead(target)
@@ -118,6 +167,11 @@ class Derivative:
     def _tangent_target(self) -> Target:
         """This derivative as the function to be differentiated."""
         below = self._target
+        if below.starred:
+            signature = self.__signature__
+            names = tuple(signature.parameters)
+            name = f"{below.name}_{self._kind}"
+            return Target(self, name, signature, names, names, None, self, plain=False, starred=True)
         if self._kind != "jvp":
             return Target(
                 self,
@@ -150,10 +204,10 @@ class Derivative:
     @property
     def source(self) -> str:
         """The code that the last call ran; before any call, the form that annotations and defaults give."""
-        last = self._last
-        if last is not None:
-            return text_of(last.compiled)
-        return text_of(self._ahead_of_time())
+        shown = self._shown
+        if shown._last is not None:
+            return text_of(shown._last.compiled)
+        return text_of(shown._ahead_of_time())
 
     def source_for(self, *args: Any, **kwargs: Any) -> str:
         """The code that a call with these arguments would run."""
@@ -164,6 +218,9 @@ class Derivative:
         return self._variant(args, kwargs).compiled.function
 
     def _variant(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Variant:
+        if self._target.starred:
+            fitted, values = self.fitted(args, kwargs)
+            return fitted._recipe.dispatcher.find(values)
         if self._kind == "jvp" and len(args) + len(kwargs) <= self._arity:
             values = self._target.bind(args, kwargs)
             named = dict(zip(self._target.names, values, strict=True))
@@ -177,6 +234,8 @@ class Derivative:
         """What annotations, defaults and the types in `given` lead to, without a call."""
         from tangent.unit import Session
 
+        if self._target.starred:
+            return self._shown.compile_ahead(given, watch)
         types = checks.types_ahead(self._target) | given
         checks.differentiable(self._wrt, types, {})
         return self._recipe.compile(types, Session(), watch)[0]
@@ -195,12 +254,13 @@ class Derivative:
     @property
     def signatures(self) -> list[str]:
         """The types of arguments that there is compiled code for."""
-        return [v.described for v in self._recipe.dispatcher.variants()]
+        recipes = [self._recipe] if not self._target.starred else [d._recipe for d in self._fitted.values()]
+        return [v.described for r in recipes for v in r.dispatcher.variants()]
 
     def save(self, path: Any) -> None:
         """Write a module with the code of the last call (or the ahead-of-time form); it needs only NumPy."""
-        last = self._last
-        compiled = last.compiled if last is not None else self._ahead_of_time()
+        shown = self._shown
+        compiled = shown._last.compiled if shown._last is not None else shown._ahead_of_time()
         text = module_source(compiled, self.__doc__ or "")
         with open(path, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)

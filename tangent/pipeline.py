@@ -18,6 +18,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from tangent.analyse.entry import Group, spread
 from tangent.analyse.infer import Program, type_of_value
 from tangent.analyse.lower import lower
 from tangent.analyse.memory import remember_memory
@@ -157,8 +158,6 @@ def _make_unit(
 def _parameters(function: Any) -> tuple[Parameter, ...]:
     out = []
     for p in inspect.signature(function, follow_wrapped=False).parameters.values():
-        if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
-            raise error("starred_call", None, f"*{p.name}")
         out.append(Parameter(p.name, p.kind, p.default))
     return tuple(out)
 
@@ -175,8 +174,6 @@ def nested_unit(outer: Unit, definition: Any) -> Unit:
         tree = new
     name = tree.name
     free = [n for n in free_names(definition) if n in outer.locals and n != name]
-    if tree.args.vararg or tree.args.kwarg:
-        raise Refused("starred_call", definition, "`*args` of a nested function")
     params = _nested_parameters(tree)
     normal = normalise(tree, _meanings(outer.scope.function, free))
     unit = _make_unit(name, normal, outer.source, outer.scope, params, tuple(free))
@@ -194,8 +191,12 @@ def _nested_parameters(tree: Any) -> tuple[Parameter, ...]:
     for p, d in zip(positional, defaults, strict=True):
         kind = kinds.POSITIONAL_ONLY if p in a.posonlyargs else kinds.POSITIONAL_OR_KEYWORD
         out.append(Parameter(p.id, kind, _literal(d)))
+    if a.vararg:
+        out.append(Parameter(a.vararg.id, kinds.VAR_POSITIONAL))
     for p, d in zip(a.kwonlyargs, a.kw_defaults, strict=True):
         out.append(Parameter(p.id, kinds.KEYWORD_ONLY, _literal(d)))
+    if a.kwarg:
+        out.append(Parameter(a.kwarg.id, kinds.VAR_KEYWORD))
     return tuple(out)
 
 
@@ -221,13 +222,15 @@ def _placed(e: Refused, source: Any) -> TangentError:
 # ---------------------------------------------------------------- one derivation
 
 
-def analyse(function: Any, arg_types: dict[str, Type], session: Session) -> tuple[Program, Instance]:
+def analyse(
+    function: Any, arg_types: dict[str, Type], session: Session, groups: tuple[Group, ...] = ()
+) -> tuple[Program, Instance]:
     """Types and memory of a function for these types of its arguments."""
     unit = unit_of(function)
     try:
         program = Program(session, unit_of, nested_unit)
         program.units[id(function)] = unit
-        instance = program.instance(unit, arg_types)
+        instance = program.instance(spread(unit, groups), arg_types)
         again = False
         for i in program.order:
             namer = Namer(i.unit.taken | names_in(i.tree))
@@ -241,6 +244,8 @@ def analyse(function: Any, arg_types: dict[str, Type], session: Session) -> tupl
         for i in program.order:
             # Nodes that inference has dropped are gone, and new ones may get their ids.
             kept = {id(n) for n in walk(i.tree)}
+            # What stands in no statement but is given to a callee (the tuple of `*args`) is held by its call.
+            kept |= {id(n) for k, c in i.calls.items() if k in kept for n, _ in c[1].made}
             i.types = {k: t for k, t in i.types.items() if k in kept}
             i.calls = {k: c for k, c in i.calls.items() if k in kept}
         for i in program.order:
@@ -281,12 +286,14 @@ def derive(
     session: Session,
     watch: Watch | None = None,
     check: Check | None = None,
+    groups: tuple[Group, ...] = (),
 ) -> Compiled:
     """All rooms in order: the compiled derivative of `function` for these types.
 
+    `groups` says what its starred parameters take.
     `check` sees the analysed function before it is transformed; it may refuse, or ask for something else.
     """
-    program, instance = analyse(function, arg_types, session)
+    program, instance = analyse(function, arg_types, session, groups)
     if check is not None:
         request = check(instance, request)
     if watch is not None:

@@ -42,6 +42,8 @@ class Recipe:
     optimize: bool
     function: Any = None
     inner: Recipe | None = None
+    groups: tuple[Any, ...] = ()
+    """What the starred parameters of the function take (`analyse.entry`)."""
     dispatcher: Dispatcher = field(init=False)
 
     def __post_init__(self) -> None:
@@ -50,7 +52,7 @@ class Recipe:
     @property
     def key(self) -> tuple[Any, ...]:
         """What tells this recipe from others of the same function."""
-        own = (self.kind, self.wrt, self.single, self.has_aux, self.optimize)
+        own = (self.kind, self.wrt, self.single, self.has_aux, self.optimize, self.groups)
         return (*own, None if self.inner is None else self.inner.key)
 
     @property
@@ -110,11 +112,12 @@ class Recipe:
         function = self.emitted(found, session)
         # The parameters of an emitted function may have other names than ours (`x_dot_1`), in the same order.
         code = function.__code__
-        theirs = dict(zip(self.names, code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]))
+        emitted = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        theirs = dict(zip(self.names, self.names if self.function is not None else emitted))
         wrt = tuple([theirs[n] for n in self.wrt])
         request = Request(self.kind, wrt, self.single, self.has_aux, off)
         given = {theirs[n]: t for n, t in found.items()}
-        compiled = derive(function, given, request, session, watch, check)
+        compiled = derive(function, given, request, session, watch, check, self.groups)
         return _renamed(compiled, {t: n for n, t in theirs.items()}), unknown
 
     def emitted(self, found: dict[str, Any], session: Any) -> Any:
@@ -222,7 +225,9 @@ def recipe_of(
 ) -> Recipe:
     """The recipe for a target: the one that hangs on its function, or a new one."""
     inner = target.inner
-    new = Recipe(kind, target.name, target.names, wrt, single, has_aux, optimize, target.function, inner)
+    new = Recipe(
+        kind, target.name, target.names, wrt, single, has_aux, optimize, target.function, inner, target.groups
+    )
     home = new.home
     with _LOCK:
         memo = home.__dict__.get(_ATTRIBUTE)

@@ -12,12 +12,14 @@ import inspect
 import math
 import types
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
+from tangent.analyse.entry import Group, names_for
 from tangent.errors import error
+from tangent.pipeline import unit_of
 
 Argnums = int | str | Sequence[int | str]
 
@@ -38,6 +40,10 @@ class Target:
     fixed: dict[str, Any] = field(default_factory=dict)
     plain: bool = True
     """Whether positional arguments, one for each visible parameter, are already in the order of `names`."""
+    starred: bool = False
+    """It has `*args` or `**kwargs`, and is compiled only when `spread` for the arguments of a call."""
+    groups: tuple[Group, ...] = ()
+    """What starred parameters take."""
 
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
         """The values of all parameters of the function underneath, in order."""
@@ -51,6 +57,58 @@ class Target:
         bound.apply_defaults()
         return tuple(bound.arguments[n] for n in self.names)
 
+    # -------------------------------------------------------------- `*args` and `**kwargs`
+
+    def spread(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any], whole: frozenset[str] = frozenset()
+    ) -> tuple[Target, tuple[Any, ...]]:
+        """The target for as many arguments as a call brings, and the values of its parameters.
+
+        Starred parameters named in `whole` stay one argument, a tuple or a dict.
+        """
+        if self.inner is not None:
+            derivative, given = self.fun.fitted(args, kwargs, whole)
+            return derivative._tangent_target(), given
+        full = self.full or self.signature
+        try:
+            bound = full.bind(*self.lead, *args, **{**self.fixed, **kwargs})
+        except TypeError as e:
+            raise TypeError(f"{self.name}() {e}") from None
+        bound.apply_defaults()
+        parameters: list[inspect.Parameter] = []
+        values: list[Any] = []
+        groups: list[Group] = []
+        for p in full.parameters.values():
+            value = bound.arguments[p.name]
+            if p.kind not in STARS or p.name in whole:
+                by_position = p.kind not in (p.KEYWORD_ONLY, p.VAR_KEYWORD)
+                parameters.append(inspect.Parameter(p.name, _PLACES[not by_position]))
+                values.append(value)
+                continue
+            by_key = p.kind is p.VAR_KEYWORD
+            keys = tuple(value) if by_key else tuple(range(len(value)))
+            made = names_for(unit_of(self.function), p.name, keys, by_key)
+            groups.append(Group(p.name, keys if by_key else None, made))
+            parameters += [inspect.Parameter(n, _PLACES[by_key]) for n in made]
+            values += value.values() if by_key else value
+        flat = inspect.Signature(parameters)
+        visible = parameters[len(self.lead) :]
+        fitted = replace(
+            self,
+            signature=inspect.Signature(visible),
+            full=flat,
+            names=tuple(flat.parameters),
+            visible=tuple(p.name for p in visible),
+            fixed={},
+            plain=all(p.kind is not p.KEYWORD_ONLY for p in parameters),
+            starred=False,
+            groups=tuple(groups),
+        )
+        return fitted, tuple(values)
+
+
+_PLACES = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+STARS = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 def target_of(fun: Any) -> Target:
     """The target of a function, method, lambda, partial, NumPy function or derivative."""
@@ -81,16 +139,10 @@ def _name_of(function: Any) -> str:
 
 def _plain(fun: Any, function: types.FunctionType, name: str) -> Target:
     signature = inspect.signature(function, follow_wrapped=False)
-    _refuse_stars(signature)
     names = tuple(signature.parameters)
-    plain = all(p.kind is not p.KEYWORD_ONLY for p in signature.parameters.values())
-    return Target(fun, name, signature, names, names, function, plain=plain)
-
-
-def _refuse_stars(signature: inspect.Signature) -> None:
-    for p in signature.parameters.values():
-        if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
-            raise error("starred_call", None, f"{'*' if p.kind is p.VAR_POSITIONAL else '**'}{p.name}")
+    kinds = {p.kind for p in signature.parameters.values()}
+    plain = inspect.Parameter.KEYWORD_ONLY not in kinds
+    return Target(fun, name, signature, names, names, function, plain=plain, starred=bool(kinds & set(STARS)))
 
 
 def _method(fun: types.MethodType) -> Target:
@@ -98,7 +150,9 @@ def _method(fun: types.MethodType) -> Target:
     parameters = list(below.signature.parameters.values())
     if not parameters:
         raise error("not_callable", None, f"`{fun.__qualname__}`")
-    signature = below.signature.replace(parameters=parameters[1:])
+    if parameters[0].kind is not inspect.Parameter.VAR_POSITIONAL:
+        parameters = parameters[1:]
+    signature = below.signature.replace(parameters=parameters)
     return Target(
         fun,
         below.name,
@@ -111,6 +165,7 @@ def _method(fun: types.MethodType) -> Target:
         (*below.lead, fun.__self__),
         below.fixed,
         below.plain,
+        below.starred,
     )
 
 
@@ -125,9 +180,9 @@ def _partial(fun: functools.partial[Any]) -> Target:
     parameters = []
     keyword = False
     for p in below.signature.parameters.values():
-        if p.name in by_position:
+        if p.name in by_position and p.kind is not p.VAR_POSITIONAL:
             continue
-        if p.name in given.arguments:
+        if p.name in given.arguments and p.kind not in STARS:
             keyword = True
             p = p.replace(default=given.arguments[p.name], kind=p.KEYWORD_ONLY)
         elif keyword and p.kind is p.POSITIONAL_OR_KEYWORD:
@@ -146,6 +201,7 @@ def _partial(fun: functools.partial[Any]) -> Target:
         (*below.lead, *fun.args),
         {**below.fixed, **fun.keywords},
         below.plain and not fun.keywords,
+        below.starred,
     )
 
 
@@ -206,6 +262,18 @@ def resolve_argnums(target: Target, argnums: Argnums) -> tuple[tuple[str, ...], 
         twice = next(name for name in found if found.count(name) > 1)
         raise error("argnums", None, target.name, f"`{twice}` is named twice")
     return tuple(found), single
+
+
+def starred_argnums(target: Target, argnums: Argnums) -> tuple[tuple[str, ...], bool]:
+    """`argnums` as far as it can be told before a call says how many arguments there are."""
+    single = isinstance(argnums, (int, str, np.integer))
+    entries: list[Any] = [argnums] if single else list(argnums)  # type: ignore[arg-type]
+    kinds = {p.kind for p in target.signature.parameters.values()}
+    for entry in entries:
+        open_end = STARS[1] if isinstance(entry, str) else STARS[0]
+        if open_end not in kinds:
+            _one_argnum(target, entry)
+    return tuple([str(e) for e in entries]), single
 
 
 def _one_argnum(target: Target, entry: Any) -> str:

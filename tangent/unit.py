@@ -112,10 +112,21 @@ class Session:
         """The value of a symbolic integer, if it is known or can be guarded."""
         if dim.base is None:
             return dim.offset
+        if isinstance(dim.base, tuple) and dim.base[0] == "slice":
+            return self._slice_length(dim)
         if dim.base not in self.actual:
             return None
         self.guards[Guard("is", dim.base, self.actual[dim.base])] = None
         return self.actual[dim.base] + dim.offset
+
+    def _slice_length(self, dim: Dim) -> int | None:
+        """The length of `x[lower:upper]`, from the values of the two and of the length of `x`."""
+        _, lower, upper, whole = dim.base
+        low, high = (None if d.base == "absent" else self.value(d) for d in (lower, upper))
+        n = self.value(whole)
+        if n is None or (low is None and lower.base != "absent") or (high is None and upper.base != "absent"):
+            return None
+        return max(0, len(range(n)[low:high]) + dim.offset)
 
     def equal(self, a: Any, b: Any) -> bool:
         """Whether two base lengths are equal in this call (guarded if they are)."""

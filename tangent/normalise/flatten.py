@@ -218,9 +218,10 @@ class Flattener:
         if any(isinstance(t, gast.Starred) for t in targets):
             self.unpack_starred(targets, value, origin)
             return
-        if isinstance(value, (gast.Tuple, gast.List)) and len(value.elts) == len(targets):
-            if any(isinstance(v, gast.Starred) for v in value.elts):
-                raise Refused("starred", value)
+        stars = isinstance(value, (gast.Tuple, gast.List)) and any(
+            isinstance(v, gast.Starred) for v in value.elts
+        )
+        if isinstance(value, (gast.Tuple, gast.List)) and not stars and len(value.elts) == len(targets):
             self.unpack_display(targets, value.elts, origin)
             return
         atom = self.atom(value, name_it=True)
@@ -355,7 +356,7 @@ class Flattener:
         if isinstance(e, gast.Slice):
             parts = [None if p is None else self.index(p) for p in (e.lower, e.upper, e.step)]
             return at(gast.Slice(*parts), e)
-        if isinstance(e, gast.Tuple):
+        if isinstance(e, gast.Tuple) and not any(isinstance(i, gast.Starred) for i in e.elts):
             return at(gast.Tuple([self.index(i) for i in e.elts], gast.Load()), e)
         if isinstance(e, (gast.BinOp, gast.UnaryOp)) and not self.has_calls(e):
             return e
@@ -464,14 +465,22 @@ class Flattener:
         return gast.List([self.element(i) for i in e.elts], gast.Load())
 
     def of_Dict(self, e: Any) -> Any:
-        if any(k is None for k in e.keys):
-            raise Refused("starred", e)
-        return gast.Dict([self.index(k) for k in e.keys], [self.element(v) for v in e.values])
+        # A key that is None stands for `**`: what it brings is known when types are (`analyse.stars`).
+        keys = [None if k is None else self.index(k) for k in e.keys]
+        values = [self.atom(v, name_it=k is None) for k, v in zip(e.keys, e.values, strict=True)]
+        return gast.Dict(keys, values)
 
     def element(self, e: Any) -> Any:
         if isinstance(e, gast.Starred):
-            raise Refused("starred", e)
+            return self.star(e)
         return self.atom(e)
+
+    def star(self, e: Any) -> Any:
+        """`*values`: how many there are is known when types are (`analyse.stars`)."""
+        value = e.value
+        if isinstance(value, gast.GeneratorExp):
+            value = at(gast.ListComp(value.elt, value.generators), value)
+        return at(gast.Starred(self.atom(value, name_it=True), gast.Load()), e)
 
     def of_Call(self, e: Any) -> Any:
         func = e.func
@@ -484,14 +493,12 @@ class Flattener:
         args = [self.argument(a) for a in e.args]
         keywords = []
         for k in e.keywords:
-            if k.arg is None:
-                raise Refused("starred_call", e)
-            keywords.append(gast.keyword(k.arg, self.atom(k.value)))
+            keywords.append(gast.keyword(k.arg, self.atom(k.value, name_it=k.arg is None)))
         return gast.Call(func, args, keywords)
 
     def argument(self, e: Any) -> Any:
         if isinstance(e, gast.Starred):
-            raise Refused("starred_call", e)
+            return self.star(e)
         if isinstance(e, gast.GeneratorExp):
             # Only a function that reads all of it at once (sum, max, list ...) may get a list instead.
             e = at(gast.ListComp(e.elt, e.generators), e)

@@ -30,6 +30,7 @@ MODULES = (
     "methods",
     "names",
     "recipes",
+    "functions",
 )
 
 

@@ -12,9 +12,11 @@ TYPE = "a type inside the emitted code is not inferred"
 STAR = "a helper of the emitted code takes star-arguments"
 DELETE = "the emitted code deletes a part of a list"
 ATTRIBUTE = "attributes of objects are not supported yet"
+COMPUTED_KEY = "the emitted code writes into a dict at a computed key"
 LIST_OF_ADJOINTS = "adjoints that a helper returns as a list are not typed: an exception, not yet a refusal"
 
 LIMITS: dict[str, tuple[int, str, str]] = {
+    "functions-calls_blend": (2, "TGT405", COMPUTED_KEY),
     "aliasing-reshape_view": (2, "TGT401", MEMORY),
     "aliasing-reshape_that_copies": (1, "TGT401", MEMORY),
     "aliasing-ravel_of_contiguous": (2, "TGT401", MEMORY),

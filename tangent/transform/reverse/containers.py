@@ -54,10 +54,7 @@ class Containers(Shadows):
                 whole.add(n.id)
             elif isinstance(n, gast.Subscript) and isinstance(n.value, gast.Name):
                 t = self.types.get(id(n.value))
-                if (
-                    isinstance(t, (Seq, Dict))
-                    and constant(self.types.get(id(n.slice), UNKNOWN)) is NotImplemented
-                ):
+                if isinstance(t, (Seq, Dict)) and not self.known_place(n.slice):
                     whole.add(n.value.id)
             elif isinstance(n, gast.For):
                 whole |= {
@@ -70,6 +67,13 @@ class Containers(Shadows):
             if isinstance(t, ListOf):
                 whole.add(p)
         return whole
+
+    def known_place(self, index: Any) -> bool:
+        """Whether it is known when the code is written which elements a subscript of a container means."""
+        parts = [index]
+        if isinstance(index, gast.Slice):
+            parts = [p for p in (index.lower, index.upper, index.step) if p is not None]
+        return all(constant(self.types.get(id(p), UNKNOWN)) is not NotImplemented for p in parts)
 
     def loop_sources(self, e: Any) -> list[Any]:
         if isinstance(e, gast.Name):

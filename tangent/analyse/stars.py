@@ -1,0 +1,218 @@
+"""Stars in calls and displays, spelled out where types tell what they stand for.
+
+    y = f(*pair, **options)           t1 = pair[0]; t2 = pair[1]; t3 = options["k"]
+    z = [*pair, y]              →     y = f(t1, t2, k=t3)
+                                      t4 = pair[0]; t5 = pair[1]
+                                      z = [t4, t5, y]
+
+It happens while types are inferred, statement by statement, because what follows depends on it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from tangent.syntax.nodes import Namer, assign, at, const, load, names_in, subscript
+from tangent.syntax.refuse import Refused
+from tangent.types import Dict, Num, Seq, Type
+from tangent.unit import Unit
+
+Env = dict[str, Type]
+
+
+class Stars:
+    """The part of inference that rewrites statements: each gets a chance before it is interpreted."""
+
+    if TYPE_CHECKING:
+        locals: set[str]
+        unit: Unit
+
+        def __getattr__(self, name: str) -> Any:
+            """What inference itself has."""
+
+    def start_rewriting(self) -> None:
+        self.namer: Namer | None = None
+        self.done_before: dict[Any, list[Any]] = {}
+
+    def rewritten(self, s: Any, env: Env) -> list[Any] | None:
+        """Statements of the core language to be put in the place of `s`; None where it stays."""
+        if not isinstance(s, (gast.Assign, gast.Expr)) or not has_stars(s.value):
+            return None
+        types = tuple(self.eval(n, env) for n in starred_names(s.value))
+        key = (id(s), types)
+        if key not in self.done_before:
+            # A loop is interpreted several times: what it makes keeps its names.
+            self.done_before[key] = self.spelled_out(s)
+            self.instance.alive.append(s)
+        return self.done_before[key]
+
+    def spelled_out(self, s: Any) -> list[Any]:
+        out: list[Any] = []
+        e = s.value
+        if isinstance(e, gast.Call):
+            args = [p for a in e.args for p in self.spread(a, out, s, "starred_call")]
+            value: Any = gast.Call(e.func, args, self.spread_keywords(e, out, s))
+        elif isinstance(e, gast.Dict):
+            value = self.spread_dict(e, out, s)
+        else:
+            value = type(e)([p for i in e.elts for p in self.spread(i, out, s, "starred")], gast.Load())
+        at(value, e)
+        new = gast.Assign(s.targets, value, None) if isinstance(s, gast.Assign) else gast.Expr(value)
+        out.append(at(new, s))
+        for n in out:
+            n.origin = getattr(s, "origin", s)
+        return out
+
+    def spread(self, a: Any, out: list[Any], s: Any, code: str) -> list[Any]:
+        """The values that one argument or element stands for."""
+        if not isinstance(a, gast.Starred):
+            return [a]
+        count = self.known_length(self.types[id(a.value)])
+        if count is None:
+            raise Refused(code, a, f"*{getattr(a.value, 'id', '')}")
+        return [self.part(a.value, i, out, s) for i in range(count)]
+
+    def known_length(self, t: Type) -> int | None:
+        """How many items a value has, if that is known or can be guarded."""
+        if isinstance(t, Seq):
+            return len(t.items)
+        if isinstance(t, Num) and t.shape and t.shape[0] is not None:
+            return self.session.value(t.shape[0])
+        return None
+
+    def spread_keywords(self, e: Any, out: list[Any], s: Any) -> list[Any]:
+        found: dict[str, Any] = {}
+        for k in e.keywords:
+            parts = {k.arg: k.value}
+            if k.arg is None:
+                parts = self.parts_by_key(k.value, out, s, "starred_call")
+            for name, value in parts.items():
+                if not isinstance(name, str) or name in found:
+                    raise Refused("call", e, f"two values for the keyword `{name}`")
+                found[name] = value
+        return [gast.keyword(name, value) for name, value in found.items()]
+
+    def parts_by_key(self, value: Any, out: list[Any], s: Any, code: str) -> dict[Any, Any]:
+        t = self.types[id(value)]
+        if not isinstance(t, Dict):
+            raise Refused(code, value, f"**{getattr(value, 'id', '')}")
+        return {key: self.part(value, key, out, s) for key in t.keys}
+
+    def spread_dict(self, e: Any, out: list[Any], s: Any) -> Any:
+        """A key that comes again keeps its place and gets the later value, as in Python."""
+        found: dict[Any, tuple[Any, Any]] = {}
+        for k, v in zip(e.keys, e.values, strict=True):
+            if k is not None:
+                known = self.literal_key(k)
+                found[known] = (found[known][0] if known in found else k, v)
+                continue
+            for key, part in self.parts_by_key(v, out, s, "starred").items():
+                mark = (type(key), key)
+                found[mark] = (found[mark][0] if mark in found else const(key), part)
+        return gast.Dict([k for k, _ in found.values()], [v for _, v in found.values()])
+
+    def literal_key(self, k: Any) -> Any:
+        return (type(k.value), k.value) if isinstance(k, gast.Constant) else id(k)
+
+    def part(self, value: Any, key: Any, out: list[Any], s: Any) -> Any:
+        name = self.temporary()
+        out.append(at(assign(name, at(subscript(at(load(value.id), s), const(key)), s)), s))
+        return at(load(name), s)
+
+    def temporary(self) -> str:
+        """A new name of this instance; its unit is its own from then on."""
+        if self.namer is None:
+            self.namer = Namer(self.unit.taken | names_in(self.instance.tree))
+        name = self.namer.temporary()
+        self.add_names({name}, {name})
+        return name
+
+    def add_names(self, names: set[str], temporaries: set[str]) -> None:
+        self.locals |= names
+        self.unit = replace(
+            self.unit,
+            temporaries=self.unit.temporaries | temporaries,
+            taken=self.unit.taken | names,
+            locals=self.unit.locals | names,
+        )
+
+
+def has_stars(e: Any) -> bool:
+    if isinstance(e, gast.Call):
+        return any(isinstance(a, gast.Starred) for a in e.args) or any(k.arg is None for k in e.keywords)
+    if isinstance(e, gast.Dict):
+        return any(k is None for k in e.keys)
+    return isinstance(e, (gast.Tuple, gast.List)) and any(isinstance(i, gast.Starred) for i in e.elts)
+
+
+def starred_names(e: Any) -> list[Any]:
+    """What stands behind the stars: flattening gave each of them a name."""
+    if isinstance(e, gast.Call):
+        found = [a.value for a in e.args if isinstance(a, gast.Starred)]
+        return found + [k.value for k in e.keywords if k.arg is None]
+    if isinstance(e, gast.Dict):
+        return [v for k, v in zip(e.keys, e.values, strict=True) if k is None]
+    return [i.value for i in e.elts if isinstance(i, gast.Starred)]
+
+
+# ---------------------------------------------------------------- arguments and parameters
+
+
+class Bound:
+    """How the arguments of one call meet the parameters: types, expressions, and hidden variables by name.
+
+    made: expressions that stand nowhere in the program (the tuple of `*args`), with their types.
+    """
+
+    def __init__(self) -> None:
+        self.types: dict[str, Type] = {}
+        self.exprs: dict[str, Any] = {}
+        self.hidden: dict[str, str] = {}
+        self.made: list[tuple[Any, Type]] = []
+
+    def give(self, parameter: str, t: Type, expr: Any) -> None:
+        self.types[parameter], self.exprs[parameter] = t, expr
+
+    def make(self, parameter: str, t: Type, expr: Any) -> None:
+        self.give(parameter, t, expr)
+        self.made.append((expr, t))
+
+
+def bind_arguments(unit: Unit, e: Any, args: list[Type], keywords: dict[str, Type]) -> Bound:
+    """Python's rules for calls.  What goes into `*args` and `**kwargs` is one tuple and one dict."""
+    bound = Bound()
+    positional = [p for p in unit.params if p.kind in (p.kind.POSITIONAL_ONLY, p.kind.POSITIONAL_OR_KEYWORD)]
+    more = next((p.name for p in unit.params if p.kind is p.kind.VAR_POSITIONAL), None)
+    rest = next((p.name for p in unit.params if p.kind is p.kind.VAR_KEYWORD), None)
+    if len(args) > len(positional) and more is None:
+        raise Refused(
+            "call", e, f"`{unit.name}` takes {len(positional)} positional arguments, {len(args)} given"
+        )
+    for p, t, expr in zip(positional, args, e.args, strict=False):
+        bound.give(p.name, t, expr)
+    if more is not None:
+        n = len(positional)
+        bound.make(more, Seq("tuple", tuple(args[n:])), at(gast.Tuple(list(e.args[n:]), gast.Load()), e))
+    _bind_keywords(bound, unit, e, keywords, rest)
+    return bound
+
+
+def _bind_keywords(bound: Bound, unit: Unit, e: Any, keywords: dict[str, Type], rest: str | None) -> None:
+    kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    named = {p.name for p in unit.params if p.kind in kinds}
+    left = []
+    for k in e.keywords:
+        if (k.arg in bound.types and k.arg in named) or (k.arg not in named and rest is None):
+            raise Refused("call", e, f"`{unit.name}` got an unexpected argument `{k.arg}`")
+        if k.arg in named:
+            bound.give(k.arg, keywords[k.arg], k.value)
+        else:
+            left.append(k)
+    if rest is not None:
+        keys, values = [k.arg for k in left], [k.value for k in left]
+        t = Dict(tuple(keys), tuple(keywords[k] for k in keys))
+        bound.make(rest, t, at(gast.Dict([const(k) for k in keys], values), e))
