@@ -96,6 +96,13 @@ _BY_VALUE = (bool, str, bytes, int, float, complex, np.dtype)
 
 
 @dataclass(frozen=True)
+class Plain(Type):
+    """A value of a known class that never carries a derivative: a string that is computed."""
+
+    cls: type
+
+
+@dataclass(frozen=True)
 class Seq(Type):
     """A tuple or list whose elements are known one by one."""
 
@@ -200,6 +207,11 @@ def constant(t: Type) -> Any:
     return NotImplemented
 
 
+def text(t: Type) -> bool:
+    """Whether a value is a string."""
+    return (isinstance(t, Static) and isinstance(t.value, str)) or t == Plain(str)
+
+
 Meet = Callable[[Dim, Dim], bool]
 
 
@@ -220,6 +232,8 @@ def join(a: Type, b: Type, agree: Meet = _never) -> Type:
         b = PY_BOOL
     if isinstance(a, Num) and isinstance(b, Num):
         return _join_num(a, b, agree)
+    if text(a) and text(b):
+        return Plain(str)
     if isinstance(a, Seq) and isinstance(b, Seq) and a.kind == b.kind:
         if len(a.items) == len(b.items):
             return Seq(a.kind, tuple(join(p, q, agree) for p, q in zip(a.items, b.items, strict=True)))
@@ -301,4 +315,4 @@ def mutable(t: Type) -> bool:
     """Whether the object may be written in place and shared by two names."""
     if isinstance(t, Num):
         return t.kind in ("array", "any")
-    return not isinstance(t, (Static, Callable_, Closure, SliceType))
+    return not isinstance(t, (Static, Plain, Callable_, Closure, SliceType))

@@ -11,7 +11,19 @@ from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS, BUILTIN_ALIAS
 from tangent.rules import INACTIVE, RULES
 from tangent.source.scope import MISSING
 from tangent.syntax.nodes import walk
-from tangent.types import Callable_, Closure, Dict, ListOf, Num, Seq, Static, Type, constant, differentiable
+from tangent.types import (
+    Callable_,
+    Closure,
+    Dict,
+    ListOf,
+    Num,
+    Plain,
+    Seq,
+    Static,
+    Type,
+    constant,
+    differentiable,
+)
 from tangent.unit import Instance
 
 INACTIVE_BUILTINS = (
@@ -126,7 +138,7 @@ def is_view(instance: Instance, e: Any) -> list[gast.Name]:
     t = instance.types.get(id(e))
     if isinstance(t, Num) and t.is_scalar:
         return []
-    if isinstance(t, (Static, Callable_, Closure)):
+    if isinstance(t, (Static, Plain, Callable_, Closure)):
         return []
     if isinstance(e, gast.Name):
         return [e]

@@ -19,6 +19,7 @@ import numpy as np
 
 import tangent.runtime as runtime
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS, BUILTIN_ALIASES, is_foreign
+from tangent.analyse.links import CONTAINERS, Links
 from tangent.analyse.probe import BINARY, UNARY, Unprobed, elementwise_result, probe
 from tangent.analyse.shapes import ABSENT, broadcast, getitem_shape, mentions
 from tangent.analyse.stars import Stars, bind_arguments, has_stars
@@ -40,6 +41,7 @@ from tangent.types import (
     Iter,
     ListOf,
     Num,
+    Plain,
     Seq,
     SliceType,
     Static,
@@ -48,6 +50,7 @@ from tangent.types import (
     general,
     integer,
     join,
+    text,
     widen_list,
 )
 from tangent.unit import Instance, Session, Unit
@@ -192,6 +195,7 @@ class Inference(Stars):
         self.pruning = 0
         self.symbols: set[str] = set()  # variables whose values occur in lengths
         self.start_rewriting()
+        self.links = Links()
 
     def run(self) -> None:
         instance = self.instance
@@ -281,6 +285,10 @@ class Inference(Stars):
         value = self.eval(s.value, env)
         for target in s.targets:
             self.bind(target, value, env)
+            if isinstance(target, gast.Name) and isinstance(value, CONTAINERS):
+                self.links.assigned(target.id, s.value, self.types)
+            elif isinstance(target, gast.Tuple) and isinstance(value, CONTAINERS):
+                self.links.unpacked(target, s.value)
 
     def bind(self, target: Any, value: Type, env: Env) -> None:
         if isinstance(target, gast.Name):
@@ -330,12 +338,12 @@ class Inference(Stars):
             return
         name = target.value.id
         if isinstance(base, ListOf) or (isinstance(base, Seq) and base.kind == "list"):
-            env[name] = self.put_in_list(base, target.slice, value)
+            self.links.change(name, self.put_in_list(base, target.slice, value), env)
         elif isinstance(base, Dict):
             key = constant(self.types[id(target.slice)])
             if key is NotImplemented:
                 raise Refused("container", target, "a dict written at a key that is computed")
-            env[name] = _dict_with(base, key, value)
+            self.links.change(name, _dict_with(base, key, value), env)
         elif isinstance(base, Seq):
             raise Refused("container", target, "a tuple cannot be written")
 
@@ -356,7 +364,7 @@ class Inference(Stars):
             old = env.get(name, UNKNOWN)
             self.types[id(s.target)] = old
             if isinstance(old, (Seq, ListOf)) and isinstance(value, (Seq, ListOf)):
-                env[name] = self.concatenated(old, value)
+                self.links.change(name, self.concatenated(old, value), env)
             elif isinstance(old, Num) and old.kind == "array":
                 pass
             else:
@@ -411,6 +419,7 @@ class Inference(Stars):
     def do_For(self, s: Any, env: Env) -> None:
         iterable = self.eval(s.iter, env)
         item = self.item_of(iterable, s.iter)
+        self.links.looped(s.target, s.iter)
 
         def bind(head: Env) -> None:
             self.bind(s.target, self.looped(s.target, item), head)
@@ -500,7 +509,7 @@ class Inference(Stars):
             return item or UNKNOWN
         if isinstance(t, Dict):
             return join_all([Static(k) if isinstance(k, str) else PY_INT for k in t.keys])
-        return UNKNOWN
+        return Plain(str) if text(t) else UNKNOWN
 
     # -------------------------------------------------------------- expressions
 
@@ -544,14 +553,14 @@ class Inference(Stars):
         for v in e.values:
             if isinstance(v, gast.FormattedValue):
                 self.quiet(v.value, env)
-        return UNKNOWN
+        return Plain(str)
 
     def of_Starred(self, e: Any, env: Env) -> Type:
         self.eval(e.value, env)
         return UNKNOWN
 
     def of_FormattedValue(self, e: Any, env: Env) -> Type:
-        return UNKNOWN
+        return Plain(str)
 
     def of_Lambda(self, e: Any, env: Env) -> Type:
         unit = self.program.nested_unit(self.unit, e)
@@ -646,8 +655,8 @@ class Inference(Stars):
             return self.sequence_operator(name, a, b, e)
         if name == "MatMult":
             return self.probed(np.matmul, [a, b], {}, e)
-        if isinstance(a, Static) and isinstance(a.value, str):
-            return UNKNOWN
+        if text(a):
+            return Plain(str)
         symbolic = _integer_arithmetic(name, a, b)
         if symbolic is not None:
             return symbolic
@@ -1230,8 +1239,11 @@ class Inference(Stars):
             new = Seq("list", ())
         else:
             result = PY_INT
-        if target is not None and new != base:
-            env[target] = new
+        if target is not None:
+            if name != "extend":
+                self.links.put(target, e.args)
+            if new != base:
+                self.links.change(target, new, env)
         return result
 
     def dict_method(self, name: str, base: Dict, args: list[Type]) -> Type:
@@ -1299,6 +1311,8 @@ def python_class(t: Type) -> Any:
         return dict
     if isinstance(t, Static):
         return type(t.value)
+    if isinstance(t, Plain):
+        return t.cls
     if isinstance(t, Callable_):
         return type(t.function)
     return python_types.FunctionType if isinstance(t, Closure) else None

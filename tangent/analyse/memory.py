@@ -36,6 +36,7 @@ class Memory:
     written: parameters whose object is written;
     result_aliases: parameters that the result may share memory with; region: class of each name;
     writes: for each writing statement (by id) the name written through.
+    held: for each statement (by id) and list or dict that it changes, the names that may share its memory.
     """
 
     shadowed: set[str] = field(default_factory=set)
@@ -46,6 +47,7 @@ class Memory:
     grown: set[str] = field(default_factory=set)
     written_regions: set[str] = field(default_factory=set)
     at_return: Alias = field(default_factory=dict)
+    held: dict[tuple[int, str], frozenset[str]] = field(default_factory=dict)
 
     def region_of(self, name: str) -> str:
         while self.region.get(name, name) != name:
@@ -129,6 +131,8 @@ class _Walk:
         }
         self._written_names = self._written_names | {name} | aliases
         self.memory.grown |= {name} | aliases
+        key = (id(s), name)
+        self.memory.held[key] = self.memory.held.get(key, frozenset()) | aliases
 
     def write(self, s: Any, name: str, env: Alias) -> None:
         self.memory.writes.setdefault(id(s), [])
@@ -235,6 +239,8 @@ class _Walk:
                     self.connect_more(env, name, stored)
 
     def is_shallow_copy(self, e: Any) -> bool:
+        if isinstance(e, gast.BinOp) or (isinstance(e, gast.Subscript) and isinstance(e.slice, gast.Slice)):
+            return self.is_container(e)
         if not isinstance(e, gast.Call):
             return False
         if isinstance(e.func, gast.Attribute):

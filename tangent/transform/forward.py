@@ -57,6 +57,7 @@ from tangent.types import (
     Iter,
     ListOf,
     Num,
+    Plain,
     Seq,
     Static,
     Type,
@@ -260,7 +261,7 @@ class Forward(Tangents):
             items = [self.apart(x, i, shares) for x, i in zip(expr.elts, e.elts, strict=True)]
             return type(e)(items, gast.Load())
         t = self.type_of(e)
-        plain = scalar(t) or isinstance(t, (Static, Callable_, Closure))
+        plain = scalar(t) or isinstance(t, (Static, Plain, Callable_, Closure))
         if plain or not isinstance(e, gast.Name) or not shares(e.id):
             return expr
         return self.own(expr, t)

@@ -17,6 +17,7 @@ import gast
 import numpy as np
 
 from tangent.analyse.flow import content_reads, is_view
+from tangent.analyse.parts import CONTAINERS
 from tangent.syntax.nodes import (
     as_store,
     assign,
@@ -457,8 +458,21 @@ class _Restore:
         if position < 0:
             self.pushes.setdefault(id(forward), []).append(("start", load(name), tape))
         else:
-            site = getattr(forward[position], "site", forward[position])
-            self.pushes.setdefault(id(site), []).append(("after", load(name), tape))
+            last = forward[self.settled(forward, position, name)]
+            self.pushes.setdefault(id(getattr(last, "site", last)), []).append(("after", load(name), tape))
+
+    def settled(self, forward: list[Any], position: int, name: str) -> int:
+        """Where a value is complete: a list that grows is kept when it is full, not while it is built."""
+        if not isinstance(self.s.typer.env.get(name), CONTAINERS):
+            return position
+        for k in range(position + 1, len(forward)):
+            nodes = list(walk(forward[k]))
+            if any(isinstance(n, gast.Break) for n in nodes):
+                break
+            changed = [self.memory.writes.get(id(getattr(n, "site", n)), []) for n in nodes]
+            if any(name in names for names in changed):
+                position = k
+        return position
 
     def copy_types(self, old: Any, new: Any) -> None:
         for a, b in zip(walk(old), walk(new), strict=True):
@@ -532,9 +546,18 @@ class _Restore:
             self.memory.region_of(n)
             for w in walk(between)
             for n in self.memory.writes.get(id(getattr(w, "site", w)), [])
+            if not self.changes_inside(n, name, value)
         }
         content = {n[len(CONTENT) :] for n in self.reads_again(value) if n.startswith(CONTENT)}
         return not content & written
+
+    def changes_inside(self, written: str, name: str, value: Any) -> bool:
+        """Whether a write changes only what is in `value`, a part of a container: not which part it is."""
+        if not isinstance(self.s.typer.env.get(name), CONTAINERS):
+            return False
+        parts, env = self.s.parts, self.s.typer.env
+        bases = [n for n in sorted(loads_in(value)) if isinstance(env.get(n), CONTAINERS)]
+        return bool(bases) and all(n in parts.above(written) and written not in parts.above(n) for n in bases)
 
     def origin_position(self, stmts: list[Any], anchor: Any, forward: list[Any]) -> int:
         """Position, in the forward block, of the statement whose adjoint `anchor` belongs to."""

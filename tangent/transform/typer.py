@@ -10,6 +10,7 @@ import gast
 
 import tangent.runtime as runtime
 from tangent.analyse.infer import Inference, type_of_value
+from tangent.analyse.links import Links
 from tangent.types import UNKNOWN, Static, Type, constant
 from tangent.unit import Instance, Session, Unit
 
@@ -29,6 +30,7 @@ class Typer(Inference):
         self.breaks = []
         self.pruning = 0
         self.symbols = set()
+        self.links = Links()
         self.env = env
         self.ours = ours
 

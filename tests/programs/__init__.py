@@ -26,6 +26,7 @@ MODULES = (
     "calls",
     "closures",
     "containers",
+    "collections_",
     "dtypes",
     "methods",
     "names",

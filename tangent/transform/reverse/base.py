@@ -14,6 +14,7 @@ from tangent.analyse.flow import (
     function_of,
     method_of,
 )
+from tangent.analyse.parts import parts
 from tangent.rules import RULES
 from tangent.syntax.nodes import (
     call,
@@ -65,6 +66,7 @@ class Base:
         self.instance = instance
         self.types = instance.types
         self.memory = instance.memory
+        self.parts = parts(instance)
         self.sweeps = result
         self.seed = seed
         self.pair_of = pair_of
@@ -89,6 +91,7 @@ class Base:
         self.call_info: dict[int, Any] = {}
         self.reserved: set[str] = set()
         result.typer, result.ours, result.definitions = self.typer, self.ours, self.definitions
+        result.parts = self.parts
 
     def key_name(self, key: Key) -> str:
         return key if isinstance(key, str) else key[0]

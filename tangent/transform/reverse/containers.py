@@ -8,7 +8,6 @@ import gast
 
 import tangent.runtime as runtime
 from tangent.analyse.flow import (
-    is_view,
     method_of,
 )
 from tangent.syntax.nodes import (
@@ -202,14 +201,9 @@ class Containers(Shadows):
             return True
         derived = self.view_of(name)
         if derived is None:
-            sites = self.definitions.get(name, [])
-            aliases = [
-                n.id for s in sites if isinstance(s, gast.Assign) for n in is_view(self.instance, s.value)
-            ]
-            if any(a in self.memory.grown and a in self.varied for a in aliases) and name in self.varied:
-                raise Refused(
-                    "container", sites[0], f"`{name}`, which is changed, is a part of something else"
-                )
+            if name in self.varied and not self.parts.is_root(name):
+                site = self.first_definition(name)
+                raise Refused("container", site, f"`{name}`, which is changed, is a part of something else")
             return False
         if not self.container_present(load(derived[0])):
             return False

@@ -13,6 +13,7 @@ from tangent.analyse.flow import (
     is_view,
     method_of,
 )
+from tangent.analyse.parts import CONTAINERS
 from tangent.syntax.nodes import (
     assign,
     clone,
@@ -51,7 +52,7 @@ class Shadows(Contributions):
 
     def view_of(self, key: Key) -> tuple[str, Any] | None:
         """(base, expression of it) for a written array that was made as a view of another written array."""
-        if not isinstance(key, str) or not (self.is_shadowed(key) or key in self.memory.grown):
+        if not isinstance(key, str) or not (self.is_shadowed(key) or key in self.parts.tied):
             return None
         if key not in self._views:
             self._views[key] = self.find_view(key)
@@ -62,11 +63,11 @@ class Shadows(Contributions):
         return self.__dict__.setdefault("_view_table", {})
 
     def find_view(self, key: str) -> tuple[str, Any] | None:
+        if key in self.parts.tied and isinstance(self.type_at_definition(key), CONTAINERS):
+            return self.part_of(key)
         made = self.made_from(key)
         while made is not None:
             base, expr = made
-            if base in self.memory.grown and key in self.memory.grown:
-                return base, expr
             if base in self.memory.shadowed:
                 self.check_view(expr, key)
                 return base, expr
@@ -75,6 +76,16 @@ class Shadows(Contributions):
                 return None
             made = inner[0], substitute(expr, {base: inner[1]})
         return None
+
+    def part_of(self, name: str) -> tuple[str, Any] | None:
+        """(container, path) of a list or dict that is a part of another one, or another name of it."""
+        sites = self.definitions.get(name, [])
+        if len(sites) == 1 and isinstance(sites[0], gast.For) and name not in self.instance.arg_types:
+            for item, expr, base in self.loop_plan(sites[0]).items:
+                if item == name and base is not None:
+                    return base, expr
+            return None
+        return self.parts.part_of(name)
 
     def made_from(self, name: str) -> tuple[str, Any] | None:
         """The definition of a name that is bound once, if it is a view of one other name."""
@@ -179,6 +190,9 @@ class Shadows(Contributions):
         """Refuse what the shadows cannot follow: a written array under a name that is bound in several ways.
         """
         shadowed = self.memory.shadowed & self.varied
+        for conflict in self.parts.conflicts():
+            if conflict.name in self.varied:
+                raise Refused("container", conflict.stmt, conflict.why)
         for name in sorted(shadowed):
             if isinstance(self.type_at_definition(name), (Seq, ListOf, Dict)) or name in self.memory.grown:
                 raise Refused(

@@ -40,6 +40,7 @@ class Sweeps:
     backward_name: str = ""
     pair: Any = None
     typer: Any = None
+    parts: Any = None
     ours: Any = None
     counters: dict[int, str] = field(default_factory=dict)
     bar_names: dict[Key, str] = field(default_factory=dict)

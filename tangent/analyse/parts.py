@@ -1,0 +1,482 @@
+"""Containers inside containers: which names are a part of which, and where one object has two homes.
+
+The adjoint of a container that is changed is one object at run time, and that of a part of it is the same
+part of that object: `row = rows[k]` gives `row_bar = rows_bar[k]`.  This needs a tree: one root for each
+container (the name that it was made under), and a path from there that stays the same as long as the part is
+in use.  What is no tree is a conflict, which the backward sweep refuses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from tangent.analyse.flow import is_view, method_of
+from tangent.analyse.live import live_out
+from tangent.syntax.nodes import clone, loads_in, names_in, stores_in, subscript, walk
+from tangent.types import UNKNOWN, Dict, ListOf, Num, Seq, Type, constant
+from tangent.unit import Instance
+
+CONTAINERS = (Seq, ListOf, Dict)
+PUTS = ("append", "insert", "extend", "setdefault", "update")
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """At `stmt` the container `name` has two homes, or the way to it changes."""
+
+    stmt: Any
+    name: str
+    why: str
+
+
+Place = tuple[str, Any]
+
+
+@dataclass
+class Site:
+    """A statement, its position in program order, and the loops around it, outermost first."""
+
+    stmt: Any
+    position: int
+    loops: tuple[int, ...]
+
+    @property
+    def loop(self) -> int | None:
+        return self.loops[0] if self.loops else None
+
+
+@dataclass
+class Parts:
+    """definitions: name → the statements that bind it; sites: statements in program order; inside: name →
+    (container, key) for each place where its object is, or was (key None: not known which);
+    same: other names of it; left: containers that it was taken out of by `pop`."""
+
+    instance: Instance
+    definitions: dict[str, list[Any]] = field(default_factory=dict)
+    sites: list[Site] = field(default_factory=list)
+    inside: dict[str, set[Place]] = field(default_factory=dict)
+    same: dict[str, set[str]] = field(default_factory=dict)
+    left: dict[str, set[str]] = field(default_factory=dict)
+    loops_of: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def type_of(self, e: Any) -> Type | None:
+        return self.instance.types.get(id(e))
+
+    def is_container(self, e: Any) -> bool:
+        return isinstance(self.type_of(e), CONTAINERS)
+
+    # -------------------------------------------------------------- the tree
+
+    def part_of(self, name: str) -> tuple[str, Any] | None:
+        """(container, path from it) where `name` is bound once, to a part of another container or to it."""
+        sites = self.definitions.get(name, [])
+        if len(sites) != 1 or name in self.instance.arg_types or not isinstance(sites[0], gast.Assign):
+            return None
+        (target,), value = sites[0].targets, sites[0].value
+        if isinstance(target, gast.Tuple):
+            if isinstance(value, gast.Name) and self.is_container(value):
+                position = [t.id for t in target.elts].index(name)
+                return value.id, subscript(clone(value), gast.Constant(position, None))
+            return None
+        return self.path(value)
+
+    def path(self, e: Any) -> tuple[str, Any] | None:
+        """(container, path) of an expression that gives a part of a container."""
+        if isinstance(e, gast.Name):
+            return e.id, e
+        if isinstance(e, gast.Subscript) and isinstance(e.value, gast.Name) and self.is_container(e.value):
+            return None if isinstance(e.slice, gast.Slice) else (e.value.id, e)
+        if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and e.func.attr == "get":
+            base = e.func.value
+            if e.args and isinstance(base, gast.Name) and self.is_container(base):
+                return base.id, subscript(clone(base), clone(e.args[0]))
+        return None
+
+    def looped_over(self, name: str) -> str | None:
+        """The container that a loop takes `name` from."""
+        sites = self.definitions.get(name, [])
+        if len(sites) != 1 or not isinstance(sites[0], gast.For):
+            return None
+        sources = {base for item, base in self.looped(sites[0].target, sites[0].iter) if item == name}
+        return sources.pop() if len(sources) == 1 else None
+
+    def looped(self, target: Any, e: Any) -> list[tuple[str, str]]:
+        """(variable, container that it is taken from) of a loop."""
+        if isinstance(e, gast.Name):
+            return [(n, e.id) for n in sorted(stores_in(target))] if self.is_container(e) else []
+        if not isinstance(e, gast.Call):
+            return []
+        if isinstance(e.func, gast.Attribute):
+            return self.looped(target, e.func.value)
+        elements = target.elts if isinstance(target, (gast.Tuple, gast.List)) else []
+        kind = getattr(self.type_of(e), "kind", "")
+        if kind == "enumerate" and len(elements) == 2:
+            return self.looped(elements[1], e.args[0])
+        if kind == "zip" and len(elements) == len(e.args):
+            return [p for t, a in zip(elements, e.args, strict=True) for p in self.looped(t, a)]
+        return [p for a in e.args for p in self.looped(target, a)]
+
+    def holder(self, name: str) -> str | None:
+        """The container that `name` is a part of (or another name of)."""
+        found = self.part_of(name)
+        return found[0] if found is not None else self.looped_over(name)
+
+    def root(self, name: str) -> str:
+        seen = {name}
+        while True:
+            above = self.holder(name)
+            if above is None or above in seen:
+                return name
+            name = above
+            seen.add(name)
+
+    def chain(self, name: str) -> list[str]:
+        """The names from `name` up to its root."""
+        out = [name]
+        while (above := self.holder(out[-1])) is not None and above not in out:
+            out.append(above)
+        return out
+
+    def is_root(self, name: str) -> bool:
+        """Whether each value of `name` is a container of its own: made here, or given up by another name."""
+        live = self.live
+        for s in self.definitions.get(name, []):
+            if not isinstance(s, gast.Assign) or not isinstance(s.targets[0], gast.Name):
+                return False
+            if isinstance(s.value, gast.Name):
+                if s.value.id in live.get(id(s), frozenset()):
+                    return False
+            elif self.path(s.value) is not None or not self.is_made(s.value):
+                return False
+        return True
+
+    def is_made(self, e: Any) -> bool:
+        """Whether an expression makes a container: its parts may be old, itself it is new."""
+        if not isinstance(e, gast.Call):
+            return True
+        if method_of(self.instance, e) is not None:
+            return e.func.attr in ("copy", "pop")
+        if isinstance(e.func, gast.Name) and e.func.id in ("list", "dict", "tuple"):
+            return True
+        return not [n for n in is_view(self.instance, e) if self.is_container(n)]
+
+    @property
+    def live(self) -> dict[int, frozenset[str]]:
+        if not hasattr(self, "_live"):
+            self._live = live_out(self.instance.tree.body)
+        return self._live
+
+    # -------------------------------------------------------------- what is in what
+
+    def touches(self, name: str, other: str) -> bool:
+        """Whether a change of the object `name` may be one of `other`, or of something in it."""
+        beside = self.beside(name)
+        above = set().union(*(self.above(n) for n in beside)) - self.left.get(name, set())
+        if other in above:
+            return True
+        return other in beside and name not in self.above(other)
+
+    def above(self, name: str) -> set[str]:
+        """What `name` is in."""
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            places = set().union(*(self.inside.get(n, set()) for n in self.names_of(waiting.pop())))
+            new = {n for base, _ in places for n in self.names_of(base)} - found
+            found |= new
+            waiting += new
+        return found
+
+    def beside(self, name: str) -> set[str]:
+        """Names that may hold the object `name`: what is taken from, or put into, the same place."""
+        found = self.names_of(name)
+        waiting = sorted(found)
+        while waiting:
+            places = self.inside.get(waiting.pop(), set())
+            for other, theirs in self.inside.items():
+                if other not in found and any(_same_place(p, q) for p in places for q in theirs):
+                    found |= self.names_of(other)
+                    waiting += sorted(self.names_of(other))
+        return found
+
+    def names_of(self, name: str) -> set[str]:
+        """All names that are ever bound to the object `name` as a whole."""
+        found, waiting = {name}, [name]
+        while waiting:
+            new = self.same.get(waiting.pop(), set()) - found
+            found |= new
+            waiting += new
+        return found
+
+    def held(self, e: Any) -> list[str]:
+        """Containers that may be a part of the value of `e`, or that value."""
+        t = self.type_of(e)
+        if not isinstance(t, CONTAINERS) or (self.is_shallow(e) and not holds_containers(t)):
+            return []
+        return [n.id for n in is_view(self.instance, e) if self.is_container(n)]
+
+    def is_shallow(self, e: Any) -> bool:
+        """Whether `e` makes a new container of the items of others."""
+        if isinstance(e, gast.BinOp):
+            return True
+        if isinstance(e, gast.Subscript):
+            return isinstance(e.slice, gast.Slice)
+        if not isinstance(e, gast.Call):
+            return False
+        if isinstance(e.func, gast.Attribute):
+            return e.func.attr == "copy"
+        return isinstance(e.func, gast.Name) and e.func.id in ("list", "dict", "tuple", "sorted")
+
+    # -------------------------------------------------------------- conflicts
+
+    def conflicts(self) -> list[Conflict]:
+        found: list[Conflict] = []
+        for site in self.sites:
+            written = [n for n in self.memory_writes(site.stmt)]
+            for n in written:
+                found += self.second_homes(site, n)
+            found += self.put_twice(site)
+        for name in sorted(self.tied):
+            found += self.moved_paths(name)
+        return found
+
+    @property
+    def tied(self) -> set[str]:
+        """Names whose adjoint must be the part of another one's: they are changed, or in use meanwhile."""
+        if not hasattr(self, "_tied"):
+            names = self.changed_names()
+            for site in self.sites:
+                for n in self.memory_writes(site.stmt):
+                    names |= {o for o in self.in_use(site, n) if self.touches(n, o)}
+            self._tied = {m for n in names for m in self.chain(n)}
+        return self._tied
+
+    def in_use(self, site: Site, name: str) -> set[str]:
+        """Names that may share memory with the changed container and are read later."""
+        live = self.live.get(id(site.stmt), frozenset())
+        return set(self.instance.memory.held.get((id(site.stmt), name), frozenset()) & live)
+
+    def memory_writes(self, s: Any) -> list[str]:
+        memory = self.instance.memory
+        return [n for n in memory.writes.get(id(s), []) if n in memory.grown]
+
+    def changed_names(self) -> set[str]:
+        return {n for site in self.sites for n in self.memory_writes(site.stmt)}
+
+    def second_homes(self, site: Site, name: str) -> list[Conflict]:
+        """A container that is changed under one name is in use under another one that is no part of it."""
+        root = self.root(name)
+        for other in sorted(self.in_use(site, name)):
+            if self.root(other) != root and self.touches(name, other):
+                return [Conflict(site.stmt, name, f"`{name}`, which is changed, is also `{other}`")]
+        return []
+
+    def later(self, site: Site) -> set[str]:
+        """Names through which a container may be changed after a statement."""
+        return {
+            n
+            for other in self.sites
+            if other.position > site.position or (site.loop is not None and other.loop == site.loop)
+            for n in self.memory_writes(other.stmt)
+        }
+
+    def put_twice(self, site: Site) -> list[Conflict]:
+        """A container is put into another one more than once, and changed there later."""
+        names, into = self.put(site.stmt)
+        twice = sorted({n for n in names if names.count(n) > 1 or self.again(site, n)})
+        if not twice or into is None:
+            return []
+        root = self.root(into)
+        for w in sorted(self.later(site)):
+            if w in twice or (self.holder(w) is not None and self.root(w) == root and w != into):
+                return [Conflict(site.stmt, twice[0], f"`{twice[0]}`, which is changed, is in two places")]
+        return []
+
+    def again(self, site: Site, name: str) -> bool:
+        """Whether a statement may run again in a loop while the name still holds the same object."""
+        if not site.loops:
+            return False
+        made = self.definitions.get(name, [])
+        return not any(site.loops[-1] in self.loops_of.get(id(s), ()) for s in made)
+
+    def put(self, s: Any) -> tuple[list[str], str | None]:
+        """(containers, the one that they become parts of)."""
+        if isinstance(s, gast.Assign):
+            target, value = s.targets[0], s.value
+            if isinstance(target, gast.Subscript) and isinstance(target.value, gast.Name):
+                return (self.held(value), target.value.id) if self.is_container(target.value) else ([], None)
+            if isinstance(target, gast.Name) and isinstance(value, gast.BinOp):
+                names = self.held(value)
+                repeats = names * 2 if isinstance(value.op, gast.Mult) else names
+                return repeats, target.id
+            if isinstance(target, gast.Name) and isinstance(value, (gast.Tuple, gast.List, gast.Dict)):
+                return self.held(value), target.id
+        e = s.value if isinstance(s, (gast.Expr, gast.Assign)) else None
+        if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and e.func.attr in PUTS:
+            base = e.func.value
+            if isinstance(base, gast.Name) and self.is_container(base):
+                found = [n for a in e.args for n in self.held(a)]
+                flat = e.func.attr in ("extend", "update") and not any(
+                    holds_containers(self.type_of(a)) for a in e.args
+                )
+                return ([], None) if flat else (found, base.id)
+        return [], None
+
+    def moved_paths(self, name: str) -> list[Conflict]:
+        """The container that a changed part was taken from is changed itself while the part is in use."""
+        found = self.part_of(name)
+        if found is None:
+            return []
+        base, path = found
+        (made,) = self.definitions[name]
+        above = self.containing(name)
+        steady = (names_in(path) - {base}) | set(self.chain(name)[1:])
+        for site in self.between(made, name):
+            written = set(self.memory_writes(site.stmt)) & above
+            if written or own_stores(site.stmt) & steady:
+                return [Conflict(site.stmt, name, f"`{name}` is a part of `{base}`, which changes meanwhile")]
+        return []
+
+    def containing(self, name: str) -> set[str]:
+        """Containers on the path to `name`, by any of their names; not `name` itself."""
+        found: set[str] = set()
+        for n in self.chain(name):
+            step = self.part_of(n)
+            if step is None or not isinstance(step[1], gast.Name):
+                found |= {above for above in self.above(n) if above not in self.beside(name)}
+        return found
+
+    def between(self, made: Any, name: str) -> list[Site]:
+        """The statements from the binding of a name to its last use."""
+        (start,) = [x for x in self.sites if x.stmt is made]
+        uses = [x for x in self.sites if x.stmt is not made and name in own_names(x.stmt)]
+        if not uses:
+            return []
+        last = max(x.position for x in uses)
+        inside = [x for x in self.sites if start.position < x.position <= last]
+        # A use in front of the binding is one of the next trip around a loop.
+        if any(x.position < start.position for x in uses) or any(
+            x.loop != start.loop for x in uses if start.loop is not None
+        ):
+            inside = [x for x in self.sites if x.stmt is not made]
+        return inside
+
+
+def holds_containers(t: Type | None) -> bool:
+    """Whether the items of a container are containers themselves."""
+    if isinstance(t, ListOf):
+        return not isinstance(t.item, (Num, type(None)))
+    if isinstance(t, (Seq, Dict)):
+        return any(isinstance(i, CONTAINERS) for i in t.items)
+    return t is not None and not isinstance(t, Num)
+
+
+def own_names(s: Any) -> set[str]:
+    """Names that a statement itself reads: not those of the statements in it."""
+    if isinstance(s, gast.For):
+        return loads_in(s.iter)
+    if isinstance(s, (gast.While, gast.If)):
+        return loads_in(s.test)
+    return loads_in(s) | (names_in(s.target) if isinstance(s, gast.AugAssign) else set())
+
+
+def own_stores(s: Any) -> set[str]:
+    """Names that a statement itself binds."""
+    if isinstance(s, gast.For):
+        return stores_in(s.target)
+    return set() if isinstance(s, (gast.While, gast.If)) else stores_in(s)
+
+
+def parts(instance: Instance) -> Parts:
+    """The facts of one instance, whose memory is known."""
+    found = Parts(instance)
+    _index(found, instance.tree.body, ())
+    for site in found.sites:
+        _relate(found, site.stmt)
+    return found
+
+
+def _index(found: Parts, stmts: list[Any], loops: tuple[int, ...]) -> None:
+    for s in stmts:
+        found.sites.append(Site(s, len(found.sites), loops))
+        inner = (*loops, id(s)) if isinstance(s, (gast.For, gast.While)) else loops
+        # The variable of a loop is bound in it.
+        found.loops_of[id(s)] = inner
+        targets = s.targets if isinstance(s, gast.Assign) else [s.target] if isinstance(s, gast.For) else []
+        for t in targets:
+            for n in stores_in(t) if not isinstance(t, gast.Subscript) else ():
+                found.definitions.setdefault(n, []).append(s)
+        for block in ("body", "orelse"):
+            if isinstance(s, (gast.If, gast.For, gast.While)):
+                _index(found, getattr(s, block), inner)
+
+
+def _relate(found: Parts, s: Any) -> None:
+    names, into = found.put(s)
+    if into is not None:
+        for name, key in zip(names, _keys(found, s, names), strict=True):
+            found.inside.setdefault(name, set()).add((into, key))
+    if isinstance(s, gast.For):
+        containers = {t.id for t in walk(s.target) if isinstance(t, gast.Name) and found.is_container(t)}
+        for name, base in found.looped(s.target, s.iter):
+            if name in containers:
+                found.inside.setdefault(name, set()).add((base, None))
+    if isinstance(s, gast.Assign) and not isinstance(s.targets[0], gast.Subscript):
+        _relate_bound(found, s.targets[0], s.value)
+
+
+def _keys(found: Parts, s: Any, names: list[str]) -> list[Any]:
+    """Under which keys a statement puts containers into another one; None where it is not known."""
+    value = s.value
+    if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Subscript):
+        return [_key(found, s.targets[0].slice) if isinstance(value, gast.Name) else None] * len(names)
+    items = dict[str, Any]()
+    if isinstance(value, gast.Dict):
+        items = {v.id: _key(found, k) for k, v in zip(value.keys, value.values, strict=True) if is_name(v)}
+    elif isinstance(value, (gast.Tuple, gast.List)):
+        items = {v.id: k for k, v in enumerate(value.elts) if is_name(v)}
+    return [items.get(n) if names.count(n) == 1 else None for n in names]
+
+
+def is_name(e: Any) -> bool:
+    return isinstance(e, gast.Name)
+
+
+def _key(found: Parts, e: Any) -> Any:
+    known = constant(found.type_of(e) or UNKNOWN)
+    return known if isinstance(known, (str, int)) else None
+
+
+def _same_place(a: Place, b: Place) -> bool:
+    return a[0] == b[0] and (a[1] is None or b[1] is None or a[1] == b[1])
+
+
+def _relate_bound(found: Parts, target: Any, value: Any) -> None:
+    for position, t in enumerate(target.elts if isinstance(target, gast.Tuple) else [target]):
+        if not found.is_container(t):
+            continue
+        for name in found.held(value):
+            if isinstance(target, gast.Tuple):
+                found.inside.setdefault(t.id, set()).add((name, position))
+            elif takes_part(value):
+                key = _key(found, value.slice) if isinstance(value, gast.Subscript) else None
+                found.inside.setdefault(t.id, set()).add((name, key))
+                if isinstance(value, gast.Call) and value.func.attr == "pop":
+                    found.left.setdefault(t.id, set()).add(name)
+            elif isinstance(value, (gast.Name, gast.Call)):
+                found.same.setdefault(t.id, set()).add(name)
+                found.same.setdefault(name, set()).add(t.id)
+
+
+def takes_part(e: Any) -> bool:
+    """Whether an expression gives an item of a container."""
+    if isinstance(e, gast.Subscript):
+        return not isinstance(e.slice, gast.Slice)
+    return (
+        isinstance(e, gast.Call)
+        and isinstance(e.func, gast.Attribute)
+        and e.func.attr in ("pop", "get", "setdefault")
+    )
