@@ -20,6 +20,7 @@ import numpy as np
 import tangent.runtime as runtime
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS, BUILTIN_ALIASES, is_foreign
 from tangent.analyse.links import CONTAINERS, Links
+from tangent.analyse.helpers import RESULTS as HELPERS
 from tangent.analyse.probe import BINARY, UNARY, Unprobed, elementwise_result, probe
 from tangent.analyse.shapes import ABSENT, broadcast, getitem_shape, mentions
 from tangent.analyse.stars import Stars, bind_arguments, has_stars
@@ -897,14 +898,12 @@ class Inference(Stars):
             return Num(
                 "array", args[0].dtype, tuple(i.sym if isinstance(i, Num) else None for i in args[1].items)
             )
-        if function is runtime.unbroadcast and len(args) == 2 and isinstance(args[1], Num):
-            return self.unbroadcast(args[0], args[1])
-        if function is runtime.zeros and len(args) == 1:
-            return floating(args[0])
-        if function is runtime.add and len(args) == 2:
-            if all(isinstance(a, Num) for a in args):
-                return self.elementwise(operator.add, args, e)
-            return join(floating(args[0]), floating(args[1]))
+        if function is runtime.add and len(args) == 2 and all(isinstance(a, Num) for a in args):
+            return self.elementwise(operator.add, args, e)
+        if function in HELPERS and not keywords:
+            found = HELPERS[function](args)
+            if found is not None:
+                return found
         if function is np.reshape and len(args) == 2 and isinstance(args[0], Num):
             return self.reshaped(args[0], args[1], e)
         if function is np.ravel and isinstance(args[0], Num) and args[0].kind == "array":
@@ -912,20 +911,15 @@ class Inference(Stars):
         if rule is not None or function in INACTIVE or is_foreign(function) or isinstance(function, np.ufunc):
             return self.probed(function, args, keywords, e, rule is None or rule.lengths)
         if isinstance(function, python_types.FunctionType):
-            found = self.call_unit(e, self.program.unit_of(function), None, args, keywords, env)
-            if found is UNKNOWN and (function.__module__ or "").startswith("tangent.runtime"):
+            value = self.call_unit(e, self.program.unit_of(function), None, args, keywords, env)
+            if value is UNKNOWN and (function.__module__ or "").startswith("tangent.runtime"):
                 return self.probed(function, args, keywords, e)  # our helpers are pure
-            return found
+            return value
         if isinstance(function, type) and issubclass(function, np.generic):
             return Num("np", np.dtype(function))
         if hasattr(function, "_recipe"):
             return self.call_derivative(e, function, args, keywords, env)
         return UNKNOWN
-
-    def unbroadcast(self, g: Type, like: Num) -> Type:
-        """An adjoint that was summed down to its operand: the operand's shape, its own dtype."""
-        dtype = g.dtype if isinstance(g, Num) and g.dtype is not None else like.dtype
-        return Num("scalar" if like.kind == "py" else like.kind, dtype, like.shape)
 
     def call_derivative(
         self, e: Any, derivative: Any, args: list[Type], keywords: dict[str, Type], env: Env
@@ -1283,15 +1277,6 @@ def trial(function: Any, operands: list[tuple[str, Any, int]]) -> tuple[str, Any
     return elementwise_result(function, tuple(operands))
 
 
-def floating(t: Type) -> Type:
-    """The type of the adjoint of a value: its structure, with floats for numbers that have no derivative."""
-    if isinstance(t, Num):
-        return t if t.differentiable else replace(t, dtype=FLOAT, sym=None)
-    if isinstance(t, (Seq, Dict)):
-        return replace(t, items=tuple(map(floating, t.items)))
-    if isinstance(t, ListOf) and t.item is not None:
-        return ListOf(floating(t.item))
-    return t
 
 
 def python_class(t: Type) -> Any:

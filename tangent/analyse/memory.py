@@ -17,7 +17,7 @@ from tangent.analyse.flow import function_of, is_view, method_of
 from tangent.analyse.live import live_out
 from tangent.rules import RULES
 from tangent.syntax.nodes import stores_in, walk
-from tangent.types import Dict, Iter, ListOf, Num, Seq, mutable
+from tangent.types import Dict, Iter, ListOf, Num, Seq, Type, Unknown, mutable
 from tangent.unit import Instance
 
 WRITING_METHODS = {
@@ -75,12 +75,25 @@ class _Walk:
         self._written_names: set[str] = set()
         # Pairs of containers of which one is a shallow copy of the other: they share items, and change apart.
         self.shallow: set[frozenset[str]] = set()
-        types = instance.types
-        self.containers = {
-            n.id
-            for n in walk(instance.tree)
-            if isinstance(n, gast.Name) and isinstance(types.get(id(n)), (Seq, ListOf, Dict))
-        } | {p for p, t in instance.arg_types.items() if isinstance(t, (Seq, ListOf, Dict))}
+        self.containers: dict[str, set[Seq | ListOf | Dict]] = {}
+        for n in walk(instance.tree):
+            if isinstance(n, gast.Name):
+                self.note_container(n.id, instance.types.get(id(n)))
+        for p, t in instance.arg_types.items():
+            self.note_container(p, t)
+
+    def note_container(self, name: str, t: Type | None) -> None:
+        if isinstance(t, (Seq, ListOf, Dict)):
+            self.containers.setdefault(name, set()).add(t)
+
+    def may_be_same(self, a: str, b: str) -> bool:
+        """Whether two names of containers may name one object: a list is not the list that holds it."""
+        return any(_alike(p, q) for p in self.filled(a) for q in self.filled(b))
+
+    def filled(self, name: str) -> list[Seq | ListOf | Dict]:
+        """The types of a container, without those of its empty beginnings where it is filled later."""
+        types = self.containers[name]
+        return [t for t in types if isinstance(t, Dict) or _items(t)] or list(types)
 
     def run(self) -> None:
         instance = self.instance
@@ -127,7 +140,7 @@ class _Walk:
         aliases = {
             a
             for a in env.get(name, frozenset())
-            if a in self.containers and frozenset((a, name)) not in self.shallow
+            if a in self.containers and frozenset((a, name)) not in self.shallow and self.may_be_same(a, name)
         }
         self._written_names = self._written_names | {name} | aliases
         self.memory.grown |= {name} | aliases
@@ -358,6 +371,30 @@ class _Walk:
 
 
 _ANY = Num("any", None, None)
+
+
+def _alike(a: Type | None, b: Type | None) -> bool:
+    """Whether one object may have both types, as far as the kinds of containers tell."""
+    if isinstance(a, Num) or isinstance(b, Num):
+        return isinstance(a, (Num, Unknown)) and isinstance(b, (Num, Unknown))
+    if isinstance(a, Dict) or isinstance(b, Dict):
+        return isinstance(a, (Dict, Unknown)) and isinstance(b, (Dict, Unknown))
+    if isinstance(a, (Seq, ListOf)) and isinstance(b, (Seq, ListOf)):
+        if _kind(a) != _kind(b):
+            return False
+        first, second = _items(a), _items(b)
+        return not first or not second or any(_alike(p, q) for p in first for q in second)
+    return True
+
+
+def _kind(t: Seq | ListOf) -> str:
+    return t.kind if isinstance(t, Seq) else "list"
+
+
+def _items(t: Seq | ListOf) -> tuple[Type, ...]:
+    if isinstance(t, Seq):
+        return t.items
+    return () if t.item is None else (t.item,)
 
 
 def _is_array(t: Any) -> bool:

@@ -5,7 +5,7 @@ import operator
 import numpy as np
 
 from tangent.rules.kinds import inactive, linear, mutation
-from tangent.runtime.shapes import add, add_at, fill_diagonal_bar, last_writes, put_bar, unbroadcast, zeros
+from tangent.runtime.shapes import add_at, fill_diagonal_bar, last_writes, put_bar, unbroadcast
 
 # For a basic index the compiler writes `x_bar[index] += out_bar` itself; repeated indices need add_at.
 
@@ -82,13 +82,4 @@ def _(x_bar, index, g, *, x_bar_bar):
     return unbroadcast(x_bar_bar[index].copy(), g)
 
 
-# --------------------------------------------------------------------------- helpers about containers
-
-
-@linear(add, wrt=("a", "b"))
-def _(a, b, *, out_bar):
-    return out_bar, out_bar
-
-
-inactive("zeros of the structure of a value do not depend on it", zeros)
 inactive("which writes survive is a mask", last_writes)

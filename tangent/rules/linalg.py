@@ -114,7 +114,25 @@ def _(a, b, axes=2, *, out_bar):
 def _(
     subscripts, *operands, out=None, dtype=None, order="K", casting="safe", optimize=False, position, out_bar
 ):
-    return einsum_bar(position, subscripts, operands, out_bar)
+    return einsum_bar(
+        position,
+        subscripts,
+        *operands[:position],
+        np.shape(operands[position]),
+        *operands[position + 1 :],
+        out_bar,
+    )
+
+
+# The adjoint is linear in each other operand and in the adjoint of the result, the last of `arrays`.
+@multilinear(einsum_bar, wrt=("arrays",))
+def _(slot, subscripts, *arrays, position, out_bar):
+    if position == len(arrays) - 1:
+        return np.einsum(subscripts, *arrays[:slot], out_bar, *arrays[slot + 1 : -1])
+    filled = (*arrays[:slot], out_bar, *arrays[slot + 1 :])
+    return einsum_bar(
+        position, subscripts, *filled[:position], np.shape(arrays[position]), *filled[position + 1 :]
+    )
 
 
 @multilinear(np.kron, wrt=("a", "b"))

@@ -13,6 +13,7 @@ from tangent.runtime.shapes import (
     along_axis,
     apart,
     copy_like,
+    join_like,
     split_like,
     spread,
     unarray,
@@ -393,6 +394,21 @@ def _(a, b, *, out_bar):
 
 
 inactive("zeros do not depend on the values of what they are made for", zeros)
+
+
+@linear(split_like, wrt=("g",))
+def _(g, arrays, axis, *, out_bar):
+    return join_like(out_bar, g, axis)
+
+
+@linear(join_like, wrt=("pieces",))
+def _(pieces, g, axis, *, out_bar):
+    return split_like(out_bar, pieces, axis)
+
+
+@linear(unarray, wrt=("g",))
+def _(g, like, *, out_bar):
+    return np.array(out_bar)
 
 
 @linear(spread, wrt=("x_dot",))

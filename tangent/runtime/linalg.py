@@ -97,47 +97,54 @@ def kron_bar_right(g, a, b):
     return np.reshape(np.tensordot(np.reshape(a, shape_a), g, axes=(range(n), range(0, 2 * n, 2))), b.shape)
 
 
-def einsum_bar(position, subscripts, operands, g):
-    """The adjoint of `operands[position]` in `np.einsum(subscripts, *operands)`."""
-    terms, output = einsum_labels(subscripts, operands)
-    operand = operands[position]
-    labels = terms[position]
-    others = [k for k in range(len(operands)) if k != position]
+def einsum_bar(slot, subscripts, *arrays):
+    """The adjoint of operand `slot` in `np.einsum(subscripts, *operands)`.
+
+    `arrays` are the operands, with the shape alone of the one in question in its place, and last the
+    adjoint of the result.
+    """
+    operands = arrays[:-1]
+    g = arrays[-1]
+    shape = operands[slot]
+    ranks = [len(operands[k]) if k == slot else np.ndim(operands[k]) for k in range(len(operands))]
+    terms, output = einsum_labels(subscripts, ranks)
+    labels = terms[slot]
+    others = [k for k in range(len(operands)) if k != slot]
     known = output + "".join([terms[k] for k in others])
     # An axis of length one may have been broadcast: its adjoint is summed.  A label that occurs
     # nowhere else was summed: its adjoint is repeated.  One that occurs twice picked a diagonal.
     kept = ""
     for axis in range(len(labels)):
         label = labels[axis]
-        if label in known and label not in kept and operand.shape[axis] != 1:
+        if label in known and label not in kept and shape[axis] != 1:
             kept += label
     inputs = ",".join([output] + [terms[k] for k in others])
     g = np.einsum(inputs + "->" + kept, g, *[operands[k] for k in others])
-    shape = []
+    lengths = []
     seen = ""
     used = ""
     for axis in range(len(labels)):
         label = labels[axis]
         if label in kept and label not in seen:
             used += label
-            shape.append(g.shape[kept.index(label)])
+            lengths.append(g.shape[kept.index(label)])
         else:
-            shape.append(1)
+            lengths.append(1)
         seen += label
-    g = np.broadcast_to(np.reshape(g, shape), operand.shape)
+    g = np.broadcast_to(np.reshape(g, lengths), shape)
     if len(set(labels)) == len(labels):
         return g
-    on_diagonal = np.ones(operand.shape, dtype=bool)
+    on_diagonal = np.ones(shape, dtype=bool)
     for axis in range(len(labels)):
         first = labels.index(labels[axis])
         if first != axis:
-            n = operand.shape[axis]
-            shape = [n if k in (first, axis) else 1 for k in range(len(labels))]
-            on_diagonal = on_diagonal & np.reshape(np.eye(n, dtype=bool), shape)
+            n = shape[axis]
+            lengths = [n if k in (first, axis) else 1 for k in range(len(labels))]
+            on_diagonal = on_diagonal & np.reshape(np.eye(n, dtype=bool), lengths)
     return np.where(on_diagonal, g, 0.0)
 
 
-def einsum_labels(subscripts, operands):
+def einsum_labels(subscripts, ranks):
     """Write out ellipsis and implicit output: one string of labels per operand, and one for the result."""
     text = subscripts.replace(" ", "")
     if "->" in text:
@@ -149,7 +156,7 @@ def einsum_labels(subscripts, operands):
         output += "".join([c for c in sorted(set(letters)) if letters.count(c) == 1])
     terms = inputs.split(",")
     spare = [c for c in "zyxwvutsrqponmlkjihgfedcbaZYXWVUTSRQPONMLKJIHGFEDCBA" if c not in text]
-    hidden = [operands[k].ndim - len(terms[k].replace("...", "")) for k in range(len(terms))]
+    hidden = [ranks[k] - len(terms[k].replace("...", "")) for k in range(len(terms))]
     longest = max([0] + [hidden[k] for k in range(len(terms)) if "..." in terms[k]])
     ellipsis = "".join(spare[:longest])
     for k in range(len(terms)):

@@ -196,6 +196,20 @@ def split_like(g, arrays, axis):
     return tuple(pieces) if isinstance(arrays, tuple) else pieces
 
 
+def join_like(pieces, g, axis):
+    """The transpose of `split_like`: join `pieces` along `axis` into an array of the shape of `g`."""
+    if axis is None:
+        return np.reshape(np.concatenate([np.reshape(piece, -1) for piece in pieces]), np.shape(g))
+    if g.size == 0:
+        return np.zeros_like(g)
+    axis = axis % g.ndim
+    parts = []
+    for piece in pieces:
+        width = np.size(piece) * g.shape[axis] // g.size
+        parts.append(np.reshape(piece, g.shape[:axis] + (width,) + g.shape[axis + 1 :]))
+    return np.concatenate(parts, axis)
+
+
 def unarray(g, like):
     """Take `g`, the adjoint of `np.array(like)`, apart into the nested lists of `like`."""
     if isinstance(like, list):

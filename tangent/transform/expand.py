@@ -78,19 +78,39 @@ def called(e: Any) -> str:
 
 
 class _Pick(Rewriter):
+    """Parts of displays whose place is known, and displays that are unpacked into another one or a call."""
+
+    def __init__(self, known: Callable[[Any], Any]) -> None:
+        self.known = known
+
     def rewrite_Subscript(self, e: Any) -> Any:
-        if (
-            isinstance(e.value, gast.Tuple)
-            and isinstance(e.slice, gast.Constant)
-            and isinstance(e.slice.value, int)
-        ):
-            return e.value.elts[e.slice.value]
+        if not isinstance(e.value, gast.Tuple):
+            return e
+        if isinstance(e.slice, gast.Slice):
+            bounds = [
+                None if p is None else self.known(p) for p in (e.slice.lower, e.slice.upper, e.slice.step)
+            ]
+            if NotImplemented in bounds:
+                return e
+            return gast.Tuple(e.value.elts[slice(*bounds)], gast.Load())
+        place = self.known(e.slice)
+        return e.value.elts[place] if isinstance(place, int) else e
+
+    def rewrite_Tuple(self, e: Any) -> Any:
+        e.elts = _unpacked(e.elts)
+        return e
+
+    def rewrite_Call(self, e: Any) -> Any:
+        e.args = _unpacked(e.args)
         return e
 
 
-def pick(e: Any) -> Any:
-    """`(a, b)[1]` → `b`: an operand of a function with any number of them."""
-    return _Pick().visit(e)
+def _unpacked(items: list[Any]) -> list[Any]:
+    out: list[Any] = []
+    for i in items:
+        starred = isinstance(i, gast.Starred) and isinstance(i.value, gast.Tuple)
+        out += i.value.elts if starred else [i]
+    return out
 
 
 class Expander:
@@ -197,13 +217,16 @@ class Expander:
                 if self.run(s.body if decided else s.orelse, table, out, rule, wanted, node):
                     return True
             elif isinstance(s, gast.Return):
-                self.take_results(pick(substitute(s.value, table)), out, rule, wanted)
+                self.take_results(self.pick(substitute(s.value, table)), out, rule, wanted)
                 return True
             elif isinstance(s, gast.Raise):
                 detail = s.exc.args[0].value if isinstance(s.exc, gast.Call) and s.exc.args else ""
                 raise Refused("argument", node, str(detail))
             elif isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name):
-                value = self.choose(pick(substitute(s.value, table)))
+                value = self.choose(self.pick(substitute(s.value, table)))
+                if isinstance(value, gast.Tuple):
+                    table[s.targets[0].id] = value  # operands that are put together for a call
+                    continue
                 name = self.fresh(s.targets[0].id)
                 table[s.targets[0].id] = name
                 out.setup.append(assign(name, value))
@@ -220,6 +243,10 @@ class Expander:
             elif not (isinstance(s, gast.Expr) and isinstance(s.value, gast.Constant)):
                 out.setup.append(substitute(s, table))
         return False
+
+    def pick(self, e: Any) -> Any:
+        """`(a, b)[1]` → `b`: an operand of a function with any number of them."""
+        return _Pick(lambda k: constant(self.typer.type(k))).visit(e)
 
     def choose(self, e: Any) -> Any:
         """Decided conditional expressions are replaced by the branch."""

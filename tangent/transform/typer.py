@@ -8,7 +8,7 @@ from typing import Any
 
 import gast
 
-import tangent.runtime as runtime
+from tangent.analyse.helpers import RESULTS as HELPERS
 from tangent.analyse.infer import Inference, type_of_value
 from tangent.analyse.links import Links
 from tangent.types import UNKNOWN, Static, Type, constant
@@ -65,14 +65,10 @@ class Typer(Inference):
     def call_object(
         self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type], env: Env
     ) -> Type:
-        if isinstance(function, python_types.FunctionType) and function not in SPECIAL:
+        if isinstance(function, python_types.FunctionType) and function not in HELPERS:
             # Helpers are pure: their result is found by a trial, like that of a NumPy function.
             return self.probed(function, args, keywords, e)
         return super().call_object(e, function, args, keywords, env)
-
-
-# Helpers whose types are known without a trial.
-SPECIAL = (runtime.unbroadcast, runtime.zeros, runtime.add)
 
 
 def _is_literal(e: Any) -> bool:

@@ -32,6 +32,7 @@ MODULES = (
     "names",
     "recipes",
     "functions",
+    "orders",
 )
 
 

@@ -1,0 +1,115 @@
+"""Types of what the helpers of emitted code return, where they follow from the types of the arguments.
+
+A trial on stand-ins finds most of them; it fails for lengths that are not known, and for whole containers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import tangent.runtime as runtime
+from tangent.types import FLOAT, UNKNOWN, Dict, ListOf, Num, Seq, Type, constant, join
+
+Args = list[Type]
+
+
+def floating(t: Type) -> Type:
+    """The type of the adjoint of a value: its structure, with floats for numbers that have no derivative."""
+    if isinstance(t, Num):
+        return t if t.differentiable else replace(t, dtype=FLOAT, sym=None)
+    if isinstance(t, (Seq, Dict)):
+        return replace(t, items=tuple(map(floating, t.items)))
+    if isinstance(t, ListOf) and t.item is not None:
+        return ListOf(floating(t.item))
+    return t
+
+
+def _unbroadcast(args: Args) -> Type | None:
+    """An adjoint that was summed down to its operand: the operand's shape, its own dtype."""
+    g, like = args
+    if not isinstance(like, Num):
+        return None
+    dtype = g.dtype if isinstance(g, Num) and g.dtype is not None else like.dtype
+    return Num("scalar" if like.kind == "py" else like.kind, dtype, like.shape)
+
+
+def _zeros(args: Args) -> Type | None:
+    return floating(args[0])
+
+
+def _add(args: Args) -> Type | None:
+    return None if isinstance(args[0], Num) else join(floating(args[0]), floating(args[1]))
+
+
+def _pieces(args: Args) -> Type | None:
+    """The adjoints of arrays that were joined: each has the shape of its array, the dtype of the whole."""
+    g, arrays = args[:2]
+    if not isinstance(g, Num) or not isinstance(arrays, (Seq, ListOf)):
+        return None
+
+    def piece(t: Type | None) -> Type:
+        if not isinstance(t, Num):
+            return UNKNOWN
+        return Num("array", g.dtype, t.shape)
+
+    if isinstance(arrays, ListOf):
+        return ListOf(piece(arrays.item))
+    return Seq(arrays.kind, tuple(map(piece, arrays.items)))
+
+
+def _joined(args: Args) -> Type | None:
+    g = args[1]
+    return g if isinstance(g, Num) else None
+
+
+def _parts(args: Args) -> Type | None:
+    """The adjoint of nested lists of numbers (or of arrays) from which an array was made."""
+    g, like = args
+    return _part(g, like) if isinstance(g, Num) else None
+
+
+def _part(g: Num, like: Type | None) -> Type:
+    if isinstance(like, Seq):
+        return replace(like, items=tuple([_part(g, i) for i in like.items]))
+    if isinstance(like, ListOf):
+        return ListOf(_part(g, like.item))
+    if not isinstance(like, Num):
+        return UNKNOWN
+    return Num("np" if like.is_scalar else like.kind, g.dtype, like.shape)
+
+
+def _of_shape(args: Args) -> Type | None:
+    """A transpose that is told the shape of its result."""
+    g, shape = args[:2]
+    if not isinstance(g, Num) or not isinstance(shape, Seq):
+        return None
+    return Num("array", g.dtype, tuple([i.sym if isinstance(i, Num) else None for i in shape.items]))
+
+
+def _cut(args: Args) -> Type | None:
+    g = args[0]
+    return replace(g, shape=(None,) * len(g.shape)) if isinstance(g, Num) and g.shape is not None else None
+
+
+def _einsum_bar(args: Args) -> Type | None:
+    slot, g = constant(args[0]), args[-1]
+    return _of_shape([g, args[2 + slot]]) if isinstance(slot, int) else None
+
+
+RESULTS: dict[Any, Callable[[Args], Type | None]] = {
+    runtime.unbroadcast: _unbroadcast,
+    runtime.zeros: _zeros,
+    runtime.add: _add,
+    runtime.split_like: _pieces,
+    runtime.join_like: _joined,
+    runtime.unarray: _parts,
+    runtime.undiff: _of_shape,
+    runtime.untile: _of_shape,
+    runtime.unrepeat: _of_shape,
+    runtime.undiagonal: _of_shape,
+    runtime.unpad: _cut,
+    runtime.einsum_bar: _einsum_bar,
+}
+"""Helper → the type of its result from those of its arguments; None where it must be found by a trial."""

@@ -1,0 +1,56 @@
+"""Programs whose first derivative is easy, and whose derivative's derivative is not.
+
+What they have in common is the code that is written for them: helpers that return lists, tapes that hold
+arrays or containers, saved values of recursive functions, lists that are cut back.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tests.programs import Case, rand
+
+
+def joins_of_all_kinds(x, y):
+    a = np.column_stack((x, y)) @ np.dstack([x, y])[0].T
+    b = np.append(x, y * y)
+    c = np.concatenate([x[:, None], np.outer(x, y)], axis=-1)
+    d = np.concatenate((np.outer(x, y), y), axis=None)
+    return np.sum(a**2) + np.sum(b**3) + np.sum(c**2 * c) + np.sum(np.sin(d))
+
+
+def join_of_nothing(x):
+    return np.sum(np.concatenate([x[:0], x, x[5:]]) ** 3)
+
+
+def array_of_nested_lists(x, y):
+    m = np.array([[x * y, 1.0], [np.sin(y), x]])
+    return np.sum(m @ m) + m[0, 1] * x
+
+
+def list_bound_again_with_arrays(x):
+    items = [x, 2.0 * x, x * x]
+    total = 0.0
+    for v in items:
+        items = [v * v, v]
+        total = total + np.sum(v * items[0])
+    return total + np.sum(items[1])
+
+
+def einsum_batches(a, b):
+    c = np.einsum("...ij,...jk->...ik", a, b)
+    return np.sum(np.einsum("bii,bjk->", c @ c, b) ** 2) + np.sum(np.einsum("ij...,k->...", a[:, :, 0], a[0, 0]))
+
+
+def einsum_of_three(a, v):
+    return np.einsum("i,ij,j->", v, a, np.sin(v)) * np.einsum("ii,i", a, v)
+
+
+CASES = [
+    Case(joins_of_all_kinds, (rand(3), rand(3, seed=1)), (0, 1)),
+    Case(join_of_nothing, (rand(3),)),
+    Case(array_of_nested_lists, (0.7, 1.3), (0, 1)),
+    Case(list_bound_again_with_arrays, (rand(3),)),
+    Case(einsum_batches, (rand(2, 3, 3), rand(2, 3, 3, seed=1)), (0, 1)),
+    Case(einsum_of_three, (rand(3, 3), rand(3)), (0, 1)),
+]
