@@ -159,6 +159,20 @@ def is_view(instance: Instance, e: Any) -> list[gast.Name]:
     return []
 
 
+def new_container(instance: Instance, e: Any) -> bool:
+    """Whether `e` makes a list, tuple or dict of its own that takes the items of others."""
+    if isinstance(e, gast.BinOp):
+        return True
+    if isinstance(e, gast.Subscript):
+        return isinstance(e.slice, gast.Slice)
+    if not isinstance(e, gast.Call):
+        return False
+    if isinstance(e.func, gast.Attribute):
+        is_container = isinstance(instance.types.get(id(e.func.value)), (Seq, ListOf, Dict))
+        return is_container and e.func.attr == "copy"
+    return instance.unit.builtin(e.func) in ("list", "dict", "sorted", "tuple")
+
+
 def basic_index(instance: Instance, e: gast.Subscript) -> bool:
     """Whether a subscript gives a view (slices and integers) or an element of a container."""
     base = instance.types.get(id(e.value))

@@ -19,8 +19,8 @@ import numpy as np
 
 import tangent.runtime as runtime
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS, BUILTIN_ALIASES, is_foreign
-from tangent.analyse.links import CONTAINERS, Links
 from tangent.analyse.helpers import RESULTS as HELPERS
+from tangent.analyse.links import CONTAINERS, Links
 from tangent.analyse.probe import BINARY, UNARY, Unprobed, elementwise_result, probe
 from tangent.analyse.shapes import ABSENT, broadcast, getitem_shape, mentions
 from tangent.analyse.stars import Stars, bind_arguments, has_stars
@@ -1272,7 +1272,7 @@ def trial(function: Any, operands: list[tuple[str, Any, int]]) -> tuple[str, Any
                 return None
             if a == b:
                 return a
-            kind = a[0] if a[0] == b[0] else "scalar" if {a[0], b[0]} == {"py", "np"} else "any"
+            kind = a[0] if a[0] == b[0] else "scalar" if {a[0], b[0]} <= {"py", "np", "scalar"} else "any"
             return kind, a[1] if a[1] == b[1] else None, a[2]
     return elementwise_result(function, tuple(operands))
 

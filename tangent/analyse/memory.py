@@ -13,7 +13,7 @@ from typing import Any
 
 import gast
 
-from tangent.analyse.flow import function_of, is_view, method_of
+from tangent.analyse.flow import function_of, is_view, method_of, new_container
 from tangent.analyse.live import live_out
 from tangent.rules import RULES
 from tangent.syntax.nodes import stores_in, walk
@@ -73,8 +73,10 @@ class _Walk:
         self.exits: list[list[Alias]] = []
         self.permutations: list[set[str]] = []
         self._written_names: set[str] = set()
-        # Pairs of containers of which one is a shallow copy of the other: they share items, and change apart.
+        # Pairs of containers of which one took the items of the other (a copy, `extend`): they share items,
+        # and change apart, unless they are also bound to one object (`direct`).
         self.shallow: set[frozenset[str]] = set()
+        self.direct: set[frozenset[str]] = set()
         self.containers: dict[str, set[Seq | ListOf | Dict]] = {}
         for n in walk(instance.tree):
             if isinstance(n, gast.Name):
@@ -89,6 +91,9 @@ class _Walk:
     def may_be_same(self, a: str, b: str) -> bool:
         """Whether two names of containers may name one object: a list is not the list that holds it."""
         return any(_alike(p, q) for p in self.filled(a) for q in self.filled(b))
+
+    def may_hold(self, a: str, b: str) -> bool:
+        return any(_holds(p, q) for p in self.filled(a) for q in self.filled(b))
 
     def filled(self, name: str) -> list[Seq | ListOf | Dict]:
         """The types of a container, without those of its empty beginnings where it is filled later."""
@@ -133,14 +138,16 @@ class _Walk:
             self.memory.region[high] = low
 
     def grow(self, s: Any, name: str, env: Alias) -> None:
-        """A list or dict is changed itself (not an array in it)."""
+        """A list or dict is changed itself (not an array in it): also what holds it is changed."""
         self.memory.writes.setdefault(id(s), [])
         if name not in self.memory.writes[id(s)]:
             self.memory.writes[id(s)].append(name)
         aliases = {
             a
             for a in env.get(name, frozenset())
-            if a in self.containers and frozenset((a, name)) not in self.shallow and self.may_be_same(a, name)
+            if a in self.containers
+            and (frozenset((a, name)) not in self.shallow - self.direct)
+            and (self.may_be_same(a, name) or self.may_hold(a, name))
         }
         self._written_names = self._written_names | {name} | aliases
         self.memory.grown |= {name} | aliases
@@ -237,8 +244,11 @@ class _Walk:
             self.disconnect(env, target.id)
             if sources and mutable(self.instance.types.get(id(target), _ANY)):
                 self.connect(env, target.id, sources)
-                if self.is_shallow_copy(value):
-                    self.shallow |= {frozenset((target.id, o)) for o in env[target.id]}
+                pairs = {frozenset((target.id, o)) for o in env[target.id]}
+                if new_container(self.instance, value):
+                    self.shallow |= pairs
+                elif not isinstance(value, (gast.Tuple, gast.List, gast.Dict)):
+                    self.direct |= pairs
         elif isinstance(target, gast.Tuple):
             self.assign_tuple(target, value, env)
         elif isinstance(target, gast.Subscript):
@@ -249,18 +259,16 @@ class _Walk:
                 self.grow(s, name, env)
                 stored = [n.id for n in is_view(self.instance, value) if n.id != name]
                 if stored:
-                    self.connect_more(env, name, stored)
-
-    def is_shallow_copy(self, e: Any) -> bool:
-        if isinstance(e, gast.BinOp) or (isinstance(e, gast.Subscript) and isinstance(e.slice, gast.Slice)):
-            return self.is_container(e)
-        if not isinstance(e, gast.Call):
-            return False
-        if isinstance(e.func, gast.Attribute):
-            return e.func.attr == "copy" and self.is_container(e.func.value)
-        return self.instance.unit.builtin(e.func) in ("list", "dict", "sorted", "tuple")
+                    self.put_in(env, name, stored)
 
     def connect_more(self, env: Alias, name: str, others: list[str]) -> None:
+        """A list takes the items of the others, at its end."""
+        taken = set(others).union(*(env.get(o, frozenset()) for o in others))
+        self.shallow |= {frozenset((name, o)) for o in taken}
+        self.put_in(env, name, others)
+
+    def put_in(self, env: Alias, name: str, others: list[str]) -> None:
+        """A container takes the others as its items."""
         self.connect(env, name, [*others, *env.get(name, frozenset())])
 
     def assign_tuple(self, target: Any, value: Any, env: Alias) -> None:
@@ -343,7 +351,8 @@ class _Walk:
                 change(s, e.func.value.id, env)
                 stored = [n.id for a in e.args for n in is_view(self.instance, a)]
                 if kind == "list" and stored:
-                    self.connect_more(env, e.func.value.id, stored)
+                    take = self.connect_more if name == "extend" else self.put_in
+                    take(env, e.func.value.id, stored)
             return
         call = self.instance.calls.get(id(e))
         if call is not None:
@@ -385,6 +394,15 @@ def _alike(a: Type | None, b: Type | None) -> bool:
         first, second = _items(a), _items(b)
         return not first or not second or any(_alike(p, q) for p in first for q in second)
     return True
+
+
+def _holds(a: Type | None, b: Type) -> bool:
+    """Whether a container of type `a` may have one of type `b` in it."""
+    if isinstance(a, (Seq, ListOf)):
+        parts: tuple[Type, ...] = _items(a)
+    else:
+        parts = a.items if isinstance(a, Dict) else ()
+    return any(_alike(p, b) or _holds(p, b) for p in parts if not isinstance(p, Num))
 
 
 def _kind(t: Seq | ListOf) -> str:

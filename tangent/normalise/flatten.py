@@ -112,7 +112,12 @@ class Flattener:
     def do_Expr(self, s: Any) -> None:
         if isinstance(s.value, gast.Constant):
             return
-        self.emit(gast.Expr(self.simple(s.value)), s)
+        value = self.simple(s.value)
+        func = value.func if isinstance(value, gast.Call) else None
+        if isinstance(func, gast.Attribute) and func.attr == "pop":
+            self.temporary(value, s)  # what is taken out is put back, on the way back: it needs a name
+            return
+        self.emit(gast.Expr(value), s)
 
     def do_If(self, s: Any) -> None:
         test = self.test(s.test)

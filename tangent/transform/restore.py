@@ -36,6 +36,7 @@ from tangent.syntax.nodes import (
 )
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.reverse import Sweeps
+from tangent.transform.reverse.tools import pops
 from tangent.types import UNKNOWN, Dict, Num, Seq, Static, constant
 
 Live = frozenset[Any]
@@ -281,6 +282,7 @@ class _Restore:
         value = getattr(e, "value", None)
         if isinstance(value, gast.Call) and hasattr(value, "unread"):
             found = found - value.unread
+        found |= names & self.memory.grown  # the length of a list is part of what changes
         return names | {CONTENT + self.memory.region_of(n) for n in found & self.primal}
 
     def reads_again(self, e: Any) -> set[str]:
@@ -397,7 +399,8 @@ class _Restore:
         self.needed[id(st)] = (st, {root.id})
         if self.is_whole(st.target) and st.kind == "content":
             live = live - {CONTENT + self.memory.region_of(root.id)}
-        read = (loads_in(st.target) | self.popped(st)) & self.primal
+        read = (loads_in(st.target) | self.popped(st) | self.added(st)) & self.primal
+        read |= {CONTENT + self.memory.region_of(n) for n in self.added(st) & self.memory.grown}
         return live | read | self.index_contents(st.target)
 
     def popped(self, st: Undo) -> set[str]:
@@ -412,6 +415,16 @@ class _Restore:
         e = site.value
         is_pop = isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and e.func.attr == "pop"
         return {site.targets[0].id} if is_pop and not e.args else set()
+
+    def added(self, st: Undo) -> set[str]:
+        """What was added to a list, by whose length it is cut back."""
+        site = st.site
+        e = site.value if isinstance(site, (gast.Expr, gast.AugAssign)) else None
+        if st.kind != "list" or e is None:
+            return set()
+        if isinstance(e, gast.Call):
+            e = e.args[0] if isinstance(e.func, gast.Attribute) and e.func.attr == "extend" else None
+        return set() if e is None or isinstance(self.types.get(id(e)), (Seq, Dict)) else loads_in(e)
 
     def is_whole(self, target: Any) -> bool:
         """Whether all elements of a region come back: a whole array that is not a part of another one."""
@@ -498,11 +511,11 @@ class _Restore:
     def undo_reads(self, st: Undo, name: str) -> bool:
         if id(st) not in self.needed or st.target is None:
             return False
-        return name in loads_in(st.target) or name in self.popped(st)
+        return name in loads_in(st.target) | self.popped(st) | self.added(st)
 
     def names_read(self, st: Any) -> set[str]:
         if isinstance(st, Undo):
-            return loads_in(st.target) | self.popped(st)
+            return loads_in(st.target) | self.popped(st) | self.added(st)
         found = loads_in(st)
         for n in walk(st):
             for _, new in self.inserted.get(id(getattr(n, "body", None)), []):
@@ -514,7 +527,7 @@ class _Restore:
                 for b in (n.body, getattr(n, "orelse", [])):
                     for inner in b:
                         if isinstance(inner, Undo) and id(inner) in self.needed and inner.target is not None:
-                            found |= loads_in(inner.target) | self.popped(inner)
+                            found |= loads_in(inner.target) | self.popped(inner) | self.added(inner)
         return found
 
     def recomputable(
@@ -691,6 +704,8 @@ class _Restore:
         if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and same(e.func.value, st.target):
             if e.func.attr == "append":
                 return [gast.Expr(method(load(root), "pop"))]
+            if e.func.attr == "extend":
+                return self.take_off(root, e.args[0])
             if e.func.attr == "pop" and not e.args and isinstance(site, gast.Assign):
                 return [gast.Expr(method(load(root), "append", load(site.targets[0].id)))]
         if isinstance(site, gast.Assign) and isinstance(site.targets[0], gast.Subscript):
@@ -701,9 +716,19 @@ class _Restore:
             place = clone(site.targets[0])
             place.ctx = gast.Load()
             return [self.save(site, root, place, as_store(clone(place)), copy=False)]
+        if isinstance(site, gast.AugAssign) and isinstance(site.target, gast.Name):
+            return self.take_off(root, site.value)
         whole = gast.Subscript(load(root), gast.Slice(None, None, None), gast.Load())
         kept = call(self.s.ours("list", list), load(root))
         return [self.save(site, root, kept, as_store(whole), copy=False)]
+
+    def take_off(self, root: str, added: Any) -> list[Any]:
+        """The items that were added to the end of a list are taken off again."""
+        t = self.types.get(id(added))
+        if isinstance(t, (Seq, Dict)):
+            return [gast.Expr(method(load(root), "pop")) for _ in t.items]
+        count = call(self.s.ours("range", range), call(self.s.ours("len", len), clone(added)))
+        return [pops(load(root), count, self.namer.fresh("_"))]
 
     def emit_forward(self, stmts: list[Any]) -> list[Any]:
         out: list[Any] = []

@@ -9,7 +9,6 @@ from __future__ import annotations
 MEMORY = "the memory that an array shares is decided at run time, or made by reshaping"
 CONTAINER = "a container holds an array that is written, or changes in a way that is not followed"
 TYPE = "a type inside the emitted code is not inferred"
-DELETE = "the emitted code deletes a part of a list"
 ATTRIBUTE = "attributes of objects are not supported yet"
 COMPUTED_KEY = "the emitted code writes into a dict at a computed key"
 
@@ -40,7 +39,6 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "calls-in_place_divide_and_conquer": (2, "TGT405", CONTAINER),
     "calls-depth_sum": (2, "TGT501", TYPE),
     "containers-append_and_pop": (1, "TGT405", CONTAINER),
-    "containers-list_augmented": (2, "TGT113", DELETE),
     "containers-dict_built": (2, "TGT405", CONTAINER),
     "containers-dict_views": (2, "TGT405", CONTAINER),
     "containers-named_tuple_argument": (1, "TGT205", ATTRIBUTE),

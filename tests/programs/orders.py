@@ -39,11 +39,44 @@ def list_bound_again_with_arrays(x):
 
 def einsum_batches(a, b):
     c = np.einsum("...ij,...jk->...ik", a, b)
-    return np.sum(np.einsum("bii,bjk->", c @ c, b) ** 2) + np.sum(np.einsum("ij...,k->...", a[:, :, 0], a[0, 0]))
+    d = np.einsum("ij...,k->...", a[:, :, 0], a[0, 0])
+    return np.sum(np.einsum("bii,bjk->", c @ c, b) ** 2) + np.sum(d)
 
 
 def einsum_of_three(a, v):
     return np.einsum("i,ij,j->", v, a, np.sin(v)) * np.einsum("ii,i", a, v)
+
+
+def lists_added_to_lists(x):
+    a = [x]
+    t = [x * x, x]
+    a.extend(t)
+    a.append(2.0 * x)
+    a.pop()
+    t.append(x)
+    return a[1] * t[2] * len(t) * len(a)
+
+
+def list_added_again_and_again(x, n):
+    a = [x]
+    t = [x * x, x]
+    for k in range(n):
+        a += t
+        t.append(k * x)
+    last = a.pop()
+    s = 0.0
+    for v in a:
+        s = s + v * last
+    return s
+
+
+def popped_and_thrown_away(x):
+    a = [x, x * x]
+    for k in range(3):
+        a.append(x * k)
+        a.append(np.sin(x))
+        a.pop()
+    return a[3] * a[0] * a[2]
 
 
 CASES = [
@@ -52,5 +85,8 @@ CASES = [
     Case(array_of_nested_lists, (0.7, 1.3), (0, 1)),
     Case(list_bound_again_with_arrays, (rand(3),)),
     Case(einsum_batches, (rand(2, 3, 3), rand(2, 3, 3, seed=1)), (0, 1)),
+    Case(lists_added_to_lists, (1.3,), items="G72"),
+    Case(list_added_again_and_again, (1.3, 3), items="G72"),
+    Case(popped_and_thrown_away, (1.3,), items="G72"),
     Case(einsum_of_three, (rand(3, 3), rand(3)), (0, 1)),
 ]

@@ -30,6 +30,7 @@ from tangent.transform.markers import Undo
 from tangent.transform.reverse.shadows import Shadows
 from tangent.transform.reverse.tools import (
     element_type,
+    pops,
 )
 from tangent.types import (
     UNKNOWN,
@@ -39,6 +40,7 @@ from tangent.types import (
     Seq,
     Type,
     constant,
+    differentiable,
 )
 
 
@@ -251,13 +253,33 @@ class Containers(Shadows):
         if not self.container_present(base):
             return
         name = load(self.bar_name(base.id))
+        t = self.type_of(value)
+        if isinstance(t, (Seq, Dict)):
+            self.unextend(s, name, value, t)
+            return
         n = self.builtin("len", clone(value))
-        cut = gast.BinOp(self.builtin("len", name), gast.Sub(), n)
-        start = self.namer.fresh("cut")
-        self.emit(assign(start, cut))
         if self.is_active(value):
-            self.contribute(value, subscript(clone(name), gast.Slice(load(start), None, None)), s)
-        self.emit(gast.Delete([subscript(clone(name), gast.Slice(load(start), None, None))]))
+            cut = self.namer.fresh("cut")
+            self.emit(assign(cut, gast.BinOp(self.builtin("len", name), gast.Sub(), clone(n))))
+            self.contribute(value, subscript(clone(name), gast.Slice(load(cut), None, None)), s)
+        self.emit(pops(name, self.builtin("range", n), self.namer.fresh("_")))
+
+    def unextend(self, s: Any, name: Any, value: Any, t: Seq | Dict) -> None:
+        """A known number of items was added: each is taken off the adjoint."""
+        for k, item in reversed(list(enumerate(t.items))):
+            popped = method(clone(name), "pop")
+            if not isinstance(t, Seq) or not (self.is_active(value) and differentiable(item)):
+                self.emit(gast.Expr(popped))
+                continue
+            part = self.namer.fresh("item_bar")
+            self.env[part] = item
+            self.emit(assign(part, popped))
+            if self.is_whole(value.id):
+                place = subscript(load(self.need_whole(value.id, value)), const(k))
+                total = call(self.ours("add", runtime.add), clone(place), load(part))
+                self.emit(gast.Assign([as_store(place)], total, None))
+            else:
+                self.add_to((value.id, k), load(part), item, subscript(clone(value), const(k)))
 
     def list_method(self, s: Any, e: Any, y: str | None) -> bool:
         """Methods that change a list: append, extend, pop.  Returns whether `e` is one."""

@@ -12,6 +12,7 @@ import gast
 from tangent.analyse.flow import (
     is_view,
     method_of,
+    new_container,
 )
 from tangent.analyse.parts import CONTAINERS
 from tangent.syntax.nodes import (
@@ -102,7 +103,8 @@ class Shadows(Contributions):
                 position = [t.id for t in target.elts].index(name)
                 return s.value.id, subscript(clone(s.value), const(position))
             return None
-        if len(bases) != 1:
+        is_container = isinstance(self.types.get(id(target)), (Seq, ListOf, Dict))
+        if len(bases) != 1 or (is_container and new_container(self.instance, s.value)):
             return None
         return bases[0], s.value
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import gast
 
+from tangent.syntax.nodes import clone, method, store
 from tangent.types import (
     UNKNOWN,
     Dict,
@@ -122,3 +123,9 @@ def names_of_place(place: Any) -> str:
     while isinstance(place, gast.Subscript):
         place = place.value
     return place.id
+
+
+def pops(items: Any, header: Any, name: str) -> Any:
+    """A loop that takes the last items off a list."""
+    taken = gast.Expr(method(clone(items), "pop"))
+    return gast.For(store(name), header, [taken], [], None)
