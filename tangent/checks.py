@@ -143,7 +143,7 @@ def types_ahead(target: Target) -> dict[str, Type]:
 
 
 def _type_of(given: Any) -> Type:
-    from tangent.analyse.infer import type_of_value
+    from tangent.analyse.values import type_of_value
     from tangent.unit import Session
 
     return general(type_of_value(Session(), given, None))

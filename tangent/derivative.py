@@ -247,7 +247,7 @@ class Derivative:
 
         session = Session()
         named = dict(zip(self._target.names, values, strict=True))
-        types = types_of(session, named)
+        types = types_of(session, named, self._wrt)
         checks.differentiable(self._wrt, types, named)
         return self._recipe.compile(types, session, watch)[0]
 

@@ -9,6 +9,7 @@ on the way.
 
 from __future__ import annotations
 
+import enum
 import sys
 import threading
 import types
@@ -19,7 +20,9 @@ from typing import Any
 
 import numpy as np
 
+from tangent.analyse.values import is_object, part_path
 from tangent.errors import error
+from tangent.objects import attributes
 
 MOST_VARIANTS = 8
 MOST_KEYS = 64
@@ -41,6 +44,7 @@ class Same:
 
 
 _BY_CLASS: frozenset[Any] = frozenset({float, int, complex, slice})
+_BY_IDENTITY = (types.ModuleType, type, np.dtype, enum.Enum)
 _BY_VALUE: frozenset[Any] = frozenset({bool, str, bytes, type(None)})
 
 
@@ -61,7 +65,9 @@ def key_of(value: Any, constants: bool = False) -> Any:
         return kind, tuple([(type(k), k, key_of(v, constants)) for k, v in value.items()])
     if isinstance(value, np.generic):
         return np.generic, value.dtype
-    if isinstance(value, (types.ModuleType, type, np.dtype)) or value is Ellipsis or callable(value):
+    if is_object(value):
+        return kind  # its attributes are compared one by one, those that were used
+    if isinstance(value, _BY_IDENTITY) or value is Ellipsis or callable(value):
         return Same(value)
     return kind
 
@@ -134,7 +140,12 @@ class _Writer:
 
     def __init__(self) -> None:
         self.conditions: list[str] = []
-        self.namespace: dict[str, Any] = {"ndarray": np.ndarray, "key_of": key_of, "generic": np.generic}
+        self.namespace: dict[str, Any] = {
+            "ndarray": np.ndarray,
+            "key_of": key_of,
+            "generic": np.generic,
+            "attributes": attributes,
+        }
         self.paths: dict[Any, str] = {}
 
     def object(self, value: Any) -> str:
@@ -175,6 +186,16 @@ class _Writer:
             if kind is dict:
                 for k, item in value.items():
                     self.walk(f"{expression}[{self.object(k)}]", (path, k), item)
+
+    def attribute(self, path: Any, name: str | None, value: Any, owner: Any) -> None:
+        """An attribute that was read is of the same type; with the name None, there are the same ones."""
+        base = self.paths.get(path)
+        if base is None:
+            base = self.paths[path] = self.object(owner)
+        if name is None:
+            self.conditions.append(f"tuple(attributes({base})) == {self.object(value)}")
+        else:
+            self.item(f"{base}.{name}", part_path(path, name), value, False)
 
     def item(self, expression: str, path: Any, value: Any, constants: bool) -> None:
         name = f"i{len(self.paths)}"
@@ -255,6 +276,8 @@ class Reliance:
     data: tuple[Datum, ...]
     live: tuple[tuple[dict[str, Any], tuple[tuple[str, Any, str], ...]], ...]
     actual: tuple[Any, ...] = ()
+    attributes: tuple[tuple[Any, str | None, Any, Any], ...] = ()
+    """(path of an object, name, value, the object) of each attribute that was read."""
 
 
 def matcher(
@@ -280,6 +303,8 @@ def matcher(
             w.entry(entry, seen)
         if stage == len(reliance.live) - 1:
             _attributes(w, reliance)
+            for entry in reliance.attributes:
+                w.attribute(*entry)
             for g in reliance.guards:
                 w.guard(g)
         if w.conditions:

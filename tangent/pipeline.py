@@ -19,13 +19,16 @@ import gast
 import numpy as np
 
 from tangent.analyse.entry import Group, spread
-from tangent.analyse.infer import Program, type_of_value
+from tangent.analyse.infer import Program
 from tangent.analyse.lower import lower
 from tangent.analyse.memory import remember_memory
+from tangent.analyse.values import is_object, type_of_value
 from tangent.build.compile import compile_source
 from tangent.emit import to_source
 from tangent.errors import TangentError, error
-from tangent.normalise import Normal, free_names, normalise, params_of
+from tangent.normalise import Normal, captured_names, free_names, normalise, params_of
+from tangent.normalise.webs import split_webs
+from tangent.objects import callee_name
 from tangent.optimise import optimise
 from tangent.rules import INACTIVE, RULES
 from tangent.source.read import place_of, read
@@ -108,8 +111,9 @@ def unit_of(function: Any) -> Unit:
             # What is kept for a code object may not keep a function of this code alive.
             found = _normal[code] = (normal, dataclasses.replace(source, function=None), {})  # type: ignore[arg-type]
     normal, source, _ = found
+    name = callee_name(function) if function.__name__ == "__call__" else function.__name__
     return _make_unit(
-        function.__name__, normal, source, Scope(function, source.tree), _parameters(function), (), function
+        name, normal, source, Scope(function, source.tree), _parameters(function), (), function
     )
 
 
@@ -231,16 +235,8 @@ def analyse(
         program = Program(session, unit_of, nested_unit)
         program.units[id(function)] = unit
         instance = program.instance(spread(unit, groups), arg_types)
-        again = False
         for i in program.order:
-            namer = Namer(i.unit.taken | names_in(i.tree))
-            extra: set[str] = set(i.unit.temporaries)
-            if lower(i, namer, extra):
-                again = True
-                tree = i.tree
-                i.unit = _lowered(i.unit, extra, namer)
-                _retype(program, i, tree)
-        del again
+            _lower(program, i)
         for i in program.order:
             # Nodes that inference has dropped are gone, and new ones may get their ids.
             kept = {id(n) for n in walk(i.tree)}
@@ -255,19 +251,25 @@ def analyse(
     return program, instance
 
 
+def _lower(program: Program, instance: Instance) -> None:
+    """What the types say is rewritten (`s += e` of a number, a loop over functions), and typed again."""
+    namer = Namer(instance.unit.taken | names_in(instance.tree))
+    temporaries = set(instance.unit.temporaries)
+    if instance.unrolled:
+        split_webs(instance.tree, namer, temporaries, captured_names(instance.tree))
+        instance.unit = _lowered(instance.unit, temporaries, namer)
+        _retype(program, instance, instance.tree)
+    if lower(instance, namer, temporaries):
+        instance.unit = _lowered(instance.unit, temporaries, namer)
+        _retype(program, instance, instance.tree)
+
+
 def _lowered(unit: Unit, temporaries: set[str], namer: Namer) -> Unit:
-    return Unit(
-        unit.name,
-        unit.tree,
-        unit.scope,
-        unit.source,
-        frozenset(temporaries),
-        unit.taken | frozenset(namer.taken),
-        unit.params,
-        unit.outer,
-        unit.function,
-        unit.locals | frozenset(temporaries),
-        unit.outer_name,
+    return dataclasses.replace(
+        unit,
+        temporaries=frozenset(temporaries),
+        taken=unit.taken | frozenset(namer.taken),
+        locals=unit.locals | frozenset(temporaries),
     )
 
 
@@ -298,7 +300,7 @@ def derive(
         request = check(instance, request)
     if watch is not None:
         watch("normalised", to_source(instance.tree))
-    module = Module(session)
+    module = Module(session, objects=dict(session.names))
     for i in program.order:
         module.namer.taken |= i.unit.taken
     extra: dict[str, Any] = {}
@@ -516,7 +518,7 @@ def _variable(scope: Scope, name: str) -> tuple[int, str]:
 
 
 def _is_data(value: Any) -> bool:
-    return not (isinstance(value, (types.ModuleType, type)) or callable(value))
+    return is_object(value) or not (isinstance(value, (types.ModuleType, type)) or callable(value))
 
 
 def module_text(module: Module, namespace: dict[str, Any], entry: str) -> str:
@@ -526,5 +528,10 @@ def module_text(module: Module, namespace: dict[str, Any], entry: str) -> str:
     return "\n\n\n".join(to_source(f.tree).rstrip() for f in functions) + "\n"
 
 
-def types_of(session: Session, values: dict[str, Any]) -> dict[str, Type]:
-    return {name: type_of_value(session, value, name) for name, value in values.items()}
+def types_of(
+    session: Session, values: dict[str, Any], wrt: tuple[str, ...] = ()
+) -> dict[str, Type]:
+    """The types of arguments; objects in those that are differentiated (`wrt`) are known as a whole."""
+    return {
+        name: type_of_value(session, value, name, records=name in wrt) for name, value in values.items()
+    }

@@ -78,7 +78,7 @@ class Recipe:
         ready = None if general else self._from_template(given)
         if ready is None:
             session = Session()
-            found = types_of(session, named)
+            found = types_of(session, named, self.wrt)
             if general:
                 session.actual.clear()
             compiled, unknown = self.compile(found, session)
@@ -260,7 +260,10 @@ def reliance_of(compiled: Any, session: Any) -> Reliance:
     ]
     bound = [entry for c in stages for entry in c.bound]
     live = [(c.namespace, tuple(c.live)) for c in stages]
-    return Reliance(tuple(compiled.guards), tuple(bound), tuple(data), tuple(live), tuple(session.actual))
+    read = [(path, name, value, session.objects[path]) for (path, name), value in session.attributes.items()]
+    return Reliance(
+        tuple(compiled.guards), tuple(bound), tuple(data), tuple(live), tuple(session.actual), tuple(read)
+    )
 
 
 def _looked_at(recipe: Recipe, run: Callable[..., Any], gradient: bool, unknown: bool) -> Callable[..., Any]:
@@ -433,8 +436,8 @@ def _value_key(value: Any) -> Any:
 def template_of(root: types.FunctionType, ready: Ready) -> Template | None:
     """What is compiled, with the user's functions named by the way to them; None where there is no way."""
     compiled, reliance = ready.compiled, ready.reliance
-    if len(reliance.live) != 1:
-        return None  # a derivative of a derivative
+    if len(reliance.live) != 1 or reliance.attributes:
+        return None  # a derivative of a derivative, or of a function that reads objects
     addresses = _addresses(root, reliance)
     if addresses is None:
         return None

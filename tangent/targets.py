@@ -19,6 +19,7 @@ import numpy as np
 
 from tangent.analyse.entry import Group, names_for
 from tangent.errors import error
+from tangent.objects import callee_name
 from tangent.pipeline import unit_of
 
 Argnums = int | str | Sequence[int | str]
@@ -122,6 +123,8 @@ def target_of(fun: Any) -> Target:
         return _plain(fun, fun, _name_of(fun))
     if hasattr(fun, "_tangent_target"):
         return fun._tangent_target()
+    if callable(fun) and isinstance(type(fun).__call__, types.FunctionType):
+        return _method(types.MethodType(type(fun).__call__, fun))
     if not callable(fun):
         raise error("not_callable", None, f"`{_short(fun)}`")
     if isinstance(fun, (np.ufunc, types.BuiltinFunctionType)) or type(fun).__module__ == "numpy":
@@ -133,7 +136,7 @@ def target_of(fun: Any) -> Target:
 
 
 def _name_of(function: Any) -> str:
-    name: str = function.__name__
+    name: str = function.__name__ if function.__name__ != "__call__" else callee_name(function)
     return name if name.isidentifier() else "function"
 
 

@@ -131,6 +131,39 @@ class Dict(Type):
         return None
 
 
+@dataclass(frozen=True)
+class Record(Type):
+    """An object that is known by its attributes, one by one: a named tuple, a dataclass, one of the user."""
+
+    cls: Any
+    keys: tuple[str, ...]
+    items: tuple[Type, ...]
+
+    def get(self, key: Any) -> Type | None:
+        return self.items[self.keys.index(key)] if key in self.keys else None
+
+
+@dataclass(frozen=True)
+class Obj(Type):
+    """An object that carries no derivative; its attributes get their types when they are read.
+
+    `path` names it in the guards; the object itself is `Session.objects[path]`.
+    """
+
+    cls: Any
+    path: Any
+
+
+PARTS = (Seq, Dict, Record)
+"""Containers whose parts are known one by one."""
+CONTAINERS = (Seq, ListOf, Dict, Record)
+
+
+def keys_of(t: Any) -> Any:
+    """What the parts of a container that are known one by one are called."""
+    return range(len(t.items)) if isinstance(t, Seq) else t.keys
+
+
 @dataclass(frozen=True, eq=False)
 class Callable_(Type):
     """A function object known at compile time (NumPy, builtin, or the user's)."""
@@ -151,6 +184,35 @@ class Closure(Type):
 
     definition: Any
     captured: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Method(Type):
+    """A method bound to an object: `function` with `owner`, the type of the object that the variable
+    `captured` holds (none for a class)."""
+
+    function: Any
+    owner: Type
+    captured: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((id(self.function), self.owner, self.captured))
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Method)
+            and self.function is other.function
+            and (self.owner, self.captured) == (other.owner, other.captured)
+        )
+
+
+@dataclass(frozen=True)
+class Super(Type):
+    """`super()` inside a method of `cls`: the object `captured`, seen from the next class."""
+
+    cls: Any
+    owner: Type
+    captured: str
 
 
 @dataclass(frozen=True)
@@ -247,7 +309,9 @@ def join(a: Type, b: Type, agree: Meet = _never) -> Type:
             return ListOf(join(wide_a.item, wide_b.item, agree))
     if isinstance(a, Dict) and isinstance(b, Dict) and a.keys == b.keys:
         return Dict(a.keys, tuple(join(p, q, agree) for p, q in zip(a.items, b.items, strict=True)))
-    containers = [isinstance(t, (Seq, ListOf, Dict)) for t in (a, b)]
+    if isinstance(a, Record) and isinstance(b, Record) and (a.cls, a.keys) == (b.cls, b.keys):
+        return Record(a.cls, a.keys, tuple(join(p, q, agree) for p, q in zip(a.items, b.items, strict=True)))
+    containers = [isinstance(t, CONTAINERS) for t in (a, b)]
     if (
         isinstance(a, Mixed)
         or isinstance(b, Mixed)
@@ -304,7 +368,7 @@ def differentiable(t: Type) -> bool:
     """Whether a value of this type can carry a derivative."""
     if isinstance(t, Num):
         return t.differentiable
-    if isinstance(t, (Seq, Dict, Iter)):
+    if isinstance(t, (*PARTS, Iter)):
         return any(differentiable(i) for i in t.items)
     if isinstance(t, ListOf):
         return t.item is None or differentiable(t.item)
@@ -315,4 +379,4 @@ def mutable(t: Type) -> bool:
     """Whether the object may be written in place and shared by two names."""
     if isinstance(t, Num):
         return t.kind in ("array", "any")
-    return not isinstance(t, (Static, Plain, Callable_, Closure, SliceType))
+    return not isinstance(t, (Static, Plain, Callable_, Closure, SliceType, Method, Super))

@@ -38,6 +38,8 @@ class Unit:
     function: Any = None
     locals: frozenset[str] = frozenset()
     outer_name: str = ""
+    names: dict[str, Any] = field(default_factory=dict)
+    """Objects that the rewritten text of the function refers to by names that its scope does not have."""
 
     def builtin(self, func: Any) -> str:
         """Which builtin function an expression means in this function, by the builtin's own name; "" if none.
@@ -95,6 +97,13 @@ class Session:
     same_length: dict[Any, Any] = field(default_factory=dict)
     inner: dict[Any, Any] = field(default_factory=dict)
     """Derivatives that were compiled on the way, because the function calls them."""
+    objects: dict[Any, Any] = field(default_factory=dict)
+    """Objects of the user by their paths."""
+    attributes: dict[tuple[Any, str | None], Any] = field(default_factory=dict)
+    """(path of an object, name) → value of each attribute that was read; for the name None: all names."""
+    open_records: list[Any] = field(default_factory=list)
+    names: dict[str, Any] = field(default_factory=dict)
+    """The names of all `Unit.names`."""
 
     def is_one(self, dim: Dim | None) -> bool | None:
         """Whether a length is 1, if that is known or can be guarded."""
@@ -152,6 +161,15 @@ class Session:
             return False
         return a == b or (a.offset == b.offset and self.representative(a.base) == self.representative(b.base))
 
+    def name_of(self, wish: str, value: Any, unit: Unit) -> str:
+        """A name for an object in the rewritten text of a function, the same one each time."""
+        name, k = wish, 0
+        while self.names.get(name, value) is not value or (name in unit.taken and name not in unit.names):
+            k += 1
+            name = f"{wish}_{k}"
+        self.names[name] = unit.names[name] = value
+        return name
+
     def use_global(self, unit: Unit, name: str, value: Any) -> None:
         self.globals_used.setdefault((id(unit.scope), name), (unit.scope, name, value))
 
@@ -181,3 +199,4 @@ class Instance:
     done: bool = False
     recursive: bool = False
     alive: list[Any] = field(default_factory=list)
+    unrolled: bool = False

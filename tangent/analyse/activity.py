@@ -79,24 +79,20 @@ def _add(instance: Instance, target: Any, found: set[str], grows: bool = False) 
 
 def _call(instance: Instance, e: Any, found: set[str]) -> None:
     """A call that writes into its arguments, or a method that changes its object, passes a derivative on."""
-    if not isinstance(e, gast.Call):
+    if not isinstance(e, gast.Call) and id(e) not in instance.calls:
         return
     inputs = {n.id for n in flows(instance, e)}
     if not inputs & found:
+        return
+    call = instance.calls.get(id(e))
+    if call is not None:
+        _user_call(instance, call, found)
         return
     method = method_of(instance, e)
     if method is not None and isinstance(e.func.value, gast.Name) and _takes(method[1]):
         if method[0] in ("append", "extend", "insert", "fill", "put", "update", "setdefault"):
             found.add(e.func.value.id)
-    call = instance.calls.get(id(e))
-    if call is not None and call[0].memory is not None:
-        callee, bound = call
-        for p in callee.memory.written:
-            if p in bound.exprs:
-                found.update(n.id for n in flows(instance, bound.exprs[p]))
-            elif p in bound.hidden:
-                found.add(bound.hidden[p])
-    elif e.args and isinstance(e.args[0], gast.Name):
+    if e.args and isinstance(e.args[0], gast.Name):
         function = function_of(instance, e)
         try:
             rule = RULES.get(function)
@@ -104,3 +100,12 @@ def _call(instance: Instance, e: Any, found: set[str]) -> None:
             rule = None
         if rule is not None and rule.kind == "mutation":
             found.add(e.args[0].id)
+
+
+def _user_call(instance: Instance, call: Any, found: set[str]) -> None:
+    callee, bound = call
+    for p in callee.memory.written if callee.memory is not None else ():
+        if p in bound.exprs:
+            found.update(n.id for n in flows(instance, bound.exprs[p]))
+        elif p in bound.hidden:
+            found.add(bound.hidden[p])

@@ -12,12 +12,16 @@ from tangent.rules import INACTIVE, RULES
 from tangent.source.scope import MISSING
 from tangent.syntax.nodes import walk
 from tangent.types import (
+    CONTAINERS,
     Callable_,
     Closure,
     Dict,
     ListOf,
+    Method,
     Num,
+    Obj,
     Plain,
+    Record,
     Seq,
     Static,
     Type,
@@ -94,6 +98,8 @@ def flows(instance: Instance, e: Any) -> list[gast.Name]:
     """The names in an expression of the core language through which a derivative can flow to its value."""
     if isinstance(e, gast.Name):
         return [e]
+    if id(e) in instance.calls:
+        return _user_call_flows(instance, *instance.calls[id(e)])
     if isinstance(e, (gast.Constant, gast.Compare, gast.JoinedStr, gast.BoolOp, gast.Lambda, gast.Slice)):
         return []
     if isinstance(e, gast.BinOp):
@@ -103,7 +109,7 @@ def flows(instance: Instance, e: Any) -> list[gast.Name]:
     if isinstance(e, gast.Subscript):
         return flows(instance, e.value)
     if isinstance(e, gast.Attribute):
-        return [] if e.attr in SHAPE_ATTRIBUTES else flows(instance, e.value)
+        return [] if is_shape(instance, e) else flows(instance, e.value)
     if isinstance(e, (gast.Tuple, gast.List)):
         return [n for i in e.elts for n in flows(instance, i)]
     if isinstance(e, gast.Dict):
@@ -111,6 +117,18 @@ def flows(instance: Instance, e: Any) -> list[gast.Name]:
     if isinstance(e, gast.Call):
         return _call_flows(instance, e)
     return []
+
+
+def is_shape(instance: Instance, e: gast.Attribute) -> bool:
+    """Whether an attribute is the shape or the like of an array (not that of an object of the user)."""
+    return e.attr in SHAPE_ATTRIBUTES and not isinstance(instance.types.get(id(e.value)), (Record, Obj))
+
+
+def _user_call_flows(instance: Instance, callee: Instance, bound: Any) -> list[gast.Name]:
+    """Through the arguments of a call of the user's, and the variables that it gets unseen."""
+    del callee
+    out = [n for a in bound.exprs.values() for n in flows(instance, a)]
+    return out + [gast.Name(name, gast.Load(), None, None) for name in bound.hidden.values()]
 
 
 def _call_flows(instance: Instance, e: gast.Call) -> list[gast.Name]:
@@ -123,9 +141,6 @@ def _call_flows(instance: Instance, e: gast.Call) -> list[gast.Name]:
         out += flows(instance, e.func.value)  # a method, also of an object of which nothing is known
     for a in [*e.args, *(k.value for k in e.keywords)]:
         out += flows(instance, a)
-    found = instance.calls.get(id(e))
-    if found is not None:
-        out += [gast.Name(name, gast.Load(), None, None) for name in found[1].hidden.values()]
     return out
 
 
@@ -138,16 +153,19 @@ def is_view(instance: Instance, e: Any) -> list[gast.Name]:
     t = instance.types.get(id(e))
     if isinstance(t, Num) and t.is_scalar:
         return []
-    if isinstance(t, (Static, Plain, Callable_, Closure)):
+    if isinstance(t, (Static, Plain, Callable_, Closure, Method)):
         return []
     if isinstance(e, gast.Name):
         return [e]
+    if id(e) in instance.calls:
+        return _user_call_views(instance, *instance.calls[id(e)])
     if isinstance(e, gast.Subscript):
         if basic_index(instance, e):
             return is_view(instance, e.value)
         return []
     if isinstance(e, gast.Attribute):
-        return is_view(instance, e.value) if e.attr in ARRAY_ATTRIBUTES else []
+        of_object = isinstance(instance.types.get(id(e.value)), (Record, Obj))
+        return is_view(instance, e.value) if of_object or e.attr in ARRAY_ATTRIBUTES else []
     if isinstance(e, gast.BinOp) and isinstance(t, (Seq, ListOf)):
         return is_view(instance, e.left) + is_view(instance, e.right)
     if isinstance(e, (gast.Tuple, gast.List)):
@@ -191,11 +209,21 @@ def basic_index(instance: Instance, e: gast.Subscript) -> bool:
     return True
 
 
+def _user_call_views(instance: Instance, callee: Instance, bound: Any) -> list[gast.Name]:
+    names: list[gast.Name] = []
+    for param in callee.memory.result_aliases if callee.memory is not None else bound.exprs:
+        if param in bound.exprs:
+            names += is_view(instance, bound.exprs[param])
+        elif param in bound.hidden:
+            names.append(gast.Name(bound.hidden[param], gast.Load(), None, None))
+    return names
+
+
 def _call_views(instance: Instance, e: gast.Call) -> list[gast.Name]:
     found = method_of(instance, e)
     if found is not None:
         name, base = found
-        if isinstance(base, (Seq, ListOf, Dict)):
+        if isinstance(base, CONTAINERS):
             return (
                 is_view(instance, e.func.value) if name in ("pop", "copy", "get", "values", "items") else []
             )
@@ -203,16 +231,6 @@ def _call_views(instance: Instance, e: gast.Call) -> list[gast.Name]:
         if function in RULES:
             return is_view(instance, e.func.value) if RULES[function].view else []
         return is_view(instance, e.func.value) if name not in PLAIN_METHODS or name == "view" else []
-    call = instance.calls.get(id(e))
-    if call is not None:
-        callee, bound = call
-        names: list[gast.Name] = []
-        for param in callee.memory.result_aliases if callee.memory is not None else bound.exprs:
-            if param in bound.exprs:
-                names += is_view(instance, bound.exprs[param])
-            elif param in bound.hidden:
-                names.append(gast.Name(bound.hidden[param], gast.Load(), None, None))
-        return names
     function = function_of(instance, e)
     try:
         rule = RULES.get(function)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import tangent.runtime as runtime
-from tangent.types import FLOAT, UNKNOWN, Dict, ListOf, Num, Seq, Type, constant, join
+from tangent.types import FLOAT, PARTS, UNKNOWN, ListOf, Num, Seq, Type, constant, join
 
 Args = list[Type]
 
@@ -19,7 +19,7 @@ def floating(t: Type) -> Type:
     """The type of the adjoint of a value: its structure, with floats for numbers that have no derivative."""
     if isinstance(t, Num):
         return t if t.differentiable else replace(t, dtype=FLOAT, sym=None)
-    if isinstance(t, (Seq, Dict)):
+    if isinstance(t, PARTS):
         return replace(t, items=tuple(map(floating, t.items)))
     if isinstance(t, ListOf) and t.item is not None:
         return ListOf(floating(t.item))

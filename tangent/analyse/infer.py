@@ -7,6 +7,7 @@ np.ndarray)`, `x.ndim == 1`, `flag is None`), so what stays is what can run.
 
 from __future__ import annotations
 
+import enum
 import inspect
 import operator
 import types as python_types
@@ -21,9 +22,13 @@ import tangent.runtime as runtime
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS, BUILTIN_ALIASES, is_foreign
 from tangent.analyse.helpers import RESULTS as HELPERS
 from tangent.analyse.links import CONTAINERS, Links
+from tangent.analyse.objects import NOWHERE, OBJECTS, UNARY_METHODS, Objects, class_attribute
 from tangent.analyse.probe import BINARY, UNARY, Unprobed, elementwise_result, probe
 from tangent.analyse.shapes import ABSENT, broadcast, getitem_shape, mentions
 from tangent.analyse.stars import Stars, bind_arguments, has_stars
+from tangent.analyse.unroll import trips, unrolled
+from tangent.analyse.values import type_of_value
+from tangent.objects import callee_name, is_user_class
 from tangent.rules import INACTIVE, RULES
 from tangent.syntax.nodes import clone, stores_in
 from tangent.syntax.refuse import Refused
@@ -31,6 +36,7 @@ from tangent.types import (
     FLOAT,
     INT,
     NONE,
+    PARTS,
     PY_BOOL,
     PY_FLOAT,
     PY_INT,
@@ -41,11 +47,14 @@ from tangent.types import (
     Dim,
     Iter,
     ListOf,
+    Method,
     Num,
     Plain,
+    Record,
     Seq,
     SliceType,
     Static,
+    Super,
     Type,
     constant,
     general,
@@ -71,39 +80,6 @@ LIST_METHODS = ("append", "extend", "pop", "insert", "clear", "copy", "reverse",
 DICT_METHODS = ("items", "keys", "values", "get", "copy")
 
 
-def type_of_value(session: Session, value: Any, path: Any, constants: bool = False) -> Type:
-    """The abstract value of an object; `path` names it in symbols, `constants` keeps integers' values."""
-    if isinstance(value, bool) or value is None or isinstance(value, (str, bytes)):
-        return Static(value)
-    if isinstance(value, int):
-        if constants:
-            return integer(value)
-        session.actual[(path, None)] = value
-        return Num("py", INT, (), Dim((path, None)))
-    if type(value) is float:
-        return PY_FLOAT
-    if type(value) is complex:
-        return Num("py", np.dtype(complex))
-    if isinstance(value, np.generic):
-        return Num("np", value.dtype)
-    if type(value) is np.ndarray:
-        for axis, n in enumerate(value.shape):
-            session.actual[(path, axis)] = n
-        return Num("array", value.dtype, tuple(Dim((path, axis)) for axis in range(value.ndim)))
-    if type(value) in (tuple, list):
-        kind = "tuple" if type(value) is tuple else "list"
-        return Seq(kind, tuple(type_of_value(session, v, (path, i)) for i, v in enumerate(value)))
-    if type(value) is dict:
-        return Dict(tuple(value), tuple(type_of_value(session, v, (path, k)) for k, v in value.items()))
-    if isinstance(value, (python_types.ModuleType, type, np.dtype)):
-        return Static(value)
-    if callable(value):
-        return Callable_(value)
-    if value is Ellipsis or isinstance(value, slice):
-        return Static(value) if value is Ellipsis else SliceType()
-    return UNKNOWN
-
-
 class _Bottom(Exception):
     """A recursive call whose result is not known yet: nothing behind it is reached in this round."""
 
@@ -125,7 +101,9 @@ class Program:
     def unit_of(self, function: Any) -> Unit:
         """The unit of a function, one for each function object of this derivation."""
         if id(function) not in self.units:
-            self.units[id(function)] = self._unit_of(function)
+            unit = self.units[id(function)] = self._unit_of(function)
+            found = callee_name(function)
+            unit.name = found if found.isidentifier() else unit.name
         return self.units[id(function)]
 
     def nested_unit(self, outer: Unit, definition: Any) -> Unit:
@@ -180,7 +158,7 @@ class Program:
             instance.result = UNKNOWN
 
 
-class Inference(Stars):
+class Inference(Stars, Objects):
     """Interprets one instance.  `env` maps names to types at the current point of the program."""
 
     def __init__(self, program: Program, instance: Instance) -> None:
@@ -253,6 +231,31 @@ class Inference(Stars):
             i += 1
         return True
 
+    def rewritten(self, s: Any, env: Env) -> list[Any] | None:
+        """Statements of the core language to be put in the place of `s`; None where it stays."""
+        if isinstance(s, gast.For):
+            return self.written_out(s, env)
+        if isinstance(s, gast.Assign) and isinstance(s.value, gast.Call):
+            if self.unit.builtin(s.value.func) == "super":
+                self.bind(s.targets[0], self.eval(s.value, env), env)
+                return []
+        return super().rewritten(s, env)
+
+    def written_out(self, s: Any, env: Env) -> list[Any] | None:
+        """A loop over objects or functions that are known one by one, trip by trip."""
+        key = (id(s), self.eval(s.iter, env))
+        if key not in self.done_before:
+            items = trips(s.iter, lambda e: self.types.get(id(e)), self.session.value)
+            if items is None:
+                return None
+            self.done_before[key] = unrolled(s, items, self.unit.temporaries, self.fresh)
+            self.instance.alive.append(s)
+            self.instance.unrolled = True
+        return self.done_before[key]
+
+    def fresh(self, wish: str) -> str:
+        return self.temporary() if wish in self.unit.temporaries else self.variable(wish)
+
     def branch(self, s: Any, env: Env) -> bool:
         self.eval(s.test, env)
         body, orelse = dict(env), dict(env)
@@ -269,12 +272,18 @@ class Inference(Stars):
         out = {}
         for name in a:
             if name in b:
-                out[name] = join(a[name], b[name], self.session.can_agree)
+                out[name] = self.joined(a[name], b[name])
             else:
                 out[name] = a[name]
         for name in b:
             out.setdefault(name, b[name])
         return out
+
+    def joined(self, a: Type, b: Type) -> Type:
+        """What holds where two paths meet; an object that meets one that was built here becomes a record."""
+        if isinstance(a, Record) is not isinstance(b, Record):
+            a, b = self.as_record(a), self.as_record(b)
+        return join(a, b, self.session.can_agree)
 
     def statement(self, s: Any, env: Env) -> None:
         handler = getattr(self, "do_" + type(s).__name__, None)
@@ -536,7 +545,7 @@ class Inference(Stars):
         try:
             kind, value = self.unit.scope.lookup(name)
         except KeyError:
-            return UNKNOWN
+            return Static(self.unit.names[name]) if name in self.unit.names else UNKNOWN
         if kind != "builtin":
             self.session.use_global(self.unit, name, value)
         return type_of_value(self.session, value, ("global", id(self.unit.scope), name), constants=True)
@@ -628,9 +637,7 @@ class Inference(Stars):
         t = self.eval(test, env)
         value = constant(t)
         if value is NotImplemented:
-            if isinstance(t, (Callable_, Closure)):
-                return True
-            return None
+            return self.truth_of_object(t)
         if (
             isinstance(t, Num)
             and t.sym is not None
@@ -644,7 +651,13 @@ class Inference(Stars):
         t = self.eval(e.operand, env)
         if isinstance(e.op, gast.Not):
             value = constant(t)
-            return PY_BOOL if value is NotImplemented else Static(not value)
+            if value is NotImplemented:
+                known = self.truth_of_object(t)
+                return PY_BOOL if known is None else Static(not known)
+            return Static(not value)
+        if isinstance(t, OBJECTS):
+            method = UNARY_METHODS[type(e.op).__name__]
+            return self.special_method(e, t, e.operand, method, [], [], env) or UNKNOWN
         if isinstance(t, Num) and t.sym is not None and t.sym.base is None and isinstance(e.op, gast.USub):
             return integer(-t.sym.offset)
         return self.elementwise(UNARY[type(e.op).__name__], [t], e)
@@ -652,6 +665,8 @@ class Inference(Stars):
     def of_BinOp(self, e: Any, env: Env) -> Type:
         a, b = self.eval(e.left, env), self.eval(e.right, env)
         name = type(e.op).__name__
+        if isinstance(a, OBJECTS) or isinstance(b, OBJECTS):
+            return self.binary_method(e, a, b, env)
         if isinstance(a, (Seq, ListOf)) or isinstance(b, (Seq, ListOf)):
             return self.sequence_operator(name, a, b, e)
         if name == "MatMult":
@@ -731,6 +746,9 @@ class Inference(Stars):
     def of_Attribute(self, e: Any, env: Env) -> Type:
         base = self.eval(e.value, env)
         if isinstance(base, Static) and isinstance(base.value, (python_types.ModuleType, type)):
+            held = class_attribute(base.value, e.attr) if isinstance(base.value, type) else NOWHERE
+            if isinstance(held, classmethod) and is_user_class(base.value):
+                return Method(held.__func__, base)
             try:
                 value = getattr(base.value, e.attr)
             except AttributeError:
@@ -738,6 +756,10 @@ class Inference(Stars):
             return type_of_value(self.session, value, ("attribute", id(base.value), e.attr), constants=True)
         if isinstance(base, Num):
             return self.array_attribute(base, e)
+        if isinstance(base, OBJECTS):
+            return self.object_attribute(base, e, env)
+        if isinstance(base, Static) and isinstance(base.value, enum.Enum):
+            return type_of_value(self.session, getattr(base.value, e.attr, None), None, constants=True)
         if isinstance(base, Callable_):
             value = getattr(base.function, e.attr, None)
             return Callable_(value) if callable(value) else UNKNOWN
@@ -767,6 +789,9 @@ class Inference(Stars):
     def of_Subscript(self, e: Any, env: Env) -> Type:
         base = self.eval(e.value, env)
         self.eval_index(e.slice, env)
+        if isinstance(base, OBJECTS):
+            index = self.types[id(e.slice)]
+            return self.special_method(e, base, e.value, "__getitem__", [index], [e.slice], env) or UNKNOWN
         return self.getitem(base, e.slice, env)
 
     def eval_index(self, index: Any, env: Env) -> None:
@@ -848,10 +873,15 @@ class Inference(Stars):
 
     def of_Call(self, e: Any, env: Env) -> Type:
         func = e.func
-        if self.unit.builtin(func) == "print":
+        builtin = self.unit.builtin(func)
+        if builtin == "print":
             return NONE
+        if builtin == "super":
+            return self.call_super(e, env)
         if isinstance(func, gast.Attribute):
             base = self.eval(func.value, env)
+            if isinstance(base, Super) and self.through_super(e, base, env):
+                return self.of_Call(e, env)
             if not (isinstance(base, Static) and isinstance(base.value, (python_types.ModuleType, type))):
                 return self.method(e, base, env)
         target = self.eval(func, env)
@@ -859,8 +889,23 @@ class Inference(Stars):
         keywords = {k.arg: self.eval(k.value, env) for k in e.keywords}
         if has_stars(e):
             return UNKNOWN  # in a test, which is kept as it is
+        return self.call_value(e, target, args, keywords, env)
+
+    def call_value(
+        self, e: Any, target: Type, args: list[Type], keywords: dict[str, Type], env: Env
+    ) -> Type:
+        """A call of a value of which the type tells what it is."""
         if isinstance(target, Closure):
             return self.call_unit(e, target.definition, target, args, keywords, env)
+        if isinstance(target, Method):
+            return self.call_bound(e, target, args, keywords, env)
+        if isinstance(target, OBJECTS):
+            function = class_attribute(target.cls, "__call__")
+            return self.leniently(
+                target,
+                args,
+                lambda: self.call_method(e, function, target, e.func, args, e.args, keywords, env),
+            )
         function = constant(target)
         if function is NotImplemented or function is None:
             return UNKNOWN
@@ -871,6 +916,9 @@ class Inference(Stars):
     ) -> Type:
         if function in INTROSPECTION:
             raise Refused("introspection", e, f"`{function.__name__}`")
+        of_object = self.builtin_method(e, function, args, env)
+        if of_object is not None:
+            return of_object
         special = getattr(self, "call_" + getattr(function, "__name__", ""), None)
         if special is not None and getattr(function, "__module__", None) == "builtins":
             result: Type = special(e, args, keywords)
@@ -967,7 +1015,7 @@ class Inference(Stars):
 
         def one(t: Type) -> Type:
             nonlocal changed
-            if isinstance(t, (Seq, Dict)):
+            if isinstance(t, PARTS):
                 return replace(t, items=tuple(map(one, t.items)))
             if not isinstance(t, Num) or t.shape is None:
                 return t
@@ -992,8 +1040,10 @@ class Inference(Stars):
         args: list[Type],
         keywords: dict[str, Type],
         env: Env,
+        exprs: list[Any] | None = None,
     ) -> Type:
-        bound = bind_arguments(unit, e, args, keywords)
+        """exprs: the expressions of `args`, where these are not the ones that `e` shows."""
+        bound = bind_arguments(unit, e, args, keywords, exprs)
         for node, t in bound.made:
             self.types[id(node)] = t
         arg_types: dict[str, Type] = {}
@@ -1030,7 +1080,14 @@ class Inference(Stars):
             for inner, outer in zip(unit.outer, closure.captured, strict=True):
                 bound.hidden[inner] = outer
         for name, t in arg_types.items():
-            if isinstance(t, Closure) and t.captured:
+            if isinstance(t, Method) and t.captured:
+                inner = f"{name}_self"
+                while inner in unit.taken or inner in out:
+                    inner += "_"
+                out[inner] = t.owner
+                bound.exprs[inner] = self.owner_expr(t, bound.exprs.get(name, unit.tree), env)
+                out[name] = Method(t.function, t.owner, (inner,))
+            elif isinstance(t, Closure) and t.captured:
                 names = []
                 for captured in t.captured:
                     # A function that is handed on to the next level of a recursion keeps its names.
@@ -1049,7 +1106,7 @@ class Inference(Stars):
         t = args[0]
         if isinstance(t, Num) and t.shape:
             return Num("py", INT, (), t.shape[0])
-        if isinstance(t, (Seq, Dict)):
+        if isinstance(t, PARTS):
             return integer(len(t.items))
         return PY_INT
 
@@ -1076,8 +1133,10 @@ class Inference(Stars):
             return PY_BOOL
 
     def call_callable(self, e: Any, args: list[Type], keywords: Any) -> Type:
-        if isinstance(args[0], (Callable_, Closure)):
+        if isinstance(args[0], (Callable_, Closure, Method)):
             return Static(True)
+        if isinstance(args[0], OBJECTS):
+            return Static(class_attribute(args[0].cls, "__call__") is not NOWHERE)
         return Static(False) if isinstance(args[0], (Num, Seq, Dict)) else PY_BOOL
 
     def call_slice(self, e: Any, args: list[Type], keywords: Any) -> Type:
@@ -1151,6 +1210,8 @@ class Inference(Stars):
         name = e.func.attr
         args = [self.eval(a, env) for a in e.args]
         keywords = {k.arg: self.eval(k.value, env) for k in e.keywords}
+        if isinstance(base, OBJECTS):
+            return self.object_method(e, base, args, keywords, env)
         if isinstance(base, Num):
             return self.array_method(e, name, base, args, keywords)
         if isinstance(base, (Seq, ListOf)) and name in LIST_METHODS:
@@ -1294,6 +1355,8 @@ def python_class(t: Type) -> Any:
         return list
     if isinstance(t, Dict):
         return dict
+    if isinstance(t, OBJECTS):
+        return t.cls
     if isinstance(t, Static):
         return type(t.value)
     if isinstance(t, Plain):
@@ -1318,7 +1381,7 @@ def _without(t: Type, name: str) -> Type:
             shape = tuple(None if mentions(d, name) else d for d in shape)
         sym = None if mentions(t.sym, name) else t.sym
         return t if shape is t.shape and sym is t.sym else replace(t, shape=shape, sym=sym)
-    if isinstance(t, (Seq, Dict)):
+    if isinstance(t, PARTS):
         items = tuple(_without(i, name) for i in t.items)
         return t if all(a is b for a, b in zip(items, t.items, strict=True)) else replace(t, items=items)
     if isinstance(t, ListOf) and t.item is not None:
@@ -1331,7 +1394,7 @@ def _level(t: Type) -> Type:
     """`t` without what differs from one level of a recursion to the next."""
     if isinstance(t, Num):
         return replace(t, shape=None if t.shape is None else (None,) * len(t.shape), sym=None)
-    if isinstance(t, (Seq, Dict)):
+    if isinstance(t, PARTS):
         return replace(t, items=tuple(map(_level, t.items)))
     if isinstance(t, ListOf) and t.item is not None:
         return ListOf(_level(t.item))
@@ -1365,7 +1428,7 @@ def _alike(t: Type) -> Type:
     """`t` with all lengths replaced by one and the same small number."""
     if isinstance(t, Num) and t.shape:
         return replace(t, shape=(Dim(None, 4),) * len(t.shape))
-    if isinstance(t, (Seq, Dict)):
+    if isinstance(t, PARTS):
         return replace(t, items=tuple(map(_alike, t.items)))
     if isinstance(t, ListOf) and t.item is not None:
         return ListOf(_alike(t.item))
@@ -1375,17 +1438,17 @@ def _alike(t: Type) -> Type:
 def _unknown_lengths(t: Type) -> Type:
     if isinstance(t, Num) and t.shape:
         return replace(t, shape=(None,) * len(t.shape))
-    if isinstance(t, (Seq, Dict)):
+    if isinstance(t, PARTS):
         return replace(t, items=tuple(map(_unknown_lengths, t.items)))
     return t
 
 
 def _captures(t: Type) -> bool:
-    if isinstance(t, (Seq, Dict)):
+    if isinstance(t, PARTS):
         return any(map(_captures, t.items))
     if isinstance(t, ListOf):
         return t.item is not None and _captures(t.item)
-    return isinstance(t, Closure) and bool(t.captured)
+    return isinstance(t, (Closure, Method)) and bool(t.captured)
 
 
 def _dict_with(d: Dict, key: Any, value: Type) -> Dict:

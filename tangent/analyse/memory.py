@@ -17,7 +17,7 @@ from tangent.analyse.flow import function_of, is_view, method_of, new_container
 from tangent.analyse.live import live_out
 from tangent.rules import RULES
 from tangent.syntax.nodes import stores_in, walk
-from tangent.types import Dict, Iter, ListOf, Num, Seq, Type, Unknown, mutable
+from tangent.types import CONTAINERS, Dict, Iter, ListOf, Num, Record, Seq, Type, Unknown, mutable
 from tangent.unit import Instance
 
 WRITING_METHODS = {
@@ -77,7 +77,7 @@ class _Walk:
         # and change apart, unless they are also bound to one object (`direct`).
         self.shallow: set[frozenset[str]] = set()
         self.direct: set[frozenset[str]] = set()
-        self.containers: dict[str, set[Seq | ListOf | Dict]] = {}
+        self.containers: dict[str, set[Seq | ListOf | Dict | Record]] = {}
         for n in walk(instance.tree):
             if isinstance(n, gast.Name):
                 self.note_container(n.id, instance.types.get(id(n)))
@@ -85,7 +85,7 @@ class _Walk:
             self.note_container(p, t)
 
     def note_container(self, name: str, t: Type | None) -> None:
-        if isinstance(t, (Seq, ListOf, Dict)):
+        if isinstance(t, CONTAINERS):
             self.containers.setdefault(name, set()).add(t)
 
     def may_be_same(self, a: str, b: str) -> bool:
@@ -95,10 +95,10 @@ class _Walk:
     def may_hold(self, a: str, b: str) -> bool:
         return any(_holds(p, q) for p in self.filled(a) for q in self.filled(b))
 
-    def filled(self, name: str) -> list[Seq | ListOf | Dict]:
+    def filled(self, name: str) -> list[Seq | ListOf | Dict | Record]:
         """The types of a container, without those of its empty beginnings where it is filled later."""
         types = self.containers[name]
-        return [t for t in types if isinstance(t, Dict) or _items(t)] or list(types)
+        return [t for t in types if isinstance(t, (Dict, Record)) or _items(t)] or list(types)
 
     def run(self) -> None:
         instance = self.instance
@@ -320,7 +320,7 @@ class _Walk:
                 self.connect(env, t.id, [x for x in sources if x != t.id])
 
     def is_container(self, e: Any) -> bool:
-        return isinstance(self.instance.types.get(id(e)), (Seq, ListOf, Dict))
+        return isinstance(self.instance.types.get(id(e)), CONTAINERS)
 
     def augment(self, s: Any, env: Alias) -> None:
         if isinstance(s.target, gast.Subscript):
@@ -340,6 +340,10 @@ class _Walk:
 
     def effects(self, s: Any, e: Any, env: Alias) -> None:
         """Writes that a call makes."""
+        call = self.instance.calls.get(id(e))
+        if call is not None:
+            self.call_effects(s, call, env)
+            return
         if not isinstance(e, gast.Call):
             return
         found = method_of(self.instance, e)
@@ -354,19 +358,6 @@ class _Walk:
                     take = self.connect_more if name == "extend" else self.put_in
                     take(env, e.func.value.id, stored)
             return
-        call = self.instance.calls.get(id(e))
-        if call is not None:
-            callee, bound = call
-            remember_memory(callee)
-            written = callee.memory.written if callee.memory is not None else set(callee.arg_types)
-            for param in written:
-                if param in bound.exprs:
-                    for n in is_view(self.instance, bound.exprs[param]):
-                        (self.grow if n.id in self.containers else self.write)(s, n.id, env)
-                elif param in bound.hidden:
-                    name = bound.hidden[param]
-                    (self.grow if name in self.containers else self.write)(s, name, env)
-            return
         function = function_of(self.instance, e)
         try:
             rule = RULES.get(function)
@@ -379,6 +370,20 @@ class _Walk:
                 self.write(s, k.value.id, env)
 
 
+    def call_effects(self, s: Any, call: Any, env: Alias) -> None:
+        """What a function of the user writes into its arguments."""
+        callee, bound = call
+        remember_memory(callee)
+        written = callee.memory.written if callee.memory is not None else set(callee.arg_types)
+        for param in written:
+            if param in bound.exprs:
+                for n in is_view(self.instance, bound.exprs[param]):
+                    (self.grow if n.id in self.containers else self.write)(s, n.id, env)
+            elif param in bound.hidden:
+                name = bound.hidden[param]
+                (self.grow if name in self.containers else self.write)(s, name, env)
+
+
 _ANY = Num("any", None, None)
 
 
@@ -388,6 +393,8 @@ def _alike(a: Type | None, b: Type | None) -> bool:
         return isinstance(a, (Num, Unknown)) and isinstance(b, (Num, Unknown))
     if isinstance(a, Dict) or isinstance(b, Dict):
         return isinstance(a, (Dict, Unknown)) and isinstance(b, (Dict, Unknown))
+    if isinstance(a, Record) or isinstance(b, Record):
+        return isinstance(a, (Record, Unknown)) and isinstance(b, (Record, Unknown))
     if isinstance(a, (Seq, ListOf)) and isinstance(b, (Seq, ListOf)):
         if _kind(a) != _kind(b):
             return False
@@ -401,7 +408,7 @@ def _holds(a: Type | None, b: Type) -> bool:
     if isinstance(a, (Seq, ListOf)):
         parts: tuple[Type, ...] = _items(a)
     else:
-        parts = a.items if isinstance(a, Dict) else ()
+        parts = a.items if isinstance(a, (Dict, Record)) else ()
     return any(_alike(p, b) or _holds(p, b) for p in parts if not isinstance(p, Num))
 
 

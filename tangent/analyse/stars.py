@@ -131,6 +131,14 @@ class Stars:
         self.add_names({name}, {name})
         return name
 
+    def variable(self, wish: str) -> str:
+        """A new name of this instance for a variable of the user's kind."""
+        if self.namer is None:
+            self.namer = Namer(self.unit.taken | names_in(self.instance.tree))
+        name = self.namer.fresh(wish)
+        self.add_names({name}, set())
+        return name
+
     def add_names(self, names: set[str], temporaries: set[str]) -> None:
         self.locals |= names
         self.unit = replace(
@@ -182,9 +190,15 @@ class Bound:
         self.made.append((expr, t))
 
 
-def bind_arguments(unit: Unit, e: Any, args: list[Type], keywords: dict[str, Type]) -> Bound:
-    """Python's rules for calls.  What goes into `*args` and `**kwargs` is one tuple and one dict."""
+def bind_arguments(
+    unit: Unit, e: Any, args: list[Type], keywords: dict[str, Type], exprs: list[Any] | None = None
+) -> Bound:
+    """Python's rules for calls.  What goes into `*args` and `**kwargs` is one tuple and one dict.
+
+    exprs: the expressions of `args`, where these are not the ones that `e` shows.
+    """
     bound = Bound()
+    exprs = e.args if exprs is None else exprs
     positional = [p for p in unit.params if p.kind in (p.kind.POSITIONAL_ONLY, p.kind.POSITIONAL_OR_KEYWORD)]
     more = next((p.name for p in unit.params if p.kind is p.kind.VAR_POSITIONAL), None)
     rest = next((p.name for p in unit.params if p.kind is p.kind.VAR_KEYWORD), None)
@@ -192,11 +206,11 @@ def bind_arguments(unit: Unit, e: Any, args: list[Type], keywords: dict[str, Typ
         raise Refused(
             "call", e, f"`{unit.name}` takes {len(positional)} positional arguments, {len(args)} given"
         )
-    for p, t, expr in zip(positional, args, e.args, strict=False):
+    for p, t, expr in zip(positional, args, exprs, strict=False):
         bound.give(p.name, t, expr)
     if more is not None:
         n = len(positional)
-        bound.make(more, Seq("tuple", tuple(args[n:])), at(gast.Tuple(list(e.args[n:]), gast.Load()), e))
+        bound.make(more, Seq("tuple", tuple(args[n:])), at(gast.Tuple(list(exprs[n:]), gast.Load()), e))
     _bind_keywords(bound, unit, e, keywords, rest)
     return bound
 
@@ -205,7 +219,7 @@ def _bind_keywords(bound: Bound, unit: Unit, e: Any, keywords: dict[str, Type], 
     kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
     named = {p.name for p in unit.params if p.kind in kinds}
     left = []
-    for k in e.keywords:
+    for k in e.keywords if keywords else ():
         if (k.arg in bound.types and k.arg in named) or (k.arg not in named and rest is None):
             raise Refused("call", e, f"`{unit.name}` got an unexpected argument `{k.arg}`")
         if k.arg in named:

@@ -524,7 +524,7 @@ class Forward(Tangents):
     # -------------------------------------------------------------- calls
 
     def user_call(self, e: Any) -> Any:
-        return self.instance.calls.get(id(e)) if isinstance(e, gast.Call) else None
+        return self.instance.calls.get(id(e))
 
     def do_Expr(self, s: Any) -> None:
         e = s.value

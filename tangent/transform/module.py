@@ -45,7 +45,7 @@ class Module:
 
     def names_of(self, unit: Unit) -> dict[str, Any]:
         """Our objects in the text of functions made from `unit`, by name."""
-        return self.used.setdefault(id(unit), {})
+        return self.used.setdefault(id(unit), dict(unit.names))
 
     def ours(self, unit: Unit) -> Callable[[str, Any], str]:
         """How a function made from `unit` calls our objects: by their own name unless it is taken there."""

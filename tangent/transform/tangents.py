@@ -563,8 +563,6 @@ def reshaped_regions(instance: Instance, outer: tuple[Instance, ...] = ()) -> se
     memory = instance.memory
     found: set[str] = set()
     for e in walk(instance.tree.body):
-        if not isinstance(e, gast.Call):
-            continue
         user = instance.calls.get(id(e))
         if user is not None and user[0] not in outer:
             callee, bound = user
@@ -576,7 +574,7 @@ def reshaped_regions(instance: Instance, outer: tuple[Instance, ...] = ()) -> se
                     found |= {memory.region_of(n.id) for n in names}
                     if p in bound.hidden:
                         found.add(memory.region_of(bound.hidden[p]))
-        elif function_of(instance, e) in LAYOUT_DECIDES:
+        elif isinstance(e, gast.Call) and function_of(instance, e) in LAYOUT_DECIDES:
             found |= {memory.region_of(n.id) for n in is_view(instance, e)}
     return found
 

@@ -9,8 +9,9 @@ from typing import Any
 import gast
 
 from tangent.analyse.helpers import RESULTS as HELPERS
-from tangent.analyse.infer import Inference, type_of_value
+from tangent.analyse.infer import Inference
 from tangent.analyse.links import Links
+from tangent.analyse.values import type_of_value
 from tangent.types import UNKNOWN, Static, Type, constant
 from tangent.unit import Instance, Session, Unit
 

@@ -33,6 +33,7 @@ MODULES = (
     "recipes",
     "functions",
     "orders",
+    "objects",
 )
 
 

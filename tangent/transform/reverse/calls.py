@@ -44,7 +44,7 @@ class Calls(Writes):
     """Undoes calls."""
 
     def user_call(self, e: Any) -> Any:
-        return self.instance.calls.get(id(e)) if isinstance(e, gast.Call) else None
+        return self.instance.calls.get(id(e))
 
     def do_Expr(self, s: Any) -> None:
         e = s.value

@@ -1,0 +1,320 @@
+"""Objects of the user: attributes, methods, operators; a mixin of the inference.
+
+What Python would call is resolved to a function and its arguments, and noted as a call of that function at
+the expression (`instance.calls`), whatever that looks like: `p.norm()`, `p.speed` (a property), `p + q`.
+"""
+
+from __future__ import annotations
+
+import functools
+import types as python_types
+from typing import TYPE_CHECKING, Any
+
+import gast
+import numpy as np
+
+from tangent.analyse.values import expanded, part_path, type_of_value
+from tangent.objects import attributes
+from tangent.syntax.nodes import at, load
+from tangent.syntax.refuse import Refused
+from tangent.types import (
+    UNKNOWN,
+    Callable_,
+    Closure,
+    Method,
+    Num,
+    Obj,
+    Record,
+    Static,
+    Super,
+    Type,
+    differentiable,
+)
+
+Env = dict[str, Type]
+OBJECTS = (Record, Obj)
+NOWHERE = object()
+BINARY_METHODS = {
+    "Add": "add", "Sub": "sub", "Mult": "mul", "Div": "truediv", "FloorDiv": "floordiv", "Mod": "mod",
+    "Pow": "pow", "MatMult": "matmul", "LShift": "lshift", "RShift": "rshift", "BitAnd": "and",
+    "BitOr": "or", "BitXor": "xor",
+}  # fmt: skip
+UNARY_METHODS = {"USub": "__neg__", "UAdd": "__pos__", "Invert": "__invert__"}
+BUILTIN_METHODS = {
+    abs: "__abs__", float: "__float__", int: "__int__", len: "__len__", round: "__round__",
+}  # fmt: skip
+
+
+def class_attribute(cls: type, name: str) -> Any:
+    """What a class holds under a name, descriptors as they are; `NOWHERE` if nothing."""
+    for c in cls.__mro__:
+        if name in c.__dict__:
+            return c.__dict__[name]
+    return NOWHERE
+
+
+def is_hooked(cls: type) -> bool:
+    """Whether a class computes its attributes."""
+    if cls.__getattribute__ is not object.__getattribute__:
+        return True
+    return class_attribute(cls, "__getattr__") is not NOWHERE
+
+
+class Objects:
+    """Resolves what is done to objects."""
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """The inference that this is a part of."""
+
+    # -------------------------------------------------------------- attributes
+
+    def object_attribute(self, base: Record | Obj, e: Any, env: Env) -> Type:
+        cls, name = base.cls, e.attr
+        if name == "__class__":
+            return Static(cls)
+        held = class_attribute(cls, name)
+        own = self.own_attribute(base, name)
+        if isinstance(held, property) or (isinstance(held, functools.cached_property) and own is None):
+            function = held.fget if isinstance(held, property) else held.func
+            return self.leniently(
+                base, [], lambda: self.call_method(e, function, base, e.value, [], [], {}, env)
+            )
+        if own is not None:
+            return own
+        if held is NOWHERE:
+            return UNKNOWN
+        if isinstance(held, python_types.FunctionType):
+            return Method(held, base, self.chain(e.value))
+        if isinstance(held, staticmethod):
+            return type_of_value(self.session, held.__func__, None)
+        if isinstance(held, classmethod):
+            return Method(held.__func__, Static(cls))
+        return self.class_data(base, name, held)
+
+    def own_attribute(self, base: Record | Obj, name: str) -> Type | None:
+        """The type of an attribute that the object itself has."""
+        if isinstance(base, Record):
+            return base.get(name)
+        found = self.present(base)
+        if name not in found:
+            return None
+        self.session.attributes.setdefault((base.path, name), found[name])
+        return type_of_value(self.session, found[name], part_path(base.path, name))
+
+    def present(self, base: Obj) -> dict[str, Any]:
+        """The attributes that an object has now."""
+        value = self.session.objects[base.path]
+        return attributes(value) | getattr(value, "__dict__", {})
+
+    def class_data(self, base: Record | Obj, name: str, value: Any) -> Type:
+        path = base.path if isinstance(base, Obj) else self.class_path(base.cls)
+        self.session.attributes.setdefault((path, name), value)
+        return type_of_value(self.session, value, part_path(path, name))
+
+    def class_path(self, cls: type) -> Any:
+        path = ("class", cls)
+        self.session.objects[path] = cls
+        return path
+
+    def as_record(self, t: Type) -> Type:
+        """An object by all its attributes."""
+        return expanded(self.session, self.session.objects[t.path], t.path) if isinstance(t, Obj) else t
+
+    def has_attribute(self, base: Record | Obj, name: str) -> bool:
+        return self.own_attribute(base, name) is not None or class_attribute(base.cls, name) is not NOWHERE
+
+    def chain(self, e: Any) -> tuple[str, ...]:
+        """`model.layer` as its names: how a bound method finds its object again."""
+        names: list[str] = []
+        while isinstance(e, gast.Attribute):
+            names.append(e.attr)
+            e = e.value
+        return (e.id, *reversed(names)) if isinstance(e, gast.Name) else ()
+
+    # -------------------------------------------------------------- methods
+
+    def object_method(
+        self, e: Any, base: Record | Obj, args: list[Type], keywords: dict[str, Type], env: Env
+    ) -> Type:
+        """`base.name(args)`."""
+        held = class_attribute(base.cls, e.func.attr)
+        own = self.own_attribute(base, e.func.attr)
+        if own is None and isinstance(held, python_types.FunctionType):
+            owner = e.func.value
+            return self.leniently(
+                base, args, lambda: self.call_method(e, held, base, owner, args, e.args, keywords, env)
+            )
+        t = self.eval(e.func, env)
+        return self.leniently(base, args, lambda: self.call_value(e, t, args, keywords, env))
+
+    def call_method(
+        self,
+        e: Any,
+        function: Any,
+        owner: Type,
+        expr: Any,
+        args: list[Type],
+        exprs: list[Any],
+        keywords: dict[str, Type],
+        env: Env,
+    ) -> Type:
+        """A call of a method's function with its object in front."""
+        if not isinstance(function, python_types.FunctionType):
+            return UNKNOWN
+        if is_hooked(getattr(owner, "cls", object)):
+            return UNKNOWN
+        unit = self.program.unit_of(function)
+        found: Type = self.call_unit(e, unit, None, [owner, *args], keywords, env, [expr, *exprs])
+        self.instance.calls[id(e)][1].made.append((expr, owner))
+        return found
+
+    def leniently(self, base: Type, args: list[Type], call: Any) -> Type:
+        """A call that gets nothing with a derivative need not be understood."""
+        try:
+            found: Type = call()
+            return found
+        except Refused:
+            if differentiable(base) or any(map(differentiable, args)):
+                raise
+            return UNKNOWN
+
+    def call_bound(
+        self, e: Any, t: Method, args: list[Type], keywords: dict[str, Type], env: Env
+    ) -> Type:
+        """A call of a bound method that was kept as a value."""
+        expr = self.owner_expr(t, e, env)
+        return self.call_method(e, t.function, t.owner, expr, args, e.args, keywords, env)
+
+    def owner_expr(self, t: Method, e: Any, env: Env) -> Any:
+        if not t.captured:
+            cls = t.owner.value  # type: ignore[attr-defined]
+            return self.typed(at(load(self.name_of(cls)), e), t.owner)
+        root = t.captured[0]
+        if root in self.locals and self.times_bound(root) > 1:
+            raise Refused("unknown_call", e, f"a method of `{root}`, which is bound anew")
+        expr = at(load(root), e)
+        self.types[id(expr)] = self.eval(expr, env)
+        for name in t.captured[1:]:
+            expr = at(gast.Attribute(expr, name, gast.Load()), e)
+        return self.typed(expr, t.owner)
+
+    def typed(self, node: Any, t: Type) -> Any:
+        """A node that we make, with its type; it is kept, since another one could get its id."""
+        self.types[id(node)] = t
+        self.instance.alive.append(node)
+        return node
+
+    def name_of(self, value: Any) -> str:
+        """The name of a class in the function's text: the user's own where it has one."""
+        wish = value.__name__
+        try:
+            if wish not in self.locals and self.unit.scope.lookup(wish).value is value:
+                return str(wish)
+        except KeyError:
+            pass
+        found: str = self.session.name_of(wish, value, self.unit)
+        return found
+
+    def times_bound(self, name: str) -> int:
+        stores = [n for n in gast.walk(self.instance.tree) if isinstance(n, gast.Name) and n.id == name]
+        return sum(not isinstance(n.ctx, gast.Load) for n in stores)
+
+    # -------------------------------------------------------------- super()
+
+    def call_super(self, e: Any, env: Env) -> Type:
+        """`super()` in a method: its class is in the cell `__class__`, its object the first parameter."""
+        first = next(iter(self.instance.arg_types), None)
+        if first is None or e.args or self.times_bound(first) > 1:
+            raise Refused("unknown_call", e, "`super` with arguments, or of an object that is bound anew")
+        try:
+            cls = self.unit.scope.lookup("__class__").value
+        except KeyError:
+            raise Refused("unknown_call", e, "`super()` outside of a class") from None
+        return Super(cls, self.instance.arg_types[first], first)
+
+    def through_super(self, e: Any, base: Super, env: Env) -> bool:
+        """`super().m(x)` becomes `Base.m(self, x)` in the tree."""
+        cls = base.owner.value if isinstance(base.owner, Static) else getattr(base.owner, "cls", None)
+        if not isinstance(cls, type) or base.cls not in cls.__mro__:
+            return False
+        for c in cls.__mro__[cls.__mro__.index(base.cls) + 1 :]:
+            if e.func.attr in c.__dict__:
+                held = c.__dict__[e.func.attr]
+                if not isinstance(held, (python_types.FunctionType, staticmethod)):
+                    return False
+                e.func = at(gast.Attribute(at(load(self.name_of(c)), e), e.func.attr, gast.Load()), e)
+                if not isinstance(held, staticmethod):
+                    e.args.insert(0, at(load(base.captured), e))
+                return True
+        return False
+
+    # -------------------------------------------------------------- operators
+
+    def special_method(
+        self, e: Any, owner: Type, expr: Any, name: str, args: list[Type], exprs: list[Any], env: Env
+    ) -> Type | None:
+        """`owner.__name__(args)`; None where there is no such method, or it does not know the operand."""
+        if not isinstance(owner, OBJECTS):
+            return None
+        function = class_attribute(owner.cls, name)
+        if not isinstance(function, python_types.FunctionType):
+            return None
+        found = self.leniently(
+            owner, args, lambda: self.call_method(e, function, owner, expr, args, exprs, {}, env)
+        )
+        if isinstance(found, Static) and found.value is NotImplemented:
+            self.instance.calls.pop(id(e), None)
+            return None
+        return found
+
+    def binary_method(self, e: Any, a: Type, b: Type, env: Env) -> Type:
+        name = BINARY_METHODS[type(e.op).__name__]
+        if isinstance(a, Num) and a.kind != "py" and getattr(b, "cls", None) is not None:
+            # NumPy would look into the object, unless it says that it is none of NumPy's.
+            if class_attribute(b.cls, "__array_ufunc__") is not None:  # type: ignore[attr-defined]
+                raise Refused("container", e, "an operator between a NumPy value and an object")
+        left = (a, e.left, f"__{name}__", b, e.right)
+        right = (b, e.right, f"__r{name}__", a, e.left)
+        order = [right, left] if self.reflected_first(a, b) else [left, right]
+        for owner, expr, method, other, operand in order:
+            found = self.special_method(e, owner, expr, method, [other], [operand], env)
+            if found is not None:
+                return found
+        return UNKNOWN
+
+    def reflected_first(self, a: Type, b: Type) -> bool:
+        """Whether the right operand is of a class derived from that of the left one."""
+        if not isinstance(a, OBJECTS) or not isinstance(b, OBJECTS):
+            return False
+        return a.cls is not b.cls and issubclass(b.cls, a.cls)
+
+    def builtin_method(self, e: Any, function: Any, args: list[Type], env: Env) -> Type | None:
+        """`len(p)`, `abs(p)`, `float(p)` of an object."""
+        if not args or not isinstance(args[0], OBJECTS):
+            return None
+        name = next((n for f, n in BUILTIN_METHODS.items() if f is function), None)
+        if name is None:
+            return None
+        return self.special_method(e, args[0], e.args[0], name, args[1:], e.args[1:], env)
+
+    # -------------------------------------------------------------- tests of types
+
+    def truth_of_object(self, t: Type) -> bool | None:
+        if isinstance(t, (Callable_, Closure, Method)):
+            return True
+        if isinstance(t, OBJECTS):
+            plain = all(class_attribute(t.cls, n) is NOWHERE for n in ("__bool__", "__len__"))
+            return True if plain else None
+        return None
+
+    def call_hasattr(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        name = args[1].value if isinstance(args[1], Static) else None
+        if isinstance(args[0], OBJECTS) and isinstance(name, str) and not is_hooked(args[0].cls):
+            return Static(self.has_attribute(args[0], name))
+        if isinstance(args[0], Num) and args[0].kind == "array" and isinstance(name, str):
+            return Static(hasattr(np.ndarray, name))
+        if isinstance(args[0], Static) and isinstance(name, str):
+            return Static(hasattr(args[0].value, name))
+        return UNKNOWN

@@ -1,0 +1,205 @@
+"""Loops over a few objects or functions that are known one by one are written out, so that each is known.
+
+    for layer in layers:              layer = layers[0]
+        x = layer.forward(x)     →    x = layer.forward(x)
+                                      layer_1 = layers[1]
+                                      x_1 = layer_1.forward(x)
+
+A typed rewrite: it asks for the types of what the loop runs over.  Names are split afterwards (webs).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import gast
+
+from tangent.syntax.nodes import at, clone, const, load, store, stores_in, subscript, substitute
+from tangent.types import (
+    MIXED,
+    PARTS,
+    UNKNOWN,
+    Callable_,
+    Closure,
+    Dict,
+    Dim,
+    Iter,
+    Method,
+    Num,
+    Obj,
+    Plain,
+    Record,
+    Seq,
+    Type,
+    constant,
+    join,
+)
+
+MOST_TRIPS = 128
+MOST_RECORDS = 24
+
+TypeOf = Callable[[Any], Type | None]
+Pin = Callable[[Dim], int | None]
+"""The value of a length, which becomes a guard; only asked for what runs beside items that must be known."""
+
+
+def trips(e: Any, type_of: TypeOf, pin: Pin) -> list[Any] | None:
+    """What a loop over `e` yields, as one expression for each trip; None where the loop stays a loop."""
+    if not _must_be_known(type_of(e)):
+        return None
+    found = _items(e, type_of, pin)
+    return found if found is not None and len(found) <= MOST_TRIPS else None
+
+
+def _must_be_known(t: Type | None) -> bool:
+    """Whether the items of an iterable have to be told apart: functions, objects, items of several kinds."""
+    if isinstance(t, Iter):
+        return any(_must_be_known(i) for i in t.items)
+    if not isinstance(t, (Seq, Dict)) or not t.items:
+        return False
+    if any(map(_has_identity, t.items)):
+        return True
+    if len(t.items) > MOST_RECORDS:
+        return False
+    return any(map(_has_record, t.items)) or _differ(list(t.items))
+
+
+def _differ(items: list[Type]) -> bool:
+    """Whether types known one by one have no common one: names of keys, a number and a list."""
+    joined = items[0]
+    for i in items[1:]:
+        joined = join(joined, i)
+    if joined in (UNKNOWN, MIXED) or isinstance(joined, Plain):
+        return not any(i in (UNKNOWN, MIXED) or isinstance(i, Plain) for i in items)
+    if isinstance(joined, PARTS):
+        return any(_differ([i.items[k] for i in items]) for k in range(len(joined.items)))  # type: ignore[attr-defined]
+    return False
+
+
+def _has_identity(t: Type) -> bool:
+    if isinstance(t, (Seq, Dict, Record)):
+        return any(map(_has_identity, t.items))
+    return isinstance(t, (Callable_, Closure, Method, Obj))
+
+
+def _has_record(t: Type) -> bool:
+    return isinstance(t, Record) or (isinstance(t, (Seq, Dict)) and any(map(_has_record, t.items)))
+
+
+def _items(e: Any, type_of: TypeOf, pin: Pin) -> list[Any] | None:
+    t = type_of(e)
+    if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and not isinstance(t, Iter):
+        return _view_items(e, type_of)
+    if isinstance(t, Seq):
+        return _elements(e, len(t.items))
+    if isinstance(t, Dict):
+        return [at(const(k), e) for k in t.keys]
+    if isinstance(t, Num) and t.shape and t.shape[0] is not None:
+        n = pin(t.shape[0])
+        return None if n is None else _elements(e, n)
+    if not isinstance(t, Iter) or not isinstance(e, gast.Call):
+        return None
+    if t.kind == "range":
+        return _range_items(t, e, pin)
+    parts = [_items(a, type_of, pin) for a in e.args[: None if t.kind == "zip" else 1]]
+    known = [p for p in parts if p is not None]
+    if len(known) < len(parts):
+        return None
+    if t.kind == "enumerate":
+        start = constant(t.items[1]) if len(t.items) > 1 else 0
+        if not isinstance(start, int) or e.keywords:
+            return None
+        return [_pair([at(const(start + k), e), item], e) for k, item in enumerate(known[0])]
+    if t.kind == "reversed":
+        return known[0][::-1]
+    if e.keywords and len({len(p) for p in known}) > 1:
+        return None  # `strict=True`: the loop itself will say so
+    return [_pair(list(row), e) for row in zip(*known, strict=False)]
+
+
+def _elements(e: Any, n: int) -> list[Any]:
+    return [at(subscript(clone(e), const(k)), e) for k in range(n)]
+
+
+def _pair(items: list[Any], e: Any) -> Any:
+    return at(gast.Tuple(items, gast.Load()), e)
+
+
+def _view_items(e: Any, type_of: TypeOf) -> list[Any] | None:
+    """`d.items()`, `d.keys()` and `d.values()` of a dict with known keys."""
+    base = e.func.value
+    d = type_of(base)
+    if not isinstance(d, Dict) or e.args:
+        return None
+    keys = [at(const(k), e) for k in d.keys]
+    values = [at(subscript(clone(base), const(k)), e) for k in d.keys]
+    if e.func.attr == "items":
+        return [_pair([k, v], e) for k, v in zip(keys, values, strict=True)]
+    return {"keys": keys, "values": values}.get(e.func.attr)
+
+
+def _range_items(t: Iter, e: Any, pin: Pin) -> list[Any] | None:
+    bounds = [pin(i.sym) if isinstance(i, Num) and i.sym is not None else None for i in t.items]
+    if any(b is None for b in bounds) or not all(bounds[2:]):
+        return None
+    numbers = range(*[b for b in bounds if b is not None])
+    return [at(const(k), e) for k in numbers] if len(numbers) <= MOST_TRIPS else None
+
+
+def unrolled(
+    s: Any, items: list[Any], temporaries: frozenset[str] | set[str], fresh: Callable[[str], str]
+) -> list[Any]:
+    """The statements of the loop `s`, once for each item; `fresh` gives new names for temporaries."""
+    out: list[Any] = []
+    stopped = fresh("stopped") if _breaks(s.body) else None
+    if stopped is not None:
+        out.append(_noted(gast.Assign([store(stopped)], const(False), None), s))
+    inner = out
+    for k, item in enumerate(items):
+        table = {n: fresh(n) for n in sorted(stores_in(s.body) & set(temporaries))} if k else {}
+        trip = _bound(s.target, item, s)
+        trip += substitute(s.body, table) if table else clone(s.body)
+        if stopped is not None:
+            trip = _without_breaks(trip, stopped, s)
+            if k:
+                test = gast.UnaryOp(gast.Not(), load(stopped))
+                nested = _noted(gast.If(test, trip, []), s)
+                inner.append(nested)
+                continue
+        inner += trip
+    return out
+
+
+def _bound(target: Any, item: Any, s: Any) -> list[Any]:
+    """`target = item`, in parts where the item is written out."""
+    if isinstance(target, gast.Tuple) and isinstance(item, gast.Tuple) and len(target.elts) == len(item.elts):
+        return [b for t, i in zip(target.elts, item.elts, strict=True) for b in _bound(t, i, s)]
+    return [_noted(gast.Assign([clone(target)], item, None), s)]
+
+
+def _noted(new: Any, s: Any) -> Any:
+    new = at(new, s)
+    new.origin = getattr(s, "origin", s)
+    return new
+
+
+def _breaks(stmts: list[Any]) -> bool:
+    return any(
+        isinstance(s, gast.Break) or (isinstance(s, gast.If) and (_breaks(s.body) or _breaks(s.orelse)))
+        for s in stmts
+    )
+
+
+def _without_breaks(stmts: list[Any], flag: str, loop: Any) -> list[Any]:
+    """`break` stands at the end of a branch with nothing behind the branch: it only sets the flag."""
+    out: list[Any] = []
+    for s in stmts:
+        if isinstance(s, gast.Break):
+            out.append(_noted(gast.Assign([store(flag)], const(True), None), loop))
+            continue
+        if isinstance(s, gast.If):
+            s.body = _without_breaks(s.body, flag, loop)
+            s.orelse = _without_breaks(s.orelse, flag, loop)
+        out.append(s)
+    return out

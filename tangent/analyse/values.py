@@ -1,0 +1,110 @@
+"""From values to types: what is known of an object before the program runs."""
+
+from __future__ import annotations
+
+import enum
+import types as python_types
+from typing import Any
+
+import numpy as np
+
+from tangent.objects import attributes, is_named_tuple, is_record_class, is_user_class
+from tangent.rules import INACTIVE, RULES
+from tangent.types import (
+    INT,
+    PY_FLOAT,
+    UNKNOWN,
+    Callable_,
+    Dict,
+    Dim,
+    Num,
+    Obj,
+    Record,
+    Seq,
+    SliceType,
+    Static,
+    Type,
+    integer,
+)
+from tangent.unit import Session
+
+
+def type_of_value(
+    session: Session, value: Any, path: Any, constants: bool = False, records: bool = False
+) -> Type:
+    """The abstract value of an object; `path` names it in symbols, `constants` keeps integers' values.
+
+    records: objects of the user are known by their attributes, because they may carry a derivative.
+    """
+    if isinstance(value, bool) or value is None or value is NotImplemented or isinstance(value, (str, bytes)):
+        return Static(value)
+    if type(value) is int:
+        if constants:
+            return integer(value)
+        session.actual[(path, None)] = value
+        return Num("py", INT, (), Dim((path, None)))
+    if type(value) is float:
+        return PY_FLOAT
+    if type(value) is complex:
+        return Num("py", np.dtype(complex))
+    if isinstance(value, np.generic):
+        return Num("np", value.dtype)
+    if type(value) is np.ndarray:
+        for axis, n in enumerate(value.shape):
+            session.actual[(path, axis)] = n
+        return Num("array", value.dtype, tuple(Dim((path, axis)) for axis in range(value.ndim)))
+    if type(value) in (tuple, list):
+        kind = "tuple" if type(value) is tuple else "list"
+        items = [type_of_value(session, v, (path, i), False, records) for i, v in enumerate(value)]
+        return Seq(kind, tuple(items))
+    if type(value) is dict:
+        items = [type_of_value(session, v, (path, k), False, records) for k, v in value.items()]
+        return Dict(tuple(value), tuple(items))
+    if isinstance(value, (python_types.ModuleType, type, np.dtype, enum.Enum)):
+        return Static(value)
+    if is_object(value):
+        return type_of_object(session, value, path, records)
+    if callable(value):
+        return Callable_(value)
+    if value is Ellipsis or isinstance(value, slice):
+        return Static(value) if value is Ellipsis else SliceType()
+    return UNKNOWN
+
+
+def is_object(value: Any) -> bool:
+    """Whether a value is an object of the user, of which the attributes are looked at."""
+    cls = type(value)
+    if not is_record_class(cls):
+        return False
+    try:
+        return not (is_user_class(cls) and callable(value) and (value in RULES or value in INACTIVE))
+    except TypeError:
+        return True
+
+
+def type_of_object(session: Session, value: Any, path: Any, records: bool) -> Type:
+    """Named tuples are small and read as a whole; other objects only if they may carry a derivative."""
+    session.objects[path] = value
+    if any(o is value for o in session.open_records) or not (records or is_named_tuple(type(value))):
+        return Obj(type(value), path)
+    session.open_records.append(value)
+    try:
+        return expanded(session, value, path, records)
+    finally:
+        session.open_records.pop()
+
+
+def expanded(session: Session, value: Any, path: Any, records: bool = False) -> Record:
+    """An object by all its attributes; a guard remembers each of them."""
+    found = attributes(value)
+    session.attributes.setdefault((path, None), tuple(found))
+    items = []
+    for name, part in found.items():
+        session.attributes.setdefault((path, name), part)
+        items.append(type_of_value(session, part, part_path(path, name), False, records))
+    return Record(type(value), tuple(found), tuple(items))
+
+
+def part_path(path: Any, name: str) -> Any:
+    """The path of an attribute (elements of containers have paths that end in their key)."""
+    return path, f".{name}"
