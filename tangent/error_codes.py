@@ -163,31 +163,33 @@ _TABLE = (
         "TGT105",
         "try",
         _UNSUPPORTED,
-        "`try` inside a differentiated function",
-        "{construct} inside a differentiated function",
-        "An exception may leave a block after any of its operations. The backward pass would have to "
-        "know after which one, and nothing of ours that can raise may stand inside a `try` of yours.",
-        "Test for the condition with `if`, or catch the exception around the call of the differentiated"
-        " function.",
+        "form of `try` that is not supported",
+        "{construct} is not supported inside a differentiated function",
+        "A jump out of `finally` swallows whatever exception is on its way, and `except*` takes groups of "
+        "exceptions apart: which way was taken could not be told afterwards.",
+        "Put the jump behind the `try` statement, or catch the exception around the call of the "
+        "differentiated function.",
     ),
     Code(
         "TGT106",
         "with",
         _UNSUPPORTED,
-        "`with` inside a differentiated function",
+        "context manager that is not supported",
         "{construct} inside a differentiated function",
-        "A context manager may swallow exceptions and change what the operations inside it mean; what "
-        "it would have to do in the backward pass is not known.",
-        "Enter the context around the call of the differentiated function.",
+        "The body of a `with` is differentiated as if it ran to its end, so the manager may not swallow "
+        "exceptions: its class must be known, and its `__exit__` may not return anything that is true. What "
+        "a manager hands out by `as` carries no derivative.",
+        "Enter the context around the call of the differentiated function, or write `try` and `except`.",
     ),
     Code(
         "TGT107",
         "match",
         _UNSUPPORTED,
-        "`match` inside a differentiated function",
-        "{construct} inside a differentiated function",
-        "Patterns take objects apart by protocols that the analysis does not follow.",
-        "Write the cases with `if` and `elif`.",
+        "pattern that is not supported",
+        "{construct} is not supported inside a differentiated function",
+        "A `match` is rewritten as branches. Whether its subject is a sequence or a mapping has to follow "
+        "from the types, and what `**rest` collects would have to be a new dict.",
+        "Write this case with `if`.",
     ),
     Code(
         "TGT108",
@@ -264,6 +266,27 @@ _TABLE = (
         "The backward sweep goes through the same items in the opposite order. That needs the thing that is "
         "iterated over to be the same after the loop as before it, and its items to be found by number.",
         "Loop over a copy (`for x in list(xs)`), over `range(len(xs))`, or unpack the pairs in the header.",
+    ),
+    Code(
+        "TGT116",
+        "try_partial",
+        _UNSUPPORTED,
+        "half a `try` body used after an exception",
+        "what the body of `try` had done before an exception is used after it: {what}",
+        "An exception may leave the body after any of its operations, and the handler then sees what had "
+        "been done until then. The backward sweep goes through the whole body or through the handler; the "
+        "way through a part of the body is not recorded.",
+        "Keep in the `try` only what may raise, and bind what the handler reads before or behind it.",
+    ),
+    Code(
+        "TGT117",
+        "exception_value",
+        _UNSUPPORTED,
+        "value taken out of an exception",
+        "a value is taken out of an exception",
+        "A derivative does not flow through an exception object. In messages (f-strings, `print`) its parts "
+        "may be used.",
+        "Return the value, or keep it in a variable before the exception is raised.",
     ),
     # 2: Expressions
     Code(

@@ -22,6 +22,7 @@ from tangent.analyse.entry import Group, spread
 from tangent.analyse.infer import Program
 from tangent.analyse.lower import lower
 from tangent.analyse.memory import remember_memory
+from tangent.analyse.partial import check_partial
 from tangent.analyse.values import is_object, type_of_value
 from tangent.build.compile import compile_source
 from tangent.emit import to_source
@@ -37,6 +38,7 @@ from tangent.syntax.nodes import Namer, clone, load, loads_in, names_in, stores_
 from tangent.syntax.refuse import Refused
 from tangent.transform.assemble import Assembler, Pair
 from tangent.transform.module import Emitted, Module
+from tangent.transform.nested import as_python
 from tangent.types import Type
 from tangent.unit import Guard, Instance, Parameter, Session, Unit, builtin_name
 
@@ -246,6 +248,7 @@ def analyse(
             i.calls = {k: c for k, c in i.calls.items() if k in kept}
         for i in program.order:
             remember_memory(i)
+            check_partial(i)
     except Refused as e:
         raise _placed(e, e.unit.source if e.unit is not None else unit.source) from None
     return program, instance
@@ -299,7 +302,7 @@ def derive(
     if check is not None:
         request = check(instance, request)
     if watch is not None:
-        watch("normalised", to_source(instance.tree))
+        watch("normalised", to_source(as_python(instance.tree)))
     module = Module(session, objects=dict(session.names))
     for i in program.order:
         module.namer.taken |= i.unit.taken

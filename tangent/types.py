@@ -230,6 +230,11 @@ class SliceType(Type):
 
 
 @dataclass(frozen=True)
+class Raised(Type):
+    """An exception that was caught."""
+
+
+@dataclass(frozen=True)
 class Unknown(Type):
     """Anything."""
 
@@ -240,6 +245,7 @@ class Mixed(Unknown):
 
 
 UNKNOWN = Unknown()
+RAISED = Raised()
 MIXED = Mixed()
 NONE = Static(None)
 PY_FLOAT = Num("py", FLOAT)
@@ -379,4 +385,4 @@ def mutable(t: Type) -> bool:
     """Whether the object may be written in place and shared by two names."""
     if isinstance(t, Num):
         return t.kind in ("array", "any")
-    return not isinstance(t, (Static, Plain, Callable_, Closure, SliceType, Method, Super))
+    return not isinstance(t, (Static, Plain, Callable_, Closure, SliceType, Method, Super, Raised))

@@ -19,7 +19,9 @@ import gast
 import numpy as np
 
 import tangent.runtime as runtime
+from tangent.analyse import patterns
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS, BUILTIN_ALIASES, is_foreign
+from tangent.analyse.contexts import entered
 from tangent.analyse.helpers import RESULTS as HELPERS
 from tangent.analyse.links import CONTAINERS, Links
 from tangent.analyse.objects import NOWHERE, OBJECTS, UNARY_METHODS, Objects, class_attribute
@@ -40,6 +42,7 @@ from tangent.types import (
     PY_BOOL,
     PY_FLOAT,
     PY_INT,
+    RAISED,
     UNKNOWN,
     Callable_,
     Closure,
@@ -50,6 +53,7 @@ from tangent.types import (
     Method,
     Num,
     Plain,
+    Raised,
     Record,
     Seq,
     SliceType,
@@ -172,6 +176,7 @@ class Inference(Stars, Objects):
         self.nested: dict[str, Unit] = {}
         self.returns: list[Type] = []
         self.pruning = 0
+        self.messages = 0  # inside f-strings, which carry no derivative
         self.symbols: set[str] = set()  # variables whose values occur in lengths
         self.start_rewriting()
         self.links = Links()
@@ -258,6 +263,8 @@ class Inference(Stars, Objects):
 
     def branch(self, s: Any, env: Env) -> bool:
         self.eval(s.test, env)
+        if not self.pruning:
+            s.test = patterns.without_marks(s.test, self.types)
         body, orelse = dict(env), dict(env)
         body_falls = self.block(s.body, body)
         orelse_falls = self.block(s.orelse, orelse)
@@ -415,6 +422,22 @@ class Inference(Stars, Objects):
     def do_Pass(self, s: Any, env: Env) -> None:
         pass
 
+    do_Landed = do_Exit = do_Pass
+
+    def do_Enter(self, s: Any, env: Env) -> None:
+        manager = s.value
+        if isinstance(manager, gast.Call):
+            for part in (manager.func, *manager.args, *(k.value for k in manager.keywords)):
+                self.eval(part, env)
+            self.types[id(manager)] = UNKNOWN
+        else:
+            self.eval(manager, env)
+        self.bind(s.targets[0], entered(self.unit, self.types, s), env)
+
+    def do_Catch(self, s: Any, env: Env) -> None:
+        self.eval(s.value, env)
+        self.bind(s.targets[0], RAISED, env)
+
     def do_Return(self, s: Any, env: Env) -> None:
         self.returns.append(NONE if s.value is None else self.eval(s.value, env))
 
@@ -560,9 +583,11 @@ class Inference(Stars, Objects):
         return SliceType()
 
     def of_JoinedStr(self, e: Any, env: Env) -> Type:
+        self.messages += 1
         for v in e.values:
             if isinstance(v, gast.FormattedValue):
                 self.quiet(v.value, env)
+        self.messages -= 1
         return Plain(str)
 
     def of_Starred(self, e: Any, env: Env) -> Type:
@@ -577,7 +602,13 @@ class Inference(Stars, Objects):
         return Closure(unit, unit.outer)
 
     def of_BoolOp(self, e: Any, env: Env) -> Type:
-        operands = [self.eval(v, env) for v in e.values]
+        short = isinstance(e.op, gast.Or)
+        operands: list[Type] = []
+        for v in e.values:
+            operands.append(self.eval(v, env))
+            known = [constant(t) for t in operands]
+            if all(isinstance(k, bool) for k in known) and known[-1] is short:
+                return Static(short)  # what follows is not evaluated
         values = [constant(t) for t in operands]
         if all(v is not NotImplemented for v in values) and not any(
             isinstance(v, np.ndarray) for v in values
@@ -586,9 +617,6 @@ class Inference(Stars, Objects):
             for v in values[1:]:
                 result = (result and v) if isinstance(e.op, gast.And) else (result or v)
             return type_of_value(self.session, result, None, constants=True)
-        short = isinstance(e.op, gast.Or)
-        if any(isinstance(v, bool) and v is short for v in values[:1]):
-            return Static(short)
         return join_all([general(t) for t in operands])
 
     def of_Compare(self, e: Any, env: Env) -> Type:
@@ -760,6 +788,8 @@ class Inference(Stars, Objects):
             return self.object_attribute(base, e, env)
         if isinstance(base, Static) and isinstance(base.value, enum.Enum):
             return type_of_value(self.session, getattr(base.value, e.attr, None), None, constants=True)
+        if isinstance(base, Raised) and not self.messages:
+            raise Refused("exception_value", e)
         if isinstance(base, Callable_):
             value = getattr(base.function, e.attr, None)
             return Callable_(value) if callable(value) else UNKNOWN
@@ -874,6 +904,8 @@ class Inference(Stars, Objects):
     def of_Call(self, e: Any, env: Env) -> Type:
         func = e.func
         builtin = self.unit.builtin(func)
+        if isinstance(func, gast.Name) and func.id in patterns.MARKS:
+            return self.pattern(e, env)
         if builtin == "print":
             return NONE
         if builtin == "super":
@@ -1099,6 +1131,14 @@ class Inference(Stars, Objects):
                     names.append(inner)
                 out[name] = Closure(t.definition, tuple(names))
         return out
+
+    def pattern(self, e: Any, env: Env) -> Type:
+        """What a pattern of a `match` asks about its subject."""
+        subject = self.eval(e.args[0], env)
+        if e.func.id == patterns.PART:
+            patterns.become_part(e, constant(self.eval(e.args[1], env)))
+            return self.eval(e, env)
+        return Static(patterns.answer(e, subject))
 
     # builtins whose results follow from the types alone
 

@@ -1,6 +1,6 @@
 """Reduce a function to the core language: single exit, one operation per statement, one name per value.
 
-The order: fence (refuse), control (exits), flatten (operations), webs (names).
+The order: fence (refuse), matches (`match`), control (exits), flatten (operations), webs (names).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import gast
 from tangent.normalise.control import single_exit
 from tangent.normalise.fence import fence
 from tangent.normalise.flatten import flatten
+from tangent.normalise.matches import without_match
 from tangent.normalise.webs import split_webs
 from tangent.syntax.nodes import Namer, children, names_in, stores_in, walk
 
@@ -37,6 +38,7 @@ def normalise(function: gast.FunctionDef, meanings: Mapping[str, str] = MappingP
     """
     fence(function)
     namer = Namer(names_in(function) | {function.name})
+    without_match(function, namer)
     single_exit(function, namer)
     temporaries = flatten(function, namer, meanings)
     split_webs(function, namer, temporaries, captured_names(function))

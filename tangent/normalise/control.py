@@ -12,7 +12,8 @@
 
 Afterwards `break` stands only at the end of a branch with nothing behind the branch, `continue` is gone,
 loops have no `else`, and `return` is the last statement.  A branch that ends early takes the rest of its
-block into the other branch; a flag is used only where the rest would have to be written twice.
+block into the other branch; a flag is used only where the rest would have to be written twice.  No jump
+leaves the body of a `with` or a `try`: it happens behind it, under a flag if need be.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import Namer, assign, at, const, load
+from tangent.normalise.attempts import as_branches
+from tangent.syntax.core import Attempt, Enter, Exit, Landed, enter, protected
+from tangent.syntax.nodes import Namer, assign, at, const, inner_blocks, load, store
 
 LOOPS = (gast.For, gast.While)
 
@@ -40,9 +43,9 @@ def _leave(kind: str) -> Any:
 
 def single_exit(function: gast.FunctionDef, namer: Namer) -> None:
     """Rewrite the body of `function` in place."""
-    body = function.body
+    body = function.body = as_branches(function.body, namer)
     returns = _returns(body)
-    if not returns and not _has_loop(body):
+    if not returns and not _has_compound(body):
         return
     only_last = len(returns) == 1 and body and body[-1] is returns[0]
     control = _Control(namer, needs_result=bool(returns) and not only_last)
@@ -62,14 +65,15 @@ def _returns(stmts: list[Any]) -> list[Any]:
     for s in stmts:
         if isinstance(s, gast.Return):
             found.append(s)
-        elif isinstance(s, (gast.If, gast.For, gast.While)):
-            found += _returns(s.body) + _returns(s.orelse)
+        for block in inner_blocks(s):
+            found += _returns(block)
     return found
 
 
-def _has_loop(stmts: list[Any]) -> bool:
+def _has_compound(stmts: list[Any]) -> bool:
+    """Whether anything but plain branches has to be put into structured form."""
     return any(
-        isinstance(s, LOOPS) or (isinstance(s, gast.If) and (_has_loop(s.body) or _has_loop(s.orelse)))
+        isinstance(s, (*LOOPS, gast.With, Attempt)) or any(_has_compound(b) for b in inner_blocks(s))
         for s in stmts
     )
 
@@ -79,9 +83,9 @@ def _jumps(stmts: list[Any]) -> bool:
     for s in stmts:
         if isinstance(s, (gast.Return, gast.Break, gast.Continue, _Leave)):
             return True
-        if isinstance(s, gast.If) and (_jumps(s.body) or _jumps(s.orelse)):
+        if isinstance(s, (gast.If, gast.With)) and any(_jumps(b) for b in inner_blocks(s)):
             return True
-        if isinstance(s, LOOPS) and (_returns(s.body) or _returns(s.orelse)):
+        if isinstance(s, LOOPS) and (_returns(s.body) or _jumps(s.orelse)):
             return True
     return False
 
@@ -124,7 +128,15 @@ class _Control:
             if isinstance(s, (gast.Break, _Leave)):
                 return [*out, s], False
             if isinstance(s, gast.Raise):
-                return [*out, s], True
+                return [*out, s, *(r for r in rest if isinstance(r, Landed))], True
+            if isinstance(s, gast.With):
+                before, inside, jumps = self._inside(s.body, in_loop)
+                opened = [self._enter(item, s) for item in s.items]
+                out += [*before, *opened, *inside, *(at(Exit(), s) for _ in opened)]
+                tail, falls = self.block([*jumps, *rest], in_loop)
+                return out + tail, falls
+            if isinstance(s, Attempt):
+                out += self._attempt(s, in_loop)
             if isinstance(s, gast.If):
                 if _jumps([s]):
                     tail, falls = self._if(s, rest, in_loop)
@@ -159,9 +171,59 @@ class _Control:
         s.body = s.body or [gast.Pass()]
         return [s], f1 or f2
 
+    # -------------------------------------------------------------- with and try
+
+    def _enter(self, item: Any, s: Any) -> Enter:
+        hidden = item.optional_vars is None
+        target = store(self.namer.fresh("context")) if hidden else item.optional_vars
+        return at(enter(target, item.context_expr, hidden), s)
+
+    def _attempt(self, s: Attempt, in_loop: bool) -> list[Any]:
+        """No jump leaves what stands inside `try:`; returns the statements to put before it."""
+        end = protected(s)
+        before, inside, jumps = self._inside(s.body[:end], in_loop)
+        behind = [*s.always, *jumps]
+        if self._falls(jumps):
+            behind += s.body[end + 1 :]
+        s.body, s.always = [*inside, Landed(), *behind], ()
+        return before
+
+    def _inside(self, stmts: list[Any], in_loop: bool) -> tuple[list[Any], list[Any], list[Any]]:
+        """A block that no jump may leave: what goes before it, the block, and the jumps behind it."""
+        if not _jumps(stmts):
+            return [], self.block(stmts, in_loop)[0], []
+        if isinstance(stmts[-1], (gast.Return, gast.Break, gast.Continue)) and not _jumps(stmts[:-1]):
+            inside = self.block(stmts[:-1], in_loop)[0]
+            if not isinstance(stmts[-1], gast.Return):
+                return [], inside, [stmts[-1]]
+            result, *leave = self._return(stmts[-1], in_loop)
+            return [], [*inside, result], leave
+        inside, falls = self.block(stmts, in_loop)
+        return self._jumps_behind(inside, falls)
+
+    def _jumps_behind(self, inside: list[Any], falls: bool) -> tuple[list[Any], list[Any], list[Any]]:
+        """The jumps of a structured block as flags, and statements that jump where a flag is set."""
+        holder = gast.If(const(True), inside, [])
+        kinds = _kinds(inside)
+        before: list[Any] = []
+        jumps: list[Any] = [gast.Break() if kinds == {"break"} else _leave(min(kinds - {"break"}))]
+        if falls:
+            skip = self.namer.fresh("skip")
+            before.append(assign(skip, const(False)))
+            self._flag_leaves(holder, skip, set())
+            jumps = [gast.If(load(skip), jumps, [])]
+        if len(kinds) > 1:
+            stop = self.namer.fresh("stop")
+            before.append(assign(stop, const(False)))
+            self._stop_leaves(holder, stop)
+            jumps = [gast.If(load(stop), [gast.Break()], []), *jumps]
+        return before, _without_jumps(inside), jumps
+
     def _falls(self, stmts: list[Any]) -> bool:
         for s in stmts:
             if isinstance(s, (gast.Return, gast.Break, gast.Continue, _Leave)):
+                return False
+            if isinstance(s, gast.With) and not self._falls(s.body):
                 return False
             if isinstance(s, gast.If) and not self._falls(s.body) and s.orelse and not self._falls(s.orelse):
                 return False
@@ -230,13 +292,38 @@ class _Control:
         return before, after
 
 
+def _kinds(stmts: list[Any]) -> set[str]:
+    """How the paths through a structured block leave it."""
+    found: set[str] = set()
+    for s in stmts:
+        if isinstance(s, gast.If):
+            found |= _kinds(s.body) | _kinds(s.orelse)
+        elif isinstance(s, (gast.Break, _Leave)):
+            found.add("break" if isinstance(s, gast.Break) else s.kind)
+    return found
+
+
+def _without_jumps(stmts: list[Any]) -> list[Any]:
+    """A structured block whose jumps have become flags."""
+    out = []
+    for s in stmts:
+        if isinstance(s, (gast.Break, _Leave)):
+            continue
+        if isinstance(s, gast.If):
+            s.body = _without_jumps(s.body) or [gast.Pass()]
+            s.orelse = _without_jumps(s.orelse)
+        out.append(s)
+    return out
+
+
 def _is_true(test: Any) -> bool:
     return isinstance(test, gast.Constant) and bool(test.value)
 
 
 def _breaks(stmts: list[Any]) -> bool:
     return any(
-        isinstance(s, gast.Break) or (isinstance(s, gast.If) and (_breaks(s.body) or _breaks(s.orelse)))
+        isinstance(s, gast.Break)
+        or (isinstance(s, (gast.If, gast.With)) and any(_breaks(b) for b in inner_blocks(s)))
         for s in stmts
     )
 

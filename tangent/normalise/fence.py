@@ -16,9 +16,6 @@ FENCED: dict[type, tuple[str, str]] = {
     gast.Await: ("async", "`await`"),
     gast.Yield: ("yield", "`yield`"),
     gast.YieldFrom: ("yield", "`yield from`"),
-    gast.Try: ("try", "`try`"),
-    gast.With: ("with", "`with`"),
-    gast.Match: ("match", "`match`"),
     gast.NamedExpr: ("walrus", "`:=`"),
     gast.Global: ("rebinding", "`global`"),
     gast.Nonlocal: ("rebinding", "`nonlocal`"),
@@ -30,7 +27,7 @@ FENCED: dict[type, tuple[str, str]] = {
     gast.Set: ("container", "a set"),
 }
 if hasattr(gast, "TryStar"):
-    FENCED[gast.TryStar] = ("try", "`try`")
+    FENCED[gast.TryStar] = ("try", "`except*`")
 
 
 def fence(function: gast.FunctionDef) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 import gast
 
+from tangent.syntax.core import Caught, attempt, enter
 from tangent.syntax.nodes import (
     Namer,
     assign,
@@ -122,6 +123,32 @@ class Flattener:
     def do_If(self, s: Any) -> None:
         test = self.test(s.test)
         self.emit(gast.If(test, self.block(s.body), self.block(s.orelse)), s)
+
+    def do_Attempt(self, s: Any) -> None:
+        self.emit(attempt(s.test.id, self.block(s.body), self.block(s.orelse)), s)
+
+    def do_Caught(self, s: Any) -> None:
+        self.emit(Caught(s.test, self.block(s.body), self.block(s.orelse)), s)
+
+    def do_Catch(self, s: Any) -> None:
+        self.emit(s, s)
+
+    def do_Landed(self, s: Any) -> None:
+        self.emit(s, s)
+
+    def do_Exit(self, s: Any) -> None:
+        self.emit(s, s)
+
+    def do_Enter(self, s: Any) -> None:
+        (target,) = s.targets
+        manager = s.value if isinstance(s.value, gast.Name) else self.simple(s.value)
+        if isinstance(target, gast.Name):
+            self.emit(enter(target, manager, s.hidden), s)
+            return
+        entered = self.namer.temporary()
+        self.temporaries.add(entered)
+        self.emit(enter(store(entered), manager, False), s)
+        self.bind(target, at(load(entered), s), s)
 
     def do_While(self, s: Any) -> None:
         self.emit(gast.While(self.index(s.test, calls=True), self.block(s.body), []), s)

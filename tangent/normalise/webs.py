@@ -15,7 +15,8 @@ from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import Namer, assign, at, children, load, walk
+from tangent.syntax.core import Attempt, can_raise, protected
+from tangent.syntax.nodes import Namer, assign, at, children, inner_blocks, load, walk
 
 Reach = dict[str, frozenset[int]]
 
@@ -140,6 +141,8 @@ class _Webs:
                 env[s.target.id] = frozenset([new])
             else:
                 self.write(s.target, env)
+        elif isinstance(s, Attempt):
+            self.attempt(s, env)
         elif isinstance(s, gast.If):
             self.read(s.test, env)
             other = dict(env)
@@ -155,6 +158,26 @@ class _Webs:
             env[s.name] = frozenset()
         else:
             self.read(s, env)
+
+    def attempt(self, s: Attempt, env: Reach) -> None:
+        """A handler sees what the body had bound when a statement of it raised an exception."""
+        other = dict(env)
+        end = protected(s)
+        for i, st in enumerate(s.body[:end]):
+            self.statement(st, env)
+            if any(can_raise(later) for later in s.body[i + 1 : end]):
+                _merge(other, env)
+            for block in inner_blocks(st):
+                self.merge_bound(other, block)
+        self.block(s.body[end:], env)
+        self.block(s.orelse, other)
+        _merge(env, other)
+
+    def merge_bound(self, env: Reach, stmts: list[Any]) -> None:
+        """Any binding inside a compound statement may be the last one before an exception."""
+        for n in walk(stmts):
+            if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store) and id(n) in self.by_node:
+                _merge(env, {n.id: frozenset([self.by_node[id(n)]])})
 
     def loop(self, s: Any, env: Reach) -> None:
         if isinstance(s, gast.For):
@@ -218,7 +241,7 @@ def split_block(stmts: list[Any], multi: set[str], namer: Namer, temporaries: se
         if isinstance(s, (gast.If, gast.For, gast.While)):
             s.body = split_block(s.body, multi, namer, temporaries)
             s.orelse = split_block(s.orelse, multi, namer, temporaries)
-        if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name) and s.targets[0].id in multi:
+        if type(s) is gast.Assign and isinstance(s.targets[0], gast.Name) and s.targets[0].id in multi:
             if not isinstance(s.value, (gast.Name, gast.Constant)):
                 name = namer.temporary()
                 temporaries.add(name)

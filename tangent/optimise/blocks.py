@@ -10,9 +10,9 @@ from typing import Any
 import gast
 
 from tangent.syntax.comments import Blank, Comment
-from tangent.syntax.nodes import clone
+from tangent.syntax.nodes import clone, inner_blocks
 
-BLOCKS = ("body", "orelse")
+OPTIONAL = ("orelse", "finalbody")
 
 
 def remove(body: list[Any], gone: Collection[int]) -> None:
@@ -25,15 +25,12 @@ def filtered(body: list[Any], gone: Collection[int]) -> list[Any]:
     for s in body:
         if id(s) in gone:
             continue
-        if isinstance(s, (gast.If, gast.For, gast.While)):
-            for field in BLOCKS:
-                block = getattr(s, field)
-                if block:
-                    block[:] = filtered(block, gone)
-            if not speaks(s.body):
-                s.body[:] = [gast.Pass()]
-            if not speaks(s.orelse):
-                s.orelse[:] = []
+        for block in inner_blocks(s):
+            block[:] = filtered(block, gone)
+            if not speaks(block):
+                # What may be left out goes, the others must not be empty.
+                optional = any(block is getattr(s, field, None) for field in OPTIONAL)
+                block[:] = [] if optional else [gast.Pass()]
         kept.append(s)
     return tidy(body, kept)
 
@@ -45,8 +42,7 @@ def blocks(function: gast.FunctionDef) -> Iterator[list[Any]]:
         block = todo.pop()
         yield block
         for s in reversed(block):
-            if isinstance(s, (gast.If, gast.For, gast.While)):
-                todo += [b for b in (s.orelse, s.body) if b]
+            todo += [b for b in reversed(inner_blocks(s)) if b]
 
 
 def statements(function: gast.FunctionDef) -> Iterator[Any]:
@@ -55,9 +51,8 @@ def statements(function: gast.FunctionDef) -> Iterator[Any]:
     while todo:
         s = todo.pop()
         yield s
-        if isinstance(s, (gast.If, gast.For, gast.While)):
-            todo += reversed(s.orelse)
-            todo += reversed(s.body)
+        for block in reversed(inner_blocks(s)):
+            todo += reversed(block)
 
 
 def speaks(body: list[Any]) -> bool:

@@ -10,6 +10,14 @@
     else:                                 rest()
         rest()
 
+    try:                            →     try:
+        a()                                   a()
+    except BaseException:                 finally:
+        b()                                   b()
+        raise
+    else:
+        b()
+
 An `else` without statements goes away.  `not a < b` stays as it is: for NaN it is not `a >= b`.
 """
 
@@ -21,6 +29,7 @@ import gast
 
 from tangent.optimise.blocks import speaks
 from tangent.optimise.chains import Context
+from tangent.syntax.nodes import inner_blocks, same
 
 _LEAVING = (gast.Break, gast.Continue, gast.Return, gast.Raise)
 
@@ -40,8 +49,9 @@ def _block(body: list[Any]) -> bool:
             k += 1
             if isinstance(s, gast.If):
                 changed |= _if(s, block, k)
-            if isinstance(s, (gast.If, gast.For, gast.While)):
-                todo += [b for b in (s.body, s.orelse) if b]
+            if isinstance(s, gast.Try):
+                changed |= _try(s, block, k)
+            todo += [b for b in inner_blocks(s) if b]
     return changed
 
 
@@ -58,6 +68,27 @@ def _if(s: gast.If, block: list[Any], after: int) -> bool:
         s.orelse = []
         changed = True
     return changed
+
+
+def _try(s: gast.Try, block: list[Any], after: int) -> bool:
+    """What is done whether there was an exception or not, as `finally`."""
+    if len(s.handlers) != 1 or s.finalbody or not _raises_again(s.handlers[0]):
+        return False
+    final = s.handlers[0].body[:-1]
+    if not final or not same(final, s.orelse[: len(final)]):
+        return False
+    block[after:after] = s.orelse[len(final) :]
+    s.handlers, s.orelse, s.finalbody = [], [], final
+    inner = s.body[0]
+    if len(s.body) == 1 and isinstance(inner, gast.Try) and not inner.finalbody:
+        s.body, s.handlers, s.orelse = inner.body, inner.handlers, inner.orelse
+    return True
+
+
+def _raises_again(handler: Any) -> bool:
+    last = handler.body[-1]
+    everything = isinstance(handler.type, gast.Name) and handler.type.id == "BaseException"
+    return everything and handler.name is None and isinstance(last, gast.Raise) and last.exc is None
 
 
 def negation(test: Any) -> Any:

@@ -20,7 +20,7 @@ import gast
 from tangent.optimise.blocks import statements
 from tangent.optimise.effects import FLOATS, OPAQUE, SHAPES, Effects, root
 from tangent.syntax.comments import Blank, Comment
-from tangent.syntax.nodes import names_in, stores_in
+from tangent.syntax.nodes import inner_blocks, names_in, stores_in
 
 SUFFIXES = ("_bar", "_dot")
 
@@ -145,7 +145,7 @@ class Info:
 
     __slots__ = (
         "alive", "backward", "block", "body", "calls", "defs", "depth", "effect", "end", "index", "loop",
-        "place", "section", "stmt", "uses", "written",
+        "place", "protected", "region", "section", "stmt", "uses", "written",
     )  # fmt: skip
 
     def __init__(
@@ -160,6 +160,12 @@ class Info:
         self.depth = depth
         self.section = 0
         self.backward = False
+        # The body of the innermost `with` or `try` that this is in, and whether a handler may be waiting.
+        self.region: int | None = None if place is None else place.region
+        self.protected: bool = place is not None and place.protected
+        if place is not None and isinstance(place.stmt, (gast.With, gast.Try)):
+            self.region = id(block)
+            self.protected = self.protected or (isinstance(place.stmt, gast.Try) and block is place.stmt.body)
         self.uses: list[Use] = []
         self.defs: list[Def] = []
         self.written: list[Def] = []  # objects that are written in place
@@ -244,6 +250,11 @@ class Chains:
                 self._bound[id(s)] = inner
                 bound.update(inner)
                 bound.update(self._scan(s.orelse))
+            elif kind is gast.With or kind is gast.Try:
+                for target in _named(s):
+                    self._targets(target, bound)
+                for block in inner_blocks(s):
+                    bound.update(self._scan(block))
             elif kind not in SIMPLE:
                 # Nested functions, and statements that these passes do not know.
                 self.pinned |= names_in(s)
@@ -293,6 +304,10 @@ class Chains:
                 self._for(s, info)
             elif kind is gast.While:
                 self._while(s, info)
+            elif kind is gast.With:
+                self._with(s, info)
+            elif kind is gast.Try:
+                self._try(s, info)
             elif kind is gast.Expr or kind is gast.Return:
                 if s.value is not None:
                     self._reads(s.value, s, "value", info)
@@ -460,6 +475,44 @@ class Chains:
         for name in {**changed[0], **changed[1]}:
             before = self.env.get(name)
             self._set(name, self._phi(name, (changed[0].get(name, before), changed[1].get(name, before))))
+
+    def _with(self, s: Any, info: Info) -> None:
+        info.effect = info.calls = True
+        info.written.append(self.outside)
+        for item in s.items:
+            self._reads(item.context_expr, item, "context_expr", info)
+        for target in _named(s):
+            bound: dict[str, None] = {}
+            self._targets(target, bound)
+            for name in bound:
+                self._join(self._bind(name, info), self.outside)
+        self._block(s.body, info, info.loop, info.depth + 1, info.body)
+
+    def _try(self, s: Any, info: Info) -> None:
+        """A handler may see any value that a name had in the body; then the ways meet."""
+        info.effect = True
+        bound = self._scan(s.body)
+        before = {name: self.env.get(name) for name in bound}
+        first, mark = len(self.defs), len(self.journal)
+        self._block(s.body, info, info.loop, info.depth + 1, info.body)
+        made = self.defs[first:]
+        self._block(s.orelse, info, info.loop, info.depth + 1, info.body)
+        ways = [{name: self.env[name] for name, _ in self.journal[mark:]}]
+        self._rollback(mark)
+        for handler in s.handlers:
+            if handler.type is not None:
+                self._reads(handler.type, handler, "type", info)
+            for name in bound:
+                self._set(name, self._phi(name, [before[name], *(d for d in made if d.name == name)]))
+            if handler.name is not None:
+                self._join(self._bind(handler.name.id, info), self.outside)
+            self._block(handler.body, info, info.loop, info.depth + 1, info.body)
+            ways.append({name: self.env[name] for name, _ in self.journal[mark:]})
+            self._rollback(mark)
+        for name in {n: None for way in ways for n in way}:
+            old = self.env.get(name)
+            self._set(name, self._phi(name, [way.get(name, old) for way in ways]))
+        self._block(s.finalbody, info, info.loop, info.depth + 1, info.body)
 
     def _rollback(self, mark: int) -> None:
         while len(self.journal) > mark:
@@ -736,6 +789,13 @@ SIMPLE = (
     Comment,
     Blank,
 )
+
+
+def _named(s: Any) -> list[Any]:
+    """The targets in the header of a `with`, or the exceptions that a `try` gives names."""
+    if isinstance(s, gast.With):
+        return [i.optional_vars for i in s.items if i.optional_vars is not None]
+    return [h.name for h in s.handlers if h.name is not None]
 
 
 def _parameters(arguments: gast.arguments) -> Collection[Any]:

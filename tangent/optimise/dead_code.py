@@ -22,6 +22,7 @@ import gast
 
 from tangent.optimise.blocks import remove, speaks
 from tangent.optimise.chains import Chains, Context, Def, Info
+from tangent.syntax.core import can_raise
 
 
 def dead_code(context: Context) -> bool:
@@ -77,6 +78,8 @@ class _Marker:
         stmt = info.stmt
         if info.calls or info.effect:
             return True
+        if info.protected and can_raise(stmt) and not all(self.context.adjoint(d.name) for d in info.defs):
+            return True  # it may raise, and a handler is waiting for that
         if isinstance(stmt, gast.Assign):
             if self.writes(stmt.targets) and self.writes_foreign(info, foreign):
                 return True

@@ -79,7 +79,7 @@ class _Nester:
         context = self.context
         if d.name not in context.temporaries or d.name in self.chains.pinned or context.named(d.name):
             return False
-        if source.loop is not info.loop or u.node.id != d.name:
+        if source.loop is not info.loop or source.region != info.region or u.node.id != d.name:
             return False
         if source.backward:
             if source.section != info.section:

@@ -111,8 +111,23 @@ def _fields(node: ast.AST) -> tuple[str, ...]:
     """The fields of a node that may hold nodes; operators and contexts are no nodes to visit."""
     found = _FIELDS.get(type(node))
     if found is None:
-        found = _FIELDS[type(node)] = tuple(f for f in node._fields if f not in _LEAVES)
+        # The name of a handler is a node, unlike other names.
+        leaves = _LEAVES if not isinstance(node, gast.ExceptHandler) else ()
+        found = _FIELDS[type(node)] = tuple(f for f in node._fields if f not in leaves)
     return found
+
+
+def inner_blocks(s: Any) -> list[list[Any]]:
+    """The lists of statements inside a statement (not those of nested functions), in program order."""
+    if isinstance(s, (gast.If, gast.For, gast.While)):
+        return [s.body, s.orelse]
+    if isinstance(s, gast.With):
+        return [s.body]
+    if isinstance(s, gast.Try):
+        return [s.body, *(h.body for h in s.handlers), s.orelse, s.finalbody]
+    if isinstance(s, gast.Match):
+        return [c.body for c in s.cases]
+    return []
 
 
 def children(node: ast.AST) -> list[ast.AST]:

@@ -8,6 +8,7 @@ from typing import Any
 import gast
 
 from tangent.syntax.comments import Comment
+from tangent.syntax.core import ends_in_raise
 from tangent.syntax.nodes import (
     assign,
     call,
@@ -23,6 +24,7 @@ from tangent.syntax.nodes import (
 )
 from tangent.transform.markers import Origin
 from tangent.transform.module import Emitted, Module
+from tangent.transform.nested import nested
 from tangent.transform.restore import Restored, placeholder, restore
 from tangent.transform.reverse import Sweeps, sweep
 from tangent.types import Num
@@ -225,9 +227,15 @@ class Assembler:
             if isinstance(st, gast.Assign):
                 found |= stores_in(st)
             elif isinstance(st, gast.If):
-                raises = [isinstance(b[-1], gast.Raise) if b else False for b in (st.body, st.orelse)]
+                raises = [ends_in_raise(b) for b in (st.body, st.orelse)]
                 body, orelse = self.definitely(st.body), self.definitely(st.orelse)
                 found |= orelse if raises[0] else body if raises[1] else body & orelse
+            elif isinstance(st, gast.With):
+                found |= {n for i in st.items for n in stores_in(i)} | self.definitely(st.body)
+            elif isinstance(st, gast.Try):
+                ways = [self.definitely(h.body) for h in st.handlers if not ends_in_raise(h.body)]
+                whole = self.definitely([*st.body, *st.orelse])
+                found |= whole.intersection(*ways) | self.definitely(st.finalbody)
         return found
 
     # -------------------------------------------------------------- text
@@ -271,7 +279,7 @@ class Assembler:
         if params is None:
             defaults = _defaults(instance)
             tree.args.defaults = defaults
-        tree.body = [clone(b) for b in body] or [gast.Pass()]
+        tree.body = nested([clone(b) for b in body]) or [gast.Pass()]
         temporaries = set(instance.unit.temporaries)
         if s is not None:
             temporaries |= s.namer.taken - set(instance.unit.taken)
@@ -328,7 +336,7 @@ def statement_text(instance: Instance, origin: Any) -> str:
         return ""
     start = line - source.first_line
     end = getattr(origin, "end_lineno", line) - source.first_line
-    if isinstance(origin, (gast.For, gast.While, gast.If)):
+    if isinstance(origin, (gast.For, gast.While, gast.If, gast.With)):
         end = start
     parts = [t.strip() for t in source.lines[start : end + 1]]
     text = " ".join(parts)

@@ -12,6 +12,7 @@ value, and the tangents of two names share memory wherever it matters exactly if
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import inspect
 from collections.abc import Callable
@@ -27,6 +28,7 @@ from tangent.analyse.flow import flows, function_of, is_inactive_call, method_of
 from tangent.analyse.memory import remember_memory
 from tangent.rules import RULES
 from tangent.rules.kinds import Rule
+from tangent.syntax.core import Caught, attempt, protected
 from tangent.syntax.nodes import (
     as_load,
     as_store,
@@ -47,6 +49,7 @@ from tangent.syntax.nodes import (
 from tangent.syntax.refuse import Refused
 from tangent.transform.expand import bind_rule, called, name_of, parse_rule
 from tangent.transform.module import Emitted, Module
+from tangent.transform.nested import nested
 from tangent.transform.reverse.tools import is_number
 from tangent.transform.tangents import Tangents, scalar, tangent_type
 from tangent.types import (
@@ -61,6 +64,7 @@ from tangent.types import (
     Seq,
     Static,
     Type,
+    constant,
     differentiable,
     general,
 )
@@ -173,7 +177,7 @@ class Forward(Tangents):
         self.finish()
         tree = gast.parse(f"def {self.name}(): pass").body[0]
         tree.args.args = [gast.Name(p, gast.Param(), None, None) for p in [*params, *dots]]
-        tree.body = [clone(s) for s in self.out] or [gast.Pass()]
+        tree.body = nested([clone(s) for s in self.out]) or [gast.Pass()]
         unit = self.instance.unit
         made = (self.namer.taken - set(unit.taken)) | set(unit.temporaries)
         emitted = Emitted(tree, unit, made, self.lasting_types())
@@ -320,6 +324,56 @@ class Forward(Tangents):
 
     def do_If(self, s: Any) -> None:
         self.emit(gast.If(clone(s.test), self.inner_block(s.body), self.inner_block(s.orelse)))
+
+    def do_Attempt(self, s: Any) -> None:
+        end = protected(s)
+        inside, later = self.apart_from_try(s.body[:end])
+        body = [*inside, *self.inner_block(s.body[end:], [])]
+        body[len(inside) + 1 : len(inside) + 1] = later
+        self.emit(attempt(s.test.id, body, self.inner_block(s.orelse)))
+
+    def apart_from_try(self, stmts: list[Any]) -> tuple[list[Any], list[Any]]:
+        """Protected statements, and their tangents, which go behind the `try` where they can: a tangent may
+        have a pole where its value has none, and nobody but the primal may raise there."""
+        changed = self.changed_on_the_way(stmts)
+        out = [n for s in stmts for n in self.inner_block([s])]
+        moved = [n for n in out if self.only_tangents(n)]
+        ids = {id(n) for n in moved}
+        stay = [n for n in out if id(n) not in ids]
+        made = {_root(t) for n in moved for t in n.targets} | stores_in(moved)
+        plain = all(isinstance(s, (gast.Assign, gast.Expr, gast.Pass)) for s in stmts)
+        if not plain or loads_in(moved) & changed or loads_in(stay) & made:
+            return out, []
+        return stay, moved
+
+    def changed_on_the_way(self, stmts: list[Any]) -> set[str]:
+        """Names that these statements bind anew, or whose array they write."""
+        found: set[str] = set()
+        bound = set(self.env)
+        for s in stmts:
+            found |= stores_in(s) & bound
+            bound |= stores_in(s)
+            regions = {self.memory.region_of(n) for n in self.memory.writes.get(id(s), [])}
+            found |= {n for n in bound if self.memory.region_of(n) in regions}
+        return found
+
+    def only_tangents(self, s: Any) -> bool:
+        """Whether a statement computes a tangent and nothing else."""
+        if not isinstance(s, gast.Assign):
+            return False
+        roots = stores_in(s) | {_root(t) for t in s.targets if isinstance(t, gast.Subscript)}
+        return roots <= set(self.dots.values())
+
+    def do_Caught(self, s: Any) -> None:
+        self.emit(Caught(clone(s.test), self.inner_block(s.body), self.inner_block(s.orelse)))
+
+    def do_Enter(self, s: Any) -> None:
+        (target,) = s.targets
+        if target.id in self.carried:
+            if constant(self.type_of(s.value.func)) is not contextlib.nullcontext:
+                raise Refused("with", s.value, "a value that comes out of a context manager")
+            self.set_dot(target.id, self.tangent_or_zero(s.value.args[0]))
+        self.emit(s)
 
     def do_While(self, s: Any) -> None:
         self.emit(gast.While(clone(s.test), self.inner_block(s.body), []))
@@ -915,6 +969,12 @@ class Forward(Tangents):
 
 
 # ============================================================== expressions
+
+
+def _root(target: Any) -> str:
+    while isinstance(target, gast.Subscript):
+        target = target.value
+    return target.id if isinstance(target, gast.Name) else ""
 
 
 def parallel(names: list[str], values: list[Any]) -> Any:

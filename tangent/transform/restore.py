@@ -18,6 +18,7 @@ import numpy as np
 
 from tangent.analyse.flow import content_reads, is_view
 from tangent.analyse.parts import CONTAINERS
+from tangent.syntax.core import Attempt, Caught, ends_in_raise
 from tangent.syntax.nodes import (
     as_store,
     assign,
@@ -34,7 +35,9 @@ from tangent.syntax.nodes import (
     substitute,
     walk,
 )
+from tangent.transform.landing import keep, push, push_when_landed
 from tangent.transform.markers import Origin, Undo
+from tangent.transform.nested import nested
 from tangent.transform.reverse import Sweeps
 from tangent.transform.reverse.tools import pops
 from tangent.types import UNKNOWN, Dict, Num, Seq, Static, constant
@@ -82,6 +85,7 @@ class _Restore:
         self.inserted: dict[int, list[Any]] = {}
         self.parents: dict[int, tuple[list[Any], int, int]] = {}
         self.locals_of: dict[int, dict[str, int]] = {}
+        self.around: dict[int, tuple[list[Any], int]] = {}
         self.block_origin: dict[int, list[Any]] = {}
         self.tape_names: dict[Any, str] = {}
         self.pushes: dict[int, list[tuple[str, Any, str]]] = {}
@@ -108,6 +112,7 @@ class _Restore:
         self.count_by_tape(self.result.backward)
         self.result.forward = self.emit_forward(s.forward)
         self.initialise()
+        self.result.forward = nested(self.result.forward)
         return self.result
 
     def inline_elements(self, s: Sweeps) -> None:
@@ -166,6 +171,11 @@ class _Restore:
             elif isinstance(st, gast.If):
                 self.index_forward(st.body, depth)
                 self.index_forward(st.orelse, depth)
+                for side, other in ((st.body, st.orelse), (st.orelse, st.body)):
+                    if ends_in_raise(other) and not ends_in_raise(side):
+                        # There is one way behind it only: its backward block is that of the whole.
+                        self.around[id(side)] = (stmts, i)
+                        table.update(dict.fromkeys(self.locals_of[id(side)], i))
         self.locals_of[id(stmts)] = table
 
     def bound_by(self, st: Any) -> set[str]:
@@ -196,6 +206,9 @@ class _Restore:
 
     def choose_test(self, st: Any) -> list[Any]:
         site = st.site
+        if isinstance(site, (Attempt, Caught)):
+            self.remember(st, site.test.id)
+            return []
         changed = stores_in([*site.body, *site.orelse])
         changed |= {
             n.target.id
@@ -224,12 +237,15 @@ class _Restore:
         self.remember(st)
         return []
 
-    def remember(self, st: Any) -> None:
-        name = self.namer.fresh("taken")
+    def remember(self, st: Any, name: str = "") -> None:
+        name = name or self.namer.fresh("taken")
         self.flags[id(st.site)] = name
         self.primal.add(name)
         block, i, _ = self.parents[id(st.site)]
         self.locals_of[id(block)][name] = i
+        while id(block) in self.around:
+            block, i = self.around[id(block)]
+            self.locals_of[id(block)][name] = i
         st.test = load(name)
 
     def cheap_test(self, test: Any) -> bool:
@@ -495,7 +511,7 @@ class _Restore:
     def definition(self, st: Any, name: str) -> Any:
         if name in self.flags.values():
             return None
-        if isinstance(st, gast.Assign) and isinstance(st.targets[0], gast.Name) and not hasattr(st, "site"):
+        if type(st) is gast.Assign and isinstance(st.targets[0], gast.Name) and not hasattr(st, "site"):
             return st.value
         return None
 
@@ -734,34 +750,42 @@ class _Restore:
         out: list[Any] = []
         for how, value, tape in self.pushes.get(id(stmts), []):
             if how == "start":
-                out.append(gast.Expr(method(load(tape), "append", value)))
+                out.append(push(tape, value))
         for st in stmts:
             site = getattr(st, "site", st)
             pushes = self.pushes.get(id(site), [])
             for how, value, tape in pushes:
                 if how == "before":
-                    self.insert_early(out, st, gast.Expr(method(load(tape), "append", value)))
+                    self.insert_early(out, st, push(tape, value))
                 elif how == "keep":
-                    self.insert_early(out, st, assign(tape, value))
+                    self.insert_early(out, st, keep(tape, value))
             if isinstance(st, (gast.For, gast.While)):
                 self.emit_loop(st, site, out)
+            elif isinstance(st, (Attempt, Caught)):
+                st.flag = self.flags.get(id(site))
+                st.pushes = tuple(push(tape, value) for how, value, tape in pushes if how == "after")
+                st.body = self.emit_forward(st.body)
+                st.orelse = self.emit_forward(st.orelse)
+                if isinstance(st, Attempt):
+                    out += push_when_landed(st, self.namer, id(site) in self.in_loop)
+                out.append(st)
             elif isinstance(st, gast.If):
                 if id(site) in self.flags:
                     flag = self.flags[id(site)]
                     out.append(assign(flag, st.test))
                     for how, value, tape in pushes:
                         if how == "after":
-                            out.append(gast.Expr(method(load(tape), "append", value)))
+                            out.append(push(tape, value))
                     st.test = load(flag)
                 st.body = self.emit_forward(st.body) or [gast.Pass()]
                 st.orelse = self.emit_forward(st.orelse)
                 out.append(st)
             else:
                 out.append(st)
-            if not (isinstance(st, gast.If) and id(site) in self.flags):
+            if id(site) not in self.flags:
                 for how, value, tape in pushes:
                     if how == "after":
-                        out.append(gast.Expr(method(load(tape), "append", value)))
+                        out.append(push(tape, value))
         return out
 
     def insert_early(self, out: list[Any], st: Any, new: Any) -> None:
@@ -844,7 +868,13 @@ class _Restore:
                 saved.add(st.value.id)
         assigned = set(self.s.instance.arg_types)
         missing: set[str] = set()
-        _definite(self.result.forward, assigned, saved, missing)
+        before: dict[int, set[str]] = {}
+        _definite(self.result.forward, assigned, saved, missing, before)
+        bound = stores_in(self.result.forward)
+        for branch, made in self.s.levels:
+            # The adjoint of a variable that has no value on this way through the program.
+            if id(branch) in before:
+                missing |= (loads_in(made) & bound) - before[id(branch)]
         for n in sorted(missing, reverse=True):
             self.result.forward.insert(0, assign(n, placeholder(self.s.typer.env.get(n), self.s.ours)))
 
@@ -865,16 +895,23 @@ def placeholder(t: Any, ours: Any) -> Any:
     return const(None)
 
 
-def _definite(stmts: list[Any], assigned: set[str], wanted: set[str], missing: set[str]) -> None:
+def _definite(
+    stmts: list[Any], assigned: set[str], wanted: set[str], missing: set[str], before: dict[int, set[str]]
+) -> None:
+    """Which names certainly have a value, also before each statement; `missing` are those of `wanted` that
+    are read too early."""
     for st in stmts:
+        before[id(getattr(st, "site", st))] = set(assigned)
         if isinstance(st, gast.If):
             body, orelse = set(assigned), set(assigned)
-            _definite(st.body, body, wanted, missing)
-            _definite(st.orelse, orelse, wanted, missing)
-            if isinstance(st.body[-1], (gast.Break, gast.Raise)):
+            if isinstance(st, (Attempt, Caught)) and st.flag is not None:
+                assigned |= {st.flag}
+            _definite(st.body, body, wanted, missing, before)
+            _definite(st.orelse, orelse, wanted, missing, before)
+            if isinstance(st.body[-1], gast.Break) or ends_in_raise(st.body):
                 body = orelse | body
                 assigned |= orelse
-            elif st.orelse and isinstance(st.orelse[-1], (gast.Break, gast.Raise)):
+            elif st.orelse and (isinstance(st.orelse[-1], gast.Break) or ends_in_raise(st.orelse)):
                 assigned |= body
             else:
                 assigned |= body & orelse
@@ -882,7 +919,7 @@ def _definite(stmts: list[Any], assigned: set[str], wanted: set[str], missing: s
             inner = set(assigned)
             if isinstance(st, gast.For):
                 inner |= stores_in(st.target)
-            _definite(st.body, inner, wanted, missing)
+            _definite(st.body, inner, wanted, missing, before)
         else:
             read = loads_in(st)
             missing |= {n for n in wanted & read if n not in assigned}

@@ -34,6 +34,7 @@ MODULES = (
     "functions",
     "orders",
     "objects",
+    "statements",
 )
 
 

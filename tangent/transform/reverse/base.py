@@ -16,6 +16,7 @@ from tangent.analyse.flow import (
 )
 from tangent.analyse.parts import parts
 from tangent.rules import RULES
+from tangent.syntax.core import Enter
 from tangent.syntax.nodes import (
     call,
     children,
@@ -89,6 +90,7 @@ class Base:
         self.block_of: dict[str, tuple[list[Any], int]] = {}
         self.whole = self.find_whole()
         self.call_info: dict[int, Any] = {}
+        self.entered: dict[int, Enter] = {}
         self.reserved: set[str] = set()
         result.typer, result.ours, result.definitions = self.typer, self.ours, self.definitions
         result.parts = self.parts

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from typing import Any
 
 import gast
 
 import tangent.runtime as runtime
+from tangent.analyse.contexts import ignored_errors
 from tangent.analyse.flow import (
     content_reads,
 )
+from tangent.syntax.core import Exit, ends_in_raise, enter
 from tangent.syntax.nodes import (
     as_store,
     assign,
@@ -42,6 +45,7 @@ from tangent.types import (
     Dict,
     Iter,
     Num,
+    constant,
 )
 
 
@@ -49,10 +53,10 @@ class Loops(Calls):
     """Undoes branches and loops."""
 
     def do_If(self, s: Any) -> None:
-        if s.body and isinstance(s.body[-1], gast.Raise):
+        if ends_in_raise(s.body):
             self.block(s.orelse)
             return
-        if s.orelse and isinstance(s.orelse[-1], gast.Raise):
+        if ends_in_raise(s.orelse):
             self.block(s.body)
             return
         before = dict(self.bars)
@@ -65,6 +69,31 @@ class Loops(Calls):
             node = gast.If(clone(s.test), body, orelse)
             node.site = s
             self.emit(node)
+
+    do_Attempt = do_Caught = do_If
+
+    def do_Enter(self, s: Any) -> None:
+        """Nothing flows through a manager; what floating-point errors it ignores, the way back ignores."""
+        (target,) = s.targets
+        if self.has_bar(target.id):
+            if not self.is_nullcontext(s.value):
+                raise Refused("with", s.value, "a value that comes out of a context manager")
+            bar = self.value_of(target.id, self.env[target.id], load(target.id))
+            self.contribute(s.value.args[0], bar, s)
+        self.drop(target.id)
+        again = ignored_errors(self.types, s.value)
+        if again is not None:
+            self.emit(Exit())
+
+    def do_Exit(self, s: Any) -> None:
+        again = ignored_errors(self.types, self.entered[id(s)].value)
+        if again is not None:
+            back = enter(store("_"), again, True)
+            back.reentered = True
+            self.emit(back)
+
+    def is_nullcontext(self, e: Any) -> bool:
+        return isinstance(e, gast.Call) and constant(self.type_of(e.func)) is contextlib.nullcontext
 
     def sub_block(self, stmts: list[Any], state: State) -> tuple[list[Any], State]:
         saved, self.out = self.out, []
@@ -82,10 +111,12 @@ class Loops(Calls):
         t = self.key_type(key)
         for out, state in sides:
             saved, self.out, bars, self.bars = self.out, out, self.bars, state
+            first = len(out)
             if key not in state:
                 self.zero_bar(key, t)
             elif not state[key].exact:
                 self.make_exact(key, t)
+            self.sweeps.levels.append((s, out[first:]))
             self.out, self.bars = saved, bars
         owned = all(state[key].owned for _, state in sides)
         for _, state in sides:

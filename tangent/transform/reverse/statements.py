@@ -8,6 +8,7 @@ import gast
 
 import tangent.runtime as runtime
 from tangent.analyse.memory import remember_memory
+from tangent.syntax.core import entered_by
 from tangent.syntax.nodes import (
     as_store,
     assign,
@@ -93,6 +94,7 @@ class Reverse(Loops):
             self.sweeps.bars[p] = self.finished(p, self.instance.arg_types[p], load(p))
 
     def block(self, stmts: list[Any]) -> None:
+        self.entered.update(entered_by(stmts))
         for i in range(len(stmts) - 1, -1, -1):
             self.prebind(stmts, i)
             self.statement(stmts[i])

@@ -46,3 +46,5 @@ class Sweeps:
     bar_names: dict[Key, str] = field(default_factory=dict)
     plans: dict[int, Any] = field(default_factory=dict)
     definitions: dict[str, list[Any]] = field(default_factory=dict)
+    levels: list[tuple[Any, list[Any]]] = field(default_factory=list)
+    """Statements that give a variable an adjoint on one way through a branch, with the branch."""

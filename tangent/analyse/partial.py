@@ -1,0 +1,100 @@
+"""What the body of a `try` had done before an exception: refused where it is used afterwards.
+
+    try:
+        y = y * 2.0          <- done, or not?
+        z = 1.0 / w
+    except ZeroDivisionError:
+        z = y                <- refused
+
+The backward sweep goes the way that was taken: through the whole body, or through the handler alone.  So
+what the handler's way reads may be bound in the body by its last statement only: if that one raises, it has
+not been bound.  A handler that raises again has no way behind it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from tangent.analyse.live import live_out
+from tangent.syntax.core import Attempt, Caught, can_raise, ends_in_raise, protected
+from tangent.syntax.nodes import inner_blocks, stores_in, walk
+from tangent.syntax.refuse import Refused
+from tangent.types import Num
+from tangent.unit import Instance
+
+
+def check_partial(instance: Instance) -> None:
+    """Raise `Refused` where a handler's way reads what a part of the body may have bound or written."""
+    body = instance.tree.body
+    _block(instance, body, body, False)
+
+
+def _block(instance: Instance, stmts: list[Any], body: list[Any], in_loop: bool) -> None:
+    for s in stmts:
+        for block in inner_blocks(s):
+            _block(instance, block, body, in_loop or isinstance(s, (gast.For, gast.While)))
+        if isinstance(s, Attempt):
+            ways = _ways(s.orelse)
+            heads = [way[0] for way in ways]
+            read = _reads(heads, live_out(body))
+            if read and not in_loop:
+                # What is read where a flag says that the body ran to its end is not read on this way.
+                read &= _reads(heads, live_out(body, false=_flags(s, ways)))
+            elif read:
+                simple = [st for st in s.body[: protected(s)] if not any(inner_blocks(st))]
+                always = set().union(*map(stores_in, simple))
+                read -= always - _reads(heads, live_out(body, false=_flags(s, ways)))
+            if read:
+                _check(instance, s, read)
+
+
+def _reads(heads: list[Any], after: dict[int, frozenset[str]]) -> set[str]:
+    return set().union(*(after.get(id(head), frozenset()) for head in heads))
+
+
+def _flags(s: Attempt, ways: list[list[Any]]) -> frozenset[str]:
+    """Names that are True if the body ran to its end, and False behind each handler."""
+    done = _constants(s.body[protected(s) :], True)
+    return frozenset(done.intersection(*(_constants(way, False) for way in ways)))
+
+
+def _ways(block: list[Any]) -> list[list[Any]]:
+    """The blocks of the handlers that do not raise again."""
+    first = block[0]
+    if isinstance(first, Caught):
+        return _ways(first.body) + _ways(first.orelse)
+    return [block] if not ends_in_raise(block) else []
+
+
+def _constants(stmts: list[Any], value: bool) -> set[str]:
+    return {
+        s.targets[0].id
+        for s in stmts
+        if type(s) is gast.Assign and isinstance(s.value, gast.Constant) and s.value.value is value
+        and isinstance(s.targets[0], gast.Name)
+    }
+
+
+def _check(instance: Instance, s: Attempt, read: set[str]) -> None:
+    end = protected(s)
+    regions = {instance.memory.region_of(n) for n in read | instance.memory.written}
+    for i, st in enumerate(s.body[:end]):
+        unfinished = any(can_raise(later) for later in s.body[i + 1 : end])
+        if unfinished or any(inner_blocks(st)):
+            for name in sorted(stores_in(st) & read):
+                raise Refused("try_partial", getattr(st, "origin", st), f"`{name}` is bound")
+        for n in walk(st):
+            for name in instance.memory.writes.get(id(n), []):
+                partly = unfinished or n is not st or not _at_once(instance, st)
+                if partly and instance.memory.region_of(name) in regions:
+                    raise Refused("try_partial", getattr(n, "origin", n), f"`{name}` is written")
+
+
+def _at_once(instance: Instance, s: Any) -> bool:
+    """Whether a write happens as a whole or, if it raises, not at all."""
+    if isinstance(s, gast.AugAssign):
+        t = instance.types.get(id(s.target))
+        return isinstance(t, Num) and t.is_scalar
+    return isinstance(s, gast.Assign) and not isinstance(s.value, gast.Call)

@@ -1,0 +1,57 @@
+"""The questions that patterns of `match` ask, answered by types (see `tangent.normalise.matches`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from tangent.normalise.matches import MAPPING, PART, SEQUENCE
+from tangent.syntax.nodes import at, clone, walk
+from tangent.syntax.refuse import Refused
+from tangent.types import UNKNOWN, Dict, Iter, ListOf, Seq, Type, Unknown, constant
+
+MARKS = (SEQUENCE, MAPPING, PART)
+
+# Of these a single positional pattern takes the object itself.
+ITSELF = (bool, bytearray, bytes, dict, float, frozenset, int, list, set, str, tuple)
+
+
+def answer(e: Any, t: Type) -> bool:
+    """Whether an object of this type is what the pattern asks for."""
+    if isinstance(t, Unknown):
+        raise Refused("match", e, "a pattern for an object whose type is not known")
+    if e.func.id == MAPPING:
+        return isinstance(t, Dict)
+    return isinstance(t, (Seq, ListOf)) or (isinstance(t, Iter) and t.kind == "range")
+
+
+def become_part(e: Any, kind: Any) -> None:
+    """`<part>(p, Point, 0)` becomes `p.x`, in place."""
+    subject, position = e.args[0], e.args[2].value
+    if kind in ITSELF and position == 0:
+        new = clone(subject)
+    else:
+        names = getattr(kind, "__match_args__", ()) if isinstance(kind, type) else ()
+        if position >= len(names):
+            raise Refused("match", e, "a positional pattern of a class without `__match_args__`")
+        new = at(gast.Attribute(clone(subject), names[position], gast.Load()), e)
+    e.__class__ = new.__class__
+    e.__dict__.clear()
+    e.__dict__.update(new.__dict__)
+
+
+def without_marks(test: Any, types: dict[int, Type]) -> Any:
+    """A test without the questions that have been answered."""
+    if not isinstance(test, gast.BoolOp) or not any(_is_mark(n) for n in walk(test)):
+        return test
+    if isinstance(test.op, gast.And):
+        kept = [v for v in test.values if not _is_mark(v)]
+    else:
+        kept = [v for v in test.values if constant(types.get(id(v), UNKNOWN)) is not False]
+    test.values = [without_marks(v, types) for v in kept]
+    return test.values[0] if len(test.values) == 1 else test
+
+
+def _is_mark(e: Any) -> bool:
+    return isinstance(e, gast.Call) and isinstance(e.func, gast.Name) and e.func.id in MARKS
