@@ -36,14 +36,13 @@ from tangent.syntax.nodes import (
     walk,
 )
 from tangent.transform.landing import keep, push, push_when_landed
+from tangent.transform.liveness import CONTENT, Changed, Liveness, is_ellipsis, is_permutation, root_of
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.nested import nested
+from tangent.transform.positions import Readers, Writers
 from tangent.transform.reverse import Sweeps
 from tangent.transform.reverse.tools import pops
 from tangent.types import UNKNOWN, Dict, Num, Seq, Static, constant
-
-Live = frozenset[Any]
-CONTENT = "content of "
 
 
 @dataclass
@@ -64,33 +63,18 @@ def restore(sweeps: Sweeps, extra_reads: list[Any]) -> Restored:
     return _Restore(sweeps, extra_reads).run()
 
 
-class _Restore:
+class _Restore(Liveness):
     def __init__(self, sweeps: Sweeps, extra_reads: list[Any]) -> None:
-        self.s = sweeps
-        self.memory = sweeps.instance.memory
-        self.types = sweeps.instance.types
+        super().__init__(sweeps)
         self.namer = sweeps.namer
         self.extra_reads = extra_reads
-        self.multi = set(sweeps.multi)
-        self.primal = (
-            names_in(sweeps.instance.tree.body)
-            | set(sweeps.instance.arg_types)
-            | set(sweeps.counters.values())
-            | sweeps.saved_calls
-        )
         self.flags: dict[int, str] = {}
-        self.needed: dict[int, tuple[Undo, set[str]]] = {}
-        self.loop_needed: dict[int, set[str]] = {}
         self.recoveries: dict[int, dict[str, str]] = {}
-        self.inserted: dict[int, list[Any]] = {}
-        self.parents: dict[int, tuple[list[Any], int, int]] = {}
-        self.locals_of: dict[int, dict[str, int]] = {}
-        self.around: dict[int, tuple[list[Any], int]] = {}
-        self.block_origin: dict[int, list[Any]] = {}
+        self.undecided: dict[int, list[tuple[str, int, Any]]] = {}
+        self.readers: dict[int, Readers] = {}
+        self.writers: dict[int, Writers] = {}
         self.tape_names: dict[Any, str] = {}
         self.pushes: dict[int, list[tuple[str, Any, str]]] = {}
-        self.init: dict[str, Any] = {}
-        self.in_loop: set[int] = set()
         self.result = Restored([], [])
 
     def run(self) -> Restored:
@@ -98,14 +82,7 @@ class _Restore:
         self.index_forward(s.forward, 0)
         self.inline_elements(s)
         self.choose_tests(s.backward)
-        while True:
-            self.needed.clear()
-            self.loop_needed.clear()
-            self.changed = False
-            extra = self.reads_of(self.extra_reads)
-            live = self.block(s.backward, frozenset(extra), s.forward, 0)
-            if not self.changed:
-                break
+        live = self.names.of(self.live_before(s.backward, self.reads_of(self.extra_reads), s.forward))
         self.result.live_in = frozenset(n for n in live if not n.startswith(CONTENT))
         self.result.content_in = frozenset(n[len(CONTENT) :] for n in live if n.startswith(CONTENT))
         self.result.backward = self.emit_backward(s.backward)
@@ -151,41 +128,6 @@ class _Restore:
             if isinstance(old, gast.Call) and hasattr(old, "unread"):
                 getattr(new, field_).unread = old.unread
         return new
-
-    # -------------------------------------------------------------- the forward tree
-
-    def index_forward(self, stmts: list[Any], depth: int) -> None:
-        """Where each single definition stands: block → name → position."""
-        table: dict[str, int] = {}
-        for i, st in enumerate(stmts):
-            site = getattr(st, "site", st)
-            self.parents[id(site)] = (stmts, i, depth)
-            if depth:
-                self.in_loop.add(id(site))
-            for n in self.bound_by(st):
-                table[n] = i
-            if isinstance(st, (gast.For, gast.While)):
-                if id(site) in self.s.counters:
-                    table[self.s.counters[id(site)]] = i
-                self.index_forward(st.body, depth + 1)
-            elif isinstance(st, gast.If):
-                self.index_forward(st.body, depth)
-                self.index_forward(st.orelse, depth)
-                for side, other in ((st.body, st.orelse), (st.orelse, st.body)):
-                    if ends_in_raise(other) and not ends_in_raise(side):
-                        # There is one way behind it only: its backward block is that of the whole.
-                        self.around[id(side)] = (stmts, i)
-                        table.update(dict.fromkeys(self.locals_of[id(side)], i))
-        self.locals_of[id(stmts)] = table
-
-    def bound_by(self, st: Any) -> set[str]:
-        if isinstance(st, gast.Assign):
-            found: set[str] = set()
-            for t in st.targets:
-                if isinstance(t, (gast.Name, gast.Tuple)):
-                    found |= stores_in(t)
-            return found
-        return set()
 
     # -------------------------------------------------------------- tests of branches
 
@@ -290,199 +232,42 @@ class _Restore:
             if isinstance(st, Undo) and st.kind == "name" and name in st.names:
                 stmts[k] = Undo("name", st.site, tuple(n for n in st.names if n != name))
 
-    # -------------------------------------------------------------- liveness on the backward sweep
-
-    def reads_of(self, e: Any) -> set[str]:
-        names = loads_in(e) & self.primal
-        found = content_reads(self.s.instance, e)
-        value = getattr(e, "value", None)
-        if isinstance(value, gast.Call) and hasattr(value, "unread"):
-            found = found - value.unread
-        found |= names & self.memory.grown  # the length of a list is part of what changes
-        return names | {CONTENT + self.memory.region_of(n) for n in found & self.primal}
-
-    def reads_again(self, e: Any) -> set[str]:
-        """What recomputing reads; making a view reads no elements, only its index."""
-        t = self.types.get(id(e))
-        if (
-            isinstance(t, Num)
-            and t.kind == "array"
-            and isinstance(e, gast.Subscript)
-            and is_view(self.s.instance, e)
-        ):
-            return (loads_in(e) & self.primal) | self.reads_of(e.slice)
-        return self.reads_of(e)
-
-    def block(self, stmts: list[Any], live: Live, forward: list[Any], depth: int, site: Any = None) -> Live:
-        """Live names at the start of a backward block; recovers what its forward block binds once."""
-        self.block_origin[id(stmts)] = forward
-        new = self.scan(stmts, live, depth)
-        if depth == 0:
-            return new
-        if self.changed:
-            return new  # inner blocks first: what they compute again may read what this block binds
-        table = dict(self.locals_of.get(id(forward), {}))
-        header = _loop_items(self, site)
-        # What was computed later is recovered first: recomputing it may read what was computed before.
-        for name in sorted(
-            (n for n in new if n in table or n in header), key=lambda n: (-table.get(n, -1), n)
-        ):
-            if name in self.multi and name not in header:
-                continue
-            if name not in self.recoveries.setdefault(id(stmts), {}):
-                self.decide(stmts, name, table.get(name, -1), header.get(name), new)
-                break
-        recovered = self.recoveries.get(id(stmts), {})
-        if not self.changed:
-            new = self.scan(stmts, live, depth)
-        return new - {n for n in recovered if recovered[n] == "tape"}
-
-    def scan(self, stmts: list[Any], live: Live, depth: int) -> Live:
-        inserted = self.inserted.get(id(stmts), [])
-        for k in range(len(stmts) - 1, -1, -1):
-            live = self.statement(stmts[k], live, depth)
-            for anchor, new in reversed(inserted):
-                if anchor is stmts[k]:
-                    live = (live - self.bound_by(new)) | self.reads_again(new.value)
-        return live
-
-    def statement(self, st: Any, live: Live, depth: int) -> Live:
-        if isinstance(st, Origin):
-            return live
-        if isinstance(st, Undo):
-            return self.undo(st, live)
-        if isinstance(st, gast.If):
-            forward = self.forward_of(st.site)
-            body = self.block(st.body, live, forward.body, depth)
-            orelse = self.block(st.orelse, live, forward.orelse, depth)
-            return body | orelse | self.reads_of(st.test)
-        if isinstance(st, gast.For) and hasattr(st, "site"):
-            return self.loop(st, live, depth)
-        if isinstance(st, gast.For):
-            return live | self.reads_of([st.iter, *st.body])
-        reads = self.reads_of(st)
-        if isinstance(st, gast.Assign):
-            live = live - (self.bound_by(st) & self.primal)
-        return live | reads
-
-    def forward_of(self, site: Any) -> Any:
-        block, i, _ = self.parents[id(site)]
-        return block[i]
-
-    def loop(self, st: Any, live: Live, depth: int) -> Live:
-        forward = self.forward_of(st.site)
-        bound = stores_in(st.target)
-        head = live
-        while True:
-            inside = self.block(st.body, head, forward.body, depth + 1, st.site)
-            new = head | (inside - bound)
-            if new == head:
-                break
-            head = new
-        for n in bound & self.multi:
-            if n in live:
-                self.loop_needed.setdefault(id(st.site), set()).add(n)
-        for n in sorted(inside & self.primal) if not self.changed else ():
-            # Bound inside a nested block of this loop and read outside of it: it must be undone there.
-            if n not in self.multi and self.bound_deeper(n, forward) and n not in bound:
-                self.multi.add(n)
-                self.changed = True
-        return head | self.reads_of(st.iter)
-
-    def bound_deeper(self, name: str, loop: Any) -> bool:
-        if name in self.locals_of.get(id(loop.body), {}) or name in stores_in(getattr(loop, "target", [])):
-            return False
-        return any(name in self.bound_by(n) for n in walk(loop.body) if isinstance(n, gast.Assign))
-
-    def undo(self, st: Undo, live: Live) -> Live:
-        if st.kind == "name" and _is_permutation(st.site):
-            if not set(st.names) & live:
-                return live
-            self.needed[id(st)] = (st, set(st.names))
-            return live | set(st.names)
-        if st.kind == "name":
-            wanted = {n for n in st.names if n in live and n in self.multi}
-            if wanted:
-                old = self.needed.get(id(st), (st, set()))[1]
-                self.needed[id(st)] = (st, old | wanted)
-            # A name that is bound once keeps its value: the adjoint of its own statement may read it.
-            return live - (set(st.names) & self.multi)
-        root = st.target
-        while isinstance(root, gast.Subscript):
-            root = root.value
-        if not isinstance(root, gast.Name) or CONTENT + self.memory.region_of(root.id) not in live:
-            return live
-        self.needed[id(st)] = (st, {root.id})
-        if self.is_whole(st.target) and st.kind == "content":
-            live = live - {CONTENT + self.memory.region_of(root.id)}
-        read = (loads_in(st.target) | self.popped(st) | self.added(st)) & self.primal
-        read |= {CONTENT + self.memory.region_of(n) for n in self.added(st) & self.memory.grown}
-        return live | read | self.index_contents(st.target)
-
-    def popped(self, st: Undo) -> set[str]:
-        """The variable whose value goes back into a list."""
-        site = st.site
-        if (
-            st.kind != "list"
-            or not isinstance(site, gast.Assign)
-            or not isinstance(site.targets[0], gast.Name)
-        ):
-            return set()
-        e = site.value
-        is_pop = isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and e.func.attr == "pop"
-        return {site.targets[0].id} if is_pop and not e.args else set()
-
-    def added(self, st: Undo) -> set[str]:
-        """What was added to a list, by whose length it is cut back."""
-        site = st.site
-        e = site.value if isinstance(site, (gast.Expr, gast.AugAssign)) else None
-        if st.kind != "list" or e is None:
-            return set()
-        if isinstance(e, gast.Call):
-            e = e.args[0] if isinstance(e.func, gast.Attribute) and e.func.attr == "extend" else None
-        return set() if e is None or isinstance(self.types.get(id(e)), (Seq, Dict)) else loads_in(e)
-
-    def is_whole(self, target: Any) -> bool:
-        """Whether all elements of a region come back: a whole array that is not a part of another one."""
-        root = target
-        if isinstance(target, gast.Subscript) and _is_ellipsis(target.slice):
-            root = target.value
-        if not isinstance(root, gast.Name) or root.id in self.multi:
-            return False
-        if root.id in self.s.instance.arg_types:
-            return True
-        sites = self.s.definitions.get(root.id, [])
-        return (
-            bool(sites) and isinstance(sites[0], gast.Assign) and not is_view(self.s.instance, sites[0].value)
-        )
-
-    def index_contents(self, target: Any) -> set[str]:
-        found: set[str] = set()
-        while isinstance(target, gast.Subscript):
-            found |= self.reads_of(target.slice)
-            target = target.value
-        return found
-
     # -------------------------------------------------------------- recovering local names
 
-    def decide(self, stmts: list[Any], name: str, position: int, item: Any, live: Live) -> None:
+    def settle(self, stmts: list[Any], live: int, site: Any) -> None:
+        waiting = self.undecided.get(id(stmts))
+        if waiting is None:
+            table = self.locals_of[id(self.block_origin[id(stmts)])]
+            header = _loop_items(self, site)
+            # What was computed later is recovered first: recomputing it may read what was computed before.
+            names = sorted({**table, **header}, key=lambda n: (-table.get(n, -1), n))
+            waiting = [(n, table.get(n, -1), header.get(n)) for n in names]
+            self.undecided[id(stmts)] = waiting
+        for k, (name, position, item) in enumerate(waiting):
+            if live & self.names.bit(name) and (item is not None or name not in self.multi):
+                del waiting[k]
+                self.decide(stmts, name, position, item, live)
+                raise Changed
+
+    def decide(self, stmts: list[Any], name: str, position: int, item: Any, live: int) -> None:
         """Recompute at the first reader, or take from a tape at the start of the block."""
         table = self.recoveries.setdefault(id(stmts), {})
         forward = self.block_origin[id(stmts)]
-        self.changed = True
         value = item if position < 0 else self.definition(forward[position], name)
-        anchor = self.first_reader(stmts, name)
+        reader = self.first_reader(stmts, name)
         if (
             value is not None
-            and anchor is not None
-            and self.recomputable(stmts, value, position, anchor, live, name)
+            and reader is not None
+            and self.recomputable(stmts, value, position, reader, live, name)
         ):
             table[name] = "recompute"
             new = assign(name, clone(value))
-            self.inserted.setdefault(id(stmts), []).insert(0, (anchor, new))
             self.copy_types(value, new.value)
+            self.insert(stmts, reader, new)
             return
         table[name] = "tape"
+        self.taken_back[id(stmts)] = self.taken_back.get(id(stmts), 0) | self.names.bit(name)
+        self.changed_at(*self.within[id(stmts)])
         tape = self.tape(name)
         if position < 0:
             self.pushes.setdefault(id(forward), []).append(("start", load(name), tape))
@@ -503,6 +288,17 @@ class _Restore:
                 position = k
         return position
 
+    def insert(self, stmts: list[Any], position: int, new: Any) -> None:
+        """`new` is run before the statement at `position` of a backward block."""
+        anchor = stmts[position]
+        self.inserted.setdefault(id(stmts), {}).setdefault(id(anchor), []).insert(0, new)
+        self.changed_at(stmts, position)
+        reads = loads_in(new.value)
+        place: tuple[list[Any], int] | None = (stmts, position)
+        while place is not None:
+            self.readers_of(place[0]).read_at(place[1], reads)
+            place = self.within.get(id(place[0]))
+
     def copy_types(self, old: Any, new: Any) -> None:
         for a, b in zip(walk(old), walk(new), strict=True):
             if id(a) in self.types:
@@ -515,39 +311,34 @@ class _Restore:
             return st.value
         return None
 
-    def first_reader(self, stmts: list[Any], name: str) -> Any:
-        inserted = self.inserted.get(id(stmts), [])
-        for st in stmts:
-            if isinstance(st, (Origin, Undo)) and not (isinstance(st, Undo) and self.undo_reads(st, name)):
-                continue
-            if name in self.names_read(st) or any(a is st and name in loads_in(n.value) for a, n in inserted):
-                return st
-        return None
-
-    def undo_reads(self, st: Undo, name: str) -> bool:
-        if id(st) not in self.needed or st.target is None:
-            return False
-        return name in loads_in(st.target) | self.popped(st) | self.added(st)
-
-    def names_read(self, st: Any) -> set[str]:
-        if isinstance(st, Undo):
-            return loads_in(st.target) | self.popped(st) | self.added(st)
-        found = loads_in(st)
-        for n in walk(st):
-            for _, new in self.inserted.get(id(getattr(n, "body", None)), []):
-                found |= loads_in(new.value)
-            for block in (getattr(n, "body", None), getattr(n, "orelse", None)):
-                for _, new in self.inserted.get(id(block), []):
-                    found |= loads_in(new.value)
-            if isinstance(n, (gast.For, gast.If)):
-                for b in (n.body, getattr(n, "orelse", [])):
-                    for inner in b:
-                        if isinstance(inner, Undo) and id(inner) in self.needed and inner.target is not None:
-                            found |= loads_in(inner.target) | self.popped(inner) | self.added(inner)
+    def readers_of(self, stmts: list[Any]) -> Readers:
+        found = self.readers.get(id(stmts))
+        if found is None:
+            found = self.readers[id(stmts)] = Readers(stmts, self.undo_reads)
         return found
 
+    def writers_of(self, forward: list[Any]) -> Writers:
+        found = self.writers.get(id(forward))
+        if found is None:
+            found = self.writers[id(forward)] = Writers(forward, self.memory)
+        return found
+
+    def undo_reads(self, st: Undo) -> set[str]:
+        return set() if st.target is None else loads_in(st.target) | self.popped(st) | self.added(st)
+
+    def first_reader(self, stmts: list[Any], name: str) -> int | None:
+        """The position of the first statement of a backward block that reads `name`."""
+        readers = self.readers_of(stmts)
+        first = readers.first.get(name)
+        for k, undo in readers.undos.get(name, ()):
+            if first is not None and k >= first:
+                break
+            if id(undo) in self.asked:
+                return k
+        return first
+
     def recomputable(
-        self, stmts: list[Any], value: Any, position: int, anchor: Any, live: Live, name: str
+        self, stmts: list[Any], value: Any, position: int, reader: int, live: int, name: str
     ) -> bool:
         if not self.cheap(value):
             return False
@@ -560,25 +351,15 @@ class _Restore:
         if not self.operands_at_hand(value, live, stmts):
             return False
         forward = self.block_origin[id(stmts)]
-        stop = self.origin_position(stmts, anchor, forward)
-        between = forward[position + 1 : stop]
-        if isinstance(anchor, (gast.For, gast.If)) and stop < len(forward):
-            between = forward[position + 1 : stop + 1]
-        changed = stores_in(between) | {
-            n.target.id
-            for n in walk(between)
-            if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)
-        }
-        if loads_in(value) & changed:
+        writers = self.writers_of(forward)
+        stop = writers.position.get(self.readers_of(stmts).origins[reader], len(forward))
+        if isinstance(stmts[reader], (gast.For, gast.If)):
+            stop += 1
+        if any(writers.bound_between(n, position, stop) for n in loads_in(value)):
             return False
-        written = {
-            self.memory.region_of(n)
-            for w in walk(between)
-            for n in self.memory.writes.get(id(getattr(w, "site", w)), [])
-            if not self.changes_inside(n, name, value)
-        }
         content = {n[len(CONTENT) :] for n in self.reads_again(value) if n.startswith(CONTENT)}
-        return not content & written
+        written = {n for r in content for n in writers.written_between(r, position, stop)}
+        return all(self.changes_inside(n, name, value) for n in written)
 
     def changes_inside(self, written: str, name: str, value: Any) -> bool:
         """Whether a write changes only what is in `value`, a part of a container: not which part it is."""
@@ -588,37 +369,28 @@ class _Restore:
         bases = [n for n in sorted(loads_in(value)) if isinstance(env.get(n), CONTAINERS)]
         return bool(bases) and all(n in parts.above(written) and written not in parts.above(n) for n in bases)
 
-    def origin_position(self, stmts: list[Any], anchor: Any, forward: list[Any]) -> int:
-        """Position, in the forward block, of the statement whose adjoint `anchor` belongs to."""
-        current: Any = None
-        for st in stmts:
-            if isinstance(st, Origin):
-                current = st.stmt
-            elif hasattr(st, "site"):
-                current = st.site
-            if st is anchor:
-                break
-        for i, f in enumerate(forward):
-            if getattr(f, "site", f) is current:
-                return i
-        return len(forward)
-
-    def operands_at_hand(self, value: Any, live: Live, stmts: list[Any]) -> bool:
+    def operands_at_hand(self, value: Any, live: int, stmts: list[Any]) -> bool:
         """Whether recomputing asks for nothing that would have to be saved for it alone."""
         forward = self.block_origin[id(stmts)]
-        table = self.locals_of.get(id(forward), {})
-        missing = 0
-        for n in sorted(loads_in(value) & self.primal):
-            if n in live or (n not in table and n not in self.multi):
-                continue
-            if n in self.multi:
-                missing += 1
-                continue
-            inner = self.definition(forward[table[n]], n)
-            if inner is None or not self.cheap(inner) or not self.operands_at_hand(inner, live, stmts):
+        table = self.locals_of[id(forward)]
+        seen: set[str] = set()
+        waiting = [value]
+        while waiting:
+            missing = 0
+            for n in (loads_in(waiting.pop()) & self.primal) - seen:
+                if live & self.names.bit(n) or (n not in table and n not in self.multi):
+                    continue
+                if n in self.multi:
+                    missing += 1
+                    continue
+                inner = self.definition(forward[table[n]], n)
+                if inner is None or not self.cheap(inner):
+                    return False
+                seen.add(n)
+                waiting.append(inner)
+            if missing > 1:  # one value is saved either way, and that of a variable serves others too
                 return False
-        # One value is saved either way, and that of a variable serves others too.
-        return missing <= 1
+        return True
 
     def cheap(self, e: Any) -> bool:
         """Whether computing `e` again costs no more than saving it."""
@@ -660,9 +432,9 @@ class _Restore:
         for name, how in recovered.items():
             if how == "tape":
                 out.append(assign(name, method(load(self.tape(name)), "pop")))
-        inserted = self.inserted.get(id(stmts), [])
+        inserted = self.inserted.get(id(stmts), {})
         for st in stmts:
-            out += [new for anchor, new in inserted if anchor is st]
+            out += inserted.get(id(st), [])
             if isinstance(st, Undo):
                 out += self.emit_undo(st)
                 continue
@@ -670,22 +442,23 @@ class _Restore:
                 st.body = self.emit_backward(st.body) or [gast.Pass()]
                 st.orelse = self.emit_backward(st.orelse)
             out.append(st)
-            if isinstance(st, gast.For) and id(getattr(st, "site", None)) in self.loop_needed:
-                for n in sorted(self.loop_needed[id(st.site)]):
+            if isinstance(st, gast.For) and hasattr(st, "site"):
+                for n in sorted(self.names.of(self.asked.get(id(st.site), 0))):
                     out.append(self.save(st.site, n, load(n), as_store(load(n)), copy=False))
         return out
 
     def emit_undo(self, st: Undo) -> list[Any]:
-        found = self.needed.get(id(st))
+        found = self.asked.get(id(st))
         if found is None:
             return []
-        if st.kind == "name" and _is_permutation(st.site):
+        if st.kind == "name" and is_permutation(st.site):
             left, right = st.site.targets[0].elts, st.site.value.elts
             back = gast.Tuple([as_store(e) for e in right], gast.Store())
             return [gast.Assign([back], gast.Tuple([load(e.id) for e in left], gast.Load()), None)]
         if st.kind == "name":
-            return [self.save(st.site, n, load(n), as_store(load(n)), copy=False) for n in sorted(found[1])]
-        (root,) = found[1]
+            names = sorted(self.names.of(found))
+            return [self.save(st.site, n, load(n), as_store(load(n)), copy=False) for n in names]
+        root = root_of(st.target).id
         self.result.written_back.add(root)
         if st.kind == "list":
             return self.undo_list(st, root)
@@ -711,7 +484,7 @@ class _Restore:
         return gast.Assign([target], load(old), None)
 
     def copied(self, value: Any) -> Any:
-        base = value.value if isinstance(value, gast.Subscript) and _is_ellipsis(value.slice) else value
+        base = value.value if isinstance(value, gast.Subscript) and is_ellipsis(value.slice) else value
         return method(base, "copy")
 
     def undo_list(self, st: Undo, root: str) -> list[Any]:
@@ -940,24 +713,6 @@ def _undoes(st: Any, name: str) -> bool:
 
 def _undo_in(stmts: list[Any], name: str) -> bool:
     return any(isinstance(n, Undo) and n.kind == "name" and name in n.names for n in stmts)
-
-
-def _is_permutation(s: Any) -> bool:
-    """`p, q = q, p`: undone by the inverse, nothing need be saved."""
-    if (
-        not isinstance(s, gast.Assign)
-        or not isinstance(s.targets[0], gast.Tuple)
-        or not isinstance(s.value, gast.Tuple)
-    ):
-        return False
-    right = [e.id if isinstance(e, gast.Name) else None for e in s.value.elts]
-    return sorted(map(str, right)) == sorted(t.id for t in s.targets[0].elts) and len(set(right)) == len(
-        right
-    )
-
-
-def _is_ellipsis(e: Any) -> bool:
-    return isinstance(e, gast.Constant) and e.value is ...
 
 
 def _basic(e: Any) -> bool:
