@@ -11,6 +11,7 @@ differences are stable.  The text depends only on the seed.
 from __future__ import annotations
 
 import ast
+import copy
 import random
 import re
 from collections.abc import Callable
@@ -23,7 +24,7 @@ from tangent.testing.structures import clone, compile_source
 
 MARGIN = 0.03
 LENGTH, ROWS = 4, 3
-TEST = re.compile(r"\bif (\w+) > (-?\d+\.\d+):")
+TEST = re.compile(r"\b(if|mask\d+ =|elif) (\w+(?:\[\w+\])?) > (-?\d+\.\d+)(:|$)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,12 @@ def compiled(seed: int, text: str) -> Program:
 
 def make(seed: int) -> Program:
     """The program of this seed: the first of its attempts that runs, stays finite and keeps its margins."""
+    return first_usable(seed, lambda attempt: _Writer(random.Random(f"{seed}/{attempt}")).write())
+
+
+def first_usable(seed: int, write: Callable[[int], str]) -> Program:
     for attempt in range(200):
-        program = compiled(seed, _Writer(random.Random(f"{seed}/{attempt}")).write())
+        program = compiled(seed, write(attempt))
         if usable(program):
             return program
     raise RuntimeError(f"no usable program for the seed {seed}")
@@ -61,11 +66,11 @@ def usable(program: Program) -> bool:
     """Whether the primal runs, is finite, and every test of data is decided by a margin."""
     margins = [1.0]
 
-    def decide(value: float, limit: float) -> bool:
-        margins.append(abs(float(value) - limit))
-        return bool(value > limit)
+    def decide(value: Any, limit: float) -> Any:
+        margins.append(float(np.min(np.abs(value - limit))))
+        return value > limit
 
-    watched = TEST.sub(r"if decide(\1, \2):", program.text)
+    watched = TEST.sub(r"\1 decide(\2, \3)\4", program.text)
     namespace: dict[str, Any] = {"np": np, "decide": decide}
     try:
         with np.errstate(all="raise", under="ignore"):
@@ -85,16 +90,16 @@ class _Names:
         self.numbers: list[str] = ["x"]
         self.vectors: dict[str, int] = {"v": LENGTH}
         self.matrices: list[str] = ["m"]
+        self.blocks: dict[str, tuple[int, int]] = {}
         self.lists: list[str] = []
         self.indices: dict[str, int] = {}
         self.functions: list[str] = []
 
     def copy(self) -> _Names:
-        made = _Names()
-        made.numbers, made.vectors = list(self.numbers), dict(self.vectors)
-        made.matrices, made.lists = list(self.matrices), list(self.lists)
-        made.indices, made.functions = dict(self.indices), list(self.functions)
-        return made
+        return copy.deepcopy(self)
+
+
+Action = Callable[[_Names, int], None]
 
 
 class _Writer:
@@ -244,7 +249,13 @@ class _Writer:
             self.statement(names, loops)
 
     def statement(self, names: _Names, loops: int) -> None:
-        simple = [
+        table = self.simple_statements()
+        if self.depth < 4:
+            table = [*table, *self.nested_statements()]
+        self.rng.choices([action for _, action in table], [weight for weight, _ in table])[0](names, loops)
+
+    def simple_statements(self) -> list[tuple[int, Action]]:
+        return [
             (6, self.assign_number),
             (5, self.assign_vector),
             (7, self.write_vector),
@@ -256,9 +267,9 @@ class _Writer:
             (2, self.keep_list),
             (1, self.define_closure),
         ]
-        nested = [(5, self.branch), (4, self.loop), (1, self.early_return)]
-        table = simple + (nested if self.depth < 4 else [])
-        self.rng.choices([action for _, action in table], [weight for weight, _ in table])[0](names, loops)
+
+    def nested_statements(self) -> list[tuple[int, Action]]:
+        return [(5, self.branch), (4, self.loop), (1, self.early_return)]
 
     def assign_number(self, names: _Names, loops: int) -> None:
         value = self.number(names, 3)

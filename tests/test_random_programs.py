@@ -1,16 +1,19 @@
 """Random imperative programs: the derivative is right or refused, never wrong, never another exception.
 
-300 programs by default; `TANGENT_FUZZ=5000` runs more, and `TANGENT_FUZZ_SEED=17` one alone.
+300 programs by default, half of them with the wider choice of constructs, and second derivatives of some;
+`TANGENT_FUZZ=5000` runs more, and `TANGENT_FUZZ_SEED=17` one of each kind alone.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.generator import Program, make, shrink, usable
+from tests.generator_wide import make_wide
 from tests.numerical_api import NumericalApi
 from tests.oracle import Api, check_program
 
@@ -21,10 +24,11 @@ ALONE = os.environ.get("TANGENT_FUZZ_SEED")
 MOST_REFUSED = 0.3
 
 
-def failure(program: Program, api: Any) -> str | None:
+def failure(program: Program, api: Any, order: int = 1) -> str | None:
     """None if all is right, "refused: ..." for a refusal, or what is wrong."""
     try:
-        check_program(program.fun, program.args, (0, 1, 2), order=1, only=CHECKS, api=api)
+        only = CHECKS if order == 1 else {"second"}
+        check_program(program.fun, program.args, (0, 1, 2), order=order, only=only, api=api)
     except api.refusal as error:
         return f"refused: {error}"
     except AssertionError as error:
@@ -34,12 +38,18 @@ def failure(program: Program, api: Any) -> str | None:
     return None
 
 
-def run(seeds: list[int], api: Any, effort: int = 300) -> list[str]:
+def run(
+    seeds: list[int],
+    api: Any,
+    effort: int = 300,
+    making: Callable[[int], Program] = make,
+    order: int = 1,
+) -> list[str]:
     """Check the programs; returns the refusals, raises at the first wrong one with its source, shrunk."""
     refused = []
     for seed in seeds:
-        program = make(seed)
-        found = failure(program, api)
+        program = making(seed)
+        found = failure(program, api, order)
         if found is None:
             continue
         if found.startswith("refused: "):
@@ -47,13 +57,13 @@ def run(seeds: list[int], api: Any, effort: int = 300) -> list[str]:
             continue
 
         def still_wrong(smaller: Program) -> bool:
-            again = failure(smaller, api)
+            again = failure(smaller, api, order)
             return again is not None and not again.startswith("refused: ")
 
         small = shrink(program, still_wrong, effort)
         raise AssertionError(
             f"seed {seed}: {found}\n\nprogram(*{small.args!r}), shrunk:\n{small.text}\n"
-            f"which fails with: {failure(small, api)}\n\nas generated:\n{program.text}"
+            f"which fails with: {failure(small, api, order)}\n\nas generated:\n{program.text}"
         )
     return refused
 
@@ -61,22 +71,32 @@ def run(seeds: list[int], api: Any, effort: int = 300) -> list[str]:
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_right_or_refused(chunk: int, record_property: Any) -> None:
     pytest.importorskip("tangent.api", reason="the compiler is not there yet")
-    seeds = list(range(chunk, TOTAL, CHUNKS))
+    seeds = list(range(chunk, TOTAL // 2, CHUNKS))
     if ALONE is not None:
         seeds = [int(ALONE)] if chunk == 0 else []
-    refused = run(seeds, Api())
-    rate = len(refused) / max(1, len(seeds))
-    record_property("refused", f"{len(refused)} of {len(seeds)}")
-    print(f"refused {len(refused)} of {len(seeds)} programs", *refused, sep="\n")
-    if rate > MOST_REFUSED and ALONE is None:
-        raise AssertionError(f"{len(refused)} of {len(seeds)} programs are refused:\n" + "\n".join(refused))
+    for making in (make, make_wide):
+        refused = run(seeds, Api(), making=making)
+        rate = len(refused) / max(1, len(seeds))
+        record_property(f"refused of {making.__name__}", f"{len(refused)} of {len(seeds)}")
+        print(f"refused {len(refused)} of {len(seeds)} programs", *refused, sep="\n")
+        if rate > MOST_REFUSED and ALONE is None:
+            raise AssertionError("too many are refused:\n" + "\n".join(refused))
+
+
+@pytest.mark.parametrize("making", [make, make_wide])
+def test_second_derivatives_are_right_or_refused(making: Callable[[int], Program]) -> None:
+    pytest.importorskip("tangent.api", reason="the compiler is not there yet")
+    seeds = [int(ALONE)] if ALONE is not None else list(range(0, TOTAL, 30))
+    refused = run(seeds, Api(), making=making, order=2)
+    print(f"refused {len(refused)} of {len(seeds)} second derivatives", *refused, sep="\n")
 
 
 def test_programs_are_deterministic_and_usable() -> None:
-    for seed in range(40):
-        one, two = make(seed), make(seed)
-        assert one.text == two.text and usable(one)
-        assert one.fun(*one.args) == two.fun(*two.args)
+    for making in (make, make_wide):
+        for seed in range(40):
+            one, two = making(seed), making(seed)
+            assert one.text == two.text and usable(one)
+            assert one.fun(*one.args) == two.fun(*two.args)
 
 
 def test_programs_pass_with_differences() -> None:

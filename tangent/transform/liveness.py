@@ -81,6 +81,7 @@ class Liveness:
         )
         self.names = Names()
         self.parents: dict[int, tuple[list[Any], int, int]] = {}
+        self.enclosing: dict[int, tuple[list[Any], int]] = {}
         self.locals_of: dict[int, dict[str, int]] = {}
         self.around: dict[int, tuple[list[Any], int]] = {}
         self.in_loop: set[int] = set()
@@ -133,8 +134,10 @@ class Liveness:
             if isinstance(st, (gast.For, gast.While)):
                 if id(site) in self.s.counters:
                     table[self.s.counters[id(site)]] = i
+                self.enclosing[id(st.body)] = (stmts, i)
                 self.index_forward(st.body, depth + 1)
             elif isinstance(st, gast.If):
+                self.enclosing[id(st.body)] = self.enclosing[id(st.orelse)] = (stmts, i)
                 self.index_forward(st.body, depth)
                 self.index_forward(st.orelse, depth)
                 for side, other in ((st.body, st.orelse), (st.orelse, st.body)):

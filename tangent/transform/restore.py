@@ -70,6 +70,7 @@ class _Restore(Liveness):
         self.extra_reads = extra_reads
         self.flags: dict[int, str] = {}
         self.recoveries: dict[int, dict[str, str]] = {}
+        self.hoisted: dict[int, set[str]] = {}
         self.undecided: dict[int, list[tuple[str, int, Any]]] = {}
         self.readers: dict[int, Readers] = {}
         self.writers: dict[int, Writers] = {}
@@ -175,6 +176,9 @@ class _Restore(Liveness):
             for n in sorted(touched):
                 self.remove_undo(st.body, n)
                 self.remove_undo(st.orelse, n)
+            forward = self.forward_of(site)
+            for side in (forward.body, forward.orelse):
+                self.hoisted.setdefault(id(side), set()).update(touched)
             return [Undo("name", site, (n,)) for n in sorted(touched)]
         self.remember(st)
         return []
@@ -353,13 +357,34 @@ class _Restore(Liveness):
         forward = self.block_origin[id(stmts)]
         writers = self.writers_of(forward)
         stop = writers.position.get(self.readers_of(stmts).origins[reader], len(forward))
-        if isinstance(stmts[reader], (gast.For, gast.If)):
+        if stop < len(forward) and not self.is_undone(stmts, reader, forward[stop]):
             stop += 1
+        if self.came_back_early(loads_in(value), forward, position):
+            return False
         if any(writers.bound_between(n, position, stop) for n in loads_in(value)):
             return False
         content = {n[len(CONTENT) :] for n in self.reads_again(value) if n.startswith(CONTENT)}
         written = {n for r in content for n in writers.written_between(r, position, stop)}
         return all(self.changes_inside(n, name, value) for n in written)
+
+    def is_undone(self, stmts: list[Any], reader: int, done: Any) -> bool:
+        """Whether what a forward statement has changed is put back before its reader on the way back."""
+        if isinstance(stmts[reader], (gast.For, gast.If)):
+            return False
+        site = getattr(done, "site", done)
+        return not any(isinstance(st, Undo) and st.site is site for st in stmts[reader:])
+
+    def came_back_early(self, names: set[str], forward: list[Any], position: int) -> bool:
+        """Whether one of `names` had a new value at a place in the forward sweep, and on the way back has its
+        old one there already: it was put back before the branch (see `hoistable`).
+        """
+        block: list[Any] | None = forward
+        while block is not None:
+            early = names & self.hoisted.get(id(block), set())
+            if early & stores_in(block[: position + 1]):
+                return True
+            block, position = self.enclosing.get(id(block), (None, 0))
+        return False
 
     def changes_inside(self, written: str, name: str, value: Any) -> bool:
         """Whether a write changes only what is in `value`, a part of a container: not which part it is."""

@@ -35,6 +35,7 @@ MODULES = (
     "orders",
     "objects",
     "statements",
+    "soundness",
 )
 
 

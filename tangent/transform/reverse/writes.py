@@ -87,7 +87,7 @@ class Writes(Operations):
         """The adjoint of the value that was written to `place`, as a value of its own."""
         found = self.typer.type(bar)
         basic = isinstance(place, gast.Name) or basic_index(self.instance, place)
-        if not basic and not self.is_mask(place):
+        if self.may_repeat(place):
             shape = gast.Attribute(clone(place.value), "shape", gast.Load())
             won = call(
                 self.ours("last_writes", runtime.last_writes),
@@ -105,6 +105,13 @@ class Writes(Operations):
         if not basic:
             return clone(bar)
         return method(clone(bar), "copy")
+
+    def may_repeat(self, place: Any) -> bool:
+        """Whether an element may be written several times (an index array repeats it): the last value wins.
+        """
+        return not (
+            isinstance(place, gast.Name) or basic_index(self.instance, place) or self.is_mask(place)
+        )
 
     def do_AugAssign(self, s: Any) -> None:
         self.emit(Origin(s))
@@ -185,7 +192,8 @@ class Writes(Operations):
         self.env[name] = self.typer.type(bar)
         g = load(name)
         mine = self.named(self.product(g, partials.get(x, const(1.0)), rule), "own_bar")
-        theirs = self.named(self.product(load(name), partials.get(v, const(1.0)), rule), "other_bar")
+        won = self.written(bar, place, s.value) if self.may_repeat(place) else load(name)
+        theirs = self.named(self.product(won, partials.get(v, const(1.0)), rule), "other_bar")
         whole = clone(bar) if isinstance(bar, gast.Subscript) else subscript(clone(bar), const(...))
         self.emit(gast.Assign([as_store(whole)], load(mine), None))
         self.contribute(s.value, load(theirs), s)
@@ -214,23 +222,17 @@ class Writes(Operations):
         wanted = [w for w in rule.wrt[1:] if w in bound and self.is_active(bound[w])]
         extra = {rule.wrt[0] + "_bar": load(bar)}
         expansion = self.expander.expand(rule, rule.vjp, bound, wanted, extra, e)
-        results = {}
-        for w, expr in expansion.results.items():
-            results[w] = load(self.named(expr, w + "_part_bar"))
         # What is read of the buffer comes before what the rule then writes into it.
         reads = [
             st
             for st in expansion.setup
             if isinstance(st, gast.Assign) and isinstance(st.targets[0], gast.Name)
         ]
-        head, self.out = self.out, []
-        del head[len(head) - len([w for w in results]) :]
-        names = list(results)
         for st in reads:
-            head.append(st)
-        for w in names:
-            head.append(assign(results[w].id, expansion.results[w]))
-        head += [st for st in expansion.setup if st not in reads]
-        self.out = head
+            self.emit(st)
+        results = {w: load(self.named(e, w + "_part_bar")) for w, e in expansion.results.items()}
+        for st in expansion.setup:
+            if st not in reads:
+                self.emit(st)
         for w, expr in results.items():
             self.contribute(bound[w], expr, s)
