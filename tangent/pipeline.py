@@ -24,6 +24,7 @@ from tangent.analyse.lower import lower
 from tangent.analyse.memory import remember_memory
 from tangent.analyse.partial import check_partial
 from tangent.analyse.values import is_object, type_of_value
+from tangent.analyse.returned import write_out_returned
 from tangent.build.compile import compile_source
 from tangent.emit import to_source
 from tangent.errors import TangentError, error
@@ -248,6 +249,12 @@ def analyse(
             i.calls = {k: c for k, c in i.calls.items() if k in kept}
         for i in program.order:
             remember_memory(i)
+            namer, extra = Namer(i.unit.taken | names_in(i.tree)), set(i.unit.temporaries)
+            if write_out_returned(i, namer, extra):
+                i.unit = _lowered(i.unit, extra, namer)
+                _retype(program, i, i.tree)
+                i.memory = None
+                remember_memory(i)
             check_partial(i)
     except Refused as e:
         raise _placed(e, e.unit.source if e.unit is not None else unit.source) from None

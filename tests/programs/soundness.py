@@ -57,6 +57,71 @@ def index_of_what_a_callee_writes(a):
     return np.sum(a**2) + s
 
 
+def results_into_arrays(a):
+    b = a.copy()
+    np.multiply(b, a, out=b)
+    np.add(b[0], b[1], out=b[2])
+    c = np.sin(b, out=b)
+    c[0] *= 2.0
+    np.sum(c, axis=0, out=b[1])
+    d = np.empty(4)
+    np.dot(b[0], b.T, out=d[:3])
+    d[3] = b[0, 0]
+    np.exp(d, d)
+    np.sign(b[2], out=b[0])
+    return np.sum(b**2 * d)
+
+
+def normalised(v):
+    v /= np.sum(v * v)
+    return v
+
+
+def callee_returns_what_it_wrote(a):
+    b = normalised(a.copy())
+    b[0] *= b[1]
+    c = a.copy()
+    d = normalised(c)
+    d += b
+    c[0] = d[1] * 2.0
+    return np.sum(c * d * b)
+
+
+def row_of(v, k=1):
+    return v[k]
+
+
+def turned(v):
+    t = v.T
+    t[0] *= 2.0
+    return t[1:]
+
+
+def callees_return_views(a):
+    b = a.copy()
+    row = row_of(b)
+    row *= b[0]
+    b[1, 1] *= 3.0
+    t = turned(b)
+    t[0] *= t[1]
+    return np.sum(b**2) + np.sum(row) * np.sum(t[0])
+
+
+def damped(block, k):
+    block[1:] *= np.tanh(k)
+    for row in block:
+        row[0] = np.sin(row[1])
+    return block
+
+
+def result_of_a_writing_callee_is_read(a):
+    s = np.sum(damped(a, 0.3))
+    for _ in range(2):
+        s += np.sum(damped(a, s))
+        a[0] *= 1.1
+    return s + np.sum(a)
+
+
 def range_over_its_own_variable(x):
     s = x[0]
     for i in range(2):
@@ -72,5 +137,9 @@ CASES = [
     Case(repeated_index_of_its_own_view, lambda: (rand(4),), items="B15 B16 C28"),
     Case(mask_of_what_it_selects, lambda: (rand(3, 4),), items="B18"),
     Case(index_of_what_a_callee_writes, lambda: (rand(3, 4),), items="B18 C39"),
+    Case(results_into_arrays, lambda: (rand(3, 4),), items="B22"),
+    Case(callee_returns_what_it_wrote, lambda: (rand(3, 4),), items="C39"),
+    Case(callees_return_views, lambda: (rand(3, 4),), items="C39"),
+    Case(result_of_a_writing_callee_is_read, lambda: (rand(3, 4),), items="C39"),
     Case(range_over_its_own_variable, lambda: (rand(4),), items="E55"),
 ]

@@ -139,6 +139,10 @@ class Shadows(Contributions):
             "view",
         ):
             return source
+        if name in ("asarray", "asanyarray") and len(e.args) == 1 and not e.keywords:
+            t = self.type_of(source)
+            if isinstance(t, Num) and t.kind == "array":
+                return source
         if name in ("reshape", "ravel") and isinstance(source, gast.Name) and self.contiguous(source.id):
             self.reshaped.add(source.id)
             return source
