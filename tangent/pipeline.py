@@ -23,8 +23,8 @@ from tangent.analyse.infer import Program
 from tangent.analyse.lower import lower
 from tangent.analyse.memory import remember_memory
 from tangent.analyse.partial import check_partial
-from tangent.analyse.values import is_object, type_of_value
 from tangent.analyse.returned import write_out_returned
+from tangent.analyse.values import is_object, type_of_value
 from tangent.build.compile import compile_source
 from tangent.emit import to_source
 from tangent.errors import TangentError, error

@@ -11,13 +11,15 @@ from tangent.syntax.nodes import loads_in, stores_in
 Table = dict[int, frozenset[str]]
 
 
-def live_out(stmts: list[Any], false: frozenset[str] = frozenset()) -> Table:
+def live_out(
+    stmts: list[Any], after: frozenset[str] = frozenset(), *, false: frozenset[str] = frozenset()
+) -> Table:
     """For every statement, by id, the names that may be read after it.
 
-    false: names that are False; only what is then read counts.
+    after: names that are read after all of it.  false: names that are False; only what is then read counts.
     """
     table: Table = {}
-    _block(stmts, frozenset(), table, [], false)
+    _block(stmts, after, table, [], false)
     return table
 
 

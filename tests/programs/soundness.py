@@ -122,6 +122,24 @@ def result_of_a_writing_callee_is_read(a):
     return s + np.sum(a)
 
 
+def scaled_row(m, i):
+    row = m[i]
+
+    def scale(k):
+        row[:] = row * k
+
+    scale(m[0, 0])
+    return row[0]
+
+
+def view_that_a_nested_function_writes(a):
+    a = a.copy()
+    s = 0.0
+    for i in range(3):
+        s += scaled_row(a, i)
+    return s * np.sum(a)
+
+
 def range_over_its_own_variable(x):
     s = x[0]
     for i in range(2):
@@ -141,5 +159,6 @@ CASES = [
     Case(callee_returns_what_it_wrote, lambda: (rand(3, 4),), items="C39"),
     Case(callees_return_views, lambda: (rand(3, 4),), items="C39"),
     Case(result_of_a_writing_callee_is_read, lambda: (rand(3, 4),), items="C39"),
+    Case(view_that_a_nested_function_writes, lambda: (rand(3, 4),), items="C39 F61"),
     Case(range_over_its_own_variable, lambda: (rand(4),), items="E55"),
 ]
