@@ -61,6 +61,30 @@ def a_closure_handed_down_a_recursion(x: Any) -> Any:
     return _halves(lambda t: np.exp(-k * t), 0.0, x[2], 2)
 
 
+def an_array_changes_its_name(x: Any) -> Any:
+    p = np.zeros(3)
+    total = 0.0
+    for k in range(3):
+        v = p
+        p = np.zeros(3)
+        p[1] += np.sin(x[k])
+        v[0] += x[k] ** 2
+        total = total + np.sum(v * v) * x[0]
+    return total + p[1]
+
+
+def a_view_outlives_its_base(x: Any) -> Any:
+    p = x * 2.0
+    total = 0.0
+    for k in range(3):
+        v = p[1:]
+        p = x * float(k + 2)
+        v[0] += p[2] ** 2
+        p[1] *= 3.0
+        total = total + np.sum(v * v)
+    return total
+
+
 def overlapping_views(x: Any) -> Any:
     p = x[:2]
     q = x[1:]
@@ -109,7 +133,12 @@ def printing(x: Any) -> Any:
 
 @pytest.mark.parametrize(
     ("program", "code"),
-    [(views_in_a_list, "TGT405"), (evaluated_text, "TGT109"), (list_slice_assigned, "TGT405")],
+    [
+        (views_in_a_list, "TGT405"),
+        (a_view_outlives_its_base, "TGT401"),
+        (evaluated_text, "TGT109"),
+        (list_slice_assigned, "TGT405"),
+    ],
 )
 def test_refused(program: Any, code: str) -> None:
     with pytest.raises(tangent.TangentError) as caught:
@@ -121,6 +150,7 @@ def test_refused(program: Any, code: str) -> None:
     "program",
     [
         new_keys,
+        an_array_changes_its_name,
         overlapping_views,
         written_while_iterated,
         row_read_in_an_inner_loop,

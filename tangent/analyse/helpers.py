@@ -112,6 +112,7 @@ RESULTS: dict[Any, Callable[[Args], Type | None]] = {
     runtime.undiff: _of_shape,
     runtime.untile: _of_shape,
     runtime.unrepeat: _of_shape,
+    runtime.undelete: _of_shape,
     runtime.undiagonal: _of_shape,
     runtime.unpad: _cut,
     runtime.einsum_bar: _einsum_bar,

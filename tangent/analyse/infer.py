@@ -1036,9 +1036,25 @@ class Inference(Stars, Objects):
             return _unknown_lengths(probe(function, tuple(alike[: len(args)]), named, False))
         except Unprobed:
             pass
+        try:
+            # Some functions take vectors of certain lengths only (`np.cross`): the present ones, guarded.
+            pinned = [self.pinned(t) for t in [*args, *keywords.values()]]
+            named = tuple(sorted(zip(keywords, pinned[len(args) :], strict=True)))
+            return probe(function, tuple(pinned[: len(args)]), named, False)
+        except Unprobed:
+            pass
         if function in FULL_REDUCTIONS and len(args) == 1 and not keywords:
             return Num("np", args[0].dtype if isinstance(args[0], Num) else None)
         return UNKNOWN
+
+    def pinned(self, t: Type) -> Type:
+        """`t` with the lengths that it has in this call."""
+        if isinstance(t, (Seq, Dict)):
+            return replace(t, items=tuple(map(self.pinned, t.items)))
+        if not isinstance(t, Num) or not t.shape:
+            return t
+        lengths = [None if d is None else self.session.value(d) for d in t.shape]
+        return replace(t, shape=tuple(None if n is None else Dim(None, n) for n in lengths))
 
     def unify(self, types: list[Type]) -> tuple[list[Type], bool]:
         """Replace lengths that are equal in this call by one of them (a guard remembers it)."""

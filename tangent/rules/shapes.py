@@ -18,6 +18,7 @@ from tangent.runtime.shapes import (
     spread,
     unarray,
     unbroadcast,
+    undelete,
     undiagonal,
     undiff,
     unpad,
@@ -232,6 +233,11 @@ def _(arr, values, axis=None, *, out_bar):
     return arr_bar, values_bar
 
 
+@linear(np.delete, wrt=("arr",))
+def _(arr, obj, axis=None, *, out_bar):
+    return undelete(out_bar, np.shape(arr), obj, axis)
+
+
 @linear(np.split, np.array_split, wrt=("ary",), view=True)
 def _(ary, indices_or_sections, axis=0, *, out_bar):
     return np.concatenate(out_bar, axis=axis)
@@ -414,6 +420,11 @@ def _(g, like, *, out_bar):
 @linear(spread, wrt=("x_dot",))
 def _(x_dot, x, *, out_bar):
     return unbroadcast(out_bar, x_dot)
+
+
+@linear(undelete, wrt=("g",))
+def _(g, shape, obj, axis, *, out_bar):
+    return np.delete(out_bar, obj, axis)
 
 
 @linear(undiagonal, wrt=("g",))

@@ -60,6 +60,7 @@ from tangent.runtime.shapes import spread as spread
 from tangent.runtime.shapes import stop_gradient as stop_gradient
 from tangent.runtime.shapes import unarray as unarray
 from tangent.runtime.shapes import unbroadcast as unbroadcast
+from tangent.runtime.shapes import undelete as undelete
 from tangent.runtime.shapes import undiagonal as undiagonal
 from tangent.runtime.shapes import undiff as undiff
 from tangent.runtime.shapes import unpad as unpad

@@ -230,6 +230,16 @@ def undiagonal(g, shape, offset, axis1, axis2):
     return np.moveaxis(x, (-2, -1), (axis1, axis2))
 
 
+def undelete(g, shape, obj, axis):
+    """The transpose of `np.delete(a, obj, axis)` for an array `a` of this shape."""
+    if axis is None:
+        return np.reshape(undelete(g, (int(np.prod(shape)),), obj, 0), shape)
+    x = np.zeros(shape, dtype=g.dtype)
+    kept = np.delete(np.arange(shape[axis]), obj)
+    np.moveaxis(x, axis, 0)[kept] = np.moveaxis(g, axis, 0)
+    return x
+
+
 def undiff(g, shape, n, axis):
     """The transpose of `np.diff(a, n, axis)` for an array `a` of this shape."""
     length = shape[axis]

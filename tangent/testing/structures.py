@@ -7,6 +7,7 @@ container; it is *differentiable* if it is a float or a complex number, scalar o
 from __future__ import annotations
 
 import copy
+import inspect
 import linecache
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -215,15 +216,20 @@ def contract(fun: Callable[..., Any], arity: int, out: Any, cotangent: Any) -> C
     """`fun` followed by the pairing of its result with a fixed cotangent: a function with a scalar value.
 
     It is made of source text, registered for `inspect.getsource`, so that a source-to-source compiler can
-    read it as if a user had written it.  A function of scalar value is returned unchanged.
+    read it as if a user had written it.  A function of scalar value is returned unchanged, unless some of
+    its parameters stay at their defaults: the tangents stand behind all arguments.
     """
+    names = ", ".join(f"arg_{k}" for k in range(arity))
     if (
         is_differentiable(out)
         and np.ndim(out) == 0
         and not np.iscomplexobj(out)
         and not isinstance(out, np.ndarray)
     ):
-        return fun
+        if _takes_exactly(fun, arity):
+            return fun
+        text = f"def shortened({names}):\n    return primal({names})\n"
+        return compile_source(text, "shortened", {"primal": fun})
     constants: dict[str, Any] = {}
     terms = []
     for path, leaf in leaves(cotangent):
@@ -233,9 +239,16 @@ def contract(fun: Callable[..., Any], arity: int, out: Any, cotangent: Any) -> C
         constants[name] = leaf
         term = f"np.sum({name} * {spell(path, 'out')})"
         terms.append(f"np.real({term})" if np.iscomplexobj(leaf) else term)
-    names = ", ".join(f"arg_{k}" for k in range(arity))
     text = f"def contracted({names}):\n    out = primal({names})\n    return {' + '.join(terms) or '0.0'}\n"
     return compile_source(text, "contracted", {"np": np, "primal": fun, **constants})
+
+
+def _takes_exactly(fun: Callable[..., Any], arity: int) -> bool:
+    """Whether a function has no other parameters than these many."""
+    try:
+        return len(inspect.signature(fun).parameters) == arity
+    except (TypeError, ValueError):
+        return True
 
 
 def compile_source(text: str, name: str, namespace: dict[str, Any]) -> Callable[..., Any]:

@@ -240,6 +240,14 @@ def test_append():
     check(np.append, R(2, 3), R(1, 3), axis=0)
 
 
+def test_delete():
+    check(np.delete, R(4), 1)
+    check(np.delete, R(2, 3), [0, 4])
+    check(np.delete, R(2, 3), 1, axis=0)
+    check(np.delete, R(2, 4), slice(0, 2), axis=1)
+    check(np.delete, R(2, 3, 2), np.array([True, False, True]), axis=-2)
+
+
 @pytest.mark.parametrize("f", [np.array, np.asarray, np.asanyarray])
 def test_array_of_lists(f):
     check(f, [0.5, 1.5, 2.5])
@@ -422,6 +430,8 @@ HELPERS = [
     (shapes.unbroadcast, (4, 2, 3), (np.ones((2, 1)),)),
     (shapes.unbroadcast, (2, 3), (1.0,)),
     (shapes.unbroadcast, (3,), (np.ones(3),)),
+    (shapes.undelete, (2, 3), ((2, 4), 1, 1)),
+    (shapes.undelete, (4,), ((2, 3), [0, 4], None)),
     (shapes.undiagonal, (2, 3), ((3, 4, 2), 0, 0, 1)),
     (shapes.undiagonal, (2,), ((3, 3), 1, 0, 1)),
     (shapes.undiff, (2, 3), ((2, 5), 2, -1)),

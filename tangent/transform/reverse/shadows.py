@@ -5,6 +5,7 @@ The adjoint of a view is the same view of the adjoint.  What cannot be followed 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import gast
@@ -14,6 +15,7 @@ from tangent.analyse.flow import (
     method_of,
     new_container,
 )
+from tangent.analyse.live import live_out
 from tangent.analyse.parts import CONTAINERS
 from tangent.syntax.nodes import (
     assign,
@@ -69,6 +71,12 @@ class Shadows(Contributions):
         made = self.made_from(key)
         while made is not None:
             base, expr = made
+            rebound = self.bound_anew(base, key)
+            if rebound is not None:
+                if isinstance(expr, gast.Name) and self.moves(self.definitions[key][0], base):
+                    return None  # the array has changed its name: its adjoint does so, too
+                if base in self.memory.shadowed:
+                    raise Refused("alias", rebound, key)
             if base in self.memory.shadowed:
                 self.check_view(expr, key)
                 return base, expr
@@ -217,13 +225,24 @@ class Shadows(Contributions):
 
     def moves(self, s: Any, source: str) -> bool:
         """Whether `y = t` is the last use of t: the array then only changes its name."""
-        from tangent.analyse.live import live_out
+        return isinstance(s.value, gast.Name) and source not in self.live.get(id(s), frozenset())
 
-        if not isinstance(s.value, gast.Name):
-            return False
-        if not hasattr(self, "_live"):
-            self._live = live_out(self.instance.tree.body)
-        return source not in self._live.get(id(s), frozenset())
+    @cached_property
+    def live(self) -> dict[int, frozenset[str]]:
+        """For each statement (by id) the names that are read after it."""
+        return live_out(self.instance.tree.body)
+
+    def bound_anew(self, base: str, view: str) -> Any:
+        """A statement that gives `base` another object while the view of its old one is still in use, if any.
+
+        Then `base` and its adjoint are no longer what `view` is a view of.
+        """
+        for s in self.definitions.get(base, []):
+            # A loop binds its variable before the body, where the names that its end leaves are alive.
+            at = s.body[-1] if isinstance(s, gast.For) else s
+            if view in self.live.get(id(at), frozenset()):
+                return s
+        return None
 
     def prebind(self, stmts: list[Any], i: int) -> None:
         """Before a loop or branch that touches a view made outside of it: make the view of the adjoint."""
