@@ -15,6 +15,7 @@ import gast
 
 from tangent.analyse.flow import function_of, is_view, method_of, new_container
 from tangent.analyse.live import live_out
+from tangent.analyse.owners import owning_lists
 from tangent.rules import RULES
 from tangent.syntax.nodes import stores_in, walk
 from tangent.types import CONTAINERS, Dict, Iter, ListOf, Num, Record, Seq, Type, Unknown, mutable
@@ -77,6 +78,7 @@ class _Walk:
         # and change apart, unless they are also bound to one object (`direct`).
         self.shallow: set[frozenset[str]] = set()
         self.direct: set[frozenset[str]] = set()
+        self.owners = owning_lists(instance)
         self.containers: dict[str, set[Seq | ListOf | Dict | Record]] = {}
         for n in walk(instance.tree):
             if isinstance(n, gast.Name):
@@ -105,18 +107,22 @@ class _Walk:
         params = [p for p, t in instance.arg_types.items() if mutable(t)]
         instance.memory = self.memory  # a recursive call sees what is known so far, until nothing is added
         for _ in range(8):
-            before = (set(self.memory.shadowed), set(self.memory.written), self.memory.result_aliases)
+            before = self.found()
             env: Alias = {}
             for p in params:  # the object that came in, under whatever name it goes
                 self.connect(env, p, [_object(p)])
             self.block(instance.tree.body, env)
             self.spread()
             self.memory.written = {p for p in params if p in self._written_names}
-            if (self.memory.shadowed, self.memory.written, self.memory.result_aliases) == before:
+            if self.found() == before:
                 break
         regions = {self.memory.region_of(n) for w in self.memory.writes.values() for n in w}
         self.memory.written_regions = regions
         self.memory.written |= {p for p in params if _object(p) in self._written_names}
+
+    def found(self) -> Any:
+        m = self.memory
+        return set(m.shadowed), set(m.written), m.result_aliases, set(self.owners)
 
     # -------------------------------------------------------------- the relation
 
@@ -242,7 +248,11 @@ class _Walk:
         if isinstance(target, gast.Name):
             sources = [n.id for n in is_view(self.instance, value) if n.id != target.id]
             self.disconnect(env, target.id)
-            if sources and mutable(self.instance.types.get(id(target), _ANY)):
+            if not sources or not mutable(self.instance.types.get(id(target), _ANY)):
+                return
+            if self.taken_out(value):
+                self.unite(target.id, value.func.value.id)
+            else:
                 self.connect(env, target.id, sources)
                 pairs = {frozenset((target.id, o)) for o in env[target.id]}
                 if new_container(self.instance, value):
@@ -266,6 +276,26 @@ class _Walk:
         taken = set(others).union(*(env.get(o, frozenset()) for o in others))
         self.shallow |= {frozenset((name, o)) for o in taken}
         self.put_in(env, name, others)
+
+    def moved_in(self, s: Any, owner: str, stored: list[str], env: Alias) -> bool:
+        """Whether a list becomes the only holder of what is appended; otherwise it is no owner."""
+        if owner not in self.owners:
+            return False
+        group = set(stored).union(*(env.get(n, frozenset()) for n in stored)) - {owner}
+        live = self.live.get(id(s), frozenset())
+        if any(n in live or n.startswith("<") for n in group) or len(set(stored)) < len(stored):
+            self.owners = self.owners - {owner}
+            return False
+        for n in stored:
+            self.unite(owner, n)
+        return True
+
+    def taken_out(self, e: Any) -> bool:
+        """Whether a value comes out of a list that owned it."""
+        f = e.func if isinstance(e, gast.Call) else None
+        if not isinstance(f, gast.Attribute) or f.attr != "pop" or e.args:
+            return False
+        return isinstance(f.value, gast.Name) and f.value.id in self.owners
 
     def put_in(self, env: Alias, name: str, others: list[str]) -> None:
         """A container takes the others as its items."""
@@ -356,7 +386,8 @@ class _Walk:
                 stored = [n.id for a in e.args for n in is_view(self.instance, a)]
                 if kind == "list" and stored:
                     take = self.connect_more if name == "extend" else self.put_in
-                    take(env, e.func.value.id, stored)
+                    if not self.moved_in(s, e.func.value.id, stored, env):
+                        take(env, e.func.value.id, stored)
             return
         function = function_of(self.instance, e)
         try:

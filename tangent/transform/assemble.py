@@ -165,7 +165,7 @@ class Assembler:
     def write_pair(self, pair: Pair, s: Sweeps, shadows: tuple[str, ...]) -> None:
         instance = s.instance
         bars = [s.bars[p] for p in pair.returned]
-        r = restore(s, bars)
+        r = restore(s, bars, split=True)
         memory = instance.memory
         params = [s.bar_names[p] for p in shadows]
         out_bar = [s.out_bar] if pair.out_bar and s.out_bar else []

@@ -68,8 +68,9 @@ class _Trace:
 class Liveness:
     """The analysis; `settle` is told the live names at the start of each block, and may raise `Changed`."""
 
-    def __init__(self, sweeps: Sweeps) -> None:
+    def __init__(self, sweeps: Sweeps, split: bool) -> None:
         self.s = sweeps
+        self.split = split
         self.memory = sweeps.instance.memory
         self.types = sweeps.instance.types
         self.multi = set(sweeps.multi)
@@ -98,7 +99,7 @@ class Liveness:
         self.within: dict[int, tuple[list[Any], int]] = {}
         self._deeper: dict[int, int] = {}
 
-    def settle(self, stmts: list[Any], live: int, site: Any) -> None:
+    def settle(self, stmts: list[Any], live: int, site: Any, depth: int) -> None:
         raise NotImplementedError
 
     def live_before(self, backward: list[Any], reads: set[str], forward: list[Any]) -> int:
@@ -210,7 +211,7 @@ class Liveness:
                 return mask(st.names), 0, mask(st.names)
             # A name that is bound once keeps its value: the adjoint of its own statement may read it.
             names = mask(n for n in st.names if n in self.multi)
-            return names, names, 0
+            return names, names, mask(self.twins(st))
         root = root_of(st.target)
         if not isinstance(root, gast.Name):
             return 0, 0, 0
@@ -219,6 +220,24 @@ class Liveness:
         read = (loads_in(st.target) | self.popped(st) | self.added(st)) & self.primal
         read |= {CONTENT + self.memory.region_of(n) for n in self.added(st) & self.memory.grown}
         return content, whole, mask(read | self.index_contents(st.target))
+
+    def twin(self, site: Any, name: str) -> str | None:
+        """Another name of the value that `name` had before `site`: `old = cur`, and then `cur = ...`."""
+        block, i, _ = self.parents[id(site)]
+        for st in reversed(block[:i]):
+            target = st.targets[0] if isinstance(st, gast.Assign) else None
+            if isinstance(target, gast.Name) and isinstance(st.value, gast.Name) and st.value.id == name:
+                if target.id not in self.multi and target.id in self.locals_of[id(block)]:
+                    return str(target.id)
+            if name in stores_in(st):
+                return None
+        return None
+
+    def twins(self, st: Undo) -> set[str]:
+        if is_permutation(st.site):
+            return set()
+        found = [self.twin(st.site, n) for n in st.names if n in self.multi]
+        return {t for t in found if t is not None}
 
     def popped(self, st: Undo) -> set[str]:
         """The variable whose value goes back into a list."""
@@ -270,9 +289,9 @@ class Liveness:
         """Live names at the start of a backward block; recovers what its forward block binds once."""
         self.block_origin[id(stmts)] = forward
         new = self.scan(stmts, live, depth)
-        if depth:
+        if depth or self.split:
             # Inner blocks first: what they compute again may read what this block binds.
-            self.settle(stmts, new, site)
+            self.settle(stmts, new, site, depth)
         return new & ~self.taken_back.get(id(stmts), 0)
 
     def scan(self, stmts: list[Any], live: int, depth: int) -> int:

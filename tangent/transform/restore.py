@@ -41,7 +41,7 @@ from tangent.transform.markers import Origin, Undo
 from tangent.transform.nested import nested
 from tangent.transform.positions import Readers, Writers
 from tangent.transform.reverse import Sweeps
-from tangent.transform.reverse.tools import pops
+from tangent.transform.reverse.tools import has_break, pops
 from tangent.types import UNKNOWN, Dict, Num, Seq, Static, constant
 
 
@@ -58,14 +58,17 @@ class Restored:
     written_back: set[str] = field(default_factory=set)
 
 
-def restore(sweeps: Sweeps, extra_reads: list[Any]) -> Restored:
-    """Decide what is saved, and rewrite both sweeps.  `extra_reads` are read after the backward sweep."""
-    return _Restore(sweeps, extra_reads).run()
+def restore(sweeps: Sweeps, extra_reads: list[Any], split: bool = False) -> Restored:
+    """Decide what is saved, and rewrite both sweeps.  `extra_reads` are read after the backward sweep.
+
+    split: the sweeps become two functions.
+    """
+    return _Restore(sweeps, extra_reads, split).run()
 
 
 class _Restore(Liveness):
-    def __init__(self, sweeps: Sweeps, extra_reads: list[Any]) -> None:
-        super().__init__(sweeps)
+    def __init__(self, sweeps: Sweeps, extra_reads: list[Any], split: bool) -> None:
+        super().__init__(sweeps, split)
         self.namer = sweeps.namer
         self.extra_reads = extra_reads
         self.flags: dict[int, str] = {}
@@ -238,22 +241,33 @@ class _Restore(Liveness):
 
     # -------------------------------------------------------------- recovering local names
 
-    def settle(self, stmts: list[Any], live: int, site: Any) -> None:
+    def settle(self, stmts: list[Any], live: int, site: Any, depth: int) -> None:
         waiting = self.undecided.get(id(stmts))
         if waiting is None:
             table = self.locals_of[id(self.block_origin[id(stmts)])]
             header = _loop_items(self, site)
             # What was computed later is recovered first: recomputing it may read what was computed before.
             names = sorted({**table, **header}, key=lambda n: (-table.get(n, -1), n))
+            if depth == 0:  # the rest is handed over as it is
+                names = [n for n in names if self.is_part_of_written(stmts, n)]
             waiting = [(n, table.get(n, -1), header.get(n)) for n in names]
             self.undecided[id(stmts)] = waiting
         for k, (name, position, item) in enumerate(waiting):
             if live & self.names.bit(name) and (item is not None or name not in self.multi):
                 del waiting[k]
-                self.decide(stmts, name, position, item, live)
+                self.decide(stmts, name, position, item, live, depth)
                 raise Changed
 
-    def decide(self, stmts: list[Any], name: str, position: int, item: Any, live: int) -> None:
+    def is_part_of_written(self, stmts: list[Any], name: str) -> bool:
+        """Whether a name is a view of a written argument, which the backward function gets, too."""
+        forward = self.block_origin[id(stmts)]
+        value = self.definition(forward[self.locals_of[id(forward)][name]], name)
+        bases = set() if value is None else {n.id for n in is_view(self.s.instance, value)}
+        return bool(bases) and bases <= self.memory.written - self.multi
+
+    def decide(
+        self, stmts: list[Any], name: str, position: int, item: Any, live: int, depth: int
+    ) -> None:
         """Recompute at the first reader, or take from a tape at the start of the block."""
         table = self.recoveries.setdefault(id(stmts), {})
         forward = self.block_origin[id(stmts)]
@@ -269,15 +283,46 @@ class _Restore(Liveness):
             self.copy_types(value, new.value)
             self.insert(stmts, reader, new)
             return
+        if depth == 0:
+            return
+        heir = self.heir(forward, name, position)
+        if heir is not None:
+            # `alpha = new` was the last that happened to either: on the way back `new` is what `alpha` is.
+            table[name] = "heir"
+            self.insert(stmts, 0, assign(name, load(heir)))
+            return
         table[name] = "tape"
         self.taken_back[id(stmts)] = self.taken_back.get(id(stmts), 0) | self.names.bit(name)
         self.changed_at(*self.within[id(stmts)])
         tape = self.tape(name)
         if position < 0:
             self.pushes.setdefault(id(forward), []).append(("start", load(name), tape))
+        elif self.is_buffer(name) and not has_break(forward):
+            # Not before its last write: so nothing else refers to what the tape holds.
+            self.pushes.setdefault(id(forward), []).append(("end", load(name), tape))
         else:
             last = forward[self.settled(forward, position, name)]
             self.pushes.setdefault(id(getattr(last, "site", last)), []).append(("after", load(name), tape))
+
+    def heir(self, forward: list[Any], name: str, position: int) -> str | None:
+        """A variable of the loop that is given the value of `name` at last."""
+        if position < 0:
+            return None
+        found = None
+        for st in forward[position + 1 :]:
+            bound = stores_in(st)
+            if found in bound or name in bound:
+                found = None
+            if isinstance(st, gast.Assign) and isinstance(st.targets[0], gast.Name):
+                if isinstance(st.value, gast.Name) and st.value.id == name and st.targets[0].id in self.multi:
+                    found = st.targets[0].id
+        return found
+
+    def is_buffer(self, name: str) -> bool:
+        """Whether a name stands for an array, or a part of one, that is written in place."""
+        t = self.s.typer.env.get(name)
+        written = self.memory.region_of(name) in self.memory.written_regions
+        return written and isinstance(t, Num) and not t.is_scalar
 
     def settled(self, forward: list[Any], position: int, name: str) -> int:
         """Where a value is complete: a list that grows is kept when it is full, not while it is built."""
@@ -328,7 +373,9 @@ class _Restore(Liveness):
         return found
 
     def undo_reads(self, st: Undo) -> set[str]:
-        return set() if st.target is None else loads_in(st.target) | self.popped(st) | self.added(st)
+        if st.kind == "name":
+            return self.twins(st)
+        return loads_in(st.target) | self.popped(st) | self.added(st)
 
     def first_reader(self, stmts: list[Any], name: str) -> int | None:
         """The position of the first statement of a backward block that reads `name`."""
@@ -482,7 +529,7 @@ class _Restore(Liveness):
             return [gast.Assign([back], gast.Tuple([load(e.id) for e in left], gast.Load()), None)]
         if st.kind == "name":
             names = sorted(self.names.of(found))
-            return [self.save(st.site, n, load(n), as_store(load(n)), copy=False) for n in names]
+            return [self.former(st.site, n) for n in names]
         root = root_of(st.target).id
         self.result.written_back.add(root)
         if st.kind == "list":
@@ -494,6 +541,13 @@ class _Restore(Liveness):
             place if isinstance(place, gast.Subscript) else gast.Subscript(place, const(...), gast.Load())
         )
         return [self.save(st.site, root, clone(place), as_store(clone(target)), copy=not scalar)]
+
+    def former(self, site: Any, name: str) -> Any:
+        """The variable gets its value before `site` back."""
+        twin = self.twin(site, name)
+        if twin is not None:
+            return assign(name, load(twin))
+        return self.save(site, name, load(name), as_store(load(name)), copy=False)
 
     def save(self, site: Any, name: str, value: Any, target: Any, copy: bool) -> Any:
         """Push before `site`, pop here; outside of loops one name is enough."""
@@ -546,9 +600,8 @@ class _Restore(Liveness):
 
     def emit_forward(self, stmts: list[Any]) -> list[Any]:
         out: list[Any] = []
-        for how, value, tape in self.pushes.get(id(stmts), []):
-            if how == "start":
-                out.append(push(tape, value))
+        own = self.pushes.get(id(stmts), [])
+        out += [push(tape, value) for how, value, tape in own if how == "start"]
         for st in stmts:
             site = getattr(st, "site", st)
             pushes = self.pushes.get(id(site), [])
@@ -584,6 +637,7 @@ class _Restore(Liveness):
                 for how, value, tape in pushes:
                     if how == "after":
                         out.append(push(tape, value))
+        out += [push(tape, value) for how, value, tape in own if how == "end"]
         return out
 
     def insert_early(self, out: list[Any], st: Any, new: Any) -> None:

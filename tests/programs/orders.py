@@ -79,6 +79,36 @@ def popped_and_thrown_away(x):
     return a[3] * a[0] * a[2]
 
 
+def buffer_of_each_trip(x, n):
+    alpha = x * 2.0
+    for _ in range(n):
+        new = np.empty_like(alpha)
+        for j in range(alpha.shape[0]):
+            new[j] = np.sin(alpha[j] * alpha[0])
+        alpha = new
+    return np.sum(alpha)
+
+
+def old_and_new_buffer(x):
+    cur = x * 1.0
+    for _ in range(3):
+        old = cur
+        cur = np.zeros_like(old)
+        old[0] *= x[1]
+        cur[1:] = old[:-1] * x[0]
+        cur[0] = old[1]
+    return np.sum(cur**2)
+
+
+def view_of_an_array_that_loses_its_name(x):
+    cur = x * 1.0
+    row = cur[1:]
+    cur = np.sin(x)
+    row *= x[0]
+    cur[1:] += row
+    return np.sum(cur**2) + np.sum(row**3)
+
+
 CASES = [
     Case(joins_of_all_kinds, (rand(3), rand(3, seed=1)), (0, 1)),
     Case(join_of_nothing, (rand(3),)),
@@ -88,5 +118,8 @@ CASES = [
     Case(lists_added_to_lists, (1.3,), items="G72"),
     Case(list_added_again_and_again, (1.3, 3), items="G72"),
     Case(popped_and_thrown_away, (1.3,), items="G72"),
+    Case(buffer_of_each_trip, (rand(2), 2), items="B21 C33"),
+    Case(old_and_new_buffer, (rand(2),), items="C27 C33"),
+    Case(view_of_an_array_that_loses_its_name, (rand(2),), items="C28"),
     Case(einsum_of_three, (rand(3, 3), rand(3)), (0, 1)),
 ]
