@@ -230,16 +230,6 @@ _TABLE = (
         "Import at the top of the module.",
     ),
     Code(
-        "TGT112",
-        "decorator",
-        _UNSUPPORTED,
-        "decorated nested function",
-        "the nested function `{function}` has a decorator",
-        "A decorator may replace the function by anything. For a function of a module the result is "
-        "there to be looked at; for a nested function it is made anew in each call.",
-        "Move the decorated function to the top of the module, or call the decorator there.",
-    ),
-    Code(
         "TGT113",
         "delete",
         _UNSUPPORTED,

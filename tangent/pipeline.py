@@ -35,13 +35,14 @@ from tangent.optimise import optimise
 from tangent.rules import INACTIVE, RULES
 from tangent.source.read import place_of, read
 from tangent.source.scope import Scope
+from tangent.syntax.frames import frame_names, without_frames
 from tangent.syntax.nodes import Namer, clone, load, loads_in, names_in, stores_in, substitute, walk
 from tangent.syntax.refuse import Refused
 from tangent.transform.assemble import Assembler, Pair
 from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import as_python
 from tangent.types import Type
-from tangent.unit import Guard, Instance, Parameter, Session, Unit, builtin_name
+from tangent.unit import Guard, HeldBy, Instance, Parameter, Session, Unit, builtin_name
 
 Watch = Callable[[str, str], None]
 Check = Callable[[Instance, "Request"], "Request"]
@@ -183,7 +184,10 @@ def nested_unit(outer: Unit, definition: Any) -> Unit:
     free = [n for n in free_names(definition) if n in outer.locals and n != name]
     params = _nested_parameters(tree)
     normal = normalise(tree, _meanings(outer.scope.function, free))
-    unit = _make_unit(name, normal, outer.source, outer.scope, params, tuple(free))
+    # A definition that was written into another function still stands where the user wrote it.
+    home = getattr(definition, "home", None)
+    source = outer.source if home is None else home.source
+    unit = _make_unit(name, normal, source, outer.scope, params, tuple(free))
     unit.taken = unit.taken | outer.taken
     unit.outer_name = outer.name
     return unit
@@ -218,6 +222,8 @@ def _literal(node: Any) -> Any:
         and isinstance(node.operand, gast.Constant)
     ):
         return -node.operand.value
+    if isinstance(node, gast.Name):
+        return HeldBy(node.id)  # `flatten` made this variable
     raise Refused("argument", node, "a default of a nested function that is not a literal")
 
 
@@ -241,6 +247,7 @@ def analyse(
         for i in program.order:
             _lower(program, i)
         for i in program.order:
+            i.tree.body = without_frames(i.tree.body)
             # Nodes that inference has dropped are gone, and new ones may get their ids.
             kept = {id(n) for n in walk(i.tree)}
             # What stands in no statement but is given to a callee (the tuple of `*args`) is held by its call.
@@ -266,7 +273,8 @@ def _lower(program: Program, instance: Instance) -> None:
     namer = Namer(instance.unit.taken | names_in(instance.tree))
     temporaries = set(instance.unit.temporaries)
     if instance.unrolled:
-        split_webs(instance.tree, namer, temporaries, captured_names(instance.tree))
+        pinned = captured_names(instance.tree) | frame_names(instance.tree)
+        split_webs(instance.tree, namer, temporaries, pinned)
         instance.unit = _lowered(instance.unit, temporaries, namer)
         _retype(program, instance, instance.tree)
     if lower(instance, namer, temporaries):
@@ -491,7 +499,9 @@ class _Globals:
                 kind, value = f.unit.scope.lookup(name)
             except KeyError:
                 continue
-            meaning = _variable(f.unit.scope, name) if kind != "builtin" and _is_data(value) else id(value)
+            meaning: Any = id(value)
+            if kind in ("closure", "global") and _is_data(value):
+                meaning = _variable(*f.unit.scope.origin(name))
             emitted = name
             while emitted in local or not self.means(emitted, meaning, value):
                 emitted = self.module.namer.fresh(f"{f.unit.name}_{name}")
@@ -501,7 +511,8 @@ class _Globals:
             if kind != "builtin" or emitted != name:
                 self.namespace[emitted] = value
             if kind != "builtin":
-                self.rely(f.unit.scope, name, emitted, value)
+                scope, outer = f.unit.scope.origin(name)
+                self.rely(scope, outer, emitted, value)
         if renames:
             f.tree.body = substitute(f.tree.body, renames)
 

@@ -216,6 +216,21 @@ class Super(Type):
 
 
 @dataclass(frozen=True)
+class Partial(Type):
+    """A `functools.partial` made inside the function being compiled; `captured` are the variables that hold
+    its positional arguments and then those named `keywords`."""
+
+    function: Type
+    captured: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stale(Type):
+    """A function that holds variables which have been made anew since (the turn of a loop is over)."""
+
+
+@dataclass(frozen=True)
 class Iter(Type):
     """A range, enumerate, zip or reversed object: only looped over, never stored."""
 
@@ -385,4 +400,45 @@ def mutable(t: Type) -> bool:
     """Whether the object may be written in place and shared by two names."""
     if isinstance(t, Num):
         return t.kind in ("array", "any")
-    return not isinstance(t, (Static, Plain, Callable_, Closure, SliceType, Method, Super, Raised))
+    return not isinstance(t, (Static, Plain, Callable_, Closure, Partial, SliceType, Method, Super, Raised))
+
+
+def is_function(t: Type | None) -> bool:
+    """Whether a value is a function known by its code."""
+    return isinstance(t, (Callable_, Closure, Partial, Method))
+
+
+def holds_variables(t: Type) -> bool:
+    """Whether a value is or contains a function that needs variables of the function that made it."""
+    if isinstance(t, PARTS):
+        return any(map(holds_variables, t.items))
+    if isinstance(t, ListOf):
+        return t.item is not None and holds_variables(t.item)
+    return isinstance(t, (Closure, Partial, Method)) and bool(t.captured or captures(t))
+
+
+def captures(t: Type) -> tuple[str, ...]:
+    """The variables that functions in a value hold, each once (not the objects of methods)."""
+    found: tuple[str, ...] = ()
+    if isinstance(t, (Closure, Partial)):
+        found = t.captured
+    if isinstance(t, Partial):
+        found += captures(t.function)
+    if isinstance(t, PARTS):
+        found = tuple(n for i in t.items for n in captures(i))
+    if isinstance(t, ListOf) and t.item is not None:
+        found = captures(t.item)
+    return tuple(dict.fromkeys(found))
+
+
+def recaptured(t: Type, rename: Callable[[str], str]) -> Type:
+    """`t` with other names for the variables that functions in it hold."""
+    if isinstance(t, Closure):
+        return Closure(t.definition, tuple(map(rename, t.captured)))
+    if isinstance(t, Partial):
+        return Partial(recaptured(t.function, rename), tuple(map(rename, t.captured)), t.keywords)
+    if isinstance(t, PARTS) and captures(t):
+        return replace(t, items=tuple(recaptured(i, rename) for i in t.items))
+    if isinstance(t, ListOf) and t.item is not None:
+        return ListOf(recaptured(t.item, rename))
+    return t

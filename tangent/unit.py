@@ -41,6 +41,12 @@ class Unit:
     names: dict[str, Any] = field(default_factory=dict)
     """Objects that the rewritten text of the function refers to by names that its scope does not have."""
 
+    @property
+    def captured(self) -> tuple[str, ...]:
+        """Variables of the enclosing functions that it needs: what it reads, and what holds its defaults."""
+        held = [p.default.variable for p in self.params if isinstance(p.default, HeldBy)]
+        return (*self.outer, *held)
+
     def builtin(self, func: Any) -> str:
         """Which builtin function an expression means in this function, by the builtin's own name; "" if none.
 
@@ -70,6 +76,13 @@ class Parameter:
     name: str
     kind: Any
     default: Any = inspect.Parameter.empty
+
+
+@dataclass(frozen=True)
+class HeldBy:
+    """A default that is no literal: the variable of the enclosing function that holds it."""
+
+    variable: str
 
 
 @dataclass(frozen=True)
@@ -171,7 +184,8 @@ class Session:
         return name
 
     def use_global(self, unit: Unit, name: str, value: Any) -> None:
-        self.globals_used.setdefault((id(unit.scope), name), (unit.scope, name, value))
+        scope, name = unit.scope.origin(name)
+        self.globals_used.setdefault((id(scope), name), (scope, name, value))
 
 
 def refuse(code: str, node: Any, detail: str = "", hint: str = "") -> Refused:

@@ -13,6 +13,7 @@ from tangent.source.scope import MISSING
 from tangent.syntax.nodes import walk
 from tangent.types import (
     CONTAINERS,
+    NONE,
     Callable_,
     Closure,
     Dict,
@@ -20,11 +21,13 @@ from tangent.types import (
     Method,
     Num,
     Obj,
+    Partial,
     Plain,
     Record,
     Seq,
     Static,
     Type,
+    captures,
     constant,
     differentiable,
 )
@@ -136,11 +139,14 @@ def _call_flows(instance: Instance, e: gast.Call) -> list[gast.Name]:
         return []
     out: list[gast.Name] = []
     if isinstance(e.func, gast.Attribute) and not isinstance(
-        instance.types.get(id(e.func.value)), (Static, Callable_, Closure)
+        instance.types.get(id(e.func.value)), (Static, Callable_, Closure, Partial)
     ):
         out += flows(instance, e.func.value)  # a method, also of an object of which nothing is known
     for a in [*e.args, *(k.value for k in e.keywords)]:
         out += flows(instance, a)
+    if instance.calls.get(id(e)) is None:
+        hidden = captures(instance.types.get(id(e.func), NONE))
+        out += [gast.Name(name, gast.Load(), None, None) for name in hidden]
     return out
 
 
@@ -153,7 +159,7 @@ def is_view(instance: Instance, e: Any) -> list[gast.Name]:
     t = instance.types.get(id(e))
     if isinstance(t, Num) and t.is_scalar:
         return []
-    if isinstance(t, (Static, Plain, Callable_, Closure, Method)):
+    if isinstance(t, (Static, Plain, Callable_, Closure, Method, Partial)):
         return []
     if isinstance(e, gast.Name):
         return [e]

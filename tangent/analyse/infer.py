@@ -8,6 +8,7 @@ np.ndarray)`, `x.ndim == 1`, `flag is None`), so what stays is what can run.
 from __future__ import annotations
 
 import enum
+import functools
 import inspect
 import operator
 import types as python_types
@@ -23,12 +24,13 @@ from tangent.analyse import patterns
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS, BUILTIN_ALIASES, is_foreign
 from tangent.analyse.contexts import entered
 from tangent.analyse.helpers import RESULTS as HELPERS
+from tangent.analyse.inline import Inlining, NeedsInlining, is_partial, is_stale
 from tangent.analyse.links import CONTAINERS, Links
 from tangent.analyse.objects import NOWHERE, OBJECTS, UNARY_METHODS, Objects, class_attribute
 from tangent.analyse.probe import BINARY, UNARY, Unprobed, elementwise_result, probe
 from tangent.analyse.shapes import ABSENT, broadcast, getitem_shape, mentions
 from tangent.analyse.stars import Stars, bind_arguments, has_stars
-from tangent.analyse.unroll import trips, unrolled
+from tangent.analyse.unroll import StaleUse, all_trips, trips, unrolled
 from tangent.analyse.values import type_of_value
 from tangent.objects import callee_name, is_user_class
 from tangent.rules import INACTIVE, RULES
@@ -52,6 +54,7 @@ from tangent.types import (
     ListOf,
     Method,
     Num,
+    Partial,
     Plain,
     Raised,
     Record,
@@ -62,12 +65,14 @@ from tangent.types import (
     Type,
     constant,
     general,
+    holds_variables,
     integer,
+    is_function,
     join,
     text,
     widen_list,
 )
-from tangent.unit import Instance, Session, Unit
+from tangent.unit import HeldBy, Instance, Session, Unit
 
 Env = dict[str, Type]
 COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
@@ -113,6 +118,7 @@ class Program:
     def nested_unit(self, outer: Unit, definition: Any) -> Unit:
         key = (
             id(outer.tree),
+            id(getattr(definition, "home", None)),
             getattr(definition, "lineno", id(definition)),
             getattr(definition, "col_offset", 0),
         )
@@ -162,7 +168,7 @@ class Program:
             instance.result = UNKNOWN
 
 
-class Inference(Stars, Objects):
+class Inference(Stars, Inlining, Objects):
     """Interprets one instance.  `env` maps names to types at the current point of the program."""
 
     def __init__(self, program: Program, instance: Instance) -> None:
@@ -215,48 +221,80 @@ class Inference(Stars, Objects):
                     return False
                 i += 1
                 continue
-            new = self.rewritten(s, env)
+            if isinstance(s, gast.Break):
+                self.breaks[-1].append(dict(env))
+                return self.end_of_block(stmts, i)
+            if isinstance(s, gast.Raise):
+                self.expression_parts(s, env)
+                return self.end_of_block(stmts, i)
+            try:
+                new = self.step(s, env)
+            except _Bottom:
+                return False
             if new is not None and not self.pruning:
                 stmts[i : i + 1] = new
                 continue
-            if new is not None:
-                if not self.block(list(new), env):
-                    return False
-            elif isinstance(s, gast.Break):
-                self.breaks[-1].append(dict(env))
+            if new is not None and not self.block(list(new), env):
                 return False
-            elif isinstance(s, gast.Raise):
-                self.expression_parts(s, env)
-                return False
-            else:
-                try:
-                    self.statement(s, env)
-                except _Bottom:
-                    return False
             i += 1
         return True
+
+    def step(self, s: Any, env: Env) -> list[Any] | None:
+        """Interpret one statement; or give the statements that are to be put in its place."""
+        new = self.rewritten(s, env)
+        if new is not None:
+            return new
+        if isinstance(s, gast.For):
+            return self.loop_or_trips(s, env)
+        self.whole_call = s.value if isinstance(s, (gast.Assign, gast.Expr)) else None
+        try:
+            self.statement(s, env)
+        except NeedsInlining as needed:
+            return self.inlined(s, needed.unit, needed.bound)
+        return None
+
+    def loop_or_trips(self, s: Any, env: Env) -> list[Any] | None:
+        """Interpret a loop; its trips one by one where they make functions that are used after their trip."""
+        trial, depth = dict(env), len(self.breaks)
+        try:
+            self.do_For(s, trial)
+        except StaleUse:
+            items = all_trips(s.iter, lambda e: self.types.get(id(e)), self.session.value)
+            if items is None:
+                raise
+            del self.breaks[depth:]
+            return self.written_out(s, items)
+        env.clear()
+        env.update(trial)
+        return None
+
+    def end_of_block(self, stmts: list[Any], i: int) -> bool:
+        """Nothing behind statement `i` is reached: it has no types, and is left out."""
+        if not self.pruning:
+            del stmts[i + 1 :]
+        return False
 
     def rewritten(self, s: Any, env: Env) -> list[Any] | None:
         """Statements of the core language to be put in the place of `s`; None where it stays."""
         if isinstance(s, gast.For):
-            return self.written_out(s, env)
+            self.eval(s.iter, env)
+            items = trips(s.iter, lambda e: self.types.get(id(e)), self.session.value)
+            return None if items is None else self.written_out(s, items)
+        if not isinstance(s, (gast.Assign, gast.Expr)):
+            return None
+        if has_stars(s.value):
+            return self.without_stars(s, env)
         if isinstance(s, gast.Assign) and isinstance(s.value, gast.Call):
             if self.unit.builtin(s.value.func) == "super":
                 self.bind(s.targets[0], self.eval(s.value, env), env)
                 return []
-        return super().rewritten(s, env)
+        return self.call_rewritten(s, env) if isinstance(s.value, gast.Call) else None
 
-    def written_out(self, s: Any, env: Env) -> list[Any] | None:
+    def written_out(self, s: Any, items: list[Any]) -> list[Any]:
         """A loop over objects or functions that are known one by one, trip by trip."""
-        key = (id(s), self.eval(s.iter, env))
-        if key not in self.done_before:
-            items = trips(s.iter, lambda e: self.types.get(id(e)), self.session.value)
-            if items is None:
-                return None
-            self.done_before[key] = unrolled(s, items, self.unit.temporaries, self.fresh)
-            self.instance.alive.append(s)
-            self.instance.unrolled = True
-        return self.done_before[key]
+        self.instance.unrolled = True
+        key = ("trips", self.types[id(s.iter)])
+        return self.once(s, key, lambda: unrolled(s, items, self.unit, self.fresh))
 
     def fresh(self, wish: str) -> str:
         return self.temporary() if wish in self.unit.temporaries else self.variable(wish)
@@ -443,7 +481,7 @@ class Inference(Stars, Objects):
 
     def do_FunctionDef(self, s: Any, env: Env) -> None:
         unit = self.program.nested_unit(self.unit, s)
-        env[s.name] = Closure(unit, unit.outer)
+        env[s.name] = Closure(unit, unit.captured)
 
     def do_While(self, s: Any, env: Env) -> None:
         self.loop(s, env, lambda head: self.eval(s.test, head))
@@ -556,6 +594,9 @@ class Inference(Stars, Objects):
 
     def of_Name(self, e: Any, env: Env) -> Type:
         if e.id in env:
+            if is_stale(env[e.id]):
+                hint = "Make the functions one by one, or pass what they need as arguments."
+                raise StaleUse("unknown_call", e, e.id, hint)
             return env[e.id]
         if e.id in self.locals:
             # First defined later: on this path it has no value, and Python will say so.
@@ -564,14 +605,15 @@ class Inference(Stars, Objects):
 
     def outside(self, e: Any, name: str) -> Type:
         if self.unit.outer_name and name == self.unit.name:
-            return Closure(self.home, self.home.outer)  # a nested function that calls itself
+            return Closure(self.home, self.home.captured)  # a nested function that calls itself
         try:
             kind, value = self.unit.scope.lookup(name)
         except KeyError:
             return Static(self.unit.names[name]) if name in self.unit.names else UNKNOWN
         if kind != "builtin":
             self.session.use_global(self.unit, name, value)
-        return type_of_value(self.session, value, ("global", id(self.unit.scope), name), constants=True)
+        scope, name = self.unit.scope.origin(name)
+        return type_of_value(self.session, value, ("global", id(scope), name), constants=True)
 
     def of_Constant(self, e: Any, env: Env) -> Type:
         return type_of_value(self.session, e.value, None, constants=True)
@@ -599,7 +641,7 @@ class Inference(Stars, Objects):
 
     def of_Lambda(self, e: Any, env: Env) -> Type:
         unit = self.program.nested_unit(self.unit, e)
-        return Closure(unit, unit.outer)
+        return Closure(unit, unit.captured)
 
     def of_BoolOp(self, e: Any, env: Env) -> Type:
         short = isinstance(e.op, gast.Or)
@@ -665,7 +707,7 @@ class Inference(Stars, Objects):
         t = self.eval(test, env)
         value = constant(t)
         if value is NotImplemented:
-            return self.truth_of_object(t)
+            return True if is_function(t) else self.truth_of_object(t)
         if (
             isinstance(t, Num)
             and t.sym is not None
@@ -790,8 +832,13 @@ class Inference(Stars, Objects):
             return type_of_value(self.session, getattr(base.value, e.attr, None), None, constants=True)
         if isinstance(base, Raised) and not self.messages:
             raise Refused("exception_value", e)
+        if isinstance(base, Partial) and e.attr == "func":
+            return base.function
         if isinstance(base, Callable_):
             value = getattr(base.function, e.attr, None)
+            if isinstance(base.function, functools.partial) and e.attr in ("args", "keywords"):
+                path = ("partial", id(base.function), e.attr)
+                return type_of_value(self.session, value, path, constants=True)
             return Callable_(value) if callable(value) else UNKNOWN
         return UNKNOWN
 
@@ -914,7 +961,8 @@ class Inference(Stars, Objects):
             base = self.eval(func.value, env)
             if isinstance(base, Super) and self.through_super(e, base, env):
                 return self.of_Call(e, env)
-            if not (isinstance(base, Static) and isinstance(base.value, (python_types.ModuleType, type))):
+            plain = isinstance(base, Static) and isinstance(base.value, (python_types.ModuleType, type))
+            if not plain and not is_partial(base):
                 return self.method(e, base, env)
         target = self.eval(func, env)
         args = [self.eval(a, env) for a in e.args]
@@ -955,6 +1003,9 @@ class Inference(Stars, Objects):
         if special is not None and getattr(function, "__module__", None) == "builtins":
             result: Type = special(e, args, keywords)
             return result
+        known = self.functools_call(e, function, args, keywords)
+        if known is not None:
+            return known
         resolve = None if isinstance(function, type) else getattr(function, "_tangent_callee", None)
         if resolve is not None:  # a derivative: what it emits for these types is called
             function = resolve(args, keywords, self.session)
@@ -1092,61 +1143,31 @@ class Inference(Stars, Objects):
     ) -> Type:
         """exprs: the expressions of `args`, where these are not the ones that `e` shows."""
         bound = bind_arguments(unit, e, args, keywords, exprs)
+        if closure is not None:
+            self.held_defaults(bound, unit, closure, e, env)
         for node, t in bound.made:
             self.types[id(node)] = t
         arg_types: dict[str, Type] = {}
         for p in unit.params:
             if p.name in bound.types:
                 arg_types[p.name] = bound.types[p.name]
-            elif p.default is not inspect.Parameter.empty:
+            elif p.default is not inspect.Parameter.empty and not isinstance(p.default, HeldBy):
                 arg_types[p.name] = self.default_type(unit, p)
             else:
                 raise Refused("call", e, f"`{unit.name}` needs an argument for `{p.name}`")
-        if closure is not None:
-            for inner, outer in zip(unit.outer, closure.captured, strict=True):
-                if outer not in env:
-                    raise Refused(
-                        "unknown_call", e, f"`{unit.name}` reads `{outer}` of a function that has returned"
-                    )
-                arg_types[inner] = env[outer]
-        expanded = self.expand_closures(arg_types, bound, closure, unit, env)
+        expanded = self.with_captured(arg_types, bound, closure, unit, e, env)
         instance = self.program.instance(unit, expanded)
-        self.instance.calls[id(e)] = (instance, bound)
         result = instance.result
-        # A function that leaves the one whose variables it reads: these have no names here.
-        return result if result is not None and not _captures(result) else UNKNOWN
+        if result is not None and holds_variables(result):
+            # A function that leaves the one whose variables it holds.
+            if self.whole_call is e:
+                raise NeedsInlining(unit, bound)
+            return UNKNOWN
+        self.instance.calls[id(e)] = (instance, bound)
+        return result if result is not None else UNKNOWN
 
     def default_type(self, unit: Unit, p: Any) -> Type:
         return type_of_value(self.session, p.default, ("default", id(unit), p.name), constants=True)
-
-    def expand_closures(
-        self, arg_types: dict[str, Type], bound: Any, closure: Any, unit: Unit, env: Env
-    ) -> dict[str, Type]:
-        """A function that is passed brings the variables that it reads, as extra parameters of the callee."""
-        out = dict(arg_types)
-        if closure is not None:
-            for inner, outer in zip(unit.outer, closure.captured, strict=True):
-                bound.hidden[inner] = outer
-        for name, t in arg_types.items():
-            if isinstance(t, Method) and t.captured:
-                inner = f"{name}_self"
-                while inner in unit.taken or inner in out:
-                    inner += "_"
-                out[inner] = t.owner
-                bound.exprs[inner] = self.owner_expr(t, bound.exprs.get(name, unit.tree), env)
-                out[name] = Method(t.function, t.owner, (inner,))
-            elif isinstance(t, Closure) and t.captured:
-                names = []
-                for captured in t.captured:
-                    # A function that is handed on to the next level of a recursion keeps its names.
-                    inner = captured if captured.startswith(f"{name}_") else f"{name}_{captured}"
-                    while inner in unit.taken or inner in out:
-                        inner += "_"
-                    out[inner] = env.get(captured, UNKNOWN)
-                    bound.hidden[inner] = captured
-                    names.append(inner)
-                out[name] = Closure(t.definition, tuple(names))
-        return out
 
     def pattern(self, e: Any, env: Env) -> Type:
         """What a pattern of a `match` asks about its subject."""
@@ -1189,7 +1210,7 @@ class Inference(Stars, Objects):
             return PY_BOOL
 
     def call_callable(self, e: Any, args: list[Type], keywords: Any) -> Type:
-        if isinstance(args[0], (Callable_, Closure, Method)):
+        if is_function(args[0]):
             return Static(True)
         if isinstance(args[0], OBJECTS):
             return Static(class_attribute(args[0].cls, "__call__") is not NOWHERE)
@@ -1419,6 +1440,8 @@ def python_class(t: Type) -> Any:
         return t.cls
     if isinstance(t, Callable_):
         return type(t.function)
+    if isinstance(t, Partial):
+        return functools.partial
     return python_types.FunctionType if isinstance(t, Closure) else None
 
 
@@ -1497,14 +1520,6 @@ def _unknown_lengths(t: Type) -> Type:
     if isinstance(t, PARTS):
         return replace(t, items=tuple(map(_unknown_lengths, t.items)))
     return t
-
-
-def _captures(t: Type) -> bool:
-    if isinstance(t, PARTS):
-        return any(map(_captures, t.items))
-    if isinstance(t, ListOf):
-        return t.item is not None and _captures(t.item)
-    return isinstance(t, (Closure, Method)) and bool(t.captured)
 
 
 def _dict_with(d: Dict, key: Any, value: Type) -> Dict:

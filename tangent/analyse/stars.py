@@ -11,44 +11,23 @@ It happens while types are inferred, statement by statement, because what follow
 from __future__ import annotations
 
 import inspect
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import Namer, assign, at, const, load, names_in, subscript
+from tangent.analyse.rewriting import Env, Rewriting
+from tangent.syntax.nodes import at, const, load, subscript
 from tangent.syntax.refuse import Refused
 from tangent.types import Dict, Num, Seq, Type
 from tangent.unit import Unit
 
-Env = dict[str, Type]
 
+class Stars(Rewriting):
+    """The part of inference that spells stars out."""
 
-class Stars:
-    """The part of inference that rewrites statements: each gets a chance before it is interpreted."""
-
-    if TYPE_CHECKING:
-        locals: set[str]
-        unit: Unit
-
-        def __getattr__(self, name: str) -> Any:
-            """What inference itself has."""
-
-    def start_rewriting(self) -> None:
-        self.namer: Namer | None = None
-        self.done_before: dict[Any, list[Any]] = {}
-
-    def rewritten(self, s: Any, env: Env) -> list[Any] | None:
-        """Statements of the core language to be put in the place of `s`; None where it stays."""
-        if not isinstance(s, (gast.Assign, gast.Expr)) or not has_stars(s.value):
-            return None
+    def without_stars(self, s: Any, env: Env) -> list[Any] | None:
         types = tuple(self.eval(n, env) for n in starred_names(s.value))
-        key = (id(s), types)
-        if key not in self.done_before:
-            # A loop is interpreted several times: what it makes keeps its names.
-            self.done_before[key] = self.spelled_out(s)
-            self.instance.alive.append(s)
-        return self.done_before[key]
+        return self.once(s, types, lambda: self.spelled_out(s))
 
     def spelled_out(self, s: Any) -> list[Any]:
         out: list[Any] = []
@@ -60,12 +39,7 @@ class Stars:
             value = self.spread_dict(e, out, s)
         else:
             value = type(e)([p for i in e.elts for p in self.spread(i, out, s, "starred")], gast.Load())
-        at(value, e)
-        new = gast.Assign(s.targets, value, None) if isinstance(s, gast.Assign) else gast.Expr(value)
-        out.append(at(new, s))
-        for n in out:
-            n.origin = getattr(s, "origin", s)
-        return out
+        return [*out, self.with_value(s, value)]
 
     def spread(self, a: Any, out: list[Any], s: Any, code: str) -> list[Any]:
         """The values that one argument or element stands for."""
@@ -119,34 +93,7 @@ class Stars:
         return (type(k.value), k.value) if isinstance(k, gast.Constant) else id(k)
 
     def part(self, value: Any, key: Any, out: list[Any], s: Any) -> Any:
-        name = self.temporary()
-        out.append(at(assign(name, at(subscript(at(load(value.id), s), const(key)), s)), s))
-        return at(load(name), s)
-
-    def temporary(self) -> str:
-        """A new name of this instance; its unit is its own from then on."""
-        if self.namer is None:
-            self.namer = Namer(self.unit.taken | names_in(self.instance.tree))
-        name = self.namer.temporary()
-        self.add_names({name}, {name})
-        return name
-
-    def variable(self, wish: str) -> str:
-        """A new name of this instance for a variable of the user's kind."""
-        if self.namer is None:
-            self.namer = Namer(self.unit.taken | names_in(self.instance.tree))
-        name = self.namer.fresh(wish)
-        self.add_names({name}, set())
-        return name
-
-    def add_names(self, names: set[str], temporaries: set[str]) -> None:
-        self.locals |= names
-        self.unit = replace(
-            self.unit,
-            temporaries=self.unit.temporaries | temporaries,
-            taken=self.unit.taken | names,
-            locals=self.unit.locals | names,
-        )
+        return self.named(subscript(at(load(value.id), s), const(key)), out, s)
 
 
 def has_stars(e: Any) -> bool:

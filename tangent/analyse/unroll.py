@@ -15,17 +15,17 @@ from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import at, clone, const, load, store, stores_in, subscript, substitute
+from tangent.analyse.inline import settle
+from tangent.syntax.frames import frame_names, renamed
+from tangent.syntax.nodes import at, clone, const, load, store, stores_in, subscript, walk
+from tangent.syntax.refuse import Refused
 from tangent.types import (
     MIXED,
     PARTS,
     UNKNOWN,
-    Callable_,
-    Closure,
     Dict,
     Dim,
     Iter,
-    Method,
     Num,
     Obj,
     Plain,
@@ -33,8 +33,10 @@ from tangent.types import (
     Seq,
     Type,
     constant,
+    is_function,
     join,
 )
+from tangent.unit import Unit
 
 MOST_TRIPS = 128
 MOST_RECORDS = 24
@@ -48,8 +50,17 @@ def trips(e: Any, type_of: TypeOf, pin: Pin) -> list[Any] | None:
     """What a loop over `e` yields, as one expression for each trip; None where the loop stays a loop."""
     if not _must_be_known(type_of(e)):
         return None
+    return all_trips(e, type_of, pin)
+
+
+def all_trips(e: Any, type_of: TypeOf, pin: Pin) -> list[Any] | None:
+    """The same for a loop that need not be written out for what it runs over."""
     found = _items(e, type_of, pin)
     return found if found is not None and len(found) <= MOST_TRIPS else None
+
+
+class StaleUse(Refused):
+    """A function is used after the trip that made the variables which it holds."""
 
 
 def _must_be_known(t: Type | None) -> bool:
@@ -80,7 +91,7 @@ def _differ(items: list[Type]) -> bool:
 def _has_identity(t: Type) -> bool:
     if isinstance(t, (Seq, Dict, Record)):
         return any(map(_has_identity, t.items))
-    return isinstance(t, (Callable_, Closure, Method, Obj))
+    return is_function(t) or isinstance(t, Obj)
 
 
 def _has_record(t: Type) -> bool:
@@ -107,8 +118,9 @@ def _items(e: Any, type_of: TypeOf, pin: Pin) -> list[Any] | None:
     if len(known) < len(parts):
         return None
     if t.kind == "enumerate":
-        start = constant(t.items[1]) if len(t.items) > 1 else 0
-        if not isinstance(start, int) or e.keywords:
+        given = [*e.args[1:], *(k.value for k in e.keywords)]
+        start = constant(type_of(given[0]) or UNKNOWN) if given else 0
+        if not isinstance(start, int):
             return None
         return [_pair([at(const(start + k), e), item], e) for k, item in enumerate(known[0])]
     if t.kind == "reversed":
@@ -147,19 +159,22 @@ def _range_items(t: Iter, e: Any, pin: Pin) -> list[Any] | None:
     return [at(const(k), e) for k in numbers] if len(numbers) <= MOST_TRIPS else None
 
 
-def unrolled(
-    s: Any, items: list[Any], temporaries: frozenset[str] | set[str], fresh: Callable[[str], str]
-) -> list[Any]:
-    """The statements of the loop `s`, once for each item; `fresh` gives new names for temporaries."""
+def unrolled(s: Any, items: list[Any], unit: Unit, fresh: Callable[[str], str]) -> list[Any]:
+    """The statements of the loop `s`, once for each item; `fresh` gives new names for temporaries, and for
+    what each trip makes anew."""
     out: list[Any] = []
+    own = (stores_in(s.body) & unit.temporaries) | frame_names(s.body)
     stopped = fresh("stopped") if _breaks(s.body) else None
     if stopped is not None:
         out.append(_noted(gast.Assign([store(stopped)], const(False), None), s))
     inner = out
     for k, item in enumerate(items):
-        table = {n: fresh(n) for n in sorted(stores_in(s.body) & set(temporaries))} if k else {}
+        table = {n: fresh(n) for n in sorted(own)} if k else {}
         trip = _bound(s.target, item, s)
-        trip += substitute(s.body, table) if table else clone(s.body)
+        trip += renamed(s.body, table)
+        for n in walk(trip):
+            if isinstance(n, (gast.FunctionDef, gast.Lambda)):
+                settle(n, unit)
         if stopped is not None:
             trip = _without_breaks(trip, stopped, s)
             if k:

@@ -272,7 +272,7 @@ class _Control:
         before: list[Any] = []
         after: list[Any] = []
         returns = bool(_returns(s.body))
-        forever = isinstance(s, gast.While) and _is_true(s.test) and not _breaks(s.body)
+        forever = isinstance(s, gast.While) and _is_true(s.test) and not breaks(s.body)
         orelse, s.orelse = s.orelse, []
         s.body, _ = self.block(s.body, in_loop=True)
         if returns:
@@ -282,10 +282,10 @@ class _Control:
             # A loop without end is only left by `return`.
             after.append(leave if forever else gast.If(load(self.returned), [leave], []))
         if orelse:
-            if _breaks(s.body):
+            if breaks(s.body):
                 broke = self.namer.fresh("broke")
                 before.append(assign(broke, const(False)))
-                _mark_breaks(s.body, broke)
+                _markbreaks(s.body, broke)
                 after.append(gast.If(gast.UnaryOp(gast.Not(), load(broke)), orelse, []))
             else:
                 after += orelse
@@ -320,18 +320,19 @@ def _is_true(test: Any) -> bool:
     return isinstance(test, gast.Constant) and bool(test.value)
 
 
-def _breaks(stmts: list[Any]) -> bool:
+def breaks(stmts: list[Any]) -> bool:
+    """Whether a `break` of the loop with this body stands in it."""
     return any(
         isinstance(s, gast.Break)
-        or (isinstance(s, (gast.If, gast.With)) and any(_breaks(b) for b in inner_blocks(s)))
+        or (isinstance(s, (gast.If, gast.With)) and any(breaks(b) for b in inner_blocks(s)))
         for s in stmts
     )
 
 
-def _mark_breaks(stmts: list[Any], flag: str) -> None:
+def _markbreaks(stmts: list[Any], flag: str) -> None:
     for s in stmts:
         if isinstance(s, gast.If):
-            _mark_breaks(s.body, flag)
-            _mark_breaks(s.orelse, flag)
+            _markbreaks(s.body, flag)
+            _markbreaks(s.orelse, flag)
     if stmts and isinstance(stmts[-1], gast.Break):
         stmts.insert(-1, assign(flag, const(True)))

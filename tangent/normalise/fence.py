@@ -36,8 +36,6 @@ def fence(function: gast.FunctionDef) -> None:
         found = FENCED.get(type(node))
         if found is not None:
             raise Refused(found[0], node, found[1])
-        if isinstance(node, gast.FunctionDef) and node.decorator_list:
-            raise Refused("decorator", node.decorator_list[0])
         if isinstance(node, (gast.Delete,)):
             _fence_delete(node)
         if isinstance(node, gast.comprehension) and node.is_async:

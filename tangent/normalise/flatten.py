@@ -18,6 +18,7 @@ from typing import Any
 import gast
 
 from tangent.syntax.core import Caught, attempt, enter
+from tangent.syntax.frames import frame
 from tangent.syntax.nodes import (
     Namer,
     assign,
@@ -200,7 +201,43 @@ class Flattener:
         pass  # names only (see fence): forgetting a name has no effect on values
 
     def do_FunctionDef(self, s: Any) -> None:
+        self.hold_defaults(s)
+        if not s.decorator_list:
+            self.emit(s, s)
+            return
+        decorators, s.decorator_list = s.decorator_list, []
+        decorators = [self.atom(d, name_it=not isinstance(d, gast.Name)) for d in decorators]
+        plain = self.namer.fresh(f"{s.name}_plain")
+        self.locals.add(plain)
+        name, s.name = s.name, plain
         self.emit(s, s)
+        value: Any = load(plain)
+        for d in reversed(decorators):
+            value = at(gast.Call(d, [at(value, s)], []), s)
+        self.bind_name(name, value, s)
+
+    def hold_defaults(self, function: Any) -> None:
+        """Defaults are evaluated where the function is made: variables hold those that are no literals."""
+        args = function.args
+        positional = [*args.posonlyargs, *args.args]
+        pairs = list(zip(positional[len(positional) - len(args.defaults) :], args.defaults))
+        for k, (p, d) in enumerate(pairs):
+            args.defaults[k] = self.held(p.id, d)
+        for k, (p, d) in enumerate(zip(args.kwonlyargs, args.kw_defaults)):
+            if d is not None:
+                args.kw_defaults[k] = self.held(p.id, d)
+
+    def held(self, parameter: str, default: Any) -> Any:
+        operand = default.operand if isinstance(default, gast.UnaryOp) else default
+        if isinstance(operand, gast.Constant) or hasattr(default, "holds"):
+            return default
+        name = self.namer.fresh(f"{parameter}_default")
+        self.locals.add(name)
+        self.emit(frame([name]), default)
+        self.bind_name(name, default, default)
+        variable = at(load(name), default)
+        variable.holds = True
+        return variable
 
     # -------------------------------------------------------------- targets
 
@@ -323,6 +360,8 @@ class Flattener:
             if name_it and isinstance(e, gast.Constant):
                 return self.temporary(e, e)
             return e
+        if isinstance(e, gast.Lambda):
+            self.hold_defaults(e)
         if not name_it and self.inert(e):
             return self.index(e, calls=True)
         if (
@@ -451,6 +490,7 @@ class Flattener:
         return e
 
     def of_Lambda(self, e: Any) -> Any:
+        self.hold_defaults(e)
         return e
 
     def of_IfExp(self, e: Any) -> Any:

@@ -57,6 +57,10 @@ class Scope:
             return Binding("global", function.__globals__[name])
         return Binding("builtin", function.__builtins__[name])
 
+    def origin(self, name: str) -> tuple[Scope, str]:
+        """The scope, and the name there, that a name of this one comes from."""
+        return self, name
+
     def _cell(self, name: str) -> Any:
         cells = dict(zip(self.function.__code__.co_freevars, self.function.__closure__ or (), strict=True))
         try:
@@ -83,6 +87,32 @@ class Scope:
         while attributes and found is not MISSING:
             found = _member(found, attributes.pop())
         return found
+
+
+class Borrowing(Scope):
+    """A scope with names that mean what other names mean in other scopes.
+
+    Text that is written into a function, but comes from another one, keeps its meaning by them.
+    """
+
+    def __init__(
+        self, function: FunctionType, local: frozenset[str], borrowed: dict[str, tuple[Scope, str]]
+    ) -> None:
+        self.function = function
+        self.locals = local
+        self.borrowed = borrowed
+
+    def lookup(self, name: str) -> Binding:
+        if name not in self.borrowed:
+            return super().lookup(name)
+        scope, other = self.borrowed[name]
+        return scope.lookup(other)
+
+    def origin(self, name: str) -> tuple[Scope, str]:
+        if name not in self.borrowed:
+            return self, name
+        scope, other = self.borrowed[name]
+        return scope.origin(other)
 
 
 def _member(owner: Any, name: str) -> Any:

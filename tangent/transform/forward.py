@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -47,6 +46,7 @@ from tangent.syntax.nodes import (
     walk,
 )
 from tangent.syntax.refuse import Refused
+from tangent.transform.defaults import default_of
 from tangent.transform.expand import bind_rule, called, name_of, parse_rule
 from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import nested
@@ -60,6 +60,7 @@ from tangent.types import (
     Iter,
     ListOf,
     Num,
+    Partial,
     Plain,
     Seq,
     Static,
@@ -265,7 +266,7 @@ class Forward(Tangents):
             items = [self.apart(x, i, shares) for x, i in zip(expr.elts, e.elts, strict=True)]
             return type(e)(items, gast.Load())
         t = self.type_of(e)
-        plain = scalar(t) or isinstance(t, (Static, Plain, Callable_, Closure))
+        plain = scalar(t) or isinstance(t, (Static, Plain, Callable_, Closure, Partial))
         if plain or not isinstance(e, gast.Name) or not shares(e.id):
             return expr
         return self.own(expr, t)
@@ -843,14 +844,10 @@ class Forward(Tangents):
 
     def default(self, callee: Instance, p: str) -> Any:
         """The default of a parameter that a call leaves out: as text, or the object itself."""
-        value = next((q.default for q in callee.unit.params if q.name == p), inspect.Parameter.empty)
-        if value is inspect.Parameter.empty:
+        found = default_of(self.ours, callee, p)
+        if found is None:
             raise TypeError(f"no value for the parameter {p!r} of {callee.unit.name}")
-        if value is None or isinstance(value, (bool, str)) or type(value) is int:
-            return const(value)
-        if type(value) is float and np.isfinite(value):
-            return const(value)
-        return load(self.ours(f"{callee.unit.name}_{p}", value))
+        return found
 
     def unused(self) -> str:
         if not self.ignored:

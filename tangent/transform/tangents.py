@@ -45,6 +45,7 @@ from tangent.types import (
     Dict,
     ListOf,
     Num,
+    Partial,
     Plain,
     Seq,
     Static,
@@ -156,7 +157,7 @@ class Tangents:
         """The tangent of something that does not move, in its structure."""
         if isinstance(t, Num):
             return self.zero_number(t, primal)
-        if isinstance(t, (Static, Plain, Callable_, Closure)):
+        if isinstance(t, (Static, Plain, Callable_, Closure, Partial)):
             return const(None)
         if isinstance(primal, (gast.Tuple, gast.List)):
             return type(primal)([self.zero_of(self.type_of(i), i) for i in primal.elts], gast.Load())
@@ -589,7 +590,7 @@ def tangent_type(t: Type) -> Type:
         return replace(t, items=tuple(map(tangent_type, t.items)))
     if isinstance(t, ListOf):
         return ListOf(None if t.item is None else tangent_type(t.item))
-    return Static(None) if isinstance(t, (Static, Plain, Callable_, Closure)) else UNKNOWN
+    return Static(None) if isinstance(t, (Static, Plain, Callable_, Closure, Partial)) else UNKNOWN
 
 
 def scalar(t: Type) -> bool:

@@ -43,11 +43,11 @@ def slope_backward(saved, out_bar):
     return y_bar, stiffness_bar
 
 
-def euler_forward(slope, start, step, rounds, slope_stiffness):
+def euler_forward(slope, start, step, rounds, stiffness):
     y = start
     slope_saved_tape = []
     for _ in range(rounds):
-        t1, slope_saved = slope_forward(y, slope_stiffness)
+        t1, slope_saved = slope_forward(y, stiffness)
         slope_saved_tape.append(slope_saved)
         y = y + step * t1
     return y, (rounds, slope_saved_tape, step)
@@ -58,15 +58,14 @@ def euler_backward(saved, out_bar):
     slope_saved_tape = slope_saved_tape.copy()
     # backward: return y
     y_bar = out_bar
-    slope_stiffness_bar = 0.0
+    stiffness_bar = 0.0
     for _ in reversed(range(rounds)):
         slope_saved = slope_saved_tape.pop()
         # backward: y = y + step * slope(y)
-        t1_bar = y_bar * step
-        y_part_bar, slope_stiffness_part_bar = slope_backward(slope_saved, t1_bar)
+        y_part_bar, stiffness_part_bar = slope_backward(slope_saved, y_bar * step)
         y_bar += y_part_bar
-        slope_stiffness_bar += slope_stiffness_part_bar
-    return slope_stiffness_bar
+        stiffness_bar += stiffness_part_bar
+    return stiffness_bar
 
 
 def spring_end_grad(stiffness, start):

@@ -10,10 +10,13 @@ MEMORY = "the memory that an array shares is decided at run time, or made by res
 CONTAINER = "a container holds an array that is written, or changes in a way that is not followed"
 TYPE = "a type inside the emitted code is not inferred"
 ATTRIBUTE = "attributes of objects are not supported yet"
+RECURSION = "what is saved on the way of mutual recursion is not typed: an exception, not yet a refusal"
 COMPUTED_KEY = "the emitted code writes into a dict at a computed key"
 TAPE_IN_TRY = "the emitted code shortens a tape in a handler, which is a part of a `try` body used after it"
 
 LIMITS: dict[str, tuple[int, str, str]] = {
+    "functions-mutual": (2, "reverse over reverse: unexpected exception", RECURSION),
+    "functions-local_mutual": (2, "TGT501", TYPE),
     "functions-calls_blend": (2, "TGT405", COMPUTED_KEY),
     "aliasing-reshape_view": (2, "TGT401", MEMORY),
     "aliasing-reshape_that_copies": (1, "TGT401", MEMORY),

@@ -28,6 +28,7 @@ from tangent.syntax.nodes import (
 )
 from tangent.syntax.refuse import Refused
 from tangent.transform.bars import Bar
+from tangent.transform.defaults import default_of, has_literal_default
 from tangent.transform.expand import called, name_of
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.reverse.writes import Writes
@@ -220,7 +221,7 @@ class Calls(Writes):
         return e.id if isinstance(e, gast.Name) else None
 
     def call_arguments(self, callee: Instance, bound: Any) -> dict[str, Any]:
-        """Parameter → expression of the caller, for those that the call gives (defaults stay out)."""
+        """Parameter → expression of the caller, for those that the call gives (literal defaults stay out)."""
         args: dict[str, Any] = {}
         for p in callee.arg_types:
             if p in bound.exprs:
@@ -228,6 +229,11 @@ class Calls(Writes):
             elif p in bound.hidden:
                 args[p] = load(bound.hidden[p])
                 self.note(args[p], self.env.get(bound.hidden[p], callee.arg_types[p]))
+            elif not has_literal_default(callee, p):
+                default = default_of(self.ours, callee, p)
+                if default is not None:
+                    args[p] = default
+                    self.note(default, callee.arg_types[p])
         return args
 
     def emit_call(

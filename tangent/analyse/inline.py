@@ -1,0 +1,342 @@
+"""Functions as values: the variables that they hold, and calls that are written into their caller for them.
+
+A function that is made in another one reads its variables.  It is known by its code and their names
+(`Closure`); given to a callee, it brings them as further parameters.  A call that gives such a function back
+is written into its caller, where its variables stay:
+
+    def make(k):                            k_1 = 2.0
+        def f(v): return v * k
+        return f                      →     def f_1(v): return v * k_1
+    ...
+    f = make(2.0)                           f = f_1
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from typing import Any
+
+import gast
+
+from tangent.analyse.rewriting import Env, Rewriting
+from tangent.analyse.stars import Bound, bind_arguments
+from tangent.errors import TangentError
+from tangent.syntax.frames import frame, renamed
+from tangent.syntax.nodes import assign, at, children, const, load, stores_in, subscript
+from tangent.syntax.refuse import Refused
+from tangent.types import (
+    UNKNOWN,
+    Callable_,
+    Closure,
+    Dict,
+    ListOf,
+    Method,
+    Partial,
+    Seq,
+    Stale,
+    Static,
+    Type,
+    captures,
+    recaptured,
+)
+from tangent.unit import HeldBy, Unit
+
+MOST_INLINED = 200
+LRU_CACHE = type(functools.lru_cache(lambda: None))
+
+
+def _unchanged(function: Any) -> Any:
+    """What `functools.wraps(f)` gives, as far as derivatives go."""
+    return function
+
+
+class NeedsInlining(Exception):
+    """A call gives back a function that holds variables of the callee."""
+
+    def __init__(self, unit: Unit, bound: Bound) -> None:
+        self.unit = unit
+        self.bound = bound
+
+
+class Inlining(Rewriting):
+    """The part of inference that follows functions as values."""
+
+    # -------------------------------------------------------------- calls
+
+    def with_captured(
+        self, arg_types: dict[str, Type], bound: Bound, closure: Closure | None, unit: Unit, e: Any, env: Env
+    ) -> dict[str, Type]:
+        """The types of all parameters: functions among the arguments bring the variables that they hold."""
+        out = dict(arg_types)
+        names: dict[str, str] = {}
+
+        def bring(variable: str, owner: str) -> str:
+            if variable not in names:
+                # Its own name where that is free: so it keeps it from one level of a recursion to the next.
+                inner = variable if not self.taken(variable, unit, out) else f"{owner}_{variable}"
+                while self.taken(inner, unit, out):
+                    inner += "_"
+                take(variable, inner)
+            return names[variable]
+
+        def take(variable: str, inner: str) -> None:
+            announce(variable, inner)
+            out[inner] = recaptured(env[variable], lambda n: bring(n, inner))
+
+        def announce(variable: str, inner: str) -> None:
+            if variable not in env:
+                detail = f"`{unit.name}` reads `{variable}` of a function that has returned"
+                raise Refused("unknown_call", e, detail)
+            names[variable] = inner
+            bound.hidden[inner] = variable
+            out[inner] = env[variable]
+
+        if closure is not None:
+            held = list(zip(unit.outer, closure.captured, strict=False))
+            for inner, variable in held:
+                announce(variable, inner)
+            for inner, variable in held:
+                take(variable, inner)
+        for name, t in arg_types.items():
+            if isinstance(t, Method) and t.captured:
+                out[name] = self.with_owner(name, t, bound, out, unit, env)
+                continue
+            out[name] = recaptured(t, lambda n, name=name: bring(n, name))  # type: ignore[misc]
+        return out
+
+    def with_owner(
+        self, name: str, t: Method, bound: Bound, out: dict[str, Type], unit: Unit, env: Env
+    ) -> Method:
+        """A bound method that is passed brings its object."""
+        inner = f"{name}_self"
+        while self.taken(inner, unit, out):
+            inner += "_"
+        out[inner] = t.owner
+        bound.exprs[inner] = self.owner_expr(t, bound.exprs.get(name, unit.tree), env)
+        return Method(t.function, t.owner, (inner,))
+
+    def taken(self, name: str, unit: Unit, parameters: dict[str, Type]) -> bool:
+        return name in unit.taken or name in parameters
+
+    def held_defaults(self, bound: Bound, unit: Unit, closure: Closure, e: Any, env: Env) -> None:
+        """Parameters that a call leaves out, and whose default a variable of the enclosing function holds."""
+        later = [p for p in unit.params if isinstance(p.default, HeldBy)]
+        for p, variable in zip(later, closure.captured[len(unit.outer) :], strict=True):
+            if p.name not in bound.types:
+                if variable not in env:
+                    raise Refused("unknown_call", e, f"`{unit.name}` without `{p.name}`")
+                bound.make(p.name, env[variable], at(load(variable), e))
+
+    # -------------------------------------------------------------- partials
+
+    def call_rewritten(self, s: Any, env: Env) -> list[Any] | None:
+        """A call of a partial, or one that makes a partial, as plainer statements."""
+        e = s.value
+        if isinstance(e.func, gast.Attribute) and not self.known_attribute(e.func, env):
+            return None
+        t = self.eval(e.func, env)
+        if isinstance(t, Static) and t.value is functools.partial and e.args and not hasattr(e, "made"):
+            return self.once(s, "partial", lambda: self.partial_made(s))
+        if is_partial(t):
+            return self.once(s, t, lambda: self.partial_called(s, t))
+        return None
+
+    def known_attribute(self, e: Any, env: Env) -> bool:
+        """Whether an attribute is one of a module or a partial; those of other objects are methods."""
+        while isinstance(e, gast.Attribute):
+            e = e.value
+        return isinstance(e, gast.Name) and (e.id not in self.locals or isinstance(env.get(e.id), Partial))
+
+    def partial_made(self, s: Any) -> list[Any]:
+        """`g = partial(f, a, k=b)`: what it holds is what the names mean now."""
+        e = s.value
+        out: list[Any] = []
+        wish = s.targets[0].id if isinstance(s, gast.Assign) else ""
+        wish = wish if wish not in self.unit.temporaries else "held"
+        names = []
+        for k, value in [*enumerate(e.args[1:]), *((k.arg, k.value) for k in e.keywords)]:
+            names.append(self.variable(f"{wish}_{k}"))
+            out.append(at(assign(names[-1], value), s))
+        count = len(e.args) - 1
+        keywords = [gast.keyword(k.arg, load(n)) for k, n in zip(e.keywords, names[count:])]
+        new = gast.Call(e.func, [e.args[0], *map(load, names[:count])], keywords)
+        new.made = True
+        return [frame(names), *out, self.with_value(s, new)]
+
+    def partial_called(self, s: Any, t: Type) -> list[Any]:
+        """`y = g(x)` → `y = g.func(a, x, k=b)`."""
+        e = s.value
+        out: list[Any] = []
+        func = gast.Attribute(e.func, "func", gast.Load())
+        if isinstance(t, Partial):
+            count = len(t.captured) - len(t.keywords)
+            args = [load(n) for n in t.captured[:count]]
+            given = {k: load(n) for k, n in zip(t.keywords, t.captured[count:])}
+        else:
+            assert isinstance(t, Callable_)
+            args = [self.fixed(e.func, "args", i, v, out, s) for i, v in enumerate(t.function.args)]
+            given = {k: self.fixed(e.func, "keywords", k, v, out, s) for k, v in t.function.keywords.items()}
+        given.update({k.arg: k.value for k in e.keywords})
+        keywords = [gast.keyword(k, v) for k, v in given.items()]
+        return [*out, self.with_value(s, gast.Call(at(func, e), [*args, *e.args], keywords))]
+
+    def fixed(self, func: Any, field: str, key: Any, value: Any, out: list[Any], s: Any) -> Any:
+        """What a partial that was made elsewhere holds."""
+        if value is None or type(value) in (bool, int, float, str):
+            return const(value)
+        held = self.named(gast.Attribute(func, field, gast.Load()), out, s)
+        return self.named(subscript(held, const(key)), out, s)
+
+    def functools_call(
+        self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type]
+    ) -> Type | None:
+        """The type of what the functions of `functools` that make functions give; None for others."""
+        if function is functools.partial:
+            if not hasattr(e, "made"):
+                return UNKNOWN  # in a test, which is kept as it is
+            held = [*e.args[1:], *(k.value for k in e.keywords)]
+            return Partial(args[0], tuple(n.id for n in held), tuple(k.arg for k in e.keywords))
+        if function is functools.wraps:
+            return Callable_(_unchanged)
+        if function in (functools.update_wrapper, _unchanged) and args:
+            return args[0]
+        if isinstance(function, LRU_CACHE):
+            return self.cached_call(e, function, args, keywords)
+        return None
+
+    def cached_call(self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type]) -> Type:
+        """A call of a function with a cache stays what it is; only its type is asked for."""
+        try:
+            unit = self.program.unit_of(function.__wrapped__)
+            bound = bind_arguments(unit, e, args, keywords)
+            found = {p.name: bound.types.get(p.name) or self.default_type(unit, p) for p in unit.params}
+            result: Type = self.program.instance(unit, found).result or UNKNOWN
+            return result
+        except (Refused, TangentError):
+            return UNKNOWN
+
+    # -------------------------------------------------------------- calls that are written out
+
+    def inlined(self, s: Any, unit: Unit, bound: Bound) -> list[Any]:
+        key = (id(unit), tuple(bound.types.values()))
+        return self.once(s, key, lambda: self.callee_written_out(s, unit, bound))
+
+    def callee_written_out(self, s: Any, unit: Unit, bound: Bound) -> list[Any]:
+        """The body of the callee, with variables of its own, in the place of the call."""
+        if len(self._before) > MOST_INLINED:
+            raise Refused("recursion", s.value, unit.name)
+        tree = unit.tree
+        own = sorted(stores_in(tree.body) | {p.name for p in unit.params})
+        table = {n: self.variable(n) for n in own}
+        self.add_names((), {table[n] for n in own if n in unit.temporaries})
+        table |= bound.hidden
+        table |= self.names_outside(unit, set(table))
+        out: list[Any] = [frame(table[n] for n in own)]
+        for p in unit.params:
+            out.append(at(assign(table[p.name], self.argument(p, unit, bound)), s))
+        body = renamed(tree.body, table)
+        for n in body:
+            _moved(n, s, unit)
+        if not body or not isinstance(body[-1], gast.Return):
+            raise Refused("unknown_call", s.value, unit.name)
+        return [*out, *body[:-1], self.with_value(s, body[-1].value)]
+
+    def argument(self, p: Any, unit: Unit, bound: Bound) -> Any:
+        if p.name in bound.exprs:
+            return bound.exprs[p.name]
+        if p.default is None or type(p.default) in (bool, int, float, str):
+            return const(p.default)
+        assert p.default is not inspect.Parameter.empty
+        return load(self.session.name_of(f"{unit.name}_{p.name}", p.default, self.unit))
+
+    def names_outside(self, unit: Unit, known: set[str]) -> dict[str, str]:
+        """Names that mean something else here than where the callee was written."""
+        table = {}
+        for name in sorted(_loaded(unit.tree.body) - known):
+            try:
+                found = unit.scope.lookup(name)
+            except KeyError:
+                continue
+            if not self.means_the_same(name, unit, found):
+                table[name] = self.borrow(name, unit.scope, name)
+        return table
+
+    def means_the_same(self, name: str, unit: Unit, found: Any) -> bool:
+        if name in self.locals:
+            return False
+        try:
+            here = self.unit.scope.lookup(name)
+        except KeyError:
+            return False
+        if found.kind == here.kind == "builtin":
+            return here.value is found.value
+        (mine, a), (theirs, b) = self.unit.scope.origin(name), unit.scope.origin(name)
+        same_module = mine.function.__globals__ is theirs.function.__globals__
+        same_place = mine is theirs or (found.kind == "global" and same_module)
+        return found.kind == here.kind and a == b and same_place
+
+    def do_Frame(self, s: Any, env: Env) -> None:
+        """Functions that hold older variables of these names are of no use any more."""
+        for name, t in env.items():
+            if not s.names.isdisjoint(captures(t)):
+                env[name] = _stale(t, s.names)
+
+
+def is_partial(t: Type) -> bool:
+    return isinstance(t, Partial) or (isinstance(t, Callable_) and isinstance(t.function, functools.partial))
+
+
+def is_stale(t: Type) -> bool:
+    if isinstance(t, (Seq, Dict)):
+        return any(map(is_stale, t.items))
+    return isinstance(t, Stale) or (isinstance(t, ListOf) and isinstance(t.item, Stale))
+
+
+def _stale(t: Type, names: frozenset[str]) -> Type:
+    if isinstance(t, Seq):
+        return Seq(t.kind, tuple(_stale(i, names) for i in t.items))
+    if isinstance(t, Dict):
+        return Dict(t.keys, tuple(_stale(i, names) for i in t.items))
+    if isinstance(t, ListOf) and t.item is not None:
+        return ListOf(_stale(t.item, names))
+    return t if names.isdisjoint(captures(t)) else Stale()
+
+
+def _loaded(stmts: list[Any]) -> set[str]:
+    """All names that are read, also in functions inside."""
+    found: set[str] = set()
+    stack = list(stmts)
+    while stack:
+        n = stack.pop()
+        if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load):
+            found.add(n.id)
+        stack += children(n)
+    return found
+
+
+def _moved(node: Any, s: Any, unit: Unit) -> None:
+    """Statements of another function stand where its call stands; definitions stay where they are."""
+    node.origin = getattr(s, "origin", s)
+    stack = [node]
+    while stack:
+        n = stack.pop()
+        if isinstance(n, (gast.FunctionDef, gast.Lambda)):
+            settle(n, unit)
+            stack += [*n.args.defaults, *(d for d in n.args.kw_defaults if d is not None)]
+            continue
+        at(n, s)
+        stack += children(n)
+
+
+class Home:
+    """Where a definition stands that was written into another function, or several times; one each time."""
+
+    def __init__(self, source: Any) -> None:
+        self.source = source
+
+
+def settle(definition: Any, unit: Unit) -> None:
+    """A copy of a definition is a function of its own."""
+    home = getattr(definition, "home", None)
+    definition.home = Home(unit.source if home is None else home.source)
