@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import inspect
 import math
 import sys
@@ -44,9 +45,10 @@ def module_source(compiled: Any, title: str) -> str:
         if name in compiled.namespace and name not in writer.defined:
             writer.bind(name, compiled.namespace[name])
     head = f'"""{title} Written by tangent."""' if title else '"""Written by tangent."""'
-    parts = [head, "\n".join(sorted(writer.imports)), "\n".join(writer.constants), *writer.functions]
-    text = "\n\n".join(p for p in parts[:3] if p)
-    return "\n\n\n".join([text, *writer.functions, compiled.text.rstrip()]) + "\n"
+    parts = [head, "\n".join(sorted(writer.imports)), "\n".join(writer.constants)]
+    text = "\n\n".join(p for p in parts if p)
+    tables = ["\n".join(writer.tables)] if writer.tables else []
+    return "\n\n\n".join([text, *writer.functions, *tables, compiled.text.rstrip()]) + "\n"
 
 
 def _import(name: str, module: types.ModuleType) -> str:
@@ -71,6 +73,8 @@ class _Module:
     imports: list[str] = field(default_factory=list)
     constants: list[str] = field(default_factory=list)
     functions: list[str] = field(default_factory=list)
+    tables: list[str] = field(default_factory=list)
+    """Containers of functions, which stand behind these."""
     defined: set[str] = field(default_factory=set)
     bound: dict[str, Any] = field(default_factory=dict)
 
@@ -103,9 +107,28 @@ class _Module:
         elif isinstance(value, np.dtype) and value.names is None:
             self.imports.append("import numpy as np") if "import numpy as np" not in self.imports else None
             self.constants.append(f"{name} = np.dtype({value.str!r})")
+        elif type(value) in (tuple, list, dict, functools.partial):
+            self.tables.append(f"{name} = {self.expression(name, value)}")
         else:
             kind = type(value)
             raise error("save", None, name, f"an object of class {kind.__qualname__}")
+
+    def expression(self, name: str, value: Any) -> str:
+        """A container of functions, or a partial, as text; `name` is the start of names for its parts."""
+        if _is_literal(value):
+            return _literal(value)
+        if type(value) is dict and all(map(_is_literal, value)):
+            items = (f"{_literal(k)}: {self.expression(f'{name}_{k}', v)}" for k, v in value.items())
+            return "{" + ", ".join(items) + "}"
+        if type(value) in (tuple, list):
+            parts = [self.expression(f"{name}_{k}", v) for k, v in enumerate(value)]
+            return f"[{', '.join(parts)}]" if type(value) is list else f"({', '.join(parts)},)"
+        if type(value) is functools.partial:
+            parts = [self.expression(f"{name}_function", value.func)]
+            parts += [self.expression(f"{name}_{k}", v) for k, v in enumerate(value.args)]
+            parts += [f"{k}={self.expression(f'{name}_{k}', v)}" for k, v in value.keywords.items()]
+            return f"{self.bind('functools', functools)}.partial({', '.join(parts)})"
+        return self.bind(name if name.isidentifier() else "part", value)
 
     def function(self, name: str, function: types.FunctionType) -> None:
         """Copy a helper, with what it needs; names that mean something else here are exchanged."""

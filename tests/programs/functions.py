@@ -527,11 +527,11 @@ CASES = [
     Case(default_evaluated_once, (0.7,), items="F59"),
     Case(default_dict_is_read, (0.7,), items="F59"),
     # Partials.
-    Case(partial_of_a_module, (0.7,), items="F64"),
+    Case(partial_of_a_module, (0.7,), items="F64", standalone=False),
     Case(partial_made_inside, (0.7, 1.3), (0, 1), items="F64"),
     Case(partial_by_position, (0.7, 1.3), (0, 1), items="F64"),
     Case(partial_as_argument, (0.7, 1.3), (0, 1), items="F64"),
-    Case(half, (0.7,), items="F64", name="half"),
+    Case(half, (0.7,), items="F64", name="half", standalone=False),
     Case(pendulum, (np.array([0.5, 0.1]), 1.2), (0, 1)),
     Case(partial_of_numpy, (rand(3),), items="F64"),
     # Decorators.
