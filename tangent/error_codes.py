@@ -278,6 +278,16 @@ _TABLE = (
         "may be used.",
         "Return the value, or keep it in a variable before the exception is raised.",
     ),
+    Code(
+        "TGT118",
+        "deleted",
+        _UNSUPPORTED,
+        "read of a name that may have been deleted",
+        "`{name}` is read where `del` may have taken it away",
+        "Where the name is gone Python raises an exception; the emitted code keeps the value, because the "
+        "backward sweep may need it.",
+        "Do not read the name after `del`, or bind it again before.",
+    ),
     # 2: Expressions
     Code(
         "TGT201",

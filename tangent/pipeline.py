@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import builtins
 import dataclasses
+import importlib
 import inspect
+import sys
 import threading
 import types
 import weakref
@@ -29,6 +31,7 @@ from tangent.build.compile import compile_source
 from tangent.emit import to_source
 from tangent.errors import TangentError, error
 from tangent.normalise import Normal, captured_names, free_names, normalise, params_of
+from tangent.normalise.imports import Imported
 from tangent.normalise.webs import split_webs
 from tangent.objects import callee_name
 from tangent.optimise import optimise
@@ -116,9 +119,11 @@ def unit_of(function: Any) -> Unit:
             found = _normal[code] = (normal, dataclasses.replace(source, function=None), {})  # type: ignore[arg-type]
     normal, source, _ = found
     name = callee_name(function) if function.__name__ == "__call__" else function.__name__
-    return _make_unit(
-        name, normal, source, Scope(function, source.tree), _parameters(function), (), function
-    )
+    scope = Scope(function, source.tree)
+    try:
+        return _make_unit(name, normal, source, scope, _parameters(function), (), function)
+    except Refused as e:
+        raise _placed(e, source) from None
 
 
 def _meanings(function: Any, outer: Iterable[str] = ()) -> dict[str, str]:
@@ -149,7 +154,7 @@ def _make_unit(
 ) -> Unit:
     clean = name if name.isidentifier() else "function"
     local = stores_in(normal.tree.body) | set(params_of(normal.tree)) | set(outer)
-    return Unit(
+    unit = Unit(
         clean,
         normal.tree,
         scope,
@@ -161,6 +166,23 @@ def _make_unit(
         function,
         frozenset(local),
     )
+    for i in normal.imports:
+        unit.names[i.name] = _module(i, scope)
+    return unit
+
+
+def _module(i: Imported, scope: Scope) -> Any:
+    """The module that an import inside a function binds, imported now."""
+    package = scope.function.__globals__.get("__package__")
+    try:
+        module = importlib.import_module("." * i.level + i.module, package)
+        for part in i.parts:
+            if not hasattr(module, part):
+                importlib.import_module(f"{module.__name__}.{part}")
+    except ImportError as e:
+        raise Refused("import", i.node, f"an import that fails ({e})") from None
+    name = module.__name__.partition(".")[0] if i.whole else module.__name__
+    return sys.modules[name]
 
 
 def _parameters(function: Any) -> tuple[Parameter, ...]:
@@ -189,6 +211,7 @@ def nested_unit(outer: Unit, definition: Any) -> Unit:
     source = outer.source if home is None else home.source
     unit = _make_unit(name, normal, source, outer.scope, params, tuple(free))
     unit.taken = unit.taken | outer.taken
+    unit.names = outer.names | unit.names
     unit.outer_name = outer.name
     return unit
 
@@ -492,11 +515,8 @@ class _Globals:
         local = stores_in(f.tree.body) | set(params_of(f.tree))
         renames: dict[str, Any] = {}
         for name in sorted(loads_in(f.tree.body) - local - defined):
-            if name in ours:
-                self.namespace[name] = ours[name]
-                continue
             try:
-                kind, value = f.unit.scope.lookup(name)
+                kind, value = ("builtin", ours[name]) if name in ours else f.unit.scope.lookup(name)
             except KeyError:
                 continue
             meaning: Any = id(value)
@@ -508,7 +528,7 @@ class _Globals:
             self.owners[emitted] = meaning
             if emitted != name:
                 renames[name] = load(emitted)
-            if kind != "builtin" or emitted != name:
+            if kind != "builtin" or emitted != name or name in ours:
                 self.namespace[emitted] = value
             if kind != "builtin":
                 scope, outer = f.unit.scope.origin(name)

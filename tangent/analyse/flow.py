@@ -8,6 +8,7 @@ import gast
 import numpy as np
 
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS, BUILTIN_ALIASES, PLAIN_METHODS
+from tangent.analyse.strings import is_string
 from tangent.rules import INACTIVE, RULES
 from tangent.source.scope import MISSING
 from tangent.syntax.nodes import walk
@@ -79,6 +80,8 @@ def method_of(instance: Instance, e: gast.Call) -> tuple[str, Type] | None:
 def is_inactive_call(instance: Instance, e: gast.Call) -> bool:
     """Whether the result of a call carries no derivative, whatever its arguments."""
     if instance.unit.builtin(e.func) == "print":
+        return True
+    if isinstance(e.func, gast.Attribute) and is_string(instance.types.get(id(e.func.value))):
         return True
     found = method_of(instance, e)
     if found is not None and found[0] in ("index", "count", "keys", "nonzero", "argmax", "argmin", "argsort"):

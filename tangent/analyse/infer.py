@@ -30,6 +30,7 @@ from tangent.analyse.objects import NOWHERE, OBJECTS, UNARY_METHODS, Objects, cl
 from tangent.analyse.probe import BINARY, UNARY, Unprobed, elementwise_result, probe
 from tangent.analyse.shapes import ABSENT, broadcast, getitem_shape, mentions
 from tangent.analyse.stars import Stars, bind_arguments, has_stars
+from tangent.analyse.strings import is_string, string_method
 from tangent.analyse.unroll import StaleUse, all_trips, trips, unrolled
 from tangent.analyse.values import type_of_value
 from tangent.objects import callee_name, is_user_class
@@ -606,10 +607,12 @@ class Inference(Stars, Inlining, Objects):
     def outside(self, e: Any, name: str) -> Type:
         if self.unit.outer_name and name == self.unit.name:
             return Closure(self.home, self.home.captured)  # a nested function that calls itself
+        if name in self.unit.names:
+            return Static(self.unit.names[name])
         try:
             kind, value = self.unit.scope.lookup(name)
         except KeyError:
-            return Static(self.unit.names[name]) if name in self.unit.names else UNKNOWN
+            return UNKNOWN
         if kind != "builtin":
             self.session.use_global(self.unit, name, value)
         scope, name = self.unit.scope.origin(name)
@@ -660,6 +663,13 @@ class Inference(Stars, Inlining, Objects):
                 result = (result and v) if isinstance(e.op, gast.And) else (result or v)
             return type_of_value(self.session, result, None, constants=True)
         return join_all([general(t) for t in operands])
+
+    def of_IfExp(self, e: Any, env: Env) -> Type:
+        """In a test, a message or a subscript, which are kept whole."""
+        decided = self.decide(e.test, env)
+        if decided is not None:
+            return self.eval(e.body if decided else e.orelse, env)
+        return join(general(self.eval(e.body, env)), general(self.eval(e.orelse, env)))
 
     def of_Compare(self, e: Any, env: Env) -> Type:
         operands = [self.eval(v, env) for v in [e.left, *e.comparators]]
@@ -1295,6 +1305,8 @@ class Inference(Stars, Inlining, Objects):
             return self.list_method(e, name, base, args, env)
         if isinstance(base, Dict) and name in DICT_METHODS:
             return self.dict_method(name, base, args)
+        if is_string(base):
+            return string_method(name)
         if isinstance(base, Callable_) and isinstance(base.function, np.ufunc):
             return self.probed(getattr(base.function, name), args, keywords, e)
         if isinstance(base, Callable_):

@@ -15,7 +15,9 @@ import gast
 from tangent.normalise.control import single_exit
 from tangent.normalise.fence import fence
 from tangent.normalise.flatten import flatten
+from tangent.normalise.imports import Imported, without_imports
 from tangent.normalise.matches import without_match
+from tangent.normalise.walrus import loops_with_test
 from tangent.normalise.webs import split_webs
 from tangent.syntax.nodes import Namer, children, names_in, stores_in, walk
 
@@ -28,6 +30,7 @@ class Normal:
     tree: gast.FunctionDef
     temporaries: frozenset[str]
     taken: frozenset[str]
+    imports: tuple[Imported, ...] = ()
 
 
 def normalise(function: gast.FunctionDef, meanings: Mapping[str, str] = MappingProxyType({})) -> Normal:
@@ -38,11 +41,13 @@ def normalise(function: gast.FunctionDef, meanings: Mapping[str, str] = MappingP
     """
     fence(function)
     namer = Namer(names_in(function) | {function.name})
+    imports = without_imports(function, namer)
     without_match(function, namer)
+    loops_with_test(function.body)
     single_exit(function, namer)
     temporaries = flatten(function, namer, meanings)
     split_webs(function, namer, temporaries, captured_names(function))
-    return Normal(function, frozenset(temporaries), frozenset(namer.taken))
+    return Normal(function, frozenset(temporaries), frozenset(namer.taken), imports)
 
 
 def params_of(function: Any) -> list[str]:

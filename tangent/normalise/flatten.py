@@ -17,12 +17,14 @@ from typing import Any
 
 import gast
 
+from tangent.normalise.walrus import spelled_out
 from tangent.syntax.core import Caught, attempt, enter
 from tangent.syntax.frames import frame
 from tangent.syntax.nodes import (
     Namer,
     assign,
     at,
+    children,
     const,
     load,
     loads_in,
@@ -35,6 +37,7 @@ from tangent.syntax.nodes import (
 )
 from tangent.syntax.refuse import Refused
 
+READ_ALL = ("sum", "max", "min", "list", "tuple", "sorted", "dict")
 SHAPE_ATTRIBUTES = ("shape", "size", "ndim", "dtype")
 
 
@@ -47,11 +50,24 @@ def flatten(function: gast.FunctionDef, namer: Namer, meanings: Mapping[str, str
     locals_ = (
         {name for name, meaning in meanings.items() if not meaning}
         | stores_in(function.body)
+        | {n.target.id for n in walk(function.body) if isinstance(n, gast.NamedExpr)}
         | {a.id for a in walk(function.args) if isinstance(a, gast.Name)}
     )
     flattener = Flattener(namer, locals_, meanings)
     function.body = flattener.block(function.body)
+    _fence_walrus(function.body)
     return flattener.temporaries
+
+
+def _fence_walrus(stmts: list[Any]) -> None:
+    """What is not read to its end, and what has not become a loop, must not assign by `:=`."""
+    stack = list(stmts)
+    while stack:
+        n = stack.pop()
+        if isinstance(n, gast.NamedExpr):
+            raise Refused("walrus", n, "`:=` in a comprehension that is not read to its end")
+        if not isinstance(n, (gast.FunctionDef, gast.Lambda)):
+            stack += children(n)
 
 
 class Flattener:
@@ -65,17 +81,23 @@ class Flattener:
     def block(self, stmts: list[Any]) -> list[Any]:
         saved, self.out = self.out, []
         for s in stmts:
-            handler = getattr(self, "do_" + type(s).__name__, None)
-            if handler is None:
-                raise Refused("statement", s, f"`{type(s).__name__}`")
             start = len(self.out)
-            handler(s)
+            for part in spelled_out(s, self.name_temporary):
+                handler = getattr(self, "do_" + type(part).__name__, None)
+                if handler is None:
+                    raise Refused("statement", part, f"`{type(part).__name__}`")
+                handler(part)
             for new in self.out[start:]:
                 # Which statement of the user this came from: comments in the emitted code quote it.
                 if not hasattr(new, "origin"):
                     new.origin = s
         out, self.out = self.out, saved
         return out
+
+    def name_temporary(self) -> str:
+        name = self.namer.temporary()
+        self.temporaries.add(name)
+        return name
 
     def emit(self, node: Any, origin: Any) -> None:
         self.out.append(at(node, origin))
@@ -198,7 +220,7 @@ class Flattener:
         self.emit(s, s)
 
     def do_Delete(self, s: Any) -> None:
-        pass  # names only (see fence): forgetting a name has no effect on values
+        self.emit(s, s)  # names only (see fence), until it is known what is read later (see webs)
 
     def do_FunctionDef(self, s: Any) -> None:
         self.hold_defaults(s)
@@ -562,6 +584,8 @@ class Flattener:
             func = at(gast.Attribute(self.atom(func.value, name_it=True), func.attr, gast.Load()), func)
         elif not isinstance(func, (gast.Name, gast.Attribute)):
             func = self.atom(func, name_it=True)
+        if not (isinstance(func, gast.Name) and func.id in READ_ALL and func.id not in self.locals):
+            _fence_walrus([a for a in e.args if isinstance(a, gast.GeneratorExp)])
         args = [self.argument(a) for a in e.args]
         keywords = []
         for k in e.keywords:

@@ -17,8 +17,12 @@ import gast
 
 from tangent.syntax.core import Attempt, can_raise, protected
 from tangent.syntax.nodes import Namer, assign, at, children, inner_blocks, load, walk
+from tangent.syntax.refuse import Refused
 
 Reach = dict[str, frozenset[int]]
+
+# Stands among the definitions that reach a point where `del` has taken the name away.
+DELETED = frozenset([-1])
 
 
 def split_webs(function: gast.FunctionDef, namer: Namer, temporaries: set[str], pinned: set[str]) -> None:
@@ -30,6 +34,7 @@ def split_webs(function: gast.FunctionDef, namer: Namer, temporaries: set[str], 
         env[p.id] = frozenset([webs.define(p)])
     webs.block(function.body, env)
     webs.rename(namer)
+    function.body = without_deletions(function.body)
     split_overwrites(function, namer, temporaries, {p.id for p in params})
 
 
@@ -74,6 +79,8 @@ class _Webs:
         reaching = env.get(node.id)
         if not reaching:
             return
+        if reaching & DELETED:
+            raise Refused("deleted", node, node.id)
         first, *rest = reaching
         for r in rest:
             self.union(first, r)
@@ -135,6 +142,8 @@ class _Webs:
             self.read(s.value, env)
             if isinstance(s.target, gast.Name):
                 old = env.get(s.target.id)
+                if old and old & DELETED:
+                    raise Refused("deleted", s.target, s.target.id)
                 new = self.define(s.target)
                 for o in old or ():
                     self.union(o, new)
@@ -151,6 +160,9 @@ class _Webs:
             _merge(
                 env, other
             )  # a branch that breaks reaches the end of the loop, which is merged with its head
+        elif isinstance(s, gast.Delete):
+            for t in s.targets:
+                env[t.id] = DELETED
         elif isinstance(s, (gast.While, gast.For)):
             self.loop(s, env)
         elif isinstance(s, gast.FunctionDef):
@@ -212,6 +224,14 @@ class _Webs:
             node.id = new_name[self.find(i)]
         for node, web in self.uses:
             node.id = new_name[self.find(web)]
+
+
+def without_deletions(stmts: list[Any]) -> list[Any]:
+    """Forgetting a name has no effect on values, and the backward sweep may need it."""
+    for s in stmts:
+        for block in inner_blocks(s):
+            block[:] = without_deletions(block) or (block and [gast.Pass()])
+    return [s for s in stmts if not isinstance(s, gast.Delete)]
 
 
 def _merge(env: Reach, other: Reach) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import store
+from tangent.syntax.nodes import store, walk
 
 
 class Enter(gast.Assign):
@@ -36,6 +36,7 @@ class Exit(gast.Pass):
 class Attempt(gast.If):
     """A `try`: `test` is a flag that says whether the part before `Landed` ran to its end."""
 
+    binds_test = True
     always: tuple[Any, ...] = ()
     """Statements of `finally`, until exits are structured; they run behind the body, before a jump."""
     flag: str | None = None
@@ -47,6 +48,7 @@ class Attempt(gast.If):
 class Caught(gast.If):
     """One of several handlers: `body` is this one, `orelse` the handlers behind it."""
 
+    binds_test = True
     flag: str | None = None
     pushes: tuple[Any, ...] = ()
 
@@ -92,6 +94,11 @@ def entered_by(stmts: list[Any]) -> dict[int, Enter]:
 def protected(s: Attempt) -> int:
     """How many statements of the body stand inside `try:`."""
     return next(i for i, st in enumerate(s.body) if isinstance(st, Landed))
+
+
+def flags_in(stmts: list[Any]) -> set[str]:
+    """Names that say which way was taken through a `try` below `stmts`."""
+    return {n.test.id for n in walk(stmts) if isinstance(n, (Attempt, Caught))}
 
 
 def ends_in_raise(block: list[Any]) -> bool:

@@ -66,6 +66,8 @@ class Module:
     def free_for(self, unit: Unit, name: str, value: Any) -> bool:
         if name in self.objects and self.objects[name] is not value:
             return False
+        if self.names_of(unit).get(name, value) is not value:
+            return False
         if name not in unit.taken:
             return True
         try:

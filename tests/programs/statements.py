@@ -474,6 +474,148 @@ def match_in_loop(x, steps):
     return np.sum(y)
 
 
+# ------------------------------------------------------------------ names
+
+
+def sizes(x):
+    if (n := x.size) > 2 and (spread := np.ptp(np.arange(n))) >= 2:
+        return np.sum(x**2) * n + spread
+    return x[0]
+
+
+def order_of_assignments(x):
+    y = x[0]
+    z = y + (y := x[1] * y) * (y := y + x[2]) - y
+    return z * y
+
+
+def fixed_point(x):
+    y = x
+    count = 0
+    while (change := abs((new := math.cos(y) * x) - y)) > 1e-6 and (count := count + 1) < 50:
+        y = new
+    return y * (1.0 + change) + count * 0.0
+
+
+def accepted(x):
+    kept = [z for v in x if (z := v * x[0]) > 0.02]
+    return sum(kept) * z
+
+
+def lazily_assigned(x):
+    y = x[0]
+    w = (y > 5.0 and (y := x[1])) or (y := x[2] * 2.0)
+    v = (q := x[0]) if x[1] > 5.0 else (q := x[1] * x[0])
+    return y * w * v * q
+
+
+def assigned_in_message(x):
+    print(f"{(y := x[0] * 2.0):.3f}", z := y * x[1])
+    return y * z
+
+
+def assigned_in_call(x):
+    r = np.hypot(a := x[0] ** 2, b := x[1] * x[0])
+    return r * a * b
+
+
+def local_imports(x):
+    import math as m
+    from math import exp
+    from math import log as ln
+
+    import numpy.linalg as la
+
+    return m.sin(x[0]) * exp(x[1]) + ln(x[2]) * la.norm(x)
+
+
+def import_that_is_optional(x):
+    try:
+        import math
+    except ImportError:
+        return x[0]
+    return math.exp(x[0]) * x[1]
+
+
+def import_in_helper(x):
+    def curve(v):
+        from math import tanh
+
+        return tanh(v) * v
+
+    return curve(x[0]) + curve(x[1])
+
+
+def shadowed_module(x):
+    import numpy as math
+
+    return math.sum(math.sin(x)) * x[1]
+
+
+def scratch_deleted(x):
+    work = x * 2.0
+    y = work * work
+    del work
+    for k in range(2):
+        part = y * k
+        y = y + part
+        del part
+    work = y[0]
+    return np.sum(y) * work
+
+
+def deleted_in_a_branch(x, verbose):
+    label = "value"
+    y = x * x
+    if verbose:
+        print(label)
+        del label, x
+    return np.sum(y)
+
+
+def read_after_del(x):
+    y = x * x
+    if x[0] > 5.0:
+        del y
+    return np.sum(y)
+
+
+def checked(x, n):
+    assert x.ndim == 1, f"rank {x.ndim}"
+    assert np.all(x > 0.0) and np.sum(x) < 10.0, f"out of range: {x!r}"
+    assert n > 0, "no steps"
+    return np.sum(np.log(x)) / n
+
+
+def described(x):
+    label = f"{'large' if x[0] > 1.0 else 'small'} {x[0]:.2f}"
+    text = "{:>6.2f}".format(float(x[1]))
+    if "large" in label:
+        return x[0]
+    return np.sum(x * x) * len(text)
+
+
+def searched(x, target):
+    for k, v in enumerate(x):
+        if v > target:
+            best = v * k
+            break
+    else:
+        best = x[0] * x[1]
+    while best > 1.0:
+        best = best * 0.5
+    else:
+        best = best * x[-1]
+    return best
+
+
+def conditional_everywhere(x, flag):
+    k = 1 if flag else 0
+    y = np.sum(x if flag else x * 2.0) * x[k if x[0] > 0.0 else -1]
+    z = [v if v > 0.4 else v * v if v > 0.0 else -v for v in x][2 if flag else 0]
+    return (y if y > z else z) * (z if 0.0 < z <= y * 100.0 < 1e6 else y)
+
+
 # ------------------------------------------------------------------ constants of the cases
 
 
@@ -560,4 +702,26 @@ CASES = [
     Case(match_pair, (0.3, -0.4), (0, 1), name="match_pair_mixed"),
     Case(match_pair, (-0.3, -0.4), (0, 1), name="match_pair_negative"),
     Case(match_in_loop, (rand(3), ["sin", "skip", "x", "stop", "sin"])),
+    Case(sizes, (rand(3),)),
+    Case(order_of_assignments, (np.array([0.3, 0.5, 1.2]),)),
+    Case(fixed_point, (0.7,)),
+    Case(accepted, (np.array([0.3, 0.5, 0.01]),), items="F70"),
+    Case(lazily_assigned, (np.array([0.3, 0.5, 1.2]),), items="F70 E50"),
+    Case(assigned_in_message, (rand(2),), items="G76"),
+    Case(assigned_in_call, (np.array([0.3, 0.5]),)),
+    Case(local_imports, (np.array([0.3, 0.5, 1.2]),), items="F69"),
+    Case(import_that_is_optional, (np.array([0.3, 0.5]),), items="F69"),
+    Case(import_in_helper, (np.array([0.3, 0.5]),), items="F69"),
+    Case(shadowed_module, (np.array([0.3, 0.5]),), items="F69"),
+    Case(scratch_deleted, (rand(3),), items="A9"),
+    Case(deleted_in_a_branch, (rand(3), True), items="A9"),
+    Case(deleted_in_a_branch, (rand(3), False), items="A9", name="not_deleted_in_a_branch"),
+    Case(read_after_del, (rand(3),), items="A9", refused="TGT118"),
+    Case(checked, (np.array([0.3, 0.5]), 2), items="G77"),
+    Case(checked, (np.array([0.3, -0.5]), 2), name="checked_and_failed", raises=AssertionError, items="G77"),
+    Case(described, (np.array([0.3, 0.5]),), items="G76"),
+    Case(searched, (np.array([0.3, 0.5, 1.2]), 0.4), items="E52"),
+    Case(searched, (np.array([0.3, 0.5, 1.2]), 4.0), items="E52", name="searched_in_vain"),
+    Case(conditional_everywhere, (np.array([0.3, 0.5, 1.2]), True)),
+    Case(conditional_everywhere, (np.array([0.3, 0.5, 1.2]), False), name="conditional_everywhere_other"),
 ]
