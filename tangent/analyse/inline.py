@@ -254,6 +254,9 @@ class Inlining(Rewriting):
         """Names that mean something else here than where the callee was written."""
         table = {}
         for name in sorted(_loaded(unit.tree.body) - known):
+            if name in unit.names:
+                table[name] = self.session.name_of(name, unit.names[name], self.unit)
+                continue
             try:
                 found = unit.scope.lookup(name)
             except KeyError:

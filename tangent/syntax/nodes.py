@@ -174,7 +174,7 @@ def stores_in(node: ast.AST | list[Any]) -> set[str]:
         if isinstance(n, gast.Name) and isinstance(n.ctx, (gast.Store, gast.Del, gast.Param)):
             found.add(n.id)
         if isinstance(n, gast.If) and hasattr(n, "binds_test"):
-            found.add(n.test.id)  # type: ignore[attr-defined]  # a `try`, which notes how it ended
+            found.add(n.test.id)  # a `try`, which notes how it ended
         stack.extend(children(n))
     return found
 

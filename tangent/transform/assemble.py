@@ -14,6 +14,7 @@ from tangent.syntax.nodes import (
     call,
     clone,
     const,
+    inner_blocks,
     load,
     loads_in,
     method,
@@ -182,6 +183,7 @@ class Assembler:
         saved = [n for n in saved if n not in written]
         pair.restores = bool(r.written_back)
         forward = self.with_tapes(list(r.forward), r.tapes, s)
+        self.reset(forward, saved, s)
         definite = self.definitely(forward) | set(instance.arg_types)
         late = [n for n in saved if n not in definite]
         forward = [*(assign(n, placeholder(s.typer.env.get(n), s.ours)) for n in late), *forward]
@@ -205,6 +207,21 @@ class Assembler:
         elif not body:
             body.append(gast.Pass())
         self.function(pair.backward_name, instance, body, s, params=[saved_name, *out_bar, *params, *written])
+
+    def reset(self, stmts: list[Any], saved: list[str], s: Sweeps) -> None:
+        """What the body of a `try` binds is handed over as a plain placeholder if a handler took over."""
+        for st in stmts:
+            if isinstance(st, (gast.If, gast.With, gast.Try)):
+                for block in inner_blocks(st):
+                    self.reset(block, saved, s)
+            if not isinstance(st, gast.Try):
+                continue
+            bound = stores_in(st.body)
+            for handler in st.handlers:
+                gone = [n for n in saved if n in bound and n not in stores_in(handler.body)]
+                if not ends_in_raise(handler.body):
+                    new = [assign(n, placeholder(s.typer.env.get(n), s.ours)) for n in gone]
+                    handler.body = [*new, *handler.body]
 
     def saved_value(self, name: str, s: Sweeps) -> Any:
         """What the callee keeps of an argument that its caller goes on writing to is a copy."""

@@ -283,6 +283,20 @@ def nested_attempts(x, y):
     return z * z
 
 
+def careful_root(v):
+    try:
+        y = math.sqrt(v - 0.4)
+        z = y * v
+    except ValueError:
+        print("no root of", v)
+        return v * v
+    return z * y
+
+
+def helper_with_try(x):
+    return sum([careful_root(v) for v in x]) * careful_root(x[0])
+
+
 def translated(x):
     try:
         y = math.log(x)
@@ -664,6 +678,7 @@ CASES = [
     Case(nested_attempts, (0.7, 0.4), (0, 1)),
     Case(nested_attempts, (0.7, 0.0), name="nested_attempts_inner"),
     Case(nested_attempts, (-0.7, 0.0), name="nested_attempts_outer"),
+    Case(helper_with_try, (np.array([0.3, 0.5, 1.2]),), items="G78"),
     Case(translated, (0.7,), items="G77"),
     Case(translated, (-0.7,), name="translated_error", raises=ArithmeticError, items="G77"),
     Case(reraised, (0.7,)),
