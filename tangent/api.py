@@ -10,7 +10,7 @@ from tangent import checks
 from tangent.derivative import Derivative, html_of, noted
 from tangent.errors import error
 from tangent.pickles import reference, resolved
-from tangent.recipe import Recipe, recipe_of, refuse_overlaps
+from tangent.recipe import Recipe, recipe_of
 from tangent.runtime import stop_gradient, zeros
 from tangent.snapshot import copied, fresh, independent, roots_of, skeleton
 from tangent.targets import Argnums, Target, target_of
@@ -62,8 +62,8 @@ def _pulled(recipe: Recipe, values: tuple[Any, ...], visible: tuple[str, ...]) -
 
 def _written(recipe: Recipe, compiled: Any, named: dict[str, Any]) -> tuple[str, ...]:
     """The arguments that the function writes into and so gets copies of; overlaps are refused."""
-    if compiled.written:
-        refuse_overlaps(recipe.names, tuple(named.values()), compiled.written, recipe.wrt, recipe.place())
+    if compiled.written or compiled.workspaces:
+        recipe.refuse_overlaps(tuple(named.values()), compiled, recipe.place())
     return compiled.written
 
 

@@ -468,6 +468,16 @@ _TABLE = (
         " that is cannot be told here.",
         "Use `np.add.at`, or make the indices unique.",
     ),
+    Code(
+        "TGT410",
+        "state",
+        _UNSUPPORTED,
+        "a call that changes variables, inside an expression",
+        "the call of `{function}` changes variables of an enclosing function, and does not stand alone",
+        "What is evaluated before the call may read the old values, or the call may not happen at all "
+        "(`a and f()`): it cannot be moved in front of its statement.",
+        "Give the result of the call a name, in a statement of its own.",
+    ),
     # 5: Types and values
     Code(
         "TGT501",

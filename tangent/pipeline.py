@@ -25,12 +25,21 @@ from tangent.analyse.infer import Program
 from tangent.analyse.lower import lower
 from tangent.analyse.memory import remember_memory
 from tangent.analyse.partial import check_partial
+from tangent.analyse.places import place_of as place_of_name
 from tangent.analyse.returned import write_out_returned
+from tangent.analyse.state import hidden_parameters
 from tangent.analyse.values import is_object, type_of_value
 from tangent.build.compile import compile_source
 from tangent.emit import to_source
 from tangent.errors import TangentError, error
-from tangent.normalise import Normal, captured_names, free_names, normalise, params_of
+from tangent.normalise import (
+    Normal,
+    captured_names,
+    free_names,
+    normalise,
+    params_of,
+    rebound_outside,
+)
 from tangent.normalise.imports import Imported
 from tangent.normalise.webs import split_webs
 from tangent.objects import callee_name
@@ -41,11 +50,12 @@ from tangent.source.scope import Scope
 from tangent.syntax.frames import frame_names, without_frames
 from tangent.syntax.nodes import Namer, clone, load, loads_in, names_in, stores_in, substitute, walk
 from tangent.syntax.refuse import Refused
+from tangent.transform import plain
 from tangent.transform.assemble import Assembler, Pair
 from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import as_python
 from tangent.types import Type
-from tangent.unit import Guard, HeldBy, Instance, Parameter, Session, Unit, builtin_name
+from tangent.unit import Guard, HeldBy, Instance, Parameter, Place, Session, Unit, builtin_name
 
 Watch = Callable[[str, str], None]
 Check = Callable[[Instance, "Request"], "Request"]
@@ -69,6 +79,7 @@ class Request:
 class Compiled:
     """A compiled derivative: text, functions by name, and what it relies on.
 
+    written, workspaces: parameters and globals (by their emitted names) that the primal writes into.
     live: (emitted name, scope, name) of data that is read anew before each call.
     bound: (scope, name, object) that must still be the same object.
     """
@@ -82,6 +93,7 @@ class Compiled:
     extra: dict[str, Any] = field(default_factory=dict)
     result_type: Type | None = None
     written: tuple[str, ...] = ()
+    workspaces: tuple[str, ...] = ()
 
     @property
     def function(self) -> Callable[..., Any]:
@@ -205,7 +217,7 @@ def nested_unit(outer: Unit, definition: Any) -> Unit:
     name = tree.name
     free = [n for n in free_names(definition) if n in outer.locals and n != name]
     params = _nested_parameters(tree)
-    normal = normalise(tree, _meanings(outer.scope.function, free))
+    normal = normalise(tree, _meanings(outer.scope.function, free), nested=True)
     # A definition that was written into another function still stands where the user wrote it.
     home = getattr(definition, "home", None)
     source = outer.source if home is None else home.source
@@ -213,6 +225,7 @@ def nested_unit(outer: Unit, definition: Any) -> Unit:
     unit.taken = unit.taken | outer.taken
     unit.names = outer.names | unit.names
     unit.outer_name = outer.name
+    unit.rebinds = frozenset(rebound_outside(definition))
     return unit
 
 
@@ -266,7 +279,13 @@ def analyse(
     try:
         program = Program(session, unit_of, nested_unit)
         program.units[id(function)] = unit
-        instance = program.instance(spread(unit, groups), arg_types)
+        instance = program.entry(spread(unit, groups), arg_types)
+        if seen := program.read_logs():
+            # What one function adds to another one looks at: no log, but a workspace.
+            unit = unit_of(function)
+            program = Program(session, unit_of, nested_unit, seen)
+            program.units[id(function)] = unit
+            instance = program.entry(spread(unit, groups), arg_types)
         for i in program.order:
             _lower(program, i)
         for i in program.order:
@@ -281,11 +300,12 @@ def analyse(
             remember_memory(i)
             namer, extra = Namer(i.unit.taken | names_in(i.tree)), set(i.unit.temporaries)
             if write_out_returned(i, namer, extra):
-                i.unit = _lowered(i.unit, extra, namer)
-                _retype(program, i, i.tree)
+                i.unit.learn(extra, namer)
+                program.again(i)
                 i.memory = None
                 remember_memory(i)
             check_partial(i)
+            plain.mark(i)
     except Refused as e:
         raise _placed(e, e.unit.source if e.unit is not None else unit.source) from None
     return program, instance
@@ -293,33 +313,17 @@ def analyse(
 
 def _lower(program: Program, instance: Instance) -> None:
     """What the types say is rewritten (`s += e` of a number, a loop over functions), and typed again."""
-    namer = Namer(instance.unit.taken | names_in(instance.tree))
-    temporaries = set(instance.unit.temporaries)
+    unit = instance.unit
+    namer = Namer(unit.taken | names_in(instance.tree))
+    temporaries = set(unit.temporaries)
     if instance.unrolled:
         pinned = captured_names(instance.tree) | frame_names(instance.tree)
-        split_webs(instance.tree, namer, temporaries, pinned)
-        instance.unit = _lowered(instance.unit, temporaries, namer)
-        _retype(program, instance, instance.tree)
+        split_webs(instance.tree, namer, temporaries, pinned, set(hidden_parameters(instance)))
+        unit.learn(temporaries, namer)
+        program.again(instance)
     if lower(instance, namer, temporaries):
-        instance.unit = _lowered(instance.unit, temporaries, namer)
-        _retype(program, instance, instance.tree)
-
-
-def _lowered(unit: Unit, temporaries: set[str], namer: Namer) -> Unit:
-    return dataclasses.replace(
-        unit,
-        temporaries=frozenset(temporaries),
-        taken=unit.taken | frozenset(namer.taken),
-        locals=unit.locals | frozenset(temporaries),
-    )
-
-
-def _retype(program: Program, instance: Instance, tree: Any) -> None:
-    from tangent.analyse.infer import Inference
-
-    instance.tree = tree
-    Inference(program, instance).run()
-    instance.done = True
+        unit.learn(temporaries, namer)
+        program.again(instance)
 
 
 def derive(
@@ -349,6 +353,7 @@ def derive(
         entry = transform(module, instance, request, extra)
     except Refused as e:
         raise _placed(e, e.unit.source if e.unit is not None else instance.unit.source) from None
+    plain.complete(module)
     if watch is not None:
         watch("differentiated", "\n\n".join(to_source(f.tree) for f in module.functions))
     for f in module.functions:
@@ -473,6 +478,7 @@ def build(
     namespace, live, bound = globals_.namespace, globals_.live, globals_.bound
     text = module_text(module, namespace, entry)
     compile_source(text, instance.unit.name, namespace)
+    bound += [(p.scope, p.name, p.value) for p in module.session.held.values() if p.scope is not None]
     for key, (scope, name, value) in module.session.globals_used.items():
         del key
         if isinstance(
@@ -489,7 +495,15 @@ def build(
         extra,
         instance.result,
         tuple(p for p in instance.arg_types if p in instance.memory.written),
+        tuple(_emitted_as(place, live, module) for place in instance.places.values()),
     )
+
+
+def _emitted_as(place: Place, live: list[tuple[str, Any, str]], module: Module) -> str:
+    """The name of a workspace in the emitted module."""
+    held = [name for name, p in module.session.held.items() if p == place]
+    found = [e for e, scope, name in live if place_of_name(scope, name) == place]
+    return (found or held)[0]
 
 
 @dataclasses.dataclass

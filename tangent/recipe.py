@@ -148,19 +148,29 @@ class Recipe:
             run = _looked_at(self, run, False, True)
         if self.kind == "jvp":
             run = _separate(run)
-        if ready.compiled.written:
-            run = self._guarded(run, ready.compiled.written)
+        if ready.compiled.written or ready.compiled.workspaces:
+            run = self._guarded(run, ready.compiled)
         return run
 
-    def _guarded(self, run: Callable[..., Any], written: tuple[str, ...]) -> Callable[..., Any]:
+    def _guarded(self, run: Callable[..., Any], compiled: Any) -> Callable[..., Any]:
         """For functions that write into arguments: these must share memory with no other one."""
-        names, wrt, place = self.names, self.wrt, self.place()
+        place = self.place()
 
         def guarded(*values: Any) -> Any:
-            refuse_overlaps(names, values, written, wrt, place)
+            self.refuse_overlaps(values, compiled, place)
             return run(*values)
 
         return guarded
+
+    def refuse_overlaps(self, values: tuple[Any, ...], compiled: Any, place: Place | None) -> None:
+        """Refuse a call whose arguments share memory with something that the function writes."""
+        if compiled.written:
+            refuse_overlaps(self.names, values, compiled.written, self.wrt, place)
+        for name in compiled.workspaces:
+            for a in arrays_in(compiled.namespace[name]):
+                for p, value in zip(self.names, values, strict=False):
+                    if any(overlap(a, b) for b in arrays_in(value)):
+                        raise error("written_argument", place, name, p)
 
     def place(self) -> Place | None:
         """Where the function is defined."""

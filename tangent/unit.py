@@ -14,6 +14,7 @@ from typing import Any
 
 import gast
 
+from tangent.syntax.nodes import Namer
 from tangent.syntax.refuse import Refused
 from tangent.types import Dim, Type
 
@@ -38,6 +39,8 @@ class Unit:
     function: Any = None
     locals: frozenset[str] = frozenset()
     outer_name: str = ""
+    rebinds: frozenset[str] = frozenset()
+    """Those of `outer` that the function declares `nonlocal`."""
     names: dict[str, Any] = field(default_factory=dict)
     """Objects that the rewritten text of the function refers to by names that its scope does not have."""
 
@@ -46,6 +49,12 @@ class Unit:
         """Variables of the enclosing functions that it needs: what it reads, and what holds its defaults."""
         held = [p.default.variable for p in self.params if isinstance(p.default, HeldBy)]
         return (*self.outer, *held)
+
+    def learn(self, temporaries: set[str], namer: Namer) -> None:
+        """Names that a rewrite of the tree has made."""
+        self.temporaries |= temporaries
+        self.locals |= temporaries
+        self.taken |= namer.taken
 
     def builtin(self, func: Any) -> str:
         """Which builtin function an expression means in this function, by the builtin's own name; "" if none.
@@ -108,6 +117,8 @@ class Session:
     globals_used: dict[tuple[int, str], tuple[Any, str, Any]] = field(default_factory=dict)
     counter: Iterator[int] = field(default_factory=itertools.count)
     same_length: dict[Any, Any] = field(default_factory=dict)
+    held: dict[str, Place] = field(default_factory=dict)
+    """Places that are referred to by their objects, not by a name that is looked up."""
     inner: dict[Any, Any] = field(default_factory=dict)
     """Derivatives that were compiled on the way, because the function calls them."""
     objects: dict[Any, Any] = field(default_factory=dict)
@@ -192,6 +203,17 @@ def refuse(code: str, node: Any, detail: str = "", hint: str = "") -> Refused:
     return Refused(code, node, detail, hint)
 
 
+@dataclass(frozen=True)
+class Place:
+    """A variable outside of all functions that are differentiated: a global, or one that was captured."""
+
+    where: int
+    """The address of the module's names, or of the cell."""
+    name: str
+    scope: Any = field(compare=False)
+    value: Any = field(compare=False)
+
+
 @dataclass(eq=False)
 class Instance:
     """A unit specialised on the types of its arguments.
@@ -214,3 +236,16 @@ class Instance:
     recursive: bool = False
     alive: list[Any] = field(default_factory=list)
     unrolled: bool = False
+    rebound: tuple[str, ...] = ()
+    """Hidden parameters whose new values are returned behind the result (see `analyse/state.py`)."""
+    exits: tuple[Type, ...] = ()
+    """The types of their new values."""
+    places: dict[str, Place] = field(default_factory=dict)
+    """Variables for what is written in place outside of the function (see `analyse/places.py`)."""
+    borrowed: dict[str, Place] = field(default_factory=dict)
+    """The same, only used by what the instance calls, until they are variables of it."""
+    logged: set[Place] = field(default_factory=set)
+    read: set[Place] = field(default_factory=set)
+    """Lists and dicts outside of the function that it only adds to, and those that it looks at."""
+    left: dict[str, Type] = field(default_factory=dict)
+    """Parameters that hold containers of another type at the end: what was put in or taken out."""

@@ -8,7 +8,7 @@ import gast
 
 from tangent.analyse.flow import can_flow, flows, function_of, method_of
 from tangent.rules import RULES
-from tangent.syntax.nodes import stores_in
+from tangent.syntax.nodes import is_effect, stores_in
 from tangent.types import Iter, Num, Type
 from tangent.unit import Instance
 
@@ -32,6 +32,8 @@ def varied(instance: Instance, active: frozenset[str]) -> frozenset[str]:
 
 def _block(instance: Instance, stmts: list[Any], found: set[str]) -> None:
     for s in stmts:
+        if is_effect(s):
+            continue
         if isinstance(s, (gast.If, gast.While)):
             _block(instance, s.body, found)
             _block(instance, s.orelse, found)

@@ -7,7 +7,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS, BUILTIN_ALIASES, PLAIN_METHODS
+from tangent.analyse.calls import ARRAY_METHODS, BUILTIN_ALIASES, PLAIN_METHODS
 from tangent.analyse.strings import is_string
 from tangent.rules import INACTIVE, RULES
 from tangent.source.scope import MISSING
@@ -173,8 +173,8 @@ def is_view(instance: Instance, e: Any) -> list[gast.Name]:
             return is_view(instance, e.value)
         return []
     if isinstance(e, gast.Attribute):
-        of_object = isinstance(instance.types.get(id(e.value)), (Record, Obj))
-        return is_view(instance, e.value) if of_object or e.attr in ARRAY_ATTRIBUTES else []
+        # What is not known of an array (`x.flat`, `x.data`) may lead back to it.
+        return [] if is_shape(instance, e) else is_view(instance, e.value)
     if isinstance(e, gast.BinOp) and isinstance(t, (Seq, ListOf)):
         return is_view(instance, e.left) + is_view(instance, e.right)
     if isinstance(e, (gast.Tuple, gast.List)):

@@ -26,16 +26,19 @@ from tangent.analyse.contexts import entered
 from tangent.analyse.helpers import RESULTS as HELPERS
 from tangent.analyse.inline import Inlining, NeedsInlining, is_partial, is_stale
 from tangent.analyse.links import CONTAINERS, Links
+from tangent.analyse.memory import remember_memory
 from tangent.analyse.objects import NOWHERE, OBJECTS, UNARY_METHODS, Objects, class_attribute
+from tangent.analyse.places import place_of, with_copies, written_places
 from tangent.analyse.probe import BINARY, UNARY, Unprobed, elementwise_result, probe
 from tangent.analyse.shapes import ABSENT, broadcast, getitem_shape, mentions
-from tangent.analyse.stars import Stars, bind_arguments, has_stars
+from tangent.analyse.stars import Bound, Stars, bind_arguments, has_stars
+from tangent.analyse.state import bound_names, rebound, thread
 from tangent.analyse.strings import is_string, string_method
 from tangent.analyse.unroll import StaleUse, all_trips, trips, unrolled
 from tangent.analyse.values import type_of_value
 from tangent.objects import callee_name, is_user_class
 from tangent.rules import INACTIVE, RULES
-from tangent.syntax.nodes import clone, stores_in
+from tangent.syntax.nodes import at, clone, is_effect, load, stores_in
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     FLOAT,
@@ -73,7 +76,7 @@ from tangent.types import (
     text,
     widen_list,
 )
-from tangent.unit import HeldBy, Instance, Session, Unit
+from tangent.unit import HeldBy, Instance, Place, Session, Unit
 
 Env = dict[str, Type]
 COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
@@ -98,7 +101,11 @@ class Program:
     """Instances of one session, by unit and types; interprets callees on demand."""
 
     def __init__(
-        self, session: Session, unit_of: Callable[[Any], Unit], nested_unit: Callable[[Unit, Any], Unit]
+        self,
+        session: Session,
+        unit_of: Callable[[Any], Unit],
+        nested_unit: Callable[[Unit, Any], Unit],
+        followed: set[Place] | None = None,
     ):
         self.session = session
         self._unit_of = unit_of
@@ -107,6 +114,7 @@ class Program:
         self.running: list[Unit] = []
         self.instances: dict[Any, Instance] = {}
         self.order: list[Instance] = []
+        self.followed = followed or set()
 
     def unit_of(self, function: Any) -> Unit:
         """The unit of a function, one for each function object of this derivation."""
@@ -141,7 +149,7 @@ class Program:
         name = unit.name if not same_name else f"{unit.name}_{same_name}"
         if len(self.instances) > 400:
             raise Refused("recursion", unit.tree, unit.name)
-        new = Instance(unit, name, arg_types, unit.tree)
+        new = Instance(unit, name, dict(arg_types), unit.tree)
         self.instances[key] = new
         self.running.append(unit)
         try:
@@ -154,19 +162,74 @@ class Program:
         self.order.append(new)
         return new
 
+    def entry(self, unit: Unit, arg_types: dict[str, Type]) -> Instance:
+        """The instance that is differentiated; it is called from outside."""
+        instance = self.instance(unit, arg_types)
+        if not instance.places:
+            return instance
+        remember_memory(instance)
+        new = with_copies(instance)
+        instance.memory = None
+        self.again(new)
+        new.done = True
+        if not instance.recursive:
+            self.order.remove(instance)
+        self.order.append(new)
+        return new
+
+    def read_logs(self) -> set[Place]:
+        """Lists and dicts outside of all functions that are added to, and read somewhere."""
+        logged = set().union(*(i.logged for i in self.instances.values()))
+        return logged & set().union(*(i.read for i in self.instances.values()))
+
+    def again(self, instance: Instance) -> None:
+        """Infer types once more, after a rewrite of the tree."""
+        self.running.append(instance.unit)
+        try:
+            Inference(self, instance).run()
+        finally:
+            self.running.pop()
+
     def _fixpoint(self, instance: Instance) -> None:
         """Recursive functions are interpreted until their result stays the same (bottom at first)."""
         for _ in range(6):
-            before = instance.result
+            before = instance.result, instance.rebound, instance.exits, instance.left
             instance.tree = clone(instance.unit.tree)
             Inference(self, instance).run()
-            if not instance.recursive or (instance.result == before and instance.result is not None):
+            after = instance.result, instance.rebound, instance.exits, instance.left
+            if not instance.recursive or (before == after and instance.result is not None):
                 break
         else:
             instance.result = UNKNOWN
-        instance.done = True
+            instance.exits = (UNKNOWN,) * len(instance.rebound)
         if instance.result is None:
             instance.result = UNKNOWN
+        if thread(instance):
+            if instance.rebound:
+                instance.result = Seq("tuple", (instance.result, *instance.exits))
+            Inference(self, instance).run()
+        self._own_places(instance)
+        instance.done = True
+
+    def _own_places(self, instance: Instance) -> None:
+        """What is written outside of the function becomes a hidden parameter."""
+        found = written_places(instance, self.followed)
+        if not found:
+            return
+        for name, place in found.items():
+            instance.places[name] = place
+            instance.arg_types[name] = self.type_of_place(place)
+        instance.unit.locals |= set(found)
+        Inference(self, instance).run()
+
+    def type_of_place(self, place: Place) -> Type:
+        """The type of what a global or captured variable holds now; it becomes a guard."""
+        if place.scope is None:
+            return type_of_value(self.session, place.value, ("default", place.name), constants=True)
+        key = (id(place.scope), place.name)
+        self.session.globals_used.setdefault(key, (place.scope, place.name, place.value))
+        scope, name = place.scope.origin(place.name)
+        return type_of_value(self.session, place.value, ("global", id(scope), name), constants=True)
 
 
 class Inference(Stars, Inlining, Objects):
@@ -184,6 +247,7 @@ class Inference(Stars, Inlining, Objects):
         self.returns: list[Type] = []
         self.pruning = 0
         self.messages = 0  # inside f-strings, which carry no derivative
+        self.rebound_inside: set[str] = set()  # by nested functions: another value at each call
         self.symbols: set[str] = set()  # variables whose values occur in lengths
         self.start_rewriting()
         self.links = Links()
@@ -200,6 +264,14 @@ class Inference(Stars, Inlining, Objects):
             result = r if result is None else join(result, r)
         if result is not None or not instance.recursive:
             instance.result = result if result is not None else NONE
+        instance.rebound = rebound(instance)
+        instance.exits = tuple(env.get(n, UNKNOWN) for n in instance.rebound)
+        bound = bound_names(instance.tree.body)
+        instance.left = {
+            p: env[p]
+            for p, t in instance.arg_types.items()
+            if isinstance(t, CONTAINERS) and p not in bound and env[p] != t
+        }
 
     # -------------------------------------------------------------- statements
 
@@ -332,6 +404,9 @@ class Inference(Stars, Inlining, Objects):
         return join(a, b, self.session.can_agree)
 
     def statement(self, s: Any, env: Env) -> None:
+        if is_effect(s):
+            self.eval(s.value, env)
+            return
         handler = getattr(self, "do_" + type(s).__name__, None)
         if handler is None:
             raise Refused("statement", s, f"`{type(s).__name__}`")
@@ -482,6 +557,7 @@ class Inference(Stars, Inlining, Objects):
 
     def do_FunctionDef(self, s: Any, env: Env) -> None:
         unit = self.program.nested_unit(self.unit, s)
+        self.rebound_inside |= unit.rebinds
         env[s.name] = Closure(unit, unit.captured)
 
     def do_While(self, s: Any, env: Env) -> None:
@@ -608,7 +684,9 @@ class Inference(Stars, Inlining, Objects):
         if self.unit.outer_name and name == self.unit.name:
             return Closure(self.home, self.home.captured)  # a nested function that calls itself
         if name in self.unit.names:
-            return Static(self.unit.names[name])
+            held = self.unit.names[name]
+            known = isinstance(held, (np.ndarray, list, dict))
+            return type_of_value(self.session, held, ("default", name), True) if known else Static(held)
         try:
             kind, value = self.unit.scope.lookup(name)
         except KeyError:
@@ -1161,6 +1239,8 @@ class Inference(Stars, Inlining, Objects):
         for p in unit.params:
             if p.name in bound.types:
                 arg_types[p.name] = bound.types[p.name]
+            elif isinstance(p.default, (np.ndarray, list, dict)):
+                arg_types[p.name] = self.mutable_default(unit, p, bound, e)
             elif p.default is not inspect.Parameter.empty and not isinstance(p.default, HeldBy):
                 arg_types[p.name] = self.default_type(unit, p)
             else:
@@ -1168,6 +1248,14 @@ class Inference(Stars, Inlining, Objects):
         expanded = self.with_captured(arg_types, bound, closure, unit, e, env)
         instance = self.program.instance(unit, expanded)
         result = instance.result
+        for name, written in instance.places.items():
+            bound.hidden[name] = self.variable_of(written)
+        self.changed_by(instance, bound, env)
+        threaded = getattr(e, "threaded", None)
+        if threaded is not None and threaded != instance.rebound:
+            raise Refused("state", e, unit.name)
+        if instance.rebound and threaded is None:
+            result = self.rebind(instance, bound, env)
         if result is not None and holds_variables(result):
             # A function that leaves the one whose variables it holds.
             if self.whole_call is e:
@@ -1176,8 +1264,53 @@ class Inference(Stars, Inlining, Objects):
         self.instance.calls[id(e)] = (instance, bound)
         return result if result is not None else UNKNOWN
 
+    def changed_by(self, callee: Instance, bound: Bound, env: Env) -> None:
+        """Lists and dicts are left with other items than they had; what was given may be among them."""
+        given = {q: e.id for q, e in bound.exprs.items() if isinstance(e, gast.Name)} | bound.hidden
+        for p, t in callee.left.items():
+            name = given.get(p)
+            if name is not None and name in env:
+                for other in given.values():
+                    if other != name and isinstance(env.get(other), CONTAINERS):
+                        self.links.add(other, name, None)
+                self.links.change(name, t, env)
+
+    def variable_of(self, place: Place) -> str:
+        """The variable under which this function knows a global that something it calls writes."""
+        for name, known in [*self.instance.places.items(), *self.instance.borrowed.items()]:
+            if known == place:
+                return name
+        name = place.name
+        if place.scope is None or name in self.locals or place_of(self.unit.scope, name) != place:
+            # The object itself, which must still be there when the derivative is called again.
+            name = self.session.name_of(name, place.value, self.unit)
+            self.session.held[name] = place
+        self.instance.borrowed[name] = place
+        return name
+
+    def rebind(self, callee: Instance, bound: Bound, env: Env) -> Type | None:
+        """A call leaves variables bound to other objects; the type of its value."""
+        for p, t in zip(callee.rebound, callee.exits, strict=True):
+            name = bound.hidden[p]
+            self.forget_lengths(name, env)
+            env[name] = general(t)
+        if not callee.done:
+            return callee.result
+        assert isinstance(callee.result, Seq)
+        return callee.result.items[0]
+
     def default_type(self, unit: Unit, p: Any) -> Type:
         return type_of_value(self.session, p.default, ("default", id(unit), p.name), constants=True)
+
+    def mutable_default(self, unit: Unit, p: Any, bound: Bound, e: Any) -> Type:
+        """A default that can be written is one object for all calls, a variable from outside of them."""
+        place = Place(id(p.default), f"{unit.name}_{p.name}", None, p.default)
+        node = at(load(self.variable_of(place)), e)
+        t = self.default_type(unit, p)
+        bound.exprs[p.name], bound.types[p.name] = node, t
+        bound.made.append((node, t))
+        self.types[id(node)] = t
+        return t
 
     def pattern(self, e: Any, env: Env) -> Type:
         """What a pattern of a `match` asks about its subject."""

@@ -38,6 +38,7 @@ from tangent.types import (
     Static,
     Type,
     captures,
+    general,
     recaptured,
 )
 from tangent.unit import HeldBy, Unit
@@ -82,7 +83,8 @@ class Inlining(Rewriting):
 
         def take(variable: str, inner: str) -> None:
             announce(variable, inner)
-            out[inner] = recaptured(env[variable], lambda n: bring(n, inner))
+            t = general(env[variable]) if variable in self.rebound_inside else env[variable]
+            out[inner] = recaptured(t, lambda n: bring(n, inner))
 
         def announce(variable: str, inner: str) -> None:
             if variable not in env:

@@ -9,12 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 import gast
-import numpy as np
 
-from tangent.analyse.flow import function_of
+from tangent.analyse.out import without_out
 from tangent.normalise.webs import split_block
-from tangent.rules import INACTIVE, RULES
-from tangent.syntax.nodes import Namer, as_load, assign, at, const, load
+from tangent.syntax.nodes import Namer, as_load, assign, at, load
 from tangent.syntax.refuse import Refused
 from tangent.types import ListOf, Num, Seq
 from tangent.unit import Instance
@@ -40,6 +38,10 @@ def _block(
             s.body, a = _block(instance, s.body, namer, temporaries, rebound)
             s.orelse, b = _block(instance, s.orelse, namer, temporaries, rebound)
             changed = changed or a or b
+        elif without := without_out(instance, s, namer, temporaries):
+            out += without
+            changed = True
+            continue
         elif isinstance(s, gast.AugAssign) and isinstance(s.target, gast.Name):
             t = instance.types.get(id(s.target))
             if not isinstance(t, (Num, Seq, ListOf)) or (
@@ -59,10 +61,6 @@ def _block(
                     out += _item(s, namer, temporaries)
                     changed = True
                     continue
-        elif (into := _out_argument(instance, s)) is not None:
-            out += _written_result(s, into, namer, temporaries)
-            changed = True
-            continue
         out.append(s)
     return out, changed
 
@@ -84,51 +82,6 @@ def _rebinding(s: Any, name: str, namer: Namer, temporaries: set[str]) -> list[A
     second = at(assign(name, at(load(t), s)), s)
     first.origin = second.origin = getattr(s, "origin", s)
     return [first, second]
-
-
-def _out_argument(instance: Instance, s: Any) -> str | None:
-    """The array into which a known function is asked to write its result (`out=`)."""
-    if not isinstance(s, (gast.Assign, gast.Expr)) or not isinstance(s.value, gast.Call):
-        return None
-    e = s.value
-    function = function_of(instance, e)
-    into = next((k.value for k in e.keywords if k.arg == "out"), None)
-    if isinstance(function, np.ufunc) and len(e.args) == function.nin + 1:
-        into = e.args[-1]
-    if not isinstance(into, gast.Name) or any(k.arg == "where" for k in e.keywords):
-        return None
-    known = function in INACTIVE or (function in RULES and RULES[function].kind != "mutation")
-    if function is None or not known:
-        return None
-    t = instance.types.get(id(into))
-    given = [instance.types.get(id(a)) for a in e.args]
-    if isinstance(t, Num) and t.kind == "array" and all(_fits(a, t) for a in given):
-        return str(into.id)
-    return None
-
-
-def _fits(t: Any, into: Num) -> bool:
-    """Whether NumPy would write a result made of such operands: not a complex number among real ones."""
-    kinds = {"f": "biuf", "c": "biufc"}
-    if not isinstance(t, Num):
-        return True  # an axis or a shape
-    return t.dtype is not None and into.dtype is not None and t.dtype.kind in kinds.get(into.dtype.kind, "")
-
-
-def _written_result(s: Any, into: str, namer: Namer, temporaries: set[str]) -> list[Any]:
-    t = namer.temporary()
-    temporaries.add(t)
-    if any(k.arg == "out" for k in s.value.keywords):
-        s.value.keywords = [k for k in s.value.keywords if k.arg != "out"]
-    else:
-        s.value.args = s.value.args[:-1]
-    place = gast.Subscript(load(into), const(...), gast.Store())
-    out = [at(assign(t, s.value), s), at(gast.Assign([place], at(load(t), s), None), s)]
-    if isinstance(s, gast.Assign):
-        out.append(at(gast.Assign(s.targets, at(load(into), s), None), s))
-    for n in out:
-        n.origin = getattr(s, "origin", s)
-    return out
 
 
 def _item(s: Any, namer: Namer, temporaries: set[str]) -> list[Any]:

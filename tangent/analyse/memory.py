@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import gast
+import numpy as np
 
 from tangent.analyse.flow import function_of, is_view, method_of, new_container
 from tangent.analyse.live import live_out
 from tangent.analyse.owners import owning_lists
 from tangent.rules import RULES
-from tangent.syntax.nodes import stores_in, walk
+from tangent.syntax.nodes import is_effect, stores_in, walk
 from tangent.types import CONTAINERS, Dict, Iter, ListOf, Num, Record, Seq, Type, Unknown, mutable
 from tangent.unit import Instance
 
@@ -49,6 +50,8 @@ class Memory:
     written_regions: set[str] = field(default_factory=set)
     at_return: Alias = field(default_factory=dict)
     held: dict[tuple[int, str], frozenset[str]] = field(default_factory=dict)
+    stored: frozenset[tuple[str, str]] = frozenset()
+    """(p, q): the container p was given to the function, and holds what was given as q when it ends."""
 
     def region_of(self, name: str) -> str:
         while self.region.get(name, name) != name:
@@ -113,6 +116,12 @@ class _Walk:
                 self.connect(env, p, [_object(p)])
             self.block(instance.tree.body, env)
             self.spread()
+            self.memory.stored = frozenset(
+                (p, q)
+                for p in params
+                for q in params
+                if p != q and p in self.containers and _object(q) in env.get(_object(p), frozenset())
+            )
             self.memory.written = {p for p in params if p in self._written_names}
             if self.found() == before:
                 break
@@ -229,6 +238,8 @@ class _Walk:
         return is_view(self.instance, e)
 
     def statement(self, s: Any, env: Alias) -> None:
+        if is_effect(s):
+            return
         if isinstance(s, gast.Assign):
             self.effects(s, s.value, env)
             for target in s.targets:
@@ -396,9 +407,25 @@ class _Walk:
             rule = None
         if rule is not None and rule.kind == "mutation" and e.args and isinstance(e.args[0], gast.Name):
             self.write(s, e.args[0].id, env)
-        for k in e.keywords:
-            if k.arg == "out" and isinstance(k.value, gast.Name):
-                self.write(s, k.value.id, env)
+        outputs = [k.value for k in e.keywords if k.arg == "out"]
+        if isinstance(function, np.ufunc):
+            outputs += e.args[function.nin :]
+        for n in {m.id for o in outputs for m in is_view(self.instance, o)}:
+            self.write(s, n, env)
+
+
+    def store(self, callee: Instance, bound: Any, env: Alias) -> None:
+        """A callee has put some of its arguments into containers."""
+        for p, q in sorted(callee.memory.stored) if callee.memory is not None else ():
+            for n in self.given(bound, p):
+                stored = [m for m in self.given(bound, q) if m != n]
+                if stored:
+                    self.put_in(env, n, stored)
+
+    def given(self, bound: Any, p: str) -> list[str]:
+        if p in bound.hidden:
+            return [bound.hidden[p]]
+        return [n.id for n in is_view(self.instance, bound.exprs[p])] if p in bound.exprs else []
 
 
     def call_effects(self, s: Any, call: Any, env: Alias) -> None:
@@ -413,6 +440,7 @@ class _Walk:
             elif param in bound.hidden:
                 name = bound.hidden[param]
                 (self.grow if name in self.containers else self.write)(s, name, env)
+        self.store(callee, bound, env)
 
 
 _ANY = Num("any", None, None)

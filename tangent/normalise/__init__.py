@@ -19,7 +19,7 @@ from tangent.normalise.imports import Imported, without_imports
 from tangent.normalise.matches import without_match
 from tangent.normalise.walrus import loops_with_test
 from tangent.normalise.webs import split_webs
-from tangent.syntax.nodes import Namer, children, names_in, stores_in, walk
+from tangent.syntax.nodes import Namer, children, names_in, own_nodes, stores_in, walk
 
 
 @dataclass(frozen=True)
@@ -33,20 +33,24 @@ class Normal:
     imports: tuple[Imported, ...] = ()
 
 
-def normalise(function: gast.FunctionDef, meanings: Mapping[str, str] = MappingProxyType({})) -> Normal:
+def normalise(
+    function: gast.FunctionDef, meanings: Mapping[str, str] = MappingProxyType({}), nested: bool = False
+) -> Normal:
     """`function` is rewritten in place.
 
     meanings: names outside of the function → the builtin that they mean, where that is not the one of the
     same name; "" for something else.
+    nested: it is defined inside another function, and may rebind variables of that one.
     """
-    fence(function)
-    namer = Namer(names_in(function) | {function.name})
+    fence(function, nested)
+    namer = Namer(names_in(function) | stores_in(function.body) | {function.name})
+    outside = rebound_outside(function)
     imports = without_imports(function, namer)
     without_match(function, namer)
     loops_with_test(function.body)
     single_exit(function, namer)
     temporaries = flatten(function, namer, meanings)
-    split_webs(function, namer, temporaries, captured_names(function))
+    split_webs(function, namer, temporaries, captured_names(function), outside)
     return Normal(function, frozenset(temporaries), frozenset(namer.taken), imports)
 
 
@@ -66,8 +70,9 @@ def params_of(function: Any) -> list[str]:
 def free_names(function: Any) -> list[str]:
     """Names that a nested function or lambda reads from outside, sorted."""
     body = function.body if isinstance(function.body, list) else [function.body]
-    bound = set(params_of(function)) | stores_in(body)
-    free: set[str] = set()
+    outside = rebound_outside(function)
+    bound = (set(params_of(function)) | stores_in(body)) - outside
+    free: set[str] = set(outside)
     stack = list(body)
     while stack:
         n = stack.pop()
@@ -79,6 +84,14 @@ def free_names(function: Any) -> list[str]:
             free.add(n.id)
         stack += children(n)
     return sorted(free - bound)
+
+
+def rebound_outside(function: Any) -> set[str]:
+    """Variables of an enclosing function that a nested one declares `nonlocal`."""
+    if not isinstance(function.body, list):
+        return set()
+    declared = [n.names for n in own_nodes(function.body) if isinstance(n, gast.Nonlocal)]
+    return {name for names in declared for name in names}
 
 
 def captured_names(function: gast.FunctionDef) -> set[str]:

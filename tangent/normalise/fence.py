@@ -6,7 +6,7 @@ from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import walk
+from tangent.syntax.nodes import own_nodes, walk
 from tangent.syntax.refuse import Refused
 
 FENCED: dict[type, tuple[str, str]] = {
@@ -17,7 +17,6 @@ FENCED: dict[type, tuple[str, str]] = {
     gast.Yield: ("yield", "`yield`"),
     gast.YieldFrom: ("yield", "`yield from`"),
     gast.Global: ("rebinding", "`global`"),
-    gast.Nonlocal: ("rebinding", "`nonlocal`"),
     gast.ClassDef: ("class", "a class definition"),
     gast.SetComp: ("comprehension", "a set comprehension"),
     gast.DictComp: ("comprehension", "a dict comprehension"),
@@ -27,8 +26,15 @@ if hasattr(gast, "TryStar"):
     FENCED[gast.TryStar] = ("try", "`except*`")
 
 
-def fence(function: gast.FunctionDef) -> None:
-    """Raise `Refused` at the first construct, in source order, that is outside the language."""
+def fence(function: gast.FunctionDef, nested: bool = False) -> None:
+    """Raise `Refused` at the first construct, in source order, that is outside the language.
+
+    nested: the function stands inside another one, whose variables it may rebind.
+    """
+    if not nested:
+        for node in own_nodes(function.body):
+            if isinstance(node, gast.Nonlocal):
+                raise Refused("rebinding", node, "`nonlocal`")
     for node in walk(function.body):
         found = FENCED.get(type(node))
         if found is not None:

@@ -216,6 +216,9 @@ class Flattener:
     def do_Pass(self, s: Any) -> None:
         pass
 
+    def do_Nonlocal(self, s: Any) -> None:
+        pass  # the variable is a hidden parameter, and a further result
+
     def do_Break(self, s: Any) -> None:
         self.emit(s, s)
 

@@ -25,9 +25,12 @@ Reach = dict[str, frozenset[int]]
 DELETED = frozenset([-1])
 
 
-def split_webs(function: gast.FunctionDef, namer: Namer, temporaries: set[str], pinned: set[str]) -> None:
-    """Rename in place.  `pinned` names keep their name everywhere (variables read by nested functions)."""
-    webs = _Webs(pinned)
+def split_webs(
+    function: gast.FunctionDef, namer: Namer, temporaries: set[str], pinned: set[str], outside: set[str]
+) -> None:
+    """Rename in place.  `pinned` names keep their name everywhere (variables read by nested functions), and
+    so do variables `outside`, which belong to an enclosing function."""
+    webs = _Webs(pinned | outside)
     params = [a for a in walk(function.args) if isinstance(a, gast.Name) and isinstance(a.ctx, gast.Param)]
     env: Reach = {}
     for p in params:
@@ -35,7 +38,7 @@ def split_webs(function: gast.FunctionDef, namer: Namer, temporaries: set[str], 
     webs.block(function.body, env)
     webs.rename(namer)
     function.body = without_deletions(function.body)
-    split_overwrites(function, namer, temporaries, {p.id for p in params})
+    split_overwrites(function, namer, temporaries, {p.id for p in params} | outside)
 
 
 class _Webs:

@@ -151,6 +151,26 @@ def walk(node: ast.AST | list[Any]) -> Iterator[Any]:
             stack += children(n)[::-1]
 
 
+def effect(s: Any) -> Any:
+    """Mark a statement that only acts on the world of the user: no derivative flows through it."""
+    s.effect = True
+    return s
+
+
+def is_effect(s: Any) -> bool:
+    return getattr(s, "effect", False)
+
+
+def own_nodes(stmts: list[Any]) -> Iterator[Any]:
+    """All nodes of a block, in source order, but for those inside functions and classes defined in it."""
+    stack: list[ast.AST] = stmts[::-1]
+    while stack:
+        n = stack.pop()
+        yield n
+        if not isinstance(n, (gast.FunctionDef, gast.ClassDef, gast.Lambda)):
+            stack += children(n)[::-1]
+
+
 def names_in(node: ast.AST | list[Any]) -> set[str]:
     """Names that are read or written anywhere below `node`."""
     return {n.id for n in walk(node) if n.__class__ is gast.Name}

@@ -36,6 +36,7 @@ from tangent.syntax.nodes import (
     call,
     clone,
     const,
+    is_effect,
     load,
     loads_in,
     method,
@@ -310,7 +311,7 @@ class Forward(Tangents):
     def block(self, stmts: list[Any]) -> None:
         for s in stmts:
             handler = getattr(self, "do_" + type(s).__name__, None)
-            if handler is None:
+            if handler is None or is_effect(s):
                 self.emit(s)  # no effect on tangents: assert, raise, pass, break, nested definitions
                 continue
             if not isinstance(s, (gast.If, gast.For, gast.While)):
@@ -407,7 +408,8 @@ class Forward(Tangents):
             self.emit(s)
             return
         self.emit(s)
-        expr = self.value_tangent(e, y, t) if differentiable(t) else None
+        moves = differentiable(t) or y in self.memory.grown
+        expr = self.value_tangent(e, y, t) if moves else None
         shown = e if isinstance(e, (gast.Tuple, gast.List, gast.Dict)) else load(y)
         self.set_dot(y, self.zero_of(t, shown) if expr is None else expr)
 

@@ -586,6 +586,14 @@ class _Restore(Liveness):
             return [self.save(site, root, place, as_store(clone(place)), copy=False)]
         if isinstance(site, gast.AugAssign) and isinstance(site.target, gast.Name):
             return self.take_off(root, site.value)
+        if isinstance(self.types.get(id(st.target)), Dict):
+            before = self.namer.fresh(f"{root}_before")
+            kept = method(load(root), "copy")
+            return [
+                self.save(site, root, kept, as_store(load(before)), copy=False),
+                gast.Expr(method(load(root), "clear")),
+                gast.Expr(method(load(root), "update", load(before))),
+            ]
         whole = gast.Subscript(load(root), gast.Slice(None, None, None), gast.Load())
         kept = call(self.s.ours("list", list), load(root))
         return [self.save(site, root, kept, as_store(whole), copy=False)]

@@ -129,7 +129,8 @@ class Tangents:
     def carries(self, e: Any) -> bool:
         """Whether an operand has a tangent."""
         if isinstance(e, gast.Name):
-            return e.id in self.carried and differentiable(self.type_of(e))
+            # A list that is still empty has a tangent if it is given something that has one.
+            return e.id in self.carried and (differentiable(self.type_of(e)) or e.id in self.memory.grown)
         if isinstance(e, (gast.Tuple, gast.List)):
             return any(self.carries(i) for i in e.elts)
         if isinstance(e, gast.Dict):
@@ -556,7 +557,9 @@ def carried_names(instance: Instance, active: frozenset[str]) -> frozenset[str]:
     for n in walk(instance.tree.body):
         if isinstance(n, gast.Name) and id(n) in instance.types:
             types.setdefault(n.id, []).append(instance.types[id(n)])
-    return frozenset(n for n in found if any(map(differentiable, types.get(n, [UNKNOWN]))))
+    return frozenset(
+        n for n in found if n in memory.grown or any(map(differentiable, types.get(n, [UNKNOWN])))
+    )
 
 
 def reshaped_regions(instance: Instance, outer: tuple[Instance, ...] = ()) -> set[str]:

@@ -36,6 +36,7 @@ MODULES = (
     "objects",
     "statements",
     "soundness",
+    "state",
 )
 
 

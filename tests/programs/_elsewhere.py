@@ -3,6 +3,7 @@
 import numpy
 
 gain = 3.0
+scratch = numpy.zeros(3)
 
 
 def amplify(x):
@@ -12,3 +13,8 @@ def amplify(x):
 def settle(row):
     row *= gain
     row[0] = row[1]
+
+
+def squares_into_scratch(x):
+    scratch[:] = x * x
+    return numpy.sum(scratch) * gain

@@ -33,7 +33,6 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "aliasing-loop_carried_view": (2, "TGT405", CONTAINER),
     "aliasing-alias_in_tuple": (1, "TGT405", CONTAINER),
     "aliasing-alias_in_dict": (1, "TGT405", CONTAINER),
-    "calls-mutable_default": (1, "TGT405", CONTAINER),
     "calls-callee_returns_its_argument": (2, "TGT405", CONTAINER),
     "soundness-mask_of_what_it_selects": (2, "TGT405", CONTAINER),
     "soundness-callee_returns_what_it_wrote": (2, "TGT405", CONTAINER),
@@ -50,4 +49,10 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "containers-named_tuple_argument": (1, "TGT205", ATTRIBUTE),
     "objects-first_kernel_that_is_large": (2, "unexpected exception", "what a branch saves is untyped"),
     "statements-loop_inside_try": (2, "TGT116", TAPE_IN_TRY),
+    "state-recursive_accumulator": (2, "TGT501", TYPE),
+    "state-key_added": (2, "TGT405", CONTAINER),
+    "state-oscillator_of_an_argument": (2, "TGT405", CONTAINER),
+    "state-list_inside_a_dict": (2, "TGT301", CONTAINER),
+    "state-default_list": (2, "TGT405", CONTAINER),
+    "state-default_workspace_returned": (2, "TGT401", MEMORY),
 }

@@ -20,8 +20,6 @@ from tests.generator import make
 from tests.oracle import check_fresh, difference, leaf_mismatch
 from tests.programs import rand
 
-WORKSPACE = np.zeros(3)
-
 
 def compiled(
     fun: Callable[..., Any], args: tuple, active: tuple[str, ...], off: Any = frozenset()
@@ -773,21 +771,10 @@ def no_rule(x):
     return np.sum(np.interp(x, [0.0, 1.0], [0.0, 2.0]))
 
 
-def global_workspace(x):
-    WORKSPACE[0] = x
-    return WORKSPACE[0] * 2.0
-
-
 def sorted_list(x):
     items = [x, x * x]
     items.sort()
     return items[0]
-
-
-def written_by_option(x):
-    y = np.zeros(3)
-    np.multiply(x, 2.0, out=y)
-    return y
 
 
 def kept_iterator(x):
@@ -816,9 +803,7 @@ def unread_option(x):
 
 REFUSED = [
     (no_rule, (A,), "no derivative rule"),
-    (global_workspace, (0.5,), "WORKSPACE"),
     (sorted_list, (0.5,), "sort"),
-    (written_by_option, (SMALL,), ""),
     (kept_iterator, (SMALL,), "zip"),
     (escaped_closure, (0.5,), ""),
     (affine_pad, (SMALL,), "constant_values"),

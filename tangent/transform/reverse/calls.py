@@ -165,16 +165,19 @@ class Calls(Writes):
         written = [p for p in callee.arg_types if memory is not None and p in memory.written and p in args]
         roots = {p: self.root(args[p]) for p in written}
         for p in written:
-            if roots[p] is not None and not isinstance(callee.arg_types[p], Num) and roots[p] in self.varied:
+            if not isinstance(callee.arg_types[p], Num) and roots[p] is None and self.is_active(args[p]):
                 raise Refused("container", e, f"`{callee.unit.name}` changes the container `{p}`")
         self.check_arguments(e, callee, args, written)
         has_bar = y is not None and self.has_bar(y)
-        shadows = [p for p in written if roots[p] in self.varied and isinstance(callee.arg_types[p], Num)]
-        touched = has_bar or any(self.shadow_present(roots[p] or "") for p in shadows)
+        shadows = [p for p in written if roots[p] in self.varied]
+        present = [p for p in shadows if self.written_present(args[p], callee.arg_types[p])]
+        touched = has_bar or bool(present)
         for p in written:
             if isinstance(callee.arg_types[p], Num):
                 target = args[p] if isinstance(args[p], gast.Name) else clone(args[p])
                 self.after_undo(Undo("content", s, target=subscript(target, const(...))))
+            elif roots[p] is not None:
+                self.after_undo(Undo("list", s, target=args[p]))
         active = frozenset(
             p
             for p, a in args.items()
@@ -205,6 +208,10 @@ class Calls(Writes):
             for q, a in args.items():
                 if q != p and mine & {self.memory.region_of(n.id) for n in is_view(self.instance, a)}:
                     raise Refused("alias", e, f"{callee.unit.name}({p}, {q})")
+
+    def written_present(self, e: Any, t: Type) -> bool:
+        """Whether what a callee writes into has an adjoint here."""
+        return self.shadow_present(e.id) if isinstance(t, Num) else self.container_present(e)
 
     def after_undo(self, undo: Undo) -> None:
         """A callee's backward part works on what it left: its writes are undone behind it."""
@@ -266,7 +273,8 @@ class Calls(Writes):
             backward_args.append(self.value_of(y, t, load(y)))
             self.drop(y)
         for p in shadows:
-            backward_args.append(load(self.need_shadow(args[p].id, args[p])))
+            need = self.need_shadow if isinstance(callee.arg_types[p], Num) else self.need_whole
+            backward_args.append(load(need(args[p].id, args[p])))
         backward_args += [clone(args[p]) for p in pair.reads_written]
         value = call(pair.backward_name, *backward_args)
         value.unread = {

@@ -13,6 +13,7 @@ import numpy as np
 
 import tangent.runtime as runtime
 from tangent.syntax.nodes import (
+    as_store,
     assign,
     augment,
     call,
@@ -182,7 +183,15 @@ class Contributions(Base):
 
     def add_whole(self, key: Key, expr: Any, t: Type) -> None:
         name = self.bar_name(key)
-        if key in self.bars:
+        if key in self.sweeps.shadow_params:
+            # The caller holds the same list or dict.
+            total = call(self.ours("add", runtime.add), load(name), expr)
+            if isinstance(t, Dict):
+                self.emit(gast.Expr(method(load(name), "update", total)))
+            else:
+                whole = subscript(load(name), gast.Slice(None, None, None))
+                self.emit(gast.Assign([as_store(whole)], total, None))
+        elif key in self.bars:
             self.emit(assign(name, call(self.ours("add", runtime.add), load(name), expr)))
         else:
             # A list of our own: what is added later must not reach the one that it came from.

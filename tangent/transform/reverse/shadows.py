@@ -120,7 +120,8 @@ class Shadows(Contributions):
         """Only what is a view for certain can have a view of the adjoint."""
         while not isinstance(expr, gast.Name):
             if isinstance(expr, gast.Subscript) or (
-                isinstance(expr, gast.Attribute) and expr.attr in ("T", "real", "imag", "mT")
+                # The adjoint of an imaginary part has another sign than its place in the adjoint.
+                isinstance(expr, gast.Attribute) and expr.attr in ("T", "real", "mT")
             ):
                 expr = expr.value
             elif isinstance(expr, gast.Call):

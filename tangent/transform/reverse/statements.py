@@ -16,6 +16,7 @@ from tangent.syntax.nodes import (
     call,
     clone,
     const,
+    is_effect,
     load,
     store,
     subscript,
@@ -101,7 +102,7 @@ class Reverse(Loops):
 
     def statement(self, s: Any) -> None:
         handler = getattr(self, "do_" + type(s).__name__, None)
-        if handler is None:
+        if handler is None or is_effect(s):
             return  # no effect on adjoints: assert, raise, pass, break, nested definitions
         self.learn(s)
         handler(s)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import gast
+import numpy as np
 
 import tangent.runtime as runtime
 from tangent.analyse.calls import OPERATORS
@@ -204,6 +205,9 @@ class Writes(Operations):
         self.emit(Undo("content", s, target=whole))
         if not self.shadow_present(base.id):
             return
+        if name in ("sort", "put"):
+            self.written_by_method(s, e, name)
+            return
         if name != "fill":
             raise Refused("no_rule", e, f"the method `.{name}()` in place")
         bar = subscript(load(self.need_shadow(base.id, base)), const(...))
@@ -211,28 +215,47 @@ class Writes(Operations):
             self.contribute(e.args[0], self.np("sum", load(self.bar_name(base.id))), s)
         self.clear(bar)
 
+    def written_by_method(self, s: Any, e: Any, name: str) -> None:
+        """`x.sort()` as `x[...] = np.sort(x)`, `x.put(i, v)` as `np.put(x, i, v)`."""
+        base = e.func.value
+        keywords = {k.arg: k.value for k in e.keywords}
+        rule = RULES[np.sort if name == "sort" else np.put]
+        bound = bind_rule(rule, [base, *e.args], keywords, e)
+        if name == "put":
+            self.undo_mutation(s, e, rule, bound)
+            return
+        bar = load(self.need_shadow(base.id, base))
+        expansion = self.expander.expand(rule, rule.vjp, bound, ["a"], {"out_bar": bar}, e)
+        for st in expansion.setup:
+            self.emit(st)
+        whole = subscript(clone(bar), const(...))
+        self.emit(gast.Assign([as_store(whole)], expansion.results["a"], None))
+
     def mutate(self, s: Any, e: Any, rule: Rule) -> None:
         keywords = {k.arg: k.value for k in e.keywords}
         bound = bind_rule(rule, e.args, keywords, e)
         first = bound[rule.wrt[0]]
         self.emit(Undo("content", s, target=subscript(first, const(...))))
-        if not isinstance(first, gast.Name) or not self.shadow_present(first.id):
-            return
+        if isinstance(first, gast.Name) and self.shadow_present(first.id):
+            self.undo_mutation(s, e, rule, bound)
+
+    def undo_mutation(self, s: Any, e: Any, rule: Rule, bound: dict[str, Any]) -> None:
+        first = bound[rule.wrt[0]]
         bar = self.need_shadow(first.id, first)
         wanted = [w for w in rule.wrt[1:] if w in bound and self.is_active(bound[w])]
         extra = {rule.wrt[0] + "_bar": load(bar)}
         expansion = self.expander.expand(rule, rule.vjp, bound, wanted, extra, e)
         # What is read of the buffer comes before what the rule then writes into it.
-        reads = [
-            st
-            for st in expansion.setup
-            if isinstance(st, gast.Assign) and isinstance(st.targets[0], gast.Name)
-        ]
-        for st in reads:
-            self.emit(st)
-        results = {w: load(self.named(e, w + "_part_bar")) for w, e in expansion.results.items()}
+        writes = [st for st in expansion.setup if not _names_a_value(st)]
         for st in expansion.setup:
-            if st not in reads:
+            if _names_a_value(st):
                 self.emit(st)
+        results = {w: load(self.named(e, w + "_part_bar")) for w, e in expansion.results.items()}
+        for st in writes:
+            self.emit(st)
         for w, expr in results.items():
             self.contribute(bound[w], expr, s)
+
+
+def _names_a_value(s: Any) -> bool:
+    return isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name)

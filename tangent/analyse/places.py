@@ -1,0 +1,197 @@
+"""Workspaces: arrays, lists and dicts that the program writes in place but that no parameter brings.
+
+    def f(x):                               def f(x):
+        buf[:] = 2.0 * x                        buf_1 = buf.copy()
+        fill(x)                     →           buf_1[:] = 2.0 * x
+        return np.sum(buf)                      fill(x, buf_1)
+                                                t1 = np.sum(buf_1)
+                                                buf[...] = buf_1
+                                                return t1
+
+A global (or a variable captured by the function) that is written is a hidden parameter of each function that
+writes it, or that calls one which does.  The function that is differentiated works on a copy, and leaves in
+the workspace what the primal leaves there, once, at the end of the forward sweep: the backward sweep, which
+puts old values back, never reaches the user's array.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+import numpy as np
+
+from tangent.analyse.memory import Memory, remember_memory
+from tangent.syntax.nodes import (
+    Namer,
+    assign,
+    at,
+    children,
+    clone,
+    const,
+    effect,
+    load,
+    method,
+    names_in,
+    stores_in,
+    substitute,
+    walk,
+)
+from tangent.syntax.refuse import Refused
+from tangent.types import Dict, ListOf, Num, Seq, Type
+from tangent.unit import Instance, Place
+
+LOGGING = ("append", "extend", "insert", "update", "add")
+
+
+def written_places(instance: Instance, followed: set[Place]) -> dict[str, Place]:
+    """The variables from outside that hold what the instance, or what it calls, writes in place.
+
+    Lists and dicts that are only added to are logs: these statements are left as they are, and act on the
+    user's own object.  `followed`: places that are read somewhere, so that what is put in counts.
+    """
+    found = {n: p for n, p in _outside(instance).items() if n not in instance.places}
+    if not found:
+        return {}
+    logs = {n: s for n, s in _logs(instance, found).items() if found[n] not in followed}
+    for name, statements in logs.items():
+        instance.logged.add(found.pop(name))
+        for s in statements:
+            effect(s)
+    instance.read |= {p for p in found.values() if not isinstance(p.value, np.ndarray)}
+    remember_memory(instance)
+    memory: Memory = instance.memory
+    instance.memory = None  # the tree is going to change
+    written = {memory.region_of(n) for names in memory.writes.values() for n in names}
+    return {n: p for n, p in found.items() if memory.region_of(n) in written}
+
+
+def _logs(instance: Instance, found: dict[str, Place]) -> dict[str, list[Any]]:
+    """Containers that occur in logging statements and nowhere else, with these statements."""
+    logs: dict[str, list[Any]] = {}
+    mentioned: dict[str, int] = {}
+    for n in walk(instance.tree.body):
+        if isinstance(n, gast.Name):
+            mentioned[n.id] = mentioned.get(n.id, 0) + 1
+        name = _logged(n)
+        if name in found and not isinstance(found[name].value, np.ndarray):
+            logs.setdefault(name, []).append(n)
+    return {n: s for n, s in logs.items() if len(s) == mentioned[n] and n not in instance.borrowed}
+
+
+def _logged(s: Any) -> str:
+    """`log` for `log.append(v)`, `log[k] = v` and `log[k] += v`."""
+    place: Any = None
+    if isinstance(s, gast.Expr) and isinstance(s.value, gast.Call):
+        place = s.value.func if getattr(s.value.func, "attr", "") in LOGGING else None
+    elif isinstance(s, (gast.Assign, gast.AugAssign)):
+        place = s.targets[0] if isinstance(s, gast.Assign) else s.target
+        place = place if isinstance(place, gast.Subscript) else None
+    return place.value.id if place is not None and isinstance(place.value, gast.Name) else ""
+
+
+def _outside(instance: Instance) -> dict[str, Place]:
+    """Variables from outside that hold something that can be written."""
+    found: dict[str, Place] = dict(instance.borrowed)
+    own = stores_in(instance.tree.body) | set(instance.arg_types)
+    stack: list[Any] = list(instance.tree.body)
+    while stack:
+        n = stack.pop()
+        if isinstance(n, gast.Name) and n.id not in own and n.id not in found:
+            if _writable(instance.types.get(id(n))):
+                place = place_of(instance.unit.scope, n.id)
+                if place is not None:
+                    found[n.id] = place
+        elif not isinstance(n, (gast.FunctionDef, gast.Lambda)):
+            stack += children(n)
+    return {n: found[n] for n in sorted(found)}
+
+
+def place_of(scope: Any, name: str) -> Place | None:
+    try:
+        kind, value = scope.lookup(name)
+    except KeyError:
+        return None
+    if kind == "builtin":
+        return None
+    function = scope.function
+    free = function.__code__.co_freevars
+    where = function.__closure__[free.index(name)] if name in free else function.__globals__
+    return Place(id(where), name, scope, value)
+
+
+def _writable(t: Type | None) -> bool:
+    if isinstance(t, Num):
+        return t.kind in ("array", "any")
+    return isinstance(t, (ListOf, Dict)) or (isinstance(t, Seq) and t.kind == "list")
+
+
+def with_copies(instance: Instance) -> Instance:
+    """The instance as it is called from outside: it makes the copies, and writes them back."""
+    namer = Namer(instance.unit.taken | names_in(instance.tree) | set(instance.places))
+    local = {name: namer.fresh(name) for name in instance.places}
+    places = {local[name]: place for name, place in instance.places.items()}
+    types = {n: t for n, t in instance.arg_types.items() if n not in places and n not in local}
+    instance.unit.learn(set(local.values()), namer)
+    body = [_renamed(s, local) for s in instance.tree.body]
+    head, tail = [], []
+    for name, new in local.items():
+        t = instance.arg_types[name]
+        check_flat(instance, name, t)
+        head.append(_located(assign(new, _copy(t, name)), instance))
+        tail += [_located(effect(s), instance) for s in _back(t, name, new)]
+    last = [body.pop()] if body and isinstance(body[-1], gast.Return) else []
+    new_instance = Instance(instance.unit, instance.name, types, clone(instance.tree))
+    new_instance.tree.body = [*head, *body, *tail, *last]
+    new_instance.places = places
+    return new_instance
+
+
+def _renamed(node: Any, table: dict[str, str]) -> Any:
+    """A copy with names exchanged; functions defined inside read the workspace as a hidden parameter."""
+    if isinstance(node, (gast.FunctionDef, gast.Lambda)):
+        return clone(node)
+    if isinstance(node, gast.Name) or not children(node):
+        return substitute(node, table)
+    new = clone(node)
+    for field in node._fields:
+        value = getattr(node, field, None)
+        if isinstance(value, list):
+            setattr(new, field, [_renamed(v, table) if isinstance(v, gast.AST) else v for v in value])
+        elif isinstance(value, gast.AST):
+            setattr(new, field, _renamed(value, table))
+    return new
+
+
+def _located(s: Any, instance: Instance) -> Any:
+    return at(s, instance.tree)
+
+
+def check_flat(instance: Instance, name: str, t: Type) -> None:
+    """A copy of a list or dict holds the same objects: these must not be written."""
+    if isinstance(t, Num):
+        return
+    items = t.items if isinstance(t, (Seq, Dict)) else (t.item,) if isinstance(t, ListOf) else ()
+    memory: Memory = instance.memory
+    home = memory.region_of(name)
+    if any(memory.region_of(n) == home for n in memory.shadowed) or any(
+        isinstance(i, (Seq, ListOf, Dict)) for i in items
+    ):
+        raise Refused("container", instance.tree, f"`{name}` holds something that is written in place")
+
+
+def _copy(t: Type, name: str) -> Any:
+    new = method(load(name), "copy")
+    if isinstance(t, Num) and (t.shape is None or len(t.shape) > 1):
+        new.keywords = [gast.keyword("order", const("K"))]
+    return new
+
+
+def _back(t: Type, name: str, new: str) -> list[Any]:
+    if isinstance(t, Dict):
+        return [
+            gast.Expr(method(load(name), "clear")),
+            gast.Expr(method(load(name), "update", load(new))),
+        ]
+    index = const(...) if isinstance(t, Num) else gast.Slice(None, None, None)
+    return [gast.Assign([gast.Subscript(load(name), index, gast.Store())], load(new), None)]

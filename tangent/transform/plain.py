@@ -1,0 +1,77 @@
+"""Callees as they are, without a derivative, where the user's own function cannot be called.
+
+A callee that rebinds variables of an enclosing function (or reads some that were rebound in the meantime)
+gets them as parameters and returns the new ones.  Where such a call carries no derivative it still is the
+emitted form that has to be called: the user's function would change variables of a frame that is not there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from tangent.analyse.stars import Bound
+from tangent.analyse.state import hidden_parameters
+from tangent.syntax.nodes import clone, load, walk
+from tangent.syntax.refuse import Refused
+from tangent.transform.defaults import default_of
+from tangent.transform.module import Emitted, Module
+from tangent.transform.nested import nested
+from tangent.unit import Instance
+
+
+def mark(instance: Instance) -> None:
+    """Note on the calls that need the emitted form; copies of the nodes keep the note."""
+    inner = set(hidden_parameters(instance)) & set(instance.rebound)
+    for n in walk(instance.tree.body):
+        found = instance.calls.get(id(n))
+        if found is not None:
+            callee, bound = found
+            if callee.rebound or callee.places or inner & set(bound.hidden.values()):
+                n.plain = found
+
+
+def complete(module: Module) -> None:
+    """Exchange the marked calls that are left, and write the functions that they need."""
+    done = 0
+    while done < len(module.functions):
+        tree = module.functions[done].tree
+        done += 1
+        for n in walk(tree.body):
+            found = getattr(n, "plain", None)
+            if found is not None:
+                callee, bound = found
+                n.func, n.args, n.keywords = (
+                    load(_plain(module, callee)),
+                    _arguments(module, callee, bound),
+                    [],
+                )
+                del n.plain
+
+
+def _plain(module: Module, instance: Instance) -> str:
+    key = ("plain", id(instance))
+    name = module.cache.get(key)
+    if name is None:
+        name = module.cache[key] = module.function_name(f"{instance.unit.name}_primal")
+        tree = gast.parse(f"def {name}(): pass").body[0]
+        tree.args.args = [gast.Name(p, gast.Param(), None, None) for p in instance.arg_types]
+        tree.body = nested(clone(instance.tree.body)) or [gast.Pass()]
+        module.functions.append(Emitted(tree, instance.unit, set(instance.unit.temporaries)))
+    return name
+
+
+def _arguments(module: Module, callee: Instance, bound: Bound) -> list[Any]:
+    out: list[Any] = []
+    for p in callee.arg_types:
+        if p in bound.exprs:
+            out.append(clone(bound.exprs[p]))
+        elif p in bound.hidden:
+            out.append(load(bound.hidden[p]))
+        else:
+            found = default_of(module.ours(callee.unit), callee, p)
+            if found is None:
+                raise Refused("state", callee.unit.tree, callee.unit.name)
+            out.append(found)
+    return out

@@ -1,0 +1,143 @@
+"""What a derivative does to the world around it: what the primal does, once, and nothing to arguments."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import tangent
+from tests.programs import _elsewhere, rand, state
+
+
+def contents(value: Any) -> Any:
+    return copy.deepcopy(vars(value) if hasattr(value, "__dict__") else value)
+
+
+def put_back(value: Any, old: Any) -> None:
+    """Give an object of the world its old contents; the object stays itself."""
+    if isinstance(value, np.ndarray):
+        value[...] = old
+    elif isinstance(value, list):
+        value[:] = copy.deepcopy(old)
+    elif isinstance(value, dict):
+        value.clear()
+        value.update(copy.deepcopy(old))
+    else:
+        vars(value).clear()
+        vars(value).update(copy.deepcopy(old))
+
+
+def same(a: Any, b: Any) -> bool:
+    if isinstance(a, np.ndarray):
+        return isinstance(b, np.ndarray) and np.array_equal(a, b)
+    if isinstance(a, (list, tuple)):
+        return type(a) is type(b) and len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, dict):
+        return isinstance(b, dict) and list(a) == list(b) and all(same(a[k], b[k]) for k in a)
+    return type(a) is type(b) and bool(a == b)
+
+
+def check_world(fun: Callable[..., Any], args: tuple[Any, ...], world: tuple[Any, ...]) -> None:
+    """After each kind of derivative the world is as the primal leaves it, and so is what was printed."""
+    before = [contents(w) for w in world]
+
+    def after(call: Callable[[], Any]) -> tuple[Any, str, Any]:
+        for w, old in zip(world, before, strict=True):
+            put_back(w, old)
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            value = call()
+        return [contents(w) for w in world], printed.getvalue(), value
+
+    found, said, value = after(lambda: fun(*copy.deepcopy(args)))
+    tangents = (np.ones_like(args[0]), *[None] * (len(args) - 1))
+
+    def pull_twice() -> Any:
+        out, pullback = tangent.vjp(fun, *copy.deepcopy(args))
+        first, second = pullback(np.ones_like(out)[()]), pullback(np.ones_like(out)[()])
+        assert same(first[0], second[0])
+        return out
+
+    for call in (
+        lambda: tangent.value_and_grad(fun)(*copy.deepcopy(args))[0],
+        lambda: tangent.jvp(fun, copy.deepcopy(args), tangents)[0],
+        pull_twice,
+    ):
+        left, printed, result = after(call)
+        assert same(left, found)
+        assert printed == said
+        assert np.array_equal(result, value)
+    for w, old in zip(world, before, strict=True):
+        put_back(w, old)
+
+
+WORK = state.WORK
+SEEN: list[Any] = []
+
+
+def accumulated(x: Any) -> Any:
+    WORK[0] += x[0]
+    WORK[1:] *= x[1:]
+    print("work", WORK[0])
+    return np.sum(x * WORK)
+
+
+def remembered(x: Any) -> Any:
+    SEEN.append(float(x[0]))
+    total = 0.0
+    for v in SEEN:
+        total = total + v
+    return np.sum(x) * total
+
+
+def random_step(x: Any, rng: Any) -> Any:
+    noise = rng.normal(size=3)
+    y = x * noise
+    return np.sum(y * y) + rng.uniform() * x[0]
+
+
+@pytest.mark.parametrize(
+    ("fun", "world"),
+    [
+        (state.workspace, (state.WORK,)),
+        (state.workspace_of_helpers, (state.WORK,)),
+        (state.workspace_read_before, (state.WORK,)),
+        (state.view_of_a_workspace, (state.WORK,)),
+        (state.rows_of_a_field, (state.FIELD,)),
+        (state.out_into_a_workspace, (state.WORK,)),
+        (state.workspace_of_another_module, (state.scratch, _elsewhere.scratch)),
+        (state.log_that_nobody_reads, (state.LOG, state.COUNTERS)),
+        (state.global_list_as_history, (state.HISTORY,)),
+        (accumulated, (WORK,)),
+        (remembered, (SEEN,)),
+    ],
+    ids=lambda p: getattr(p, "__name__", ""),
+)
+def test_world_is_left_as_the_primal_leaves_it(fun: Callable[..., Any], world: tuple[Any, ...]) -> None:
+    check_world(fun, (rand(3),), world)
+
+
+def test_default_that_is_written() -> None:
+    check_world(state.default_workspace, (rand(5),), (state.roughness.__defaults__[0],))
+    check_world(state.default_list, (rand(5),), (state.square_and_remember.__defaults__[0],))
+
+
+def test_random_numbers_are_drawn_once() -> None:
+    for call in (
+        lambda rng: tangent.value_and_grad(random_step)(rand(3), rng)[0],
+        lambda rng: tangent.jvp(random_step, (rand(3), rng), (np.ones(3), None))[0],
+    ):
+        expected, used = np.random.default_rng(1), np.random.default_rng(1)
+        assert random_step(rand(3), expected) == call(used)
+        assert expected.random() == used.random()
+
+
+def test_a_workspace_that_is_an_argument_is_refused() -> None:
+    with pytest.raises(tangent.TangentError):
+        tangent.grad(state.workspace)(state.WORK)
