@@ -29,6 +29,7 @@ from tangent.analyse.places import place_of as place_of_name
 from tangent.analyse.returned import write_out_returned
 from tangent.analyse.state import hidden_parameters
 from tangent.analyse.values import is_object, type_of_value
+from tangent.analyse.views import keep_indices
 from tangent.build.compile import compile_source
 from tangent.emit import to_source
 from tangent.errors import TangentError, error
@@ -299,11 +300,12 @@ def analyse(
         for i in program.order:
             remember_memory(i)
             namer, extra = Namer(i.unit.taken | names_in(i.tree)), set(i.unit.temporaries)
-            if write_out_returned(i, namer, extra):
-                i.unit.learn(extra, namer)
-                program.again(i)
-                i.memory = None
-                remember_memory(i)
+            for rewrite in (write_out_returned, keep_indices):
+                if rewrite(i, namer, extra):
+                    i.unit.learn(extra, namer)
+                    program.again(i)
+                    i.memory = None
+                    remember_memory(i)
             check_partial(i)
             plain.mark(i)
     except Refused as e:

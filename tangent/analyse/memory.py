@@ -17,6 +17,7 @@ import numpy as np
 from tangent.analyse.flow import function_of, is_view, method_of, new_container
 from tangent.analyse.live import live_out
 from tangent.analyse.owners import owning_lists
+from tangent.analyse.views import detached_views
 from tangent.rules import RULES
 from tangent.syntax.nodes import is_effect, stores_in, walk
 from tangent.types import CONTAINERS, Dict, Iter, ListOf, Num, Record, Seq, Type, Unknown, mutable
@@ -38,6 +39,7 @@ class Memory:
     written: parameters whose object is written;
     result_aliases: parameters that the result may share memory with; region: class of each name;
     writes: for each writing statement (by id) the name written through.
+    detached: views in use after the array that they are a part of has been bound anew.
     held: for each statement (by id) and list or dict that it changes, the names that may share its memory.
     """
 
@@ -49,6 +51,7 @@ class Memory:
     grown: set[str] = field(default_factory=set)
     written_regions: set[str] = field(default_factory=set)
     at_return: Alias = field(default_factory=dict)
+    detached: set[str] = field(default_factory=set)
     held: dict[tuple[int, str], frozenset[str]] = field(default_factory=dict)
     stored: frozenset[tuple[str, str]] = frozenset()
     """(p, q): the container p was given to the function, and holds what was given as q when it ends."""
@@ -128,6 +131,7 @@ class _Walk:
         regions = {self.memory.region_of(n) for w in self.memory.writes.values() for n in w}
         self.memory.written_regions = regions
         self.memory.written |= {p for p in params if _object(p) in self._written_names}
+        self.memory.detached = detached_views(instance)
 
     def found(self) -> Any:
         m = self.memory

@@ -140,6 +140,78 @@ def view_that_a_nested_function_writes(a):
     return s * np.sum(a)
 
 
+def row_whose_index_goes_on(a):
+    a = a.copy()
+    i = 0
+    while i < a.shape[0]:
+        row = a[i]
+        i += 1
+        row *= np.sum(row)
+        row[0] = a[i - 1, 1]
+    return np.sum(a * a)
+
+
+def slices_that_move(a):
+    a = a.copy()
+    low = 0
+    for k in range(2):
+        part = a[low : low + 2, k]
+        low = low + 1
+        part *= 2.0
+        back = part[::-1]
+        back += part[0]
+    return np.sum(a * a)
+
+
+def last_row_behind_its_loop(a):
+    a = a.copy()
+    for i in range(a.shape[0]):
+        row = a[i]
+        row *= 2.0
+    row += 1.0
+    return np.sum(a * a)
+
+
+def row_of_a_loop_behind_it(a):
+    a = a.copy()
+    for row in a:
+        row *= 2.0
+    row += a[0]
+    return np.sum(a * row)
+
+
+def view_of_an_array_bound_anew(a):
+    a = a.copy()
+    for k in range(2):
+        row = a[k]
+        a = a * 2.0
+        row *= 3.0
+        a += row
+    return np.sum(a * a)
+
+
+def view_of_an_exchanged_buffer(a):
+    a = a.copy()
+    b = np.sin(a)
+    for k in range(3):
+        row = a[k]
+        a, b = b, a
+        row *= 3.0
+        a += row
+    return np.sum(a * a * b)
+
+
+def view_carried_by_a_loop(x):
+    y = x.copy()
+    v = y[:2]
+    for k in range(3):
+        v *= 1.1
+        y = y + np.sum(v)
+        v = y[k : k + 2]
+    v += 1
+    return np.sum(y * y)
+
+
 def range_over_its_own_variable(x):
     s = x[0]
     for i in range(2):
@@ -160,5 +232,12 @@ CASES = [
     Case(callees_return_views, lambda: (rand(3, 4),), items="C39"),
     Case(result_of_a_writing_callee_is_read, lambda: (rand(3, 4),), items="C39"),
     Case(view_that_a_nested_function_writes, lambda: (rand(3, 4),), items="C39 F61"),
+    Case(row_whose_index_goes_on, lambda: (rand(3, 4),), items="B18 C28"),
+    Case(slices_that_move, lambda: (rand(3, 4),), items="B18 C28"),
+    Case(last_row_behind_its_loop, lambda: (rand(3, 4),), items="C28 E55"),
+    Case(row_of_a_loop_behind_it, lambda: (rand(3, 4),), items="C30 E55"),
+    Case(view_of_an_array_bound_anew, lambda: (rand(3, 4),), items="C28"),
+    Case(view_of_an_exchanged_buffer, lambda: (rand(3, 4),), items="C28 C33"),
+    Case(view_carried_by_a_loop, lambda: (rand(4),), items="C28"),
     Case(range_over_its_own_variable, lambda: (rand(4),), items="E55"),
 ]

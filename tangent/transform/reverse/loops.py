@@ -133,8 +133,8 @@ class Loops(Calls):
         self.loop(s, plan.target, plan.header, plan.items)
 
     def loop(self, s: Any, target: Any, header: Any, items: list[Any]) -> None:
+        self.leave_views(s)
         head = self.head_of(s, items)
-        enter = dict(self.bars)
         for key in sorted(head, key=str):
             t = self.key_type(key)
             if key not in self.bars:
@@ -145,7 +145,6 @@ class Loops(Calls):
                 name = self.bar_name(key)
                 self.emit(assign(name, method(load(name), "copy")))
                 self.bars[key] = Bar(t, True, True)
-        del enter
         at_head = dict(self.bars)
         out, after = self.one_iteration(s, items, at_head)
         saved, self.out = self.out, out
@@ -167,6 +166,12 @@ class Loops(Calls):
             node = gast.For(target, header, out, [], None)
             node.site = s
             self.emit(node)
+
+    def leave_views(self, s: Any) -> None:
+        """A view that is made in each trip has an adjoint in each trip: that of the last one ends here."""
+        for name in stores_in(s.body) & set(self.bars):
+            if self.is_derived(name):
+                self.drop(name)
 
     @property
     def wanted_in_loop(self) -> set[Any]:

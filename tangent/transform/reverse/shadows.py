@@ -216,12 +216,15 @@ class Shadows(Contributions):
                     f"`{name}` holds an array that is written in place",
                 )
             sites = self.definitions.get(name, [])
+            if name in self.memory.detached and self.is_derived(name):
+                raise Refused("alias", sites[0], name)
             if len(sites) + (name in self.instance.arg_types) < 2:
                 continue
             for s in sites:
                 if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name):
                     for n in is_view(self.instance, s.value):
-                        if n.id in shadowed and n.id != name and not self.moves(s, n.id):
+                        moved = self.moves(s, n.id) and not self.is_derived(n.id)
+                        if n.id in shadowed and n.id != name and not moved:
                             raise Refused("alias", s, name)
 
     def moves(self, s: Any, source: str) -> bool:
