@@ -39,7 +39,7 @@ class Memory:
     written: parameters whose object is written;
     result_aliases: parameters that the result may share memory with; region: class of each name;
     writes: for each writing statement (by id) the name written through.
-    detached: views in use after the array that they are a part of has been bound anew.
+    detached: view in use → the names of its array that have been bound anew since.
     held: for each statement (by id) and list or dict that it changes, the names that may share its memory.
     """
 
@@ -51,7 +51,7 @@ class Memory:
     grown: set[str] = field(default_factory=set)
     written_regions: set[str] = field(default_factory=set)
     at_return: Alias = field(default_factory=dict)
-    detached: set[str] = field(default_factory=set)
+    detached: dict[str, set[str]] = field(default_factory=dict)
     held: dict[tuple[int, str], frozenset[str]] = field(default_factory=dict)
     stored: frozenset[tuple[str, str]] = frozenset()
     """(p, q): the container p was given to the function, and holds what was given as q when it ends."""

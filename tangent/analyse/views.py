@@ -41,10 +41,11 @@ def keep_indices(instance: Instance, namer: Namer, temporaries: set[str]) -> boo
     return bool(renames)
 
 
-def detached_views(instance: Instance) -> set[str]:
-    """Views in use after their array has been bound anew, or behind the loop that gave them."""
+def detached_views(instance: Instance) -> dict[str, set[str]]:
+    """Views in use after their array has been bound anew, or behind the loop that gave them → its names."""
     found = _Use(instance).run()
-    return {v for v, stale in found.stale.items() if stale & found.views[v].arrays}
+    detached = {v: stale & found.views[v].arrays for v, stale in found.stale.items()}
+    return {v: names for v, names in detached.items() if names}
 
 
 def _renamed(stmts: list[Any], renames: dict[int, dict[str, str]]) -> list[Any]:
@@ -95,9 +96,11 @@ class _Use:
         for s in bindings:
             value = s.iter if isinstance(s, gast.For) else s.value
             arrays = frozenset(n.id for n in is_view(self.instance, value))
-            for name in _bound(s) & self.instance.memory.shadowed:
-                if arrays and counts[name] == 1 and name not in self.instance.arg_types:
+            for name in _bound(s) - set(self.instance.arg_types):
+                if arrays and counts[name] == 1:
                     self.views[name] = _View(s, arrays, frozenset(loads_in(value)))
+        wanted = self.parts(self.instance.memory.shadowed)
+        self.views = {name: view for name, view in self.views.items() if name in wanted}
 
     def parts(self, names: set[str]) -> set[str]:
         """Views among `names`, and those that these are views of."""

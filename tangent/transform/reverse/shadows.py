@@ -71,12 +71,11 @@ class Shadows(Contributions):
         made = self.made_from(key)
         while made is not None:
             base, expr = made
-            rebound = self.bound_anew(base, key)
-            if rebound is not None:
+            if base in self.memory.detached.get(key, ()):
                 if isinstance(expr, gast.Name) and self.moves(self.definitions[key][0], base):
                     return None  # the array has changed its name: its adjoint does so, too
                 if base in self.memory.shadowed:
-                    raise Refused("alias", rebound, key)
+                    raise Refused("alias", self.definitions[key][0], key)
             if base in self.memory.shadowed:
                 self.check_view(expr, key)
                 return base, expr
@@ -216,8 +215,6 @@ class Shadows(Contributions):
                     f"`{name}` holds an array that is written in place",
                 )
             sites = self.definitions.get(name, [])
-            if name in self.memory.detached and self.is_derived(name):
-                raise Refused("alias", sites[0], name)
             if len(sites) + (name in self.instance.arg_types) < 2:
                 continue
             for s in sites:
@@ -235,18 +232,6 @@ class Shadows(Contributions):
     def live(self) -> dict[int, frozenset[str]]:
         """For each statement (by id) the names that are read after it."""
         return live_out(self.instance.tree.body)
-
-    def bound_anew(self, base: str, view: str) -> Any:
-        """A statement that gives `base` another object while the view of its old one is still in use, if any.
-
-        Then `base` and its adjoint are no longer what `view` is a view of.
-        """
-        for s in self.definitions.get(base, []):
-            # A loop binds its variable before the body, where the names that its end leaves are alive.
-            at = s.body[-1] if isinstance(s, gast.For) else s
-            if view in self.live.get(id(at), frozenset()):
-                return s
-        return None
 
     def prebind(self, stmts: list[Any], i: int) -> None:
         """Before a loop or branch that touches a view made outside of it: make the view of the adjoint."""
