@@ -144,10 +144,12 @@ _TABLE = (
         "TGT103",
         "yield",
         _UNSUPPORTED,
-        "`yield` inside a differentiated function",
+        "use of a generator that is not supported",
         "{construct} inside a differentiated function",
-        "See TGT102: a function with `yield` is a generator and runs in pieces.",
-        "Append the values to a list and return the list.",
+        "A loop over a generator of your own is differentiated: the generator is written around the body of "
+        "the loop. It must be called where the loop begins (or be read at once by `list`, `tuple`, `sum`, "
+        "`max`, `min` or `sorted`), its `yield` must be a statement, and may not stand inside `try`.",
+        "Loop over the call (`for v in values(x)`), or let the function return a list.",
     ),
     Code(
         "TGT104",

@@ -41,6 +41,7 @@ from tangent.normalise import (
     params_of,
     rebound_outside,
 )
+from tangent.normalise.generators import yields
 from tangent.normalise.imports import Imported
 from tangent.normalise.webs import split_webs
 from tangent.objects import callee_name
@@ -123,7 +124,7 @@ def unit_of(function: Any) -> Unit:
     with _lock:
         found = _normal.get(code)
         if found is None:
-            source = read(function)
+            source = read(function, generators=True)
             try:
                 normal = normalise(source.tree, _meanings(function))
             except Refused as e:
@@ -179,6 +180,7 @@ def _make_unit(
         function,
         frozenset(local),
     )
+    unit.generator = yields(normal.tree.body)
     for i in normal.imports:
         unit.names[i.name] = _module(i, scope)
     return unit
@@ -277,6 +279,8 @@ def analyse(
 ) -> tuple[Program, Instance]:
     """Types and memory of a function for these types of its arguments."""
     unit = unit_of(function)
+    if unit.generator:
+        raise error("TGT102", place_of(unit.source, unit.tree), unit.name)
     try:
         program = Program(session, unit_of, nested_unit)
         program.units[id(function)] = unit

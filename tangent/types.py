@@ -244,6 +244,20 @@ class SliceType(Type):
     """A slice in a subscript."""
 
 
+@dataclass(frozen=True, eq=False)
+class Generating(Type):
+    """A generator that has just been made, by a call of this function with these arguments."""
+
+    unit: Any
+    bound: Any
+
+    def __hash__(self) -> int:
+        return id(self.unit)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Generating) and self.unit is other.unit
+
+
 @dataclass(frozen=True)
 class Raised(Type):
     """An exception that was caught."""

@@ -41,6 +41,7 @@ class Unit:
     outer_name: str = ""
     rebinds: frozenset[str] = frozenset()
     """Those of `outer` that the function declares `nonlocal`."""
+    generator: bool = False
     names: dict[str, Any] = field(default_factory=dict)
     """Objects that the rewritten text of the function refers to by names that its scope does not have."""
 

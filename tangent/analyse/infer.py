@@ -23,8 +23,9 @@ import tangent.runtime as runtime
 from tangent.analyse import patterns
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS, BUILTIN_ALIASES, is_foreign
 from tangent.analyse.contexts import entered
+from tangent.analyse.generators import Generators, MadeGenerator
 from tangent.analyse.helpers import RESULTS as HELPERS
-from tangent.analyse.inline import Inlining, NeedsInlining, is_partial, is_stale
+from tangent.analyse.inline import NeedsInlining, is_partial, is_stale
 from tangent.analyse.links import CONTAINERS, Links
 from tangent.analyse.memory import remember_memory
 from tangent.analyse.objects import NOWHERE, OBJECTS, UNARY_METHODS, Objects, class_attribute
@@ -54,6 +55,7 @@ from tangent.types import (
     Closure,
     Dict,
     Dim,
+    Generating,
     Iter,
     ListOf,
     Method,
@@ -232,7 +234,7 @@ class Program:
         return type_of_value(self.session, place.value, ("global", id(scope), name), constants=True)
 
 
-class Inference(Stars, Inlining, Objects):
+class Inference(Stars, Generators, Objects):
     """Interprets one instance.  `env` maps names to types at the current point of the program."""
 
     def __init__(self, program: Program, instance: Instance) -> None:
@@ -324,6 +326,8 @@ class Inference(Stars, Inlining, Objects):
             self.statement(s, env)
         except NeedsInlining as needed:
             return self.inlined(s, needed.unit, needed.bound)
+        except MadeGenerator as call:
+            return self.hold_generator(s, call.made, env)
         return None
 
     def loop_or_trips(self, s: Any, env: Env) -> list[Any] | None:
@@ -350,6 +354,9 @@ class Inference(Stars, Inlining, Objects):
     def rewritten(self, s: Any, env: Env) -> list[Any] | None:
         """Statements of the core language to be put in the place of `s`; None where it stays."""
         if isinstance(s, gast.For):
+            woven = self.generator_loop(s, env)
+            if woven is not None:
+                return woven
             self.eval(s.iter, env)
             items = trips(s.iter, lambda e: self.types.get(id(e)), self.session.value)
             return None if items is None else self.written_out(s, items)
@@ -357,6 +364,9 @@ class Inference(Stars, Inlining, Objects):
             return None
         if has_stars(s.value):
             return self.without_stars(s, env)
+        collected = self.generator_read(s, env)
+        if collected is not None:
+            return collected
         if isinstance(s, gast.Assign) and isinstance(s.value, gast.Call):
             if self.unit.builtin(s.value.func) == "super":
                 self.bind(s.targets[0], self.eval(s.value, env), env)
@@ -674,6 +684,8 @@ class Inference(Stars, Inlining, Objects):
             if is_stale(env[e.id]):
                 hint = "Make the functions one by one, or pass what they need as arguments."
                 raise StaleUse("unknown_call", e, e.id, hint)
+            if isinstance(env[e.id], Generating):
+                raise Refused("yield", e, "a generator, used in another way than by a loop,")
             return env[e.id]
         if e.id in self.locals:
             # First defined later: on this path it has no value, and Python will say so.
@@ -1246,6 +1258,8 @@ class Inference(Stars, Inlining, Objects):
             else:
                 raise Refused("call", e, f"`{unit.name}` needs an argument for `{p.name}`")
         expanded = self.with_captured(arg_types, bound, closure, unit, e, env)
+        if unit.generator:
+            return self.of_generator(e, unit, bound)
         instance = self.program.instance(unit, expanded)
         result = instance.result
         for name, written in instance.places.items():

@@ -226,8 +226,15 @@ class Inlining(Rewriting):
 
     def callee_written_out(self, s: Any, unit: Unit, bound: Bound) -> list[Any]:
         """The body of the callee, with variables of its own, in the place of the call."""
+        setup, body = self.callee_body(s, unit, bound)
+        if not body or not isinstance(body[-1], gast.Return):
+            raise Refused("unknown_call", s.value, unit.name)
+        return [*setup, *body[:-1], self.with_value(s, body[-1].value)]
+
+    def callee_body(self, s: Any, unit: Unit, bound: Bound) -> tuple[list[Any], list[Any]]:
+        """Statements that bind the parameters, and the body, with variables of their own."""
         if len(self._before) > MOST_INLINED:
-            raise Refused("recursion", s.value, unit.name)
+            raise Refused("recursion", s, unit.name)
         tree = unit.tree
         own = sorted(stores_in(tree.body) | {p.name for p in unit.params})
         table = {n: self.variable(n) for n in own}
@@ -240,9 +247,7 @@ class Inlining(Rewriting):
         body = renamed(tree.body, table)
         for n in body:
             _moved(n, s, unit)
-        if not body or not isinstance(body[-1], gast.Return):
-            raise Refused("unknown_call", s.value, unit.name)
-        return [*out, *body[:-1], self.with_value(s, body[-1].value)]
+        return out, body
 
     def argument(self, p: Any, unit: Unit, bound: Bound) -> Any:
         if p.name in bound.exprs:

@@ -15,6 +15,7 @@ import gast
 from tangent.normalise.control import single_exit
 from tangent.normalise.fence import fence
 from tangent.normalise.flatten import flatten
+from tangent.normalise.generators import without_yield_from
 from tangent.normalise.imports import Imported, without_imports
 from tangent.normalise.matches import without_match
 from tangent.normalise.walrus import loops_with_test
@@ -46,6 +47,7 @@ def normalise(
     namer = Namer(names_in(function) | stores_in(function.body) | {function.name})
     outside = rebound_outside(function)
     imports = without_imports(function, namer)
+    function.body = without_yield_from(function.body, namer)
     without_match(function, namer)
     loops_with_test(function.body)
     single_exit(function, namer)

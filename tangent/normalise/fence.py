@@ -14,8 +14,6 @@ FENCED: dict[type, tuple[str, str]] = {
     gast.AsyncFor: ("async", "`async for`"),
     gast.AsyncWith: ("async", "`async with`"),
     gast.Await: ("async", "`await`"),
-    gast.Yield: ("yield", "`yield`"),
-    gast.YieldFrom: ("yield", "`yield from`"),
     gast.Global: ("rebinding", "`global`"),
     gast.ClassDef: ("class", "a class definition"),
     gast.SetComp: ("comprehension", "a set comprehension"),

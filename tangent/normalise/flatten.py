@@ -136,6 +136,10 @@ class Flattener:
     def do_Expr(self, s: Any) -> None:
         if isinstance(s.value, gast.Constant):
             return
+        if isinstance(s.value, gast.Yield):
+            given = at(gast.Yield(self.given(s.value.value)), s.value)
+            self.emit(gast.Expr(given), s)
+            return
         value = self.simple(s.value)
         func = value.func if isinstance(value, gast.Call) else None
         if isinstance(func, gast.Attribute) and func.attr == "pop":
@@ -501,6 +505,17 @@ class Flattener:
                 raise Refused("comprehension", e, "a generator expression")
             raise Refused("expression", e, f"`{type(e).__name__}`")
         return at(handler(e), e)
+
+    def given(self, e: Any) -> Any:
+        """What `yield` hands over: a tuple is taken apart where the loop does so."""
+        if isinstance(e, gast.Tuple) and not any(isinstance(i, gast.Starred) for i in e.elts):
+            return at(gast.Tuple([self.atom(i) for i in e.elts], gast.Load()), e)
+        return const(None) if e is None else self.atom(e)
+
+    def of_Yield(self, e: Any) -> Any:
+        raise Refused("yield", e, "`yield` as an expression")
+
+    of_YieldFrom = of_Yield
 
     def of_Name(self, e: Any) -> Any:
         return e

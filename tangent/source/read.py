@@ -41,12 +41,15 @@ class Source:
     """The lines of the file from `first_line` on, without their ends."""
 
 
-def read(function: Callable[..., Any]) -> Source:
-    """The source of a Python function, method or lambda; raises `SourceError` or `UnsupportedError`."""
+def read(function: Callable[..., Any], generators: bool = False) -> Source:
+    """The source of a Python function, method or lambda; raises `SourceError` or `UnsupportedError`.
+
+    generators: those are read, too.
+    """
     plain = _plain_function(function)
     found, lines = _find(plain)
     source = _source(plain, found, lines)
-    _refuse_coroutines(source, found.node)
+    _refuse_coroutines(source, generators)
     return source
 
 
@@ -149,9 +152,9 @@ def _characters(line: str, offset: int) -> int:
     return len(line.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "ignore"))
 
 
-def _refuse_coroutines(source: Source, node: ast.AST) -> None:
+def _refuse_coroutines(source: Source, generators: bool) -> None:
     flags = source.function.__code__.co_flags
     if flags & (inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR | inspect.CO_ITERABLE_COROUTINE):
         raise error("TGT101", place_of(source, source.tree), source.name)
-    if flags & inspect.CO_GENERATOR:
+    if flags & inspect.CO_GENERATOR and not generators:
         raise error("TGT102", place_of(source, source.tree), source.name)

@@ -377,11 +377,13 @@ class _Restore(Liveness):
             return self.twins(st)
         return loads_in(st.target) | self.popped(st) | self.added(st)
 
+    def undos_that_read(self, stmts: list[Any], name: str) -> list[tuple[int, Undo]]:
+        return list(self.readers_of(stmts).undos.get(name, ()))
+
     def first_reader(self, stmts: list[Any], name: str) -> int | None:
         """The position of the first statement of a backward block that reads `name`."""
-        readers = self.readers_of(stmts)
-        first = readers.first.get(name)
-        for k, undo in readers.undos.get(name, ()):
+        first = self.readers_of(stmts).first.get(name)
+        for k, undo in self.undos_that_read(stmts, name):
             if first is not None and k >= first:
                 break
             if id(undo) in self.asked:
@@ -393,6 +395,9 @@ class _Restore(Liveness):
     ) -> bool:
         if not self.cheap(value):
             return False
+        twin_of = [undo for _, undo in self.undos_that_read(stmts, name) if undo.kind == "name"]
+        if isinstance(value, gast.Name) and twin_of:
+            return False  # `old = cur`: the older value of `cur` comes from `old`, not the other way round
         if self.memory.region_of(name) in self.memory.written_regions and not is_view(self.s.instance, value):
             t = self.types.get(id(value))
             if not (isinstance(t, Num) and t.is_scalar):

@@ -630,6 +630,114 @@ def conditional_everywhere(x, flag):
     return (y if y > z else z) * (z if 0.0 < z <= y * 100.0 < 1e6 else y)
 
 
+# ------------------------------------------------------------------ generators
+
+
+def time_steps(n, h):
+    t = 0.0
+    for k in range(n):
+        yield k, t
+        t += h
+
+
+def integrated(x):
+    y = x[0]
+    for k, t in time_steps(4, 0.1):
+        y = y + 0.1 * (x[1] * y - t * k)
+        if y > 5.0:
+            break
+    return y * y
+
+
+def neighbours(x):
+    """Pairs of neighbours, and the ends."""
+    with np.errstate(all="ignore"):
+        for k in range(len(x) - 1):
+            yield x[k], x[k + 1]
+        yield x[0], x[-1]
+
+
+def ring_energy(x):
+    s = 0.0
+    for a, b in neighbours(x):
+        s += (a - b) ** 2 * a
+    return s
+
+
+def first_large_pair(x):
+    for a, b in neighbours(x):
+        if a * b > 0.5:
+            return a * a
+    return x[0] * x[1]
+
+
+def triangle(x):
+    for i in range(len(x)):
+        for j in range(i):
+            if x[i] > 1.0:
+                yield x[i] * x[j]
+                continue
+            yield x[j]
+        if x[i] > 100.0:
+            return
+    yield from x
+
+
+def summed_up_to(x, limit):
+    s = 0.0
+    for v in triangle(x):
+        s += v * x[0]
+        if s > limit:
+            break
+    else:
+        s = s * 2.0
+    return s * s
+
+
+def growth(v, k):
+    y = v
+    while y < 2.0:
+        y = y * 1.5
+        yield y
+    yield k * y
+
+
+def generator_in_loop(x):
+    s = 0.0
+    for k in range(3):
+        for v in growth(x[k], k):
+            s = s * 0.5 + v
+    return s
+
+
+def collected(x):
+    squares = list(triangle(x * x))
+    return sum(triangle(x)) * squares[0] + squares[-1]
+
+
+class Bond:
+    def __init__(self, coupon, years):
+        self.coupon, self.years = coupon, years
+
+    def cash_flows(self):
+        for k in range(self.years):
+            amount = self.coupon
+            if k == self.years - 1:
+                amount = amount + 1.0
+            yield k + 1, amount
+
+    def price(self, x):
+        total = 0.0
+        for year, amount in self.cash_flows():
+            total += amount * math.exp(-x[0] * year)
+        return total
+
+
+def generator_object_kept(x):
+    it = triangle(x)
+    return next(it) * next(it)
+
+
 # ------------------------------------------------------------------ constants of the cases
 
 
@@ -739,4 +847,15 @@ CASES = [
     Case(searched, (np.array([0.3, 0.5, 1.2]), 4.0), items="E52", name="searched_in_vain"),
     Case(conditional_everywhere, (np.array([0.3, 0.5, 1.2]), True)),
     Case(conditional_everywhere, (np.array([0.3, 0.5, 1.2]), False), name="conditional_everywhere_other"),
+    Case(integrated, (np.array([0.3, 0.5]),)),
+    Case(integrated, (np.array([4.9, 0.9]),), name="integrated_until_large"),
+    Case(ring_energy, (rand(4),)),
+    Case(first_large_pair, (np.array([0.3, 0.9, 1.2]),)),
+    Case(first_large_pair, (np.array([0.3, 0.5, 0.2]),), name="first_large_pair_missing"),
+    Case(summed_up_to, (np.array([0.3, 0.5, 1.2]), 0.3)),
+    Case(summed_up_to, (np.array([0.3, 0.5, 1.2]), 9.0), name="summed_up_to_the_end"),
+    Case(generator_in_loop, (np.array([0.3, 0.5, 1.2]),)),
+    Case(collected, (np.array([0.3, 0.5, 1.2]),)),
+    Case(Bond(0.05, 3).price, (np.array([0.3, 0.5]),), standalone=False, why="a bound method"),
+    Case(generator_object_kept, (rand(3),), refused="TGT103", items="G81"),
 ]

@@ -1,0 +1,203 @@
+"""A loop over a generator of the user: the generator is written around the body of the loop.
+
+    def pairs(v):                            for i in range(len(x) - 1):
+        for i in range(len(v) - 1):              a, b = x[i], x[i + 1]
+            yield v[i], v[i + 1]                 s = s + a * b
+    ...
+    for a, b in pairs(x):            →
+        s = s + a * b
+
+That is just what Python does: generator and body take turns.  `break` in the body ends the generator too:
+what stands behind a `yield` then goes under a flag.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from tangent.analyse.inline import Inlining, settle
+from tangent.analyse.rewriting import Env
+from tangent.analyse.stars import Bound
+from tangent.syntax.core import Attempt, Enter, Exit, flags_in
+from tangent.syntax.frames import frame_names, renamed
+from tangent.syntax.nodes import assign, at, const, inner_blocks, load, method, store, stores_in, walk
+from tangent.syntax.refuse import Refused
+from tangent.types import Generating
+from tangent.unit import Unit
+
+# Builtins that read all that a generator yields, before they return.
+READ_ALL = ("list", "tuple", "sum", "max", "min", "sorted")
+
+
+class MadeGenerator(Exception):
+    """A call gives a generator."""
+
+    def __init__(self, unit: Unit, bound: Bound) -> None:
+        self.made = Generating(unit, bound)
+
+
+class Generators(Inlining):
+    """The part of inference that takes generators apart."""
+
+    def of_generator(self, e: Any, unit: Unit, bound: Bound) -> Any:
+        """A call of a generator function: only where its result goes into a loop at once."""
+        if self.whole_call is not e:
+            raise Refused("yield", e, f"the generator `{unit.name}`, used in another way than by a loop,")
+        raise MadeGenerator(unit, bound)
+
+    def hold_generator(self, s: Any, made: Generating, env: Env) -> list[Any]:
+        """`t = pairs(x)` runs nothing yet."""
+        if not isinstance(s, gast.Assign) or s.targets[0].id not in self.unit.temporaries:
+            raise Refused("yield", s, f"the generator `{made.unit.name}`, kept in a variable,")
+        env[s.targets[0].id] = made
+        return []
+
+    def generator_loop(self, s: Any, env: Env) -> list[Any] | None:
+        """A loop over a generator, written out; None for other loops."""
+        t = env.get(s.iter.id) if isinstance(s.iter, gast.Name) else None
+        if not isinstance(t, Generating):
+            return None
+        self.instance.unrolled = True
+        return self.once(s, ("generator", t), lambda: self.woven(s, t))
+
+    def generator_read(self, s: Any, env: Env) -> list[Any] | None:
+        """`y = list(pairs(x))` as a loop that collects; None for other statements."""
+        e = s.value
+        if not isinstance(e, gast.Call) or not e.args or not isinstance(e.args[0], gast.Name):
+            return None
+        if not isinstance(env.get(e.args[0].id), Generating) or self.unit.builtin(e.func) not in READ_ALL:
+            return None
+        return self.once(s, "collected", lambda: self.collected(s))
+
+    def collected(self, s: Any) -> list[Any]:
+        e = s.value
+        items, item = self.temporary(), self.temporary()
+        body = [at(gast.Expr(method(load(items), "append", load(item))), s)]
+        loop = at(gast.For(store(item), e.args[0], body, [], None), s)
+        new = gast.Call(e.func, [load(items), *e.args[1:]], e.keywords)
+        return [at(assign(items, gast.List([], gast.Load())), s), loop, self.with_value(s, new)]
+
+    def woven(self, s: Any, t: Generating) -> list[Any]:
+        setup, body = self.callee_body(s, t.unit, t.bound)
+        if body and isinstance(body[-1], gast.Return):
+            body = body[:-1]
+        return [*setup, *_Weaver(self, s).run(body)]
+
+
+class _Weaver:
+    """Puts the body of the loop `s` in the place of each `yield` of a generator's body."""
+
+    def __init__(self, inference: Any, s: Any) -> None:
+        self.inference = inference
+        self.s = s
+        self.stops = _breaks(s.body)
+        self.stopped = inference.variable("stopped") if self.stops else ""
+        self.trips = 0
+
+    def run(self, stmts: list[Any]) -> list[Any]:
+        out = self.block(stmts, False)
+        if self.stops:
+            out.insert(0, self.noted(assign(self.stopped, const(False))))
+        return out
+
+    def noted(self, node: Any) -> Any:
+        at(node, self.s)
+        node.origin = getattr(self.s, "origin", self.s)
+        return node
+
+    def block(self, stmts: list[Any], ends_loop: bool) -> list[Any]:
+        """ends_loop: nothing stands between the end of this block and that of the loop around it."""
+        out: list[Any] = []
+        for i, st in enumerate(stmts):
+            if not _given(st) and not any(map(_yields, inner_blocks(st))):
+                out.append(st)
+                continue
+            last = i == len(stmts) - 1
+            if _given(st):
+                out += self.trip(st.value.value)
+            elif isinstance(st, Attempt):
+                raise Refused("yield", st, "`yield` inside `try`")
+            else:
+                loop = isinstance(st, (gast.For, gast.While))
+                for part in inner_blocks(st):
+                    part[:] = self.block(part, loop or (last and ends_loop))
+                out.append(st)
+                if last and not loop:
+                    return out
+            return out + self.behind(stmts[i + 1 :], ends_loop)
+        return out
+
+    def behind(self, rest: list[Any], ends_loop: bool) -> list[Any]:
+        """What the generator does after a `yield`: nothing, if the loop has been left."""
+        if not self.stops:
+            return self.block(rest, ends_loop)
+        close = _first_exit(rest)
+        if close is not None:
+            # A `with` around the `yield` is left in any case.
+            inside, outside = rest[:close], rest[close + 1 :]
+            return [*self.behind(inside, False), rest[close], *self.behind(outside, ends_loop)]
+        new = self.block(rest, ends_loop)
+        if ends_loop and not (len(new) == 1 and isinstance(new[0], gast.Break)):
+            return [self.noted(gast.If(load(self.stopped), [self.noted(gast.Break())], new))]
+        if ends_loop or not new:
+            return new
+        return [self.noted(gast.If(gast.UnaryOp(gast.Not(), load(self.stopped)), new, []))]
+
+    def trip(self, value: Any) -> list[Any]:
+        """The loop's body for one value, with temporaries and functions of its own."""
+        unit = self.inference.unit
+        own = (stores_in(self.s.body) & unit.temporaries) | frame_names(self.s.body) | flags_in(self.s.body)
+        table = {n: self.inference.fresh(n) for n in sorted(own)} if self.trips else {}
+        self.trips += 1
+        body = renamed(self.s.body, table)
+        for n in walk(body):
+            if isinstance(n, (gast.FunctionDef, gast.Lambda)):
+                settle(n, unit)
+        return [*self.bound(self.s.target, value), *self.without_breaks(body)]
+
+    def bound(self, target: Any, value: Any) -> list[Any]:
+        if isinstance(target, gast.Tuple) and isinstance(value, gast.Tuple):
+            if len(target.elts) == len(value.elts):
+                pairs = zip(target.elts, value.elts, strict=True)
+                return [b for t, v in pairs for b in self.bound(t, v)]
+        return [self.noted(gast.Assign([renamed(target, {})], value or const(None), None))]
+
+    def without_breaks(self, stmts: list[Any]) -> list[Any]:
+        out: list[Any] = []
+        for st in stmts:
+            if isinstance(st, gast.Break):
+                st = self.noted(assign(self.stopped, const(True)))
+            elif isinstance(st, gast.If):
+                st.body = self.without_breaks(st.body)
+                st.orelse = self.without_breaks(st.orelse)
+            out.append(st)
+        return out
+
+
+def _given(s: Any) -> bool:
+    return isinstance(s, gast.Expr) and isinstance(s.value, gast.Yield)
+
+
+def _yields(stmts: list[Any]) -> bool:
+    return any(_given(s) or any(map(_yields, inner_blocks(s))) for s in stmts)
+
+
+def _breaks(stmts: list[Any]) -> bool:
+    return any(
+        isinstance(s, gast.Break) or (isinstance(s, gast.If) and any(map(_breaks, inner_blocks(s))))
+        for s in stmts
+    )
+
+
+def _first_exit(stmts: list[Any]) -> int | None:
+    """The end of a `with` that began before these statements."""
+    depth = 0
+    for i, s in enumerate(stmts):
+        depth += isinstance(s, Enter)
+        if isinstance(s, Exit):
+            if not depth:
+                return i
+            depth -= 1
+    return None

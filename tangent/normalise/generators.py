@@ -1,0 +1,37 @@
+"""Generators: `yield` stands in a statement of its own, and `yield from` is a loop.
+
+Only a loop over a call of a generator can be differentiated: the generator is written around its body
+(`tangent.analyse.generators`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from tangent.syntax.nodes import Namer, at, inner_blocks, load, store
+
+
+def yields(stmts: list[Any]) -> bool:
+    """Whether a function with this body is a generator."""
+    for s in stmts:
+        if isinstance(s, gast.Expr) and isinstance(s.value, (gast.Yield, gast.YieldFrom)):
+            return True
+        if any(yields(b) for b in inner_blocks(s)):
+            return True
+    return False
+
+
+def without_yield_from(stmts: list[Any], namer: Namer) -> list[Any]:
+    """`yield from values` → `for item in values: yield item`."""
+    out: list[Any] = []
+    for s in stmts:
+        for block in inner_blocks(s):
+            block[:] = without_yield_from(block, namer)
+        if isinstance(s, gast.Expr) and isinstance(s.value, gast.YieldFrom):
+            item = namer.fresh("item")
+            given = at(gast.Expr(at(gast.Yield(load(item)), s)), s)
+            s = at(gast.For(store(item), s.value.value, [given], [], None), s)
+        out.append(s)
+    return out
