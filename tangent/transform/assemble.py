@@ -218,7 +218,8 @@ class Assembler:
                 continue
             bound = stores_in(st.body)
             for handler in st.handlers:
-                gone = [n for n in saved if n in bound and n not in stores_in(handler.body)]
+                # A name that is bound more than once has its value from elsewhere then.
+                gone = [n for n in saved if n in bound and n not in s.multi]
                 if not ends_in_raise(handler.body):
                     new = [assign(n, placeholder(s.typer.env.get(n), s.ours)) for n in gone]
                     handler.body = [*new, *handler.body]
