@@ -36,6 +36,10 @@ def value_and_grad(
     return Derivative("value_and_grad", fun, argnums, has_aux, optimize)
 
 
+# A derivative that a program makes inside is made when the program is compiled (`analyse.inline`).
+grad._tangent_maker = value_and_grad._tangent_maker = True  # type: ignore[attr-defined]
+
+
 # ---------------------------------------------------------------- vjp
 
 

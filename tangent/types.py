@@ -178,6 +178,13 @@ class Callable_(Type):
 
 
 @dataclass(frozen=True)
+class Choice(Plain):
+    """One of several known functions: which one is decided at run time."""
+
+    functions: tuple[Callable_, ...]
+
+
+@dataclass(frozen=True)
 class Closure(Type):
     """A function defined inside the function being compiled; `name` is its definition, `captured` the
     names and types of the variables of the enclosing functions that it reads."""
@@ -331,6 +338,8 @@ def join(a: Type, b: Type, agree: Meet = _never) -> Type:
         return _join_num(a, b, agree)
     if text(a) and text(b):
         return Plain(str)
+    if isinstance(a, (Callable_, Choice)) and isinstance(b, (Callable_, Choice)):
+        return _either(a, b)
     if isinstance(a, Seq) and isinstance(b, Seq) and a.kind == b.kind:
         if len(a.items) == len(b.items):
             return Seq(a.kind, tuple(join(p, q, agree) for p, q in zip(a.items, b.items, strict=True)))
@@ -354,6 +363,15 @@ def join(a: Type, b: Type, agree: Meet = _never) -> Type:
     ):
         return MIXED
     return UNKNOWN
+
+
+MOST_CHOICES = 8
+
+
+def _either(a: Callable_ | Choice, b: Callable_ | Choice) -> Type:
+    several = [t.functions if isinstance(t, Choice) else (t,) for t in (a, b)]
+    functions = tuple(dict.fromkeys(several[0] + several[1]))
+    return Choice(object, functions) if len(functions) <= MOST_CHOICES else UNKNOWN
 
 
 def _join_num(a: Num, b: Num, agree: Meet) -> Num:
@@ -419,7 +437,7 @@ def mutable(t: Type) -> bool:
 
 def is_function(t: Type | None) -> bool:
     """Whether a value is a function known by its code."""
-    return isinstance(t, (Callable_, Closure, Partial, Method))
+    return isinstance(t, (Callable_, Choice, Closure, Partial, Method))
 
 
 def holds_variables(t: Type) -> bool:

@@ -18,6 +18,7 @@ from tangent.types import (
     Callable_,
     Closure,
     Dict,
+    Iter,
     ListOf,
     Method,
     Num,
@@ -83,6 +84,8 @@ def is_inactive_call(instance: Instance, e: gast.Call) -> bool:
         return True
     if isinstance(e.func, gast.Attribute) and is_string(instance.types.get(id(e.func.value))):
         return True
+    if chooses_places(instance, e):
+        return True
     found = method_of(instance, e)
     if found is not None and found[0] in ("index", "count", "keys", "nonzero", "argmax", "argmin", "argsort"):
         return True
@@ -98,6 +101,13 @@ def is_inactive_call(instance: Instance, e: gast.Call) -> bool:
         getattr(function, "__module__", "") == "builtins"
         and getattr(function, "__name__", "") in INACTIVE_BUILTINS
     )
+
+
+def chooses_places(instance: Instance, e: gast.Call) -> bool:
+    """`sorted(range(len(xs)), key=lambda k: xs[k])` and its like give places, which have no derivative."""
+    t = instance.types.get(id(e.args[0])) if e.args else None
+    ranges = isinstance(t, Iter) and t.kind == "range"
+    return ranges and instance.unit.builtin(e.func) in ("sorted", "min", "max")
 
 
 def flows(instance: Instance, e: Any) -> list[gast.Name]:

@@ -1038,6 +1038,8 @@ class Inference(Stars, Generators, Objects):
                     return Seq(base.kind, base.items[slice(*parts)])
                 return widen_list(base)
             key = constant(t)
+            if key is NotImplemented and any(map(is_function, base.items)) and isinstance(t, Num) and t.sym:
+                key = self.session.value(t.sym)  # which function it is becomes a guard
             if isinstance(key, int):
                 return base.items[key] if -len(base.items) <= key < len(base.items) else UNKNOWN
             return join_all([general(i) for i in base.items])
@@ -1425,6 +1427,16 @@ class Inference(Stars, Generators, Objects):
             # An empty list gives the integer 0; the float it stands for has the same derivative.
             return once
         return once
+
+    def call_sorted(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        t = args[0]
+        keys = list(t.keys) if isinstance(t, Dict) else constant(t)
+        if isinstance(keys, (list, tuple)) and set(keywords) <= {"reverse"}:
+            down = constant(keywords.get("reverse", Static(False)))
+            if isinstance(down, bool):
+                found = sorted(keys, reverse=down)
+                return Seq("list", tuple(type_of_value(self.session, k, None, constants=True) for k in found))
+        return ListOf(general(self.item_of(t, e)))
 
     def _extreme(self, e: Any, args: list[Type], keywords: Any) -> Type:
         if len(args) == 1:

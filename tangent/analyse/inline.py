@@ -15,19 +15,22 @@ from __future__ import annotations
 
 import functools
 import inspect
+import operator
 from typing import Any
 
 import gast
 
-from tangent.analyse.rewriting import Env, Rewriting
+from tangent.analyse.functional import Functional
+from tangent.analyse.rewriting import Env
 from tangent.analyse.stars import Bound, bind_arguments
 from tangent.errors import TangentError
 from tangent.syntax.frames import frame, renamed
-from tangent.syntax.nodes import assign, at, children, const, load, stores_in, subscript
+from tangent.syntax.nodes import assign, at, children, clone, const, load, stores_in, subscript
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     UNKNOWN,
     Callable_,
+    Choice,
     Closure,
     Dict,
     ListOf,
@@ -38,12 +41,14 @@ from tangent.types import (
     Static,
     Type,
     captures,
+    constant,
     general,
     recaptured,
 )
 from tangent.unit import HeldBy, Unit
 
 MOST_INLINED = 200
+MAKERS = (operator.itemgetter, operator.attrgetter, operator.methodcaller)
 LRU_CACHE = type(functools.lru_cache(lambda: None))
 
 
@@ -60,7 +65,7 @@ class NeedsInlining(Exception):
         self.bound = bound
 
 
-class Inlining(Rewriting):
+class Inlining(Functional):
     """The part of inference that follows functions as values."""
 
     # -------------------------------------------------------------- calls
@@ -142,7 +147,10 @@ class Inlining(Rewriting):
             return self.once(s, "partial", lambda: self.partial_made(s))
         if is_partial(t):
             return self.once(s, t, lambda: self.partial_called(s, t))
-        return None
+        if isinstance(t, Choice):
+            return self.once(s, t, lambda: self.one_of_several(s, t))
+        function = constant(t)
+        return None if function is NotImplemented else self.function_of_sequence(s, function, env)
 
     def known_attribute(self, e: Any, env: Env) -> bool:
         """Whether an attribute is one of a module or a partial; those of other objects are methods."""
@@ -183,6 +191,22 @@ class Inlining(Rewriting):
         keywords = [gast.keyword(k, v) for k, v in given.items()]
         return [*out, self.with_value(s, gast.Call(at(func, e), [*args, *e.args], keywords))]
 
+    def one_of_several(self, s: Any, t: Choice) -> list[Any]:
+        """`y = f(x)` → `if f is sin: y = sin(x)`, `elif ...`: each branch calls a function that is known."""
+        e = s.value
+        branches = []
+        for c in t.functions:
+            wish = getattr(c.function, "__name__", "")
+            name = self.session.name_of(wish if wish.isidentifier() else "choice", c.function, self.unit)
+            call = gast.Call(at(load(name), e), list(e.args), list(e.keywords))
+            test = gast.Compare(clone(e.func), [gast.Is()], [load(name)])
+            branches.append((at(test, e), clone(self.with_value(s, call))))
+        chosen: list[Any] = [branches[-1][1]]
+        for test, body in reversed(branches[:-1]):
+            chosen = [at(gast.If(test, [body], chosen), s)]
+        self.instance.unrolled = True
+        return chosen
+
     def fixed(self, func: Any, field: str, key: Any, value: Any, out: list[Any], s: Any) -> Any:
         """What a partial that was made elsewhere holds."""
         if value is None or type(value) in (bool, int, float, str):
@@ -199,6 +223,8 @@ class Inlining(Rewriting):
                 return UNKNOWN  # in a test, which is kept as it is
             held = [*e.args[1:], *(k.value for k in e.keywords)]
             return Partial(args[0], tuple(n.id for n in held), tuple(k.arg for k in e.keywords))
+        if function in MAKERS or getattr(function, "_tangent_maker", False):
+            return self.made_of_constants(e, function, args, keywords)
         if function is functools.wraps:
             return Callable_(_unchanged)
         if function in (functools.update_wrapper, _unchanged) and args:
@@ -206,6 +232,20 @@ class Inlining(Rewriting):
         if isinstance(function, LRU_CACHE):
             return self.cached_call(e, function, args, keywords)
         return None
+
+    def made_of_constants(
+        self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type]
+    ) -> Type:
+        """An object that depends on constants only (`itemgetter(1)`, `tangent.grad(f)`): it is made now."""
+        values = [constant(t) for t in [*args, *keywords.values()]]
+        if any(v is NotImplemented for v in values):
+            return UNKNOWN
+        key = (function, tuple(map(id, values)) + tuple(keywords))
+        made = self.program.units
+        if key not in made:
+            named = dict(zip(keywords, values[len(args) :]))
+            made[key] = (values, function(*values[: len(args)], **named))
+        return Callable_(made[key][1])
 
     def cached_call(self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type]) -> Type:
         """A call of a function with a cache stays what it is; only its type is asked for."""

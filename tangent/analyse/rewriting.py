@@ -104,6 +104,7 @@ class Rewriting:
         flattener = Flattener(self.namer, set(self.locals), {})
         out = flattener.block([at(n, s) for n in stmts])
         self.add_names(flattener.temporaries | flattener.locals, flattener.temporaries)
+        self.instance.unrolled = True  # what is bound more than once gets the form that it needs
         return out
 
     def with_value(self, s: Any, value: Any) -> Any:

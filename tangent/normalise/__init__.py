@@ -5,7 +5,7 @@ The order: fence (refuse), matches (`match`), control (exits), flatten (operatio
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +15,7 @@ import gast
 from tangent.normalise.control import single_exit
 from tangent.normalise.fence import fence
 from tangent.normalise.flatten import flatten
+from tangent.normalise.functional import maps_as_generators
 from tangent.normalise.generators import without_yield_from
 from tangent.normalise.imports import Imported, without_imports
 from tangent.normalise.matches import without_match
@@ -50,10 +51,22 @@ def normalise(
     function.body = without_yield_from(function.body, namer)
     without_match(function, namer)
     loops_with_test(function.body)
+    maps_as_generators(function, namer, builtins_in(function, meanings))
     single_exit(function, namer)
     temporaries = flatten(function, namer, meanings)
     split_webs(function, namer, temporaries, captured_names(function), outside)
     return Normal(function, frozenset(temporaries), frozenset(namer.taken), imports)
+
+
+def builtins_in(function: Any, meanings: Mapping[str, str]) -> Callable[[Any], str]:
+    """Which builtin an expression means in a function; "" for others."""
+    own = stores_in(function.body) | set(params_of(function))
+
+    def builtin(e: Any) -> str:
+        known = isinstance(e, gast.Name) and e.id not in own
+        return meanings.get(e.id, e.id) if known else ""
+
+    return builtin
 
 
 def params_of(function: Any) -> list[str]:

@@ -1,9 +1,12 @@
 """Functions in all their forms: parameters of every kind, stars, partials, decorators, values."""
 
 import functools
+import math
+import operator
 
 import numpy as np
 
+import tangent
 from tests.programs import Case, rand
 
 # ---------------------------------------------------------------- parameters of callees
@@ -490,6 +493,275 @@ def double_integral(a, b):
     return simpson(lambda x: simpson(lambda y: np.exp(-a * x * y), 0.0, b), 0.0, 1.0)
 
 
+# ---------------------------------------------------------------- functions of sequences
+
+
+def mapped(x, y):
+    a, b = map(np.sin, (x, y))
+    squares = list(map(lambda v: v * v, [a, b, x]))
+    total = 0.0
+    for p, q in zip(squares, map(scaled(y), squares)):
+        total = total + p * q
+    return total + sum(map(cube, squares)) + max(map(abs, (x, -y)))
+
+
+def mapped_over_two(x, y):
+    return sum(map(lambda a, b: a * b, x, y)) + sum(map(operator.mul, x, y))
+
+
+def mapped_lazily(x):
+    total = 0.0
+    for v in map(np.sqrt, x):
+        if v > 0.8:
+            break
+        total = total + v * v * v
+    return total
+
+
+def filtered(x):
+    positive = list(filter(lambda v: v > 0.0, x))
+    total = sum(positive) * len(positive)
+    for v in filter(None, [x[0], 0.0, x[1]]):
+        total = total + v * v
+    return total
+
+
+def reduced(x, y):
+    product = functools.reduce(lambda a, b: a * b, [x, y, x + y])
+    total = functools.reduce(operator.add, (x, y, 2.0), 1.0)
+    nested = functools.reduce(lambda acc, c: acc * x + c, [1.0, y, 0.5])
+    return product * total + nested
+
+
+def reduced_over_array(x):
+    return functools.reduce(lambda a, b: a * b + 1.0, x) + functools.reduce(np.logaddexp, x, 0.5)
+
+
+def reduced_composition(x):
+    chain = functools.reduce(compose, [np.sin, cube, np.exp])
+    return chain(x)
+
+
+def sorted_values(x):
+    low, middle, high = sorted([x[1], x[0], x[2]])
+    down = sorted(x, reverse=True)
+    return low * 2.0 + middle**2 + high * down[0] * down[2]
+
+
+def sorted_by_key(x):
+    by_size = sorted(x, key=abs)
+    pairs = sorted([(x[0], 2.0), (x[1], 1.0), (x[2], 3.0)], key=lambda p: p[1], reverse=True)
+    table = {"b": x[1], "a": x[0]}
+    first, second = (table[name] for name in sorted(table))
+    return by_size[0] * 3.0 + by_size[-1] ** 2 + pairs[0][0] * pairs[2][0] + first * second**2
+
+
+def trimmed_mean(x, cut):
+    kept = sorted(x)[cut:-cut]
+    return sum(kept) / len(kept)
+
+
+def nearest(points, target):
+    return min(points, key=lambda p: np.sum((p - target) ** 2))
+
+
+def distance_to_nearest(points, target):
+    p = nearest(points, target)
+    return np.sum((p - target) ** 2) * p[0]
+
+
+def extremes(x, y):
+    spread = max(x) - min(x)
+    longest = max([x[0], y, x[1]], key=abs)
+    fallback = max([v for v in x if v > 5.0], default=y)
+    return spread * longest + min(x[0], y, x[2], key=lambda v: -v) * fallback + min([y, x[1] * y])
+
+
+def extremes_of_slices(x):
+    parts = [x[0], x[1], x[2]]
+    return min(parts[1:]) * max(parts[:2]) + max(v * v for v in parts)
+
+
+def tests_of_sequences(x):
+    if all(v > -5.0 for v in x) and not any(np.isnan(x)):
+        return sum(x)
+    return x[0]
+
+
+def paired_strictly(x, y):
+    total = 0.0
+    for k, (a, b) in enumerate(zip(x, y, strict=True), start=2):
+        total = total + k * a * b
+    for a, b in zip(reversed(x), y[::-1], strict=True):
+        total = total + a / (1.0 + b * b)
+    return total
+
+
+def unequal_lengths(x, y):
+    total = 0.0
+    for a, b in zip(x, y, strict=True):
+        total = total + a * b
+    return total
+
+
+def sums_of_many_kinds(x, y):
+    rows = [x, y, x * y]
+    vectors = sum(rows, np.zeros(3))
+    return np.sum(vectors) + sum([x[0], y[1]], 2.0) + sum(v for v in x) + sum(k * v for k, v in enumerate(y))
+
+
+def compensated(x):
+    return sum([x[0], 0.1, x[1], -0.7, 1e-3]) * math.fsum([x[0] * x[1], x[2]])
+
+
+def reversed_list(x):
+    back = list(reversed(x))
+    again = list(reversed([x[0], x[1]]))
+    return back[0] * again[0] + back[2]
+
+
+def listed_iterators(x, y):
+    pairs = list(zip(x, y))
+    numbered = list(enumerate(x))
+    table = dict(zip(("a", "b", "c"), x))
+    return pairs[1][0] * pairs[2][1] + numbered[2][1] * numbered[2][0] + table["a"] * table["c"]
+
+
+def transposed(x, y):
+    columns = list(zip(*[(x, 2.0), (y, 3.0)]))
+    first, second = columns
+    return first[0] * first[1] + second[0] * x
+
+
+# ---------------------------------------------------------------- operator and math
+
+
+def operators(x, y):
+    a = operator.add(x, y) * operator.truediv(x, y) - operator.neg(y)
+    pick = operator.itemgetter(1)
+    pair = operator.itemgetter(2, 0)
+    v = [x, y, a]
+    p, q = pair(v)
+    return a * pick(v) + operator.pow(p, 2) * operator.sub(q, 1.0) + operator.getitem(v, 0)
+
+
+def operator_methods(x):
+    total = operator.methodcaller("sum")(x * x)
+    product = operator.matmul(x, x)
+    return total * product + operator.attrgetter("T")(x)[0]
+
+
+def operators_by_name(x, y, names):
+    table = {"+": operator.add, "*": operator.mul, "-": operator.sub}
+    for name in names:
+        x = table[name](x, y)
+    return x
+
+
+def of_math(x):
+    r = math.hypot(x, 2.0) * math.exp(-x) + math.log1p(x) + math.atan2(x, 3.0)
+    return r * math.prod([x, 2.0, x]) + math.sqrt(math.fabs(x)) + math.pow(x, 3.0)
+
+
+# ---------------------------------------------------------------- caches
+
+
+@functools.lru_cache(maxsize=None)
+def binomial(n, k):
+    return 1 if k in (0, n) else binomial(n - 1, k - 1) + binomial(n - 1, k)
+
+
+@functools.cache
+def nodes(n):
+    return np.polynomial.legendre.leggauss(n)
+
+
+def bernstein(c, t):
+    n = len(c) - 1
+    return sum(binomial(n, k) * t**k * (1.0 - t) ** (n - k) * c[k] for k in range(n + 1))
+
+
+def quadrature(a, n):
+    points, weights = nodes(n)
+    return np.sum(weights * np.exp(a * points))
+
+
+@functools.lru_cache
+def cached_square(x):
+    return x * x
+
+
+def active_cache(x):
+    return cached_square(x) * x
+
+
+# ---------------------------------------------------------------- chosen functions, derivatives inside
+
+
+def chosen(x, c):
+    f = np.sin if c > 0.0 else cube
+    g = cube
+    if x > 0.5:
+        g = np.tanh
+    return f(x) * g(x)
+
+
+def chosen_by_value(x, k):
+    fns = [np.sin, cube, np.tanh]
+    return fns[k](x) + fns[int(x > 0.5)](2.0 * x)
+
+
+def chosen_closure(x):
+    if x > 0.5:
+
+        def f(v):
+            return v * x
+
+    else:
+
+        def f(v):
+            return v + x
+
+    return f(x) * f(2.0)
+
+
+def optional_function(x, link=None):
+    y = x * x
+    if link is not None:
+        y = link(y)
+    return y * (link or np.exp)(x)
+
+
+def callable_or_number(x):
+    def scale_by(v, factor):
+        if callable(factor):
+            return v * factor(v)
+        return v * factor
+
+    return scale_by(x, 2.0) * scale_by(x, np.sin) + scale_by(x, lambda t: t * x)
+
+
+def fixed_point(f, x, steps):
+    for _ in range(steps):
+        x = x - f(x) / tangent.grad(f)(x)
+    return x
+
+
+def newton_with_derivative(x):
+    return fixed_point(cube_minus_two, x, 3)
+
+
+def cube_minus_two(v):
+    return v**3 - 2.0
+
+
+slope_of_cube = tangent.grad(cube)
+
+
+def derivative_inside(x):
+    return slope_of_cube(x) * x + tangent.grad(cube_minus_two)(x)
+
+
 CASES = [
     Case(calls_polynomial, (0.7, 1.3), (0, 1), items="F59"),
     Case(calls_blend, (rand(3), rand(3, seed=1)), (0, 1), items="F59"),
@@ -550,4 +822,42 @@ CASES = [
     Case(local_mutual, (0.7,), items="F60"),
     Case(cube_root, (1.7,)),
     Case(double_integral, (0.7, 1.3), (0, 1)),
+    # Functions of sequences.
+    Case(mapped, (0.7, 1.3), (0, 1), items="F64"),
+    Case(mapped_over_two, (rand(3), rand(3, seed=1)), (0, 1), items="F64"),
+    Case(mapped_lazily, (np.array([0.2, 0.3, 0.9, -1.0]),), items="F64"),
+    Case(filtered, (rand(4),), items="F64"),
+    Case(reduced, (0.7, 1.3), (0, 1), items="F64"),
+    Case(reduced_over_array, (rand(4),), items="F64"),
+    Case(reduced_composition, (0.7,), items="F64"),
+    Case(sorted_values, (rand(3),), items="F64"),
+    Case(sorted_by_key, (rand(3),), items="F64"),
+    Case(trimmed_mean, (rand(6), 1), items="F64"),
+    Case(distance_to_nearest, (rand(4, 2), np.array([0.1, 0.2])), (0, 1)),
+    Case(extremes, (rand(3), 0.3), (0, 1)),
+    Case(extremes_of_slices, (rand(3),)),
+    Case(tests_of_sequences, (rand(3),)),
+    Case(paired_strictly, (rand(3), rand(3, seed=1)), (0, 1), items="E57"),
+    Case(unequal_lengths, (rand(3), rand(2)), items="E57 G77", raises=ValueError),
+    Case(sums_of_many_kinds, (rand(3), rand(3, seed=1)), (0, 1), items="G74 G75"),
+    Case(compensated, (rand(3),), items="G75"),
+    Case(reversed_list, (rand(3),)),
+    Case(listed_iterators, (rand(3), rand(3, seed=1)), (0, 1)),
+    Case(transposed, (0.7, 1.3), (0, 1)),
+    # The modules operator, math and functools.
+    Case(operators, (0.7, 1.3), (0, 1)),
+    Case(operator_methods, (rand(3),)),
+    Case(operators_by_name, (0.7, 1.3, ("+", "*", "-")), (0, 1)),
+    Case(of_math, (0.7,)),
+    Case(bernstein, (rand(4), 0.3), (0, 1), items="F64"),
+    Case(quadrature, (0.7, 5), items="F64"),
+    Case(active_cache, (0.7,), items="F64", refused="TGT301"),
+    # Chosen functions, derivatives inside.
+    Case(chosen, (0.7, 1.0), items="F65"),
+    Case(chosen_by_value, (0.7, 1), items="F65"),
+    Case(chosen_closure, (0.7,), items="F65", refused="TGT303"),
+    Case(optional_function, (0.7, np.sin), items="F65", standalone=False),
+    Case(callable_or_number, (0.7,), items="F65"),
+    Case(newton_with_derivative, (1.5,), items="I94"),
+    Case(derivative_inside, (0.7,), items="I94"),
 ]

@@ -1,0 +1,201 @@
+"""Functions of sequences and of the module `operator`, said with loops, subscripts and operators.
+
+    y = functools.reduce(f, xs, a)     →    y = a
+                                            for v in xs:
+                                                y = f(y, v)
+
+    ys = sorted(xs, key=f)             →    keys = [f(v) for v in xs]
+                                            order = sorted(range(len(keys)), key=lambda k: keys[k])
+                                            ys = [xs[k] for k in order]
+
+    y = max(xs, key=f)                 →    keys = [f(v) for v in xs]
+                                            y = xs[max(range(len(keys)), key=lambda k: keys[k])]
+
+    y = operator.itemgetter(1)(p)      →    y = p[1]
+
+Only where a derivative flows: what has none is left as it is.  Places in a sequence have no derivative.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+from typing import Any
+
+import gast
+
+from tangent.analyse.rewriting import Env, Rewriting
+from tangent.syntax.nodes import at, call, const, load, method, quote, quote_stmts, subscript, tuple_of
+from tangent.syntax.refuse import Refused
+from tangent.types import UNKNOWN, Dict, Iter, ListOf, Num, Seq, Type, differentiable
+
+BINARY: dict[Any, Any] = {
+    operator.add: gast.Add,
+    operator.sub: gast.Sub,
+    operator.mul: gast.Mult,
+    operator.truediv: gast.Div,
+    operator.floordiv: gast.FloorDiv,
+    operator.mod: gast.Mod,
+    operator.pow: gast.Pow,
+    operator.matmul: gast.MatMult,
+    operator.concat: gast.Add,
+}
+UNARY: dict[Any, Any] = {operator.neg: gast.USub, operator.pos: gast.UAdd}
+GETTERS = (operator.itemgetter, operator.attrgetter, operator.methodcaller)
+MOST_ITEMS = 16
+
+
+class Functional(Rewriting):
+    """The part of inference that says such calls plainly."""
+
+    def function_of_sequence(self, s: Any, function: Any, env: Env) -> list[Any] | None:
+        """Statements for a call of one of these functions; None where it stays."""
+        e = s.value
+        if not isinstance(s, gast.Assign):
+            return None
+        if _in(function, BINARY) and len(e.args) == 2:
+            return self.plainly(s, lambda: gast.BinOp(e.args[0], BINARY[function](), e.args[1]))
+        if _in(function, UNARY) and len(e.args) == 1:
+            return self.plainly(s, lambda: gast.UnaryOp(UNARY[function](), e.args[0]))
+        if function is operator.getitem and len(e.args) == 2:
+            return self.plainly(s, lambda: subscript(e.args[0], e.args[1]))
+        if isinstance(function, GETTERS) and len(e.args) == 1:
+            return self.plainly(s, lambda: got(function, e.args[0]))
+        if function is functools.reduce and len(e.args) in (2, 3):
+            t = self.eval(e.args[1], env)
+            return self.once(s, ("reduce", t), lambda: self.core(self.reduced(s, t), s))
+        if function in (sorted, min, max) and e.args:
+            return self.chosen_items(s, function, env)
+        return None
+
+    def plainly(self, s: Any, make: Any) -> list[Any]:
+        return self.once(s, "plain", lambda: self.core([self.with_value(s, at(make(), s.value))], s))
+
+    # -------------------------------------------------------------- reduce
+
+    def reduced(self, s: Any, t: Type) -> list[Any]:
+        function, sequence, *start = s.value.args
+        out: list[Any] = []
+        if isinstance(function, gast.Lambda):
+            function = self.named(function, out, s)
+        n = self.known_length(t) if isinstance(t, Seq) else None
+        if n is not None and n <= MOST_ITEMS:
+            items = [subscript(sequence, const(k)) for k in range(n)]
+            values = [*start, *items]
+            if not values:
+                raise Refused("argument", s.value, "`reduce` of nothing")
+            total = values[0]
+            for item in values[1:]:
+                total = gast.Call(function, [total, item], [])
+            return [*out, self.with_value(s, total)]
+        total, rest = self.variable("total"), sequence
+        if not start:
+            start = [subscript(sequence, const(0))]
+            rest = subscript(sequence, gast.Slice(const(1), None, None))
+        names = {"total": total, "item": self.variable("item"), "f": function}
+        loop = "total = start\nfor item in rest:\n    total = f(total, item)"
+        out += quote_stmts(loop, start=start[0], rest=rest, **names)
+        return [*out, self.with_value(s, load(total))]
+
+    # -------------------------------------------------------------- sorted, min, max
+
+    def chosen_items(self, s: Any, function: Any, env: Env) -> list[Any] | None:
+        e = s.value
+        given = {k.arg: k.value for k in e.keywords}
+        types = [self.eval(a, env) for a in e.args]
+        if function is not sorted and len(types) > 1 and "key" not in given:
+            return None  # there is a rule
+        if not any(map(carries, types)):
+            return None
+        key = (function.__name__, *types)
+        return self.once(s, key, lambda: self.core(self.by_place(s, function, given, types[0]), s))
+
+    def by_place(self, s: Any, function: Any, given: dict[str, Any], t: Type) -> list[Any]:
+        e = s.value
+        out: list[Any] = []
+        several = len(e.args) > 1
+        n = len(e.args) if several else self.known_length(t) if isinstance(t, Seq) else None
+        sequence = self.sequence(tuple_of(e.args) if several else e.args[0], t, several, out, s)
+        key = given.get("key")
+        plain = key is None or (isinstance(key, gast.Constant) and key.value is None)
+        if function is not sorted and plain and n is not None and 1 < n <= MOST_ITEMS:
+            items = [subscript(sequence, const(k)) for k in range(n)]
+            return [*out, self.with_value(s, gast.Call(e.func, items, []))]
+        default = given.get("default")
+        found = self.by_keys(s, function, sequence, None if plain else key, given)
+        if default is None:
+            return out + found
+        test = quote("len(xs) == 0", xs=sequence)
+        return [*out, gast.If(test, [self.with_value(s, default)], found)]
+
+    def sequence(self, e: Any, t: Type, several: bool, out: list[Any], s: Any) -> Any:
+        """What can be subscripted by places."""
+        if several:
+            return self.named(e, out, s)
+        array = isinstance(t, Num) and t.kind == "array" and t.rank
+        if array or isinstance(t, (Seq, ListOf)):
+            return e
+        held = self.variable("items")
+        out += quote_stmts("held = [item for item in xs]", held=held, xs=e)
+        return load(held)
+
+    def by_keys(self, s: Any, function: Any, xs: Any, key: Any, given: dict[str, Any]) -> list[Any]:
+        out: list[Any] = []
+        keys = xs
+        if key is not None:
+            if isinstance(key, gast.Lambda):
+                key = self.named(key, out, s)
+            keys = load(self.variable("keys"))
+            out += quote_stmts("keys = [f(item) for item in xs]", keys=keys.id, f=key, xs=xs)
+        places = call("range", call("len", keys))
+        by_place = quote("lambda place: keys[place]", keys=keys)
+        place = call(function.__name__, places, key=by_place)
+        for name in ("range", "len", function.__name__):
+            if self.unit.builtin(load(name)) != name:
+                raise Refused("container", s.value, f"`{name}` is not the builtin here, and is needed")
+        if function is not sorted:
+            k = load(self.variable("place"))
+            out += quote_stmts("k = place", k=k.id, place=place)
+            return [*out, self.with_value(s, subscript(xs, k))]
+        if "reverse" in given:
+            place.keywords.append(gast.keyword("reverse", given["reverse"]))
+        order = self.variable("order")
+        out += quote_stmts("order = place", order=order, place=place)
+        return [*out, self.with_value(s, quote("[xs[k] for k in order]", xs=xs, order=order))]
+
+
+def carries(t: Type) -> bool:
+    """Whether what a function chooses from may carry a derivative (places of a range do not)."""
+    if isinstance(t, Iter) and t.kind == "range":
+        return False
+    return differentiable(t) and not (isinstance(t, Dict) or t is UNKNOWN)
+
+
+def got(getter: Any, e: Any) -> Any:
+    """What an `itemgetter`, `attrgetter` or `methodcaller` gets from `e`."""
+    reduced: Any = getter.__reduce__()
+    made, parts = reduced[0], reduced[1]
+    if isinstance(getter, operator.methodcaller):
+        # With keywords, the name is in a partial of the class.
+        given = list(parts) if made is operator.methodcaller else [*made.args, *parts]
+        name, args = given[0], given[1:]
+        new = method(e, name, *map(const, args))
+        new.keywords = [gast.keyword(k, const(v)) for k, v in getattr(made, "keywords", {}).items()]
+        return new
+    if isinstance(getter, operator.itemgetter):
+        items = [subscript(e, const(k)) for k in parts]
+    else:
+        items = []
+        for path in parts:
+            item = e
+            for name in path.split("."):
+                item = gast.Attribute(item, name, gast.Load())
+            items.append(item)
+    return items[0] if len(items) == 1 else tuple_of(items)
+
+
+def _in(function: Any, table: dict[Any, Any]) -> bool:
+    try:
+        return function in table
+    except TypeError:
+        return False
