@@ -196,3 +196,21 @@ def test_a_rule_without_an_active_argument_is_not_a_constant() -> None:
         assert caught.value.code == "TGT302"
     finally:
         del RULES[opaque]
+
+
+def test_a_copy_that_is_made_again_does_not_give_the_old_value_back():
+    """`s_bar = t3_bar` and `t3_bar = s_bar`: each was recovered from the other."""
+
+    def times(v, k):
+        return v * k
+
+    def program(x):
+        s = 0.0
+        for i in range(4):
+            k = i * x
+            s = s + times(x, k) * s + times(2.0, k)
+        return s
+
+    gradient = tangent.grad(program)
+    expected = tangent.jvp(gradient, (0.7,), (1.0,))[1]
+    np.testing.assert_allclose(tangent.grad(gradient)(0.7), expected, rtol=1e-12)

@@ -96,6 +96,7 @@ class Liveness:
         self._log: list[tuple[int, int]] = []
         self._traces: dict[int, dict[int, _Trace]] = {}
         self._facts: dict[int, Any] = {}
+        self.remade: set[str] = set()
         self.within: dict[int, tuple[list[Any], int]] = {}
         self._deeper: dict[int, int] = {}
 
@@ -227,7 +228,9 @@ class Liveness:
         for st in reversed(block[:i]):
             target = st.targets[0] if isinstance(st, gast.Assign) else None
             if isinstance(target, gast.Name) and isinstance(st.value, gast.Name) and st.value.id == name:
-                if target.id not in self.multi and target.id in self.locals_of[id(block)]:
+                # One that is itself made of `name` again on the way back comes too late.
+                known = target.id not in self.multi and target.id not in self.remade
+                if known and target.id in self.locals_of[id(block)]:
                     return str(target.id)
             if name in stores_in(st):
                 return None

@@ -279,6 +279,7 @@ class _Restore(Liveness):
             and self.recomputable(stmts, value, position, reader, live, name)
         ):
             table[name] = "recompute"
+            self.remade.add(name)
             new = assign(name, clone(value))
             self.copy_types(value, new.value)
             self.insert(stmts, reader, new)

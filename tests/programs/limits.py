@@ -11,10 +11,23 @@ CONTAINER = "a container holds an array that is written, or changes in a way tha
 TYPE = "a type inside the emitted code is not inferred"
 ATTRIBUTE = "attributes of objects are not supported yet"
 RECURSION = "what is saved on the way of mutual recursion is not typed: an exception, not yet a refusal"
+ITERATOR = "an iterator that is no loop header"
+SLICE_OF_ADJOINTS = "the emitted code writes into a slice of a list of adjoints, or repeats one"
 COMPUTED_KEY = "the emitted code writes into a dict at a computed key"
 TAPE_IN_TRY = "the emitted code shortens a tape in a handler, which is a part of a `try` body used after it"
 
 LIMITS: dict[str, tuple[int, str, str]] = {
+    "functions-mapped": (1, "TGT203", ITERATOR),
+    "functions-mapped_lazily": (1, "TGT203", ITERATOR),
+    "functions-filtered": (1, "TGT203", ITERATOR),
+    "functions-sorted_by_key": (1, "TGT203", ITERATOR),
+    "functions-tests_of_sequences": (1, "TGT205", ITERATOR),
+    "functions-reversed_list": (1, "TGT301", ITERATOR),
+    "functions-listed_iterators": (1, "TGT301", ITERATOR),
+    "functions-transposed": (1, "TGT301", ITERATOR),
+    "functions-trimmed_mean": (2, "TGT405", SLICE_OF_ADJOINTS),
+    "functions-extremes_of_slices": (2, "TGT405", SLICE_OF_ADJOINTS),
+    "functions-compensated": (2, "TGT405", SLICE_OF_ADJOINTS),
     "functions-mutual": (2, "reverse over reverse: unexpected exception", RECURSION),
     "functions-local_mutual": (2, "TGT501", TYPE),
     "functions-calls_blend": (2, "TGT405", COMPUTED_KEY),
