@@ -895,10 +895,13 @@ class Forward(Tangents):
         if isinstance(t, Iter) and t.kind == "zip":
             if not isinstance(target, gast.Tuple) or len(target.elts) != len(e.args):
                 raise Refused("loop", e, "`zip` whose tuples are not unpacked")
-            parts = [
-                p for sub, a in zip(target.elts, e.args, strict=True)
-                for p in self.mirrored(sub, a, before, found, s)
+            several = [
+                self.mirrored(sub, a, before, found, s)
+                for sub, a in zip(target.elts, e.args, strict=True)
             ]  # fmt: skip
+            parts = [q for p in several for q in p]
+            if e.keywords:  # what `strict` says about lengths, it says about the primal's own
+                parts = [p[0] for p in several] + [q for p in several for q in p[1:]]
             new = gast.Tuple([p[0] for p in parts], gast.Store())
             return [(new, gast.Call(clone(e.func), [p[1] for p in parts], clone(e.keywords)))]
         if isinstance(t, Iter) and t.kind == "reversed":

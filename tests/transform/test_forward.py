@@ -785,14 +785,6 @@ def kept_iterator(x):
     return total
 
 
-def escaped_closure(x):
-    def make(a):
-        return lambda b: a * b
-
-    a = 3.0
-    return make(x)(x) * a
-
-
 def affine_pad(x):
     return np.pad(x, 1, constant_values=3.0)
 
@@ -805,7 +797,6 @@ REFUSED = [
     (no_rule, (A,), "no derivative rule"),
     (sorted_list, (0.5,), "sort"),
     (kept_iterator, (SMALL,), "zip"),
-    (escaped_closure, (0.5,), ""),
     (affine_pad, (SMALL,), "constant_values"),
     (unread_option, (SMALL,), "ndmin"),
 ]
