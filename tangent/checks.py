@@ -10,6 +10,7 @@ import gast
 import numpy as np
 
 from tangent.errors import Place, TangentError, error
+from tangent.objects import attributes, is_named_tuple, is_record, rebuilt
 from tangent.targets import Target
 from tangent.types import (
     BOOL,
@@ -22,6 +23,7 @@ from tangent.types import (
     Dict,
     ListOf,
     Num,
+    Record,
     Seq,
     Static,
     Type,
@@ -41,12 +43,18 @@ def is_inexact(value: Any) -> bool:
     return isinstance(value, (float, complex))
 
 
-def varies(value: Any) -> bool:
-    """Whether a value can carry a derivative: it is or contains a floating number."""
+def varies(value: Any, inside: tuple[int, ...] = ()) -> bool:
+    """Whether a value can carry a derivative: it is or contains a floating number.
+
+    inside: the objects around it, by identity.
+    """
     if isinstance(value, dict):
-        return any(varies(v) for v in value.values())
+        return any(varies(v, inside) for v in value.values())
     if isinstance(value, (tuple, list)):
-        return any(varies(v) for v in value)
+        return any(varies(v, inside) for v in value)
+    if is_record(value):
+        parts = attributes(value).values() if id(value) not in inside else ()
+        return any(varies(v, (*inside, id(value))) for v in parts)
     return is_inexact(value)
 
 
@@ -65,6 +73,9 @@ def value(name: str, given: Any) -> None:
     elif isinstance(given, dict):
         for k, item in given.items():
             value(f"{name}[{k!r}]", item)
+    elif is_named_tuple(type(given)):
+        for k, item in attributes(given).items():
+            value(f"{name}.{k}", item)
     elif isinstance(given, (tuple, list)):
         for k, item in enumerate(given):
             value(f"{name}[{k}]", item)
@@ -110,6 +121,8 @@ def describe(given: Any) -> str:
         return f"np.{given.dtype}"
     if isinstance(given, dict):
         return "{" + ", ".join(f"{k!r}: {describe(v)}" for k, v in given.items()) + "}"
+    if is_named_tuple(type(given)):
+        return type(given).__name__
     if isinstance(given, tuple):
         return "(" + ", ".join(map(describe, given)) + ("," if len(given) == 1 else "") + ")"
     if isinstance(given, list):
@@ -249,6 +262,8 @@ def _phrase(t: Type) -> str:
         return f"a number of dtype {t.dtype}"
     if isinstance(t, Seq):
         return f"a {t.kind} of {len(t.items)}"
+    if isinstance(t, Record):
+        return f"an object of class {t.cls.__name__}"
     if isinstance(t, ListOf):
         return "a list"
     if isinstance(t, Dict):
@@ -299,14 +314,19 @@ def tangent(primal: Any, given: Any, name: str, what: str = "tangent") -> Any:
         if not isinstance(given, dict) or list(given) != list(primal):
             raise _unfit(what, name, f"a dict with the keys {list(primal)}", given)
         return type(primal)({k: tangent(v, given[k], f"{name}[{k!r}]", what) for k, v in primal.items()})
+    if is_record(primal):
+        if type(given) is not type(primal) or not set(attributes(primal)) <= set(attributes(given)):
+            raise _unfit(what, name, f"an object of class {type(primal).__name__}", given)
+        found = attributes(given)
+        return rebuilt(
+            primal, {k: tangent(p, found[k], f"{name}.{k}", what) for k, p in attributes(primal).items()}
+        )
     if isinstance(primal, (tuple, list)):
         if type(given) is not type(primal) or len(given) != len(primal):
             raise _unfit(what, name, f"a {type(primal).__name__} of {len(primal)}", given)
         parts = [
             tangent(p, g, f"{name}[{k}]", what) for k, (p, g) in enumerate(zip(primal, given, strict=True))
         ]
-        if hasattr(primal, "_fields"):
-            return type(primal)(*parts)
         return type(primal)(parts)
     if given is None or _is_zero(given):
         return None

@@ -7,12 +7,14 @@ object of a class that the user wrote.
 from __future__ import annotations
 
 import dataclasses
+import dis
 import enum
+import functools
 import inspect
 import re
 import sys
 import types
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -67,7 +69,7 @@ def rebuilt(value: Any, parts: dict[str, Any]) -> Any:
     cls = type(value)
     if is_named_tuple(cls):
         return tuple.__new__(cls, [parts[k] for k in cls._fields])
-    new = object.__new__(cls)
+    new: Any = types.SimpleNamespace() if cls is types.SimpleNamespace else object.__new__(cls)
     for name, part in (attributes(value) | getattr(value, "__dict__", {}) | parts).items():
         object.__setattr__(new, name, part)
     return new
@@ -81,12 +83,65 @@ def is_plain(cls: Any) -> bool:
     if is_named_tuple(cls):
         made = getattr(cls.__new__, "__globals__", {}).get("__name__", "")
         return made.startswith("namedtuple_") and "__init__" not in vars(cls)
-    if not dataclasses.is_dataclass(cls) or hasattr(cls, "__post_init__") or not has_generated_init(cls):
+    if not is_user_class(cls) or cls.__new__ is not object.__new__ or type(cls).__call__ is not type.__call__:
         return False
-    if cls.__new__ is not object.__new__ or type(cls).__call__ is not type.__call__:
+    if not dataclasses.is_dataclass(cls):
+        return only_stores(cls)
+    if hasattr(cls, "__post_init__") or not has_generated_init(cls):
         return False
-    parameters = list(inspect.signature(cast(Any, cls)).parameters)
-    return parameters == [f.name for f in dataclasses.fields(cls)]
+    return list(fields_of(cls)) == [f.name for f in dataclasses.fields(cls)]
+
+
+def fields_of(cls: Any) -> dict[str, inspect.Parameter]:
+    """The attributes that a call of a plain class takes, in order."""
+    if cls is types.SimpleNamespace:
+        return {}
+    return dict(inspect.signature(cls).parameters)
+
+
+def positional_fields(cls: Any) -> list[str]:
+    return [n for n, p in fields_of(cls).items() if p.kind is not p.KEYWORD_ONLY]
+
+
+def only_stores(cls: Any) -> bool:
+    """Whether `__init__` says `self.x = x` for each of its parameters, and nothing else."""
+    init = inspect.getattr_static(cls, "__init__")
+    if not isinstance(init, types.FunctionType) or cls.__setattr__ is not object.__setattr__:
+        return False
+    stored = _stored(init)
+    names = [
+        n
+        for n, p in inspect.signature(init).parameters.items()
+        if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)
+    ]
+    if (
+        not stored
+        or sorted(stored) != sorted(names[1:])
+        or len(names) != len(inspect.signature(init).parameters)
+    ):
+        return False
+    return not any(isinstance(inspect.getattr_static(cls, n, None), property) for n in stored)
+
+
+@functools.lru_cache(maxsize=1024)
+def _stored(init: types.FunctionType) -> tuple[str, ...]:
+    """The attributes that get the parameters of their name, if the code does nothing else; else nothing."""
+    found: list[str] = []
+    loaded: list[str] = []
+    for i in dis.get_instructions(init):
+        if i.opname in ("RESUME", "NOP", "RETURN_VALUE", "RETURN_CONST") or (i.opname, i.argval) == (
+            "LOAD_CONST",
+            None,
+        ):
+            continue
+        if i.opname in ("LOAD_FAST", "LOAD_FAST_LOAD_FAST"):
+            loaded += [i.argval] if isinstance(i.argval, str) else list(i.argval)
+            continue
+        if i.opname != "STORE_ATTR" or loaded != [i.argval, init.__code__.co_varnames[0]]:
+            return ()
+        found.append(i.argval)
+        loaded = []
+    return tuple(found) if not loaded else ()
 
 
 def has_generated_init(cls: Any) -> bool:

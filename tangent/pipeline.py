@@ -384,7 +384,7 @@ def transform(module: Module, instance: Instance, request: Request, extra: dict[
         )
         return entry
     if request.kind == "vjp":
-        pair = assembler.pair(instance, frozenset(request.wrt), (), frozenset(), True)
+        pair = assembler.pair(instance, frozenset(request.wrt), (), frozenset(), True, True)
         extra["pair"] = pair
         # A pull-back that puts old contents back (or calls one that does) works on a copy of what was saved.
         extra["restores"] = any(isinstance(p, Pair) and p.restores for p in module.cache.values())

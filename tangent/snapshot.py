@@ -6,26 +6,31 @@ of them sees the same in the copies.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 from numpy.lib.array_utils import byte_bounds
 
+from tangent.objects import attributes, is_record, rebuilt
+
 _WORK: Any = 100_000  # the stubs of NumPy know only -1 and 0
 _CONTAINERS = (tuple, list, dict)
 
 
-def arrays_in(value: Any) -> Iterator[np.ndarray]:
-    """Every array in nested tuples, lists and dicts."""
+def arrays_in(value: Any, inside: tuple[int, ...] = ()) -> Iterator[np.ndarray]:
+    """Every array in nested tuples, lists, dicts and objects of the user (`inside`: those around it)."""
     if isinstance(value, np.ndarray):
         yield value
     elif isinstance(value, dict):
         for item in value.values():
-            yield from arrays_in(item)
+            yield from arrays_in(item, inside)
     elif isinstance(value, (tuple, list)):
         for item in value:
-            yield from arrays_in(item)
+            yield from arrays_in(item, inside)
+    elif is_record(value) and id(value) not in inside:
+        for item in attributes(value).values():
+            yield from arrays_in(item, (*inside, id(value)))
 
 
 def overlap(a: np.ndarray, b: np.ndarray) -> bool:
@@ -55,7 +60,7 @@ def copied(value: Any, only: set[int] | None = None) -> Any:
     of these roots (containers are new in any case)."""
     if type(value) is np.ndarray and only is None:
         return _alone(value)
-    if not isinstance(value, (np.ndarray, *_CONTAINERS)):
+    if not isinstance(value, (np.ndarray, *_CONTAINERS)) and not is_record(value):
         return value
     groups: dict[int, list[np.ndarray]] = {}
     for a in {id(a): a for a in arrays_in(value)}.values():
@@ -80,7 +85,7 @@ def independent(value: Any) -> Any:
     if isinstance(value, tuple):
         parts = [independent(v) for v in value]
         return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
-    return value
+    return _with_parts(value, independent)
 
 
 def fresh(value: Any, held: set[int]) -> Any:
@@ -101,7 +106,7 @@ def fresh(value: Any, held: set[int]) -> Any:
     if isinstance(value, tuple):
         parts = [fresh(v, held) for v in value]
         return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
-    return value
+    return _with_parts(value, lambda v: fresh(v, held))
 
 
 def skeleton(value: Any) -> Any:
@@ -117,13 +122,20 @@ def skeleton(value: Any) -> Any:
     if isinstance(value, tuple):
         parts = [skeleton(v) for v in value]
         return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
-    return value if isinstance(value, (int, float, complex, str, bytes, np.generic)) else None
+    if isinstance(value, (int, float, complex, str, bytes, np.generic)):
+        return value
+    return _with_parts(value, skeleton) if is_record(value) else None
+
+
+def _with_parts(value: Any, change: Callable[[Any], Any]) -> Any:
+    """An object of the user with each attribute changed; anything else as it is."""
+    return rebuilt(value, {k: change(v) for k, v in attributes(value).items()}) if is_record(value) else value
 
 
 def _rebuilt(value: Any, new: dict[int, np.ndarray], memo: dict[int, Any]) -> Any:
     if isinstance(value, np.ndarray):
         return new.get(id(value), value)
-    if not isinstance(value, _CONTAINERS):
+    if not isinstance(value, _CONTAINERS) and not is_record(value):
         return value
     if id(value) in memo:
         return memo[id(value)]
@@ -133,8 +145,9 @@ def _rebuilt(value: Any, new: dict[int, np.ndarray], memo: dict[int, Any]) -> An
         made = made if type(value) is dict else type(value)(made)
     elif isinstance(value, list):
         made = [_rebuilt(v, new, memo) for v in value]
-    elif hasattr(value, "_fields"):
-        made = type(value)(*[_rebuilt(v, new, memo) for v in value])
+    elif is_record(value):
+        memo[id(value)] = value  # an object that holds itself
+        made = _with_parts(value, lambda v: _rebuilt(v, new, memo))
     else:
         made = tuple([_rebuilt(v, new, memo) for v in value])
     memo[id(value)] = made

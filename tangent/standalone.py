@@ -104,6 +104,11 @@ class _Module:
             )
         elif isinstance(value, types.FunctionType):
             self.function(name, value)
+        elif isinstance(value, type) and _of_a_module(value):
+            self.imports.append(
+                f"from {value.__module__} import {value.__name__}"
+                + ("" if value.__name__ == name else f" as {name}")
+            )
         elif isinstance(value, np.dtype) and value.names is None:
             self.imports.append("import numpy as np") if "import numpy as np" not in self.imports else None
             self.constants.append(f"{name} = np.dtype({value.str!r})")
@@ -224,6 +229,13 @@ def _literal(value: Any) -> str:
     if type(value) is dict:
         return "{" + ", ".join(f"{_literal(k)}: {_literal(v)}" for k, v in value.items()) + "}"
     return repr(value)
+
+
+def _of_a_module(cls: type) -> bool:
+    """Whether a class of the user is found in its module: whoever calls with objects of it can import it."""
+    home = sys.modules.get(cls.__module__)
+    known = home is not None and cls.__module__ != "__main__" and getattr(home, cls.__name__, None) is cls
+    return known and cls.__module__.split(".")[0] != "tangent"
 
 
 def _importable(value: Any) -> tuple[str, str] | None:

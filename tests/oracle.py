@@ -44,6 +44,7 @@ from tangent.testing.structures import (
     at,
     clone,
     contract,
+    entries,
     epsilon,
     is_container,
     is_differentiable,
@@ -324,6 +325,11 @@ class _Program:
                 fail(f"{what}: {_short(got)} instead of a dict with the keys {list(model)}")
             for key, item in model.items():
                 self.check_structure(got[key], item, f"{what}[{key!r}]")
+        elif is_container(model) and not isinstance(model, (tuple, list)):
+            if type(got) is not type(model) or len(entries(got)) != len(entries(model)):
+                fail(f"{what}: {_short(got)} instead of a {type(model).__name__}")
+            for (key, item), (_, found) in zip(entries(model), entries(got), strict=True):
+                self.check_structure(found, item, f"{what}.{key}")
         elif isinstance(model, (tuple, list)):
             if type(got) is not type(model) or len(got) != len(model):
                 fail(f"{what}: {_short(got)} instead of a {type(model).__name__} of {len(model)}")
@@ -387,6 +393,8 @@ class _Program:
             except (TypeError, LookupError):
                 fail(f"{what}: {spell(path)} is missing in {_short(got)}")
             b = np.asarray(leaf)
+            if at(got, path) is None and not b.any():
+                continue  # the tangent of an integer
             if a.shape != b.shape:
                 fail(f"{what}: {spell(path)} has shape {a.shape} against {b.shape}")
             size = float(np.max(np.abs(b), initial=0.0)) if np.all(np.isfinite(b)) else 1.0
@@ -509,7 +517,7 @@ class _Program:
                     fail(f"differences of the gradient give {spell(path)}: {theirs!r}, not {mine!r}")
         with self.run.check("second: reverse over reverse"):
             value, pullback = self.api.vjp(gradient, *clone(self.args))
-            pulled = pullback(clone(moving))
+            pulled = pullback(_cotangent(value, moving))
             reverse_reverse = tuple(pulled[k] for k in self.positions)
             if reference is not None:
                 self.close(
@@ -587,6 +595,11 @@ def difference(got: Any, want: Any, flags: bool = False, zeros: bool = False, wh
             return f"{where or 'it'} has {len(got)} elements, not {len(want)}"
         parts = [difference(got[k], item, flags, zeros, f"{where}[{k}]") for k, item in enumerate(want)]
         return next(filter(None, parts), "")
+    if is_container(want):
+        pairs = zip(entries(got), entries(want), strict=True)
+        return next(
+            filter(None, (difference(g, w, flags, zeros, f"{where}.{key}") for (_, g), (key, w) in pairs)), ""
+        )
     if isinstance(want, (np.ndarray, np.generic, float, complex)):
         a, b = np.asarray(got), np.asarray(want)
         if a.dtype != b.dtype or a.shape != b.shape:
@@ -622,6 +635,16 @@ def _expect(good: bool, message: str) -> None:
         fail(message)
 
 
+def _cotangent(model: Any, given: Any) -> Any:
+    """`given`, tangents of arguments, as a cotangent of their gradients: that of an integer is a float."""
+
+    def one(path: tuple, leaf: Any) -> Any:
+        found = at(given, path)
+        return like(leaf, 0.0) if found is None and is_differentiable(leaf) else clone(found)
+
+    return rebuild(model, one)
+
+
 def _arrays(value: Any) -> Iterator[tuple[tuple, np.ndarray]]:
     return ((path, leaf) for path, leaf in leaves(value) if isinstance(leaf, np.ndarray))
 
@@ -642,8 +665,8 @@ def _containers(value: Any, where: str = "") -> Iterator[tuple[str, Any]]:
     if isinstance(value, (list, dict)):
         yield where, value
     if is_container(value):
-        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _containers(item, f"{where}[{key!r}]")
+        for key, item in entries(value):
+            yield from _containers(item, spell((key,), where))
 
 
 def check_fresh(results: dict[str, Any], others: dict[str, Any], what: str = "jvp") -> None:
@@ -668,7 +691,7 @@ def check_fresh(results: dict[str, Any], others: dict[str, Any], what: str = "jv
 def _identities(value: Any) -> list[int]:
     found = [id(value)]
     if is_container(value):
-        for item in value.values() if isinstance(value, dict) else value:
+        for _, item in entries(value):
             found.extend(_identities(item))
     return found
 

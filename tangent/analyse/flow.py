@@ -7,8 +7,10 @@ from typing import Any
 import gast
 import numpy as np
 
+import tangent.runtime as runtime
 from tangent.analyse.calls import ARRAY_METHODS, BUILTIN_ALIASES, PLAIN_METHODS
 from tangent.analyse.strings import is_string
+from tangent.objects import is_plain, is_record_class, positional_fields
 from tangent.rules import INACTIVE, RULES
 from tangent.source.scope import MISSING
 from tangent.syntax.nodes import walk
@@ -76,6 +78,20 @@ def method_of(instance: Instance, e: gast.Call) -> tuple[str, Type] | None:
     if isinstance(base, (Num, Seq, ListOf, Dict)):
         return func.attr, base
     return None
+
+
+def record_display(instance: Instance, e: Any) -> dict[str, Any] | None:
+    """Attribute → operand of a call that makes a record of its attributes: `State(x, v=v)`; else None."""
+    if not isinstance(e, gast.Call) or id(e) in instance.calls:
+        return None
+    target = instance.types.get(id(e.func))
+    if isinstance(target, Callable_) and target.function is runtime.like:
+        return {k.arg: k.value for k in e.keywords if k.arg is not None}
+    cls = target.value if isinstance(target, Static) else None
+    if not is_record_class(cls) or not is_plain(cls) or not isinstance(instance.types.get(id(e)), Record):
+        return None
+    found = dict(zip(positional_fields(cls), e.args, strict=False))
+    return found | {k.arg: k.value for k in e.keywords if k.arg is not None}
 
 
 def is_inactive_call(instance: Instance, e: gast.Call) -> bool:
@@ -205,7 +221,7 @@ def new_container(instance: Instance, e: Any) -> bool:
     if not isinstance(e, gast.Call):
         return False
     if isinstance(e.func, gast.Attribute):
-        is_container = isinstance(instance.types.get(id(e.func.value)), (Seq, ListOf, Dict))
+        is_container = isinstance(instance.types.get(id(e.func.value)), CONTAINERS)
         return is_container and e.func.attr == "copy"
     return instance.unit.builtin(e.func) in ("list", "dict", "sorted", "tuple")
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 import tangent.runtime as runtime
-from tangent.types import FLOAT, PARTS, UNKNOWN, ListOf, Num, Seq, Type, constant, join
+from tangent.objects import derivative_class
+from tangent.types import FLOAT, PARTS, UNKNOWN, ListOf, Num, Record, Seq, Type, constant, join
 
 Args = list[Type]
 
@@ -19,6 +20,8 @@ def floating(t: Type) -> Type:
     """The type of the adjoint of a value: its structure, with floats for numbers that have no derivative."""
     if isinstance(t, Num):
         return t if t.differentiable else replace(t, dtype=FLOAT, sym=None)
+    if isinstance(t, Record):
+        return Record(derivative_class(t.cls), t.keys, tuple(map(floating, t.items)))
     if isinstance(t, PARTS):
         return replace(t, items=tuple(map(floating, t.items)))
     if isinstance(t, ListOf) and t.item is not None:

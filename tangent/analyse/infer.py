@@ -31,13 +31,14 @@ from tangent.analyse.memory import remember_memory
 from tangent.analyse.objects import NOWHERE, OBJECTS, UNARY_METHODS, Objects, class_attribute
 from tangent.analyse.places import place_of, with_copies, written_places
 from tangent.analyse.probe import BINARY, UNARY, Unprobed, elementwise_result, probe
+from tangent.analyse.records import Records
 from tangent.analyse.shapes import ABSENT, broadcast, getitem_shape, mentions
 from tangent.analyse.stars import Bound, Stars, bind_arguments, has_stars
 from tangent.analyse.state import bound_names, rebound, thread
 from tangent.analyse.strings import is_string, string_method
 from tangent.analyse.unroll import StaleUse, all_trips, trips, unrolled
 from tangent.analyse.values import type_of_value
-from tangent.objects import callee_name, is_user_class
+from tangent.objects import callee_name, is_record_class, is_user_class
 from tangent.rules import INACTIVE, RULES
 from tangent.syntax.nodes import at, clone, is_effect, load, stores_in
 from tangent.syntax.refuse import Refused
@@ -234,7 +235,7 @@ class Program:
         return type_of_value(self.session, place.value, ("global", id(scope), name), constants=True)
 
 
-class Inference(Stars, Generators, Objects):
+class Inference(Stars, Generators, Objects, Records):
     """Interprets one instance.  `env` maps names to types at the current point of the program."""
 
     def __init__(self, program: Program, instance: Instance) -> None:
@@ -353,6 +354,9 @@ class Inference(Stars, Generators, Objects):
 
     def rewritten(self, s: Any, env: Env) -> list[Any] | None:
         """Statements of the core language to be put in the place of `s`; None where it stays."""
+        found = self.taken_apart(s, env)
+        if found is not None:
+            return found
         if isinstance(s, gast.For):
             woven = self.generator_loop(s, env)
             if woven is not None:
@@ -1098,6 +1102,10 @@ class Inference(Stars, Generators, Objects):
     ) -> Type:
         if function in INTROSPECTION:
             raise Refused("introspection", e, f"`{function.__name__}`")
+        if is_record_class(function):
+            return self.construct(e, function, args, keywords, env)
+        if function is runtime.like and args and isinstance(args[0], OBJECTS):
+            return Record(args[0].cls, tuple(keywords), tuple(keywords.values()))
         of_object = self.builtin_method(e, function, args, env)
         if of_object is not None:
             return of_object

@@ -8,6 +8,7 @@ A *region* is a class of names that ever share memory: what a write through one 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +39,7 @@ class Memory:
     shadowed: names with adjoints of the same memory structure; grown: lists and dicts that are changed;
     written: parameters whose object is written;
     result_aliases: parameters that the result may share memory with; region: class of each name;
+    apart: the result is a tuple of which no part shares memory with another;
     writes: for each writing statement (by id) the name written through.
     detached: view in use → the names of its array that have been bound anew since.
     held: for each statement (by id) and list or dict that it changes, the names that may share its memory.
@@ -52,6 +54,7 @@ class Memory:
     written_regions: set[str] = field(default_factory=set)
     at_return: Alias = field(default_factory=dict)
     detached: dict[str, set[str]] = field(default_factory=dict)
+    apart: bool = False
     held: dict[tuple[int, str], frozenset[str]] = field(default_factory=dict)
     stored: frozenset[tuple[str, str]] = frozenset()
     """(p, q): the container p was given to the function, and holds what was given as q when it ends."""
@@ -85,6 +88,16 @@ class _Walk:
         self.shallow: set[frozenset[str]] = set()
         self.direct: set[frozenset[str]] = set()
         self.owners = owning_lists(instance)
+        names = [n for n in walk(instance.tree.body) if isinstance(n, gast.Name)]
+        self.reads = Counter(n.id for n in names if isinstance(n.ctx, gast.Load))
+        assigned = [n for n in walk(instance.tree.body) if isinstance(n, gast.Assign)]
+        bound = Counter(n.id for n in names if not isinstance(n.ctx, gast.Load))
+        # What names that are bound once are bound to.
+        self.made_by = {
+            n.targets[0].id: n.value
+            for n in assigned
+            if isinstance(n.targets[0], gast.Name) and bound[n.targets[0].id] == 1
+        }
         self.containers: dict[str, set[Seq | ListOf | Dict | Record]] = {}
         for n in walk(instance.tree):
             if isinstance(n, gast.Name):
@@ -256,8 +269,35 @@ class _Walk:
             shared = {n.id for n in is_view(self.instance, s.value)}
             shared |= set().union(*(env.get(n, frozenset()) for n in shared))
             self.memory.at_return = dict(env)
+            self.memory.apart = self.are_apart(s.value, env)
             params = tuple(p for p in self.instance.arg_types if _object(p) in shared)
             self.memory.result_aliases = params
+
+    def are_apart(self, e: Any, env: Alias) -> bool:
+        """Whether the parts of a tuple that is written out share memory with nothing of each other."""
+        whole = {e.id} if isinstance(e, gast.Name) else set()
+        e = self.made_by.get(e.id) if isinstance(e, gast.Name) else e
+        if not isinstance(e, gast.Tuple):
+            return False
+        seen: set[str] = set()
+        for i in e.elts:
+            mine = {n.id for n in is_view(self.instance, i)}
+            mine = mine.union(*(env.get(n, frozenset()) for n in mine)) - whole
+            if mine & seen:
+                return False
+            seen |= mine
+        return True
+
+    def taken_apart(self, e: Any) -> list[str] | None:
+        """What the parts of a callee's tuple share memory with, if it is only unpacked: `a, b = f(x)`."""
+        made = self.made_by.get(e.id) if isinstance(e, gast.Name) else None
+        if id(made) not in self.instance.calls or self.reads[e.id] != 1:
+            return None
+        callee = self.instance.calls[id(made)][0]
+        remember_memory(callee)
+        if callee.memory is None or not callee.memory.apart:
+            return None
+        return [n.id for n in is_view(self.instance, made)]
 
     def assign(self, s: Any, target: Any, value: Any, env: Alias) -> None:
         if isinstance(target, gast.Name):
@@ -353,7 +393,8 @@ class _Walk:
                 for o in old[n]:
                     self.unite(n, o)
             return
-        sources = [n.id for n in is_view(self.instance, value)]
+        apart = self.taken_apart(value)
+        sources = [n.id for n in is_view(self.instance, value)] if apart is None else apart
         if isinstance(self.instance.types.get(id(value)), Num):
             sources = (
                 sources if any(mutable(self.instance.types.get(id(t), _ANY)) for t in target.elts) else []

@@ -6,6 +6,7 @@ the expression (`instance.calls`), whatever that looks like: `p.norm()`, `p.spee
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import types as python_types
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ import gast
 import numpy as np
 
 from tangent.analyse.values import expanded, part_path, type_of_value
-from tangent.objects import attributes
+from tangent.objects import attributes, fields_of, is_plain, positional_fields
 from tangent.syntax.nodes import at, load
 from tangent.syntax.refuse import Refused
 from tangent.types import (
@@ -180,9 +181,7 @@ class Objects:
                 raise
             return UNKNOWN
 
-    def call_bound(
-        self, e: Any, t: Method, args: list[Type], keywords: dict[str, Type], env: Env
-    ) -> Type:
+    def call_bound(self, e: Any, t: Method, args: list[Type], keywords: dict[str, Type], env: Env) -> Type:
         """A call of a bound method that was kept as a value."""
         expr = self.owner_expr(t, e, env)
         return self.call_method(e, t.function, t.owner, expr, args, e.args, keywords, env)
@@ -249,6 +248,38 @@ class Objects:
                     e.args.insert(0, at(load(base.captured), e))
                 return True
         return False
+
+    # -------------------------------------------------------------- construction
+
+    def construct(self, e: Any, cls: type, args: list[Type], keywords: dict[str, Type], env: Env) -> Type:
+        """`State(x, v=v)`."""
+        if is_plain(cls):
+            return self.construct_plain(cls, args, keywords)
+        return UNKNOWN
+
+    def construct_plain(self, cls: type, args: list[Type], keywords: dict[str, Type]) -> Type:
+        """An object that only holds what it is given."""
+        if cls is python_types.SimpleNamespace:
+            return Record(cls, tuple(keywords), tuple(keywords.values())) if not args else UNKNOWN
+        found = dict(zip(positional_fields(cls), args, strict=False)) | keywords
+        items = []
+        for name, p in fields_of(cls).items():
+            if name not in found and p.default is p.empty:
+                return UNKNOWN  # the call raises
+            items.append(found[name] if name in found else self.default_of(cls, name, p.default))
+        return Record(cls, tuple(fields_of(cls)), tuple(items))
+
+    def default_of(self, cls: type, name: str, default: Any) -> Type:
+        fields = getattr(cls, "__dataclass_fields__", {})
+        factory = fields[name].default_factory if name in fields else dataclasses.MISSING
+        if factory is dataclasses.MISSING:
+            return type_of_value(self.session, default, ("field", cls, name), constants=True)
+        if factory in (list, dict):
+            return type_of_value(self.session, factory(), None)
+        if isinstance(factory, python_types.FunctionType):
+            result: Type = self.program.instance(self.program.unit_of(factory), {}).result
+            return result
+        return UNKNOWN
 
     # -------------------------------------------------------------- operators
 

@@ -16,9 +16,10 @@ from typing import Any
 import gast
 
 from tangent.analyse.rewriting import Env, Rewriting
+from tangent.objects import is_named_tuple
 from tangent.syntax.nodes import at, const, load, subscript
 from tangent.syntax.refuse import Refused
-from tangent.types import Dict, Num, Seq, Type
+from tangent.types import Dict, Num, Record, Seq, Type
 from tangent.unit import Unit
 
 
@@ -52,7 +53,7 @@ class Stars(Rewriting):
 
     def known_length(self, t: Type) -> int | None:
         """How many items a value has, if that is known or can be guarded."""
-        if isinstance(t, Seq):
+        if isinstance(t, Seq) or (isinstance(t, Record) and is_named_tuple(t.cls)):
             return len(t.items)
         if isinstance(t, Num) and t.shape and t.shape[0] is not None:
             return self.session.value(t.shape[0])

@@ -68,6 +68,8 @@ def _must_be_known(t: Type | None) -> bool:
     """Whether the items of an iterable have to be told apart: functions, objects, items of several kinds."""
     if isinstance(t, Iter):
         return any(_must_be_known(i) for i in t.items)
+    if isinstance(t, Seq) and not t.items:
+        return True
     if not isinstance(t, (Seq, Dict)) or not t.items:
         return False
     if any(map(_has_identity, t.items)):

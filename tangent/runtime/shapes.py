@@ -5,6 +5,8 @@ differentiated for second order; so: no decorators, no global constants, no hidd
 them writes into its arguments, except `add_at`, whose purpose that is.
 """
 
+from types import SimpleNamespace
+
 import numpy as np
 
 
@@ -65,7 +67,24 @@ def apart(x):
         if hasattr(x, "_fields"):
             return type(x)(*[apart(item) for item in x])
         return tuple([apart(item) for item in x])
+    if has_parts(x):
+        return like(x, **{name: apart(getattr(x, name)) for name in vars(x)})
     return x
+
+
+def has_parts(x):
+    """True for an object that holds its attributes in a dict, as those of most classes do."""
+    if isinstance(x, SimpleNamespace):
+        return True
+    return hasattr(x, "__dict__") and type(x).__new__ is object.__new__ and not isinstance(x, np.ufunc)
+
+
+def like(x, /, **parts):
+    """Make an object of the class of `x` with these attributes; no `__init__` runs."""
+    made = SimpleNamespace() if isinstance(x, SimpleNamespace) else object.__new__(type(x))
+    for name in parts:
+        object.__setattr__(made, name, parts[name])
+    return made
 
 
 def last_writes(shape, index, value=0.0):
@@ -140,8 +159,8 @@ def zeros(x):
         if hasattr(x, "_fields"):
             return type(x)(*[zeros(item) for item in x])
         return tuple([zeros(item) for item in x])
-    if hasattr(x, "__dataclass_fields__"):
-        return type(x)(**{name: zeros(getattr(x, name)) for name in x.__dataclass_fields__})
+    if has_parts(x):
+        return like(x, **{name: zeros(getattr(x, name)) for name in vars(x)})
     return None
 
 
@@ -166,8 +185,8 @@ def add(a, b):
         if hasattr(a, "_fields"):
             return type(a)(*[add(a[k], b[k]) for k in range(len(a))])
         return tuple([add(a[k], b[k]) for k in range(len(a))])
-    if hasattr(a, "__dataclass_fields__"):
-        return type(a)(**{name: add(getattr(a, name), getattr(b, name)) for name in a.__dataclass_fields__})
+    if has_parts(a):
+        return like(a, **{name: add(getattr(a, name), getattr(b, name)) for name in vars(a)})
     return a + b
 
 

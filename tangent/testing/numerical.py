@@ -19,6 +19,7 @@ from tangent.testing.structures import (
     clone,
     differentiable_leaves,
     is_differentiable,
+    item,
     like,
     normal_argnums,
     rebuild,
@@ -228,7 +229,7 @@ def _tangent_at(tangents: Any, path: Path) -> Any:
     for key in path:
         if tangents is None:
             return None
-        tangents = tangents[key]
+        tangents = item(tangents, key)
     return tangents
 
 

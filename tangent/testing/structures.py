@@ -1,7 +1,7 @@
-"""Nested values (tuples, lists, dicts, named tuples of numbers and arrays): walk, copy, pair, invent.
+"""Nested values (tuples, lists, dicts, objects of numbers and arrays): walk, copy, pair, invent.
 
-A *path* is a tuple of keys: `args[0]["w"][1]` has the path `(0, "w", 1)`.  A *leaf* is whatever is not a
-container; it is *differentiable* if it is a float or a complex number, scalar or array.
+A *path* is a tuple of keys: `args[0]["w"][1].b` has the path `(0, "w", 1, Attribute("b"))`.  A *leaf* is
+whatever is not a container; it is *differentiable* if it is a float or a complex number, scalar or array.
 """
 
 from __future__ import annotations
@@ -14,11 +14,35 @@ from typing import Any
 
 import numpy as np
 
+from tangent.objects import attributes, is_record, rebuilt
+
 Path = tuple[Any, ...]
 
 
+class Attribute(str):
+    """The name of an attribute, as a key in a path."""
+
+
 def is_container(value: Any) -> bool:
-    return isinstance(value, (tuple, list, dict))
+    return isinstance(value, (tuple, list, dict)) or is_record(value)
+
+
+def entries(value: Any) -> list[tuple[Any, Any]]:
+    """The keys and items of a container."""
+    if isinstance(value, dict):
+        return list(value.items())
+    if isinstance(value, (tuple, list)):
+        return list(enumerate(value))
+    return [(Attribute(name), item) for name, item in attributes(value).items()]
+
+
+def remade(value: Any, items: list[Any]) -> Any:
+    """A container of the same class and keys with other items."""
+    if isinstance(value, dict):
+        return type(value)(zip(value, items, strict=True))
+    if is_record(value):
+        return rebuilt(value, dict(zip(attributes(value), items, strict=True)))
+    return type(value)(items)
 
 
 def is_differentiable(value: Any) -> bool:
@@ -30,12 +54,9 @@ def is_differentiable(value: Any) -> bool:
 
 def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Every leaf with its path, in the order of the structure."""
-    if isinstance(value, dict):
-        for key, item in value.items():
+    if is_container(value):
+        for key, item in entries(value):
             yield from leaves(item, (*path, key))
-    elif isinstance(value, (tuple, list)):
-        for index, item in enumerate(value):
-            yield from leaves(item, (*path, index))
     else:
         yield path, value
 
@@ -46,18 +67,18 @@ def differentiable_leaves(value: Any) -> list[tuple[Path, Any]]:
 
 def at(value: Any, path: Path) -> Any:
     for key in path:
-        value = value[key]
+        value = item(value, key)
     return value
+
+
+def item(value: Any, key: Any) -> Any:
+    return getattr(value, key) if isinstance(key, Attribute) else value[key]
 
 
 def rebuild(value: Any, function: Callable[[Path, Any], Any], path: Path = ()) -> Any:
     """The same structure with `function(path, leaf)` in the place of every leaf."""
-    if isinstance(value, dict):
-        return type(value)((key, rebuild(item, function, (*path, key))) for key, item in value.items())
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return type(value)(*(rebuild(item, function, (*path, i)) for i, item in enumerate(value)))
-    if isinstance(value, (tuple, list)):
-        return type(value)(rebuild(item, function, (*path, i)) for i, item in enumerate(value))
+    if is_container(value):
+        return remade(value, [rebuild(item, function, (*path, key)) for key, item in entries(value)])
     return function(path, value)
 
 
@@ -68,7 +89,7 @@ def with_leaf(value: Any, path: Path, leaf: Any) -> Any:
 
 def spell(path: Path, name: str = "") -> str:
     """`(0, "w", 1)` as `[0]['w'][1]`."""
-    return name + "".join(f"[{key!r}]" for key in path)
+    return name + "".join(f".{key}" if isinstance(key, Attribute) else f"[{key!r}]" for key in path)
 
 
 def clone(value: Any, independent: bool = False) -> Any:
@@ -93,13 +114,7 @@ def clone(value: Any, independent: bool = False) -> Any:
             return item if callable(item) or isinstance(item, np.random.Generator) else copy.deepcopy(item)
         if id(item) in containers and not independent:
             return containers[id(item)]
-        made: Any
-        if isinstance(item, dict):
-            made = type(item)((key, visit(element)) for key, element in item.items())
-        elif isinstance(item, tuple) and hasattr(item, "_fields"):
-            made = type(item)(*(visit(element) for element in item))
-        else:
-            made = type(item)(visit(element) for element in item)
+        made: Any = remade(item, [visit(element) for _, element in entries(item)])
         containers[id(item)] = made
         return made
 

@@ -58,7 +58,7 @@ class Assembler:
     ) -> Emitted:
         """`def f_grad(x, ...)`: the gradient with respect to `active`, with the value before it if asked."""
         seed = const(1.0)
-        s = self.sweep(instance, frozenset(active), seed=seed, aux=aux)
+        s = self.sweep(instance, frozenset(active), seed=seed, aux=aux, entry=True)
         bars = [s.bars[p] for p in active]
         r = restore(s, bars)
         result = bars[0] if single else tuple_of(bars)
@@ -141,9 +141,10 @@ class Assembler:
         shadows: tuple[str, ...],
         unstable: frozenset[str],
         out_active: bool,
+        entry: bool = False,
     ) -> Pair:
         """The two functions for one use of a callee; written once per module."""
-        key = ("pair", id(instance), active, shadows, unstable, out_active)
+        key = ("pair", id(instance), active, shadows, unstable, out_active, entry)
         found = self.module.cache.get(key)
         if found is not None:
             return found
@@ -159,7 +160,9 @@ class Assembler:
             # A call inside the function itself is written before the function is known: assume the worst.
             pair.reads_written = tuple(p for p in instance.arg_types if p in instance.memory.written)
             pair.reads_content = frozenset(pair.reads_written)
-        s = self.sweep(instance, active, shadow_params=shadows, unstable=unstable, silent=not out_active)
+        s = self.sweep(
+            instance, active, shadow_params=shadows, unstable=unstable, silent=not out_active, entry=entry
+        )
         self.write_pair(pair, s, shadows)
         return pair
 

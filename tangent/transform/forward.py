@@ -23,8 +23,9 @@ import numpy as np
 
 import tangent.runtime as runtime
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, OPERATORS
-from tangent.analyse.flow import flows, function_of, is_inactive_call, method_of
+from tangent.analyse.flow import flows, function_of, is_inactive_call, method_of, record_display
 from tangent.analyse.memory import remember_memory
+from tangent.objects import is_plain
 from tangent.rules import RULES
 from tangent.rules.kinds import Rule
 from tangent.syntax.core import Caught, attempt, protected
@@ -54,6 +55,7 @@ from tangent.transform.nested import nested
 from tangent.transform.reverse.tools import is_number
 from tangent.transform.tangents import Tangents, scalar, tangent_type
 from tangent.types import (
+    CONTAINERS,
     UNKNOWN,
     Callable_,
     Closure,
@@ -63,6 +65,7 @@ from tangent.types import (
     Num,
     Partial,
     Plain,
+    Record,
     Seq,
     Static,
     Type,
@@ -254,12 +257,24 @@ class Forward(Tangents):
             return type(e)([self.result_dot(i) for i in e.elts], gast.Load())
         t = self.type_of(e)
         dot = self.tangent(e)
+        if self.entry and isinstance(t, Record) and isinstance(e, gast.Name):
+            return self.record_result(e, t, dot)
         if dot is None:
             zero = self.zero_of(t, e)
             if isinstance(t, Num) and t.kind == "np" and is_number(zero, 0.0):
                 return call(self.dtype_expr(np.dtype(float)), zero)
             return zero
         return self.apart(dot, e, self.shares_tangent)
+
+    def record_result(self, e: Any, t: Record, dot: Any) -> Any:
+        """The tangent of an object, as one of its class."""
+        dot = self.zero_of(t, e) if dot is None else self.apart(dot, e, self.shares_tangent)
+        if is_plain(t.cls):
+            return dot
+        name = self.namer.fresh("out_dot")
+        self.emit(assign(name, dot))
+        parts = {k: gast.Attribute(load(name), k, gast.Load()) for k in t.keys}
+        return call(self.ours("like", runtime.like), clone(e), **parts)
 
     def apart(self, expr: Any, e: Any, shares: Callable[[str], bool]) -> Any:
         """`expr`, the value or the tangent of `e`, as an object of its own."""
@@ -410,11 +425,14 @@ class Forward(Tangents):
         self.emit(s)
         moves = differentiable(t) or y in self.memory.grown
         expr = self.value_tangent(e, y, t) if moves else None
-        shown = e if isinstance(e, (gast.Tuple, gast.List, gast.Dict)) else load(y)
+        is_display = isinstance(e, (gast.Tuple, gast.List, gast.Dict)) or record_display(self.instance, e)
+        shown = e if is_display else load(y)
         self.set_dot(y, self.zero_of(t, shown) if expr is None else expr)
 
     def value_tangent(self, e: Any, y: str, t: Type) -> Any:
         """The tangent of `y`, which has just been made by the operation `e`; None for zero."""
+        if record_display(self.instance, e) is not None:
+            return self.record_dot(e, y)
         if isinstance(e, gast.Call):
             return self.call(e, y, t)
         if isinstance(e, gast.BinOp) and isinstance(t, (Seq, ListOf)):
@@ -442,6 +460,8 @@ class Forward(Tangents):
         dot = self.tangent(e.value)
         if dot is None:
             return None
+        if isinstance(self.type_of(e.value), Record):
+            return gast.Attribute(dot, e.attr, gast.Load())
         if e.attr not in ARRAY_ATTRIBUTES:
             raise Refused("attribute", e, f"`.{e.attr}`")
         t = self.type_of(e.value)
@@ -821,7 +841,7 @@ class Forward(Tangents):
 
     def passes_tangent(self, callee: Instance, p: str, a: Any) -> bool:
         if not differentiable(callee.arg_types[p]) and not isinstance(
-            callee.arg_types[p], (Seq, ListOf, Dict)
+            callee.arg_types[p], CONTAINERS
         ):
             return False
         if self.carries(a):

@@ -42,7 +42,7 @@ from tangent.transform.nested import nested
 from tangent.transform.positions import Readers, Writers
 from tangent.transform.reverse import Sweeps
 from tangent.transform.reverse.tools import has_break, pops
-from tangent.types import UNKNOWN, Dict, Num, Seq, Static, constant
+from tangent.types import UNKNOWN, Dict, Num, Record, Seq, Static, constant
 
 
 @dataclass
@@ -111,11 +111,20 @@ class _Restore(Liveness):
 
     def is_element(self, e: Any) -> bool:
         """A part of a container, or one element of an array, that nothing changes."""
-        if not isinstance(e, gast.Subscript) or not isinstance(e.value, gast.Name):
+        if not isinstance(e, (gast.Subscript, gast.Attribute)) or not isinstance(e.value, gast.Name):
             return False
-        if not isinstance(e.slice, gast.Constant) or e.value.id in self.multi:
+        if isinstance(e, gast.Attribute) and not self.is_part(e):
+            return False
+        if isinstance(e, gast.Subscript) and not isinstance(e.slice, gast.Constant):
+            return False
+        if e.value.id in self.multi:
             return False
         return self.memory.region_of(e.value.id) not in self.memory.written_regions
+
+    def is_part(self, e: Any) -> bool:
+        """Whether an attribute is held by an object that is known as a whole (and computed by nobody)."""
+        t = self.types.get(id(e.value))
+        return isinstance(t, Record) and e.attr in t.keys and id(e) not in self.s.instance.calls
 
     def with_elements(self, st: Any, table: dict[str, Any]) -> Any:
         if isinstance(st, (gast.If, gast.For)):
@@ -485,7 +494,7 @@ class _Restore(Liveness):
                 return scalar and isinstance(e.right, gast.Constant)
             return scalar or isinstance(t, Num)
         if isinstance(e, gast.Attribute):
-            return e.attr in ("T", "real", "imag", "shape", "size", "ndim", "dtype")
+            return self.is_part(e) or e.attr in ("T", "real", "imag", "shape", "size", "ndim", "dtype")
         if isinstance(e, gast.Subscript):
             return all(not isinstance(n, gast.Call) for n in walk(e.slice)) and (
                 scalar or isinstance(t, (Seq, Static)) or _basic(e) or isinstance(e.value, gast.Call)

@@ -14,8 +14,9 @@ import numpy as np
 
 import tangent.runtime as runtime
 from tangent.analyse.activity import varied
-from tangent.analyse.flow import flows, function_of, is_view, method_of
+from tangent.analyse.flow import flows, function_of, is_view, method_of, record_display
 from tangent.analyse.memory import remember_memory
+from tangent.objects import derivative_class
 from tangent.rules import INACTIVE, RULES
 from tangent.rules.inactive import ONLY_REAL
 from tangent.rules.kinds import Rule
@@ -47,6 +48,7 @@ from tangent.types import (
     Num,
     Partial,
     Plain,
+    Record,
     Seq,
     Static,
     Type,
@@ -135,7 +137,7 @@ class Tangents:
             return any(self.carries(i) for i in e.elts)
         if isinstance(e, gast.Dict):
             return any(self.carries(i) for i in e.values)
-        return False
+        return any(self.carries(i) for i in (record_display(self.instance, e) or {}).values())
 
     def tangent(self, e: Any) -> Any:
         """The tangent of an operand as an expression; None where it is zero."""
@@ -165,7 +167,32 @@ class Tangents:
         if isinstance(primal, gast.Dict):
             zeros = [self.zero_of(self.type_of(v), v) for v in primal.values]
             return gast.Dict([clone(k) for k in primal.keys], zeros)
+        if isinstance(t, Record):
+            shown = record_display(self.instance, primal) or {}
+            return self.record(
+                t,
+                [
+                    self.zero_of(i, shown.get(k, gast.Attribute(clone(primal), k, gast.Load())))
+                    for k, i in zip(t.keys, t.items, strict=True)
+                ],
+            )
         return call(self.ours("zeros", runtime.zeros), clone(primal))
+
+    def record(self, t: Record, items: list[Any]) -> Any:
+        """A tangent of a record, written out."""
+        cls = derivative_class(t.cls)
+        return call(self.ours(cls.__name__, cls), **dict(zip(t.keys, items, strict=True)))
+
+    def record_dot(self, e: Any, y: str) -> Any:
+        """The tangent of the record `y`, made of its attributes by `e`; defaults do not move."""
+        t, shown = self.type_of(e), record_display(self.instance, e)
+        if not isinstance(t, Record) or shown is None or not any(map(self.carries, shown.values())):
+            return None
+        parts = []
+        for k, i in zip(t.keys, t.items, strict=True):
+            default = gast.Attribute(load(y), k, gast.Load())
+            parts.append(self.tangent_or_zero(shown[k]) if k in shown else self.zero_of(i, default))
+        return self.record(t, parts)
 
     def zero_number(self, t: Num, primal: Any) -> Any:
         if t.kind == "py":
@@ -589,6 +616,8 @@ def tangent_type(t: Type) -> Type:
         if t.differentiable:
             return replace(t, sym=None)
         return PY_FLOAT if t.is_scalar else replace(t, dtype=np.dtype(float), sym=None)
+    if isinstance(t, Record):
+        return Record(derivative_class(t.cls), t.keys, tuple(map(tangent_type, t.items)))
     if isinstance(t, (Seq, Dict)):
         return replace(t, items=tuple(map(tangent_type, t.items)))
     if isinstance(t, ListOf):

@@ -56,6 +56,9 @@ class Typer(Inference):
             return Static(_is_literal(e.args[0]) or constant(self.eval(e.args[0], env)) is not NotImplemented)
         return super().of_Call(e, env)
 
+    def call_method(self, *args: Any) -> Type:
+        return UNKNOWN  # what we write reads attributes, and calls no method of the user
+
     def of_Compare(self, e: Any, env: Env) -> Type:
         if all(_is_literal(o) for o in [e.left, *e.comparators]) and not isinstance(
             e.ops[0], (gast.In, gast.NotIn)

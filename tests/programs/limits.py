@@ -63,7 +63,6 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "containers-append_and_pop": (1, "TGT405", CONTAINER),
     "containers-dict_built": (2, "TGT405", CONTAINER),
     "containers-dict_views": (2, "TGT405", CONTAINER),
-    "containers-named_tuple_argument": (1, "TGT205", ATTRIBUTE),
     "objects-first_kernel_that_is_large": (2, "unexpected exception", "what a branch saves is untyped"),
     "statements-loop_inside_try": (2, "TGT116", TAPE_IN_TRY),
     "state-recursive_accumulator": (2, "TGT501", TYPE),

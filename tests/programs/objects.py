@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import abc
+import collections
+import copy
+import dataclasses
 import enum
 import functools
+import types
+from typing import NamedTuple
 
 import numpy as np
 
@@ -73,7 +78,7 @@ class Oscillator:
         self.damping = damping
 
     def rhs(self, t, y):
-        return np.array([y[1], -self.omega**2 * y[0] - self.damping * y[1] + np.sin(t)])
+        return np.array([y[1], -(self.omega**2) * y[0] - self.damping * y[1] + np.sin(t)])
 
     def simulate(self, y, steps, dt):
         t = 0.0
@@ -232,6 +237,164 @@ def slots_and_hasattr(x):
     return np.sum(SLOTTED.apply(x) ** 2) + np.sum(Slotted.apply(SLOTTED, x[::-1]))
 
 
+# ---------------------------------------------------------------- named tuples and dataclasses
+
+
+class State(NamedTuple):
+    x: np.ndarray
+    v: np.ndarray
+    t: float = 0.0
+
+
+Point = collections.namedtuple("Point", "x y")
+
+
+@dataclasses.dataclass
+class Params:
+    w: np.ndarray
+    b: float
+    name: str = "linear"
+
+    def predict(self, x):
+        return x @ self.w + self.b
+
+    @property
+    def size(self):
+        return np.sqrt(self.w @ self.w)
+
+
+@dataclasses.dataclass(frozen=True)
+class Model:
+    first: Params
+    others: list[Params]
+    steps: int = 2
+    activation: object = np.tanh
+
+
+def accelerate(s, k):
+    return -k * s.x - 0.1 * s.v
+
+
+def leapfrog(s, k, dt):
+    v = s.v + 0.5 * dt * accelerate(s, k)
+    s = s._replace(x=s.x + dt * v, v=v, t=s.t + dt)
+    return s._replace(v=s.v + 0.5 * dt * accelerate(s, k))
+
+
+def state_in_a_time_loop(x, v, k):
+    s = State(x, v)
+    for _ in range(4):
+        s = leapfrog(s, k, 0.1)
+    return np.sum(s.x**2) + s.v @ s.v + s.t
+
+
+def state_argument(s):
+    x, v, t = s
+    return State(s[1] * t, np.sin(x) * s.x[0], s[-1] ** 2)
+
+
+def state_unpacked_in_its_own_name(s):
+    x = s
+    x, v, _ = x
+    return np.sum(x * v) * len(s) * getattr(s, "t") + getattr(s, "mass", 2.0) * sum(Point(s.t, 2.0 * s.t))
+
+
+def states_in_a_history(s):
+    history = [s]
+    for k in range(3):
+        s = leapfrog(s, 1.0 + k, 0.2)
+        history.append(s)
+    return sum(np.sum(h.x**2) for h in history) + history[1].t
+
+
+def named_tuple_as_a_tuple(p):
+    q = Point(*p)
+    total = 0.0
+    for c in q:
+        total += np.sum(c**2)
+    d = q._asdict()
+    r = Point._make((d["y"], p.x))
+    return total * np.sum(r.x) + np.sum(r.y * q[0])
+
+
+def params_argument(p, x):
+    return p.predict(x) * p.size
+
+
+def params_built_inside(w, b, x):
+    p = Params(w=w, b=b)
+    q = dataclasses.replace(p, w=2.0 * p.w)
+    r = copy.copy(q)
+    return p.predict(x) * q.size + r.b * dataclasses.astuple(p)[1]
+
+
+def nested_dataclasses(m, x):
+    h = x
+    for _ in range(m.steps):
+        h = m.activation(h * m.first.w + m.first.b)
+    for layer in m.others:
+        h = h * layer.b + layer.w
+    return np.sum(h)
+
+
+def params_in_containers(layers, table, x):
+    for p in layers:
+        x = np.tanh(x * p.w + p.b)
+    return x @ table["out"].w + table["pair"][1].b
+
+
+def choose_a_state(x):
+    s = State(x, 2.0 * x) if x[0] > 0.0 else State(x * x, x, 2.0)
+    if s.t > 1.0:
+        s = s._replace(t=s.t * x[1])
+    return s.x @ s.v + s.t
+
+
+def returned_params(p, x):
+    return Params(p.w * x[0], np.sum(x) * p.b, "scaled")
+
+
+def returned_in_a_list(s):
+    return [State(s.x, s.v), {"again": s, "point": Point(s.t, s.x * s.t)}]
+
+
+class Body:
+    """A class of the user's own, as an argument."""
+
+    def __init__(self, mass, position):
+        self.mass = mass
+        self.position = position
+
+    def energy(self, other):
+        d = self.position - other.position
+        return -self.mass * other.mass / np.sqrt(d @ d + 0.1)
+
+
+def two_bodies(a, b):
+    return a.energy(b) + 0.5 * a.mass * np.sum(a.position**2)
+
+
+def many_bodies(bodies):
+    total = 0.0
+    for i, a in enumerate(bodies):
+        for b in bodies[i + 1 :]:
+            total += a.energy(b)
+    return total
+
+
+def namespace(weights, x):
+    made = types.SimpleNamespace(scale=x[0] * 2.0, shift=weights.shift)
+    return np.sum(weights.w * x) * made.scale + made.shift
+
+
+def p(seed):
+    return Params(rand(3, seed=seed), 0.1 * seed)
+
+
+def model():
+    return Model(p(1), [p(2), p(3)])
+
+
 CASES = [
     Case(NETWORK.loss, (rand(3), rand(2)), name="bound_method", standalone=False),
     Case(REGULARISED.loss, (rand(3), rand(2)), name="overridden_method_and_super", standalone=False),
@@ -244,4 +407,20 @@ CASES = [
     Case(kernel_sum, (rand(3),), standalone=False),
     Case(first_kernel_that_is_large, (rand(3),), standalone=False),
     Case(slots_and_hasattr, (rand(3),), standalone=False),
+    Case(state_in_a_time_loop, (rand(3), rand(3, seed=1), 1.5), (0, 1, 2)),
+    Case(state_argument, lambda: (State(rand(2), rand(2, seed=1), 0.7),)),
+    Case(state_unpacked_in_its_own_name, lambda: (State(rand(2), rand(2, seed=1), 0.7),)),
+    Case(states_in_a_history, lambda: (State(rand(2), rand(2, seed=1), 0.7),)),
+    Case(named_tuple_as_a_tuple, lambda: (Point(rand(3), rand(3, seed=1)),)),
+    Case(params_argument, lambda: (Params(rand(3), 0.3), rand(3)), (0, 1)),
+    Case(params_built_inside, (rand(3), 0.3, rand(3, seed=2)), (0, 1, 2)),
+    Case(nested_dataclasses, lambda: (model(), rand(3)), (0, 1)),
+    Case(params_in_containers, lambda: ([p(1), p(2)], {"out": p(3), "pair": (1, p(4))}, rand(3)), (0, 1, 2)),
+    Case(choose_a_state, (rand(2, low=0.1),)),
+    Case(choose_a_state, (-rand(2, low=0.1),), name="choose_the_other_state"),
+    Case(returned_params, lambda: (p(1), rand(3)), (0, 1)),
+    Case(returned_in_a_list, lambda: (State(rand(2), rand(2, seed=1), 0.7),)),
+    Case(two_bodies, lambda: (Body(1.5, rand(3)), Body(0.7, rand(3, seed=4))), (0, 1)),
+    Case(many_bodies, lambda: ([Body(1.0 + k, rand(3, seed=k)) for k in range(3)],)),
+    Case(namespace, lambda: (types.SimpleNamespace(w=rand(3), shift=0.2), rand(3)), (0, 1)),
 ]

@@ -15,16 +15,15 @@ from tangent.analyse.flow import (
     method_of,
 )
 from tangent.analyse.parts import parts
+from tangent.objects import derivative_class
 from tangent.rules import RULES
 from tangent.syntax.core import Enter
 from tangent.syntax.nodes import (
     call,
     children,
-    const,
     load,
     names_in,
     stores_in,
-    subscript,
     walk,
 )
 from tangent.transform.bars import Key, covers
@@ -33,11 +32,13 @@ from tangent.transform.module import Module
 from tangent.transform.reverse.sweeps import State, Sweeps
 from tangent.transform.reverse.tools import (
     element_type,
+    part_at,
 )
 from tangent.transform.typer import Typer
 from tangent.types import (
     UNKNOWN,
     Num,
+    Record,
     Type,
     differentiable,
 )
@@ -61,9 +62,10 @@ class Base:
         pair_of: Any,
         silent: bool,
         aux: bool,
+        entry: bool,
     ) -> None:
         self.module = module
-        self.silent, self.aux = silent, aux
+        self.silent, self.aux, self.entry = silent, aux, entry
         self.instance = instance
         self.types = instance.types
         self.memory = instance.memory
@@ -155,6 +157,11 @@ class Base:
     def builtin(self, name: str, *args: Any) -> Any:
         """A call of a builtin function, whatever the user means by its name."""
         return call(self.ours(name, getattr(builtins, name)), *args)
+
+    def record(self, t: Record, items: list[Any]) -> Any:
+        """An adjoint of a record, written out."""
+        cls = derivative_class(t.cls)
+        return call(self.ours(cls.__name__, cls), **dict(zip(t.keys, items, strict=True)))
 
     def fresh_local(self, wish: str) -> str:
         return self.namer.fresh(wish)
@@ -249,10 +256,7 @@ class Base:
     def primal_of(self, key: Key) -> Any:
         if isinstance(key, str):
             return load(key)
-        e: Any = load(key[0])
-        for k in key[1:]:
-            e = subscript(e, const(k))
-        return e
+        return part_at(load(key[0]), self.env.get(key[0], UNKNOWN), key[1:])
 
     def reserve(self, wish: str) -> str:
         """A name that stays taken when a trial run is undone."""

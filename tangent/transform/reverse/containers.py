@@ -9,6 +9,7 @@ import gast
 import tangent.runtime as runtime
 from tangent.analyse.flow import (
     method_of,
+    record_display,
 )
 from tangent.syntax.nodes import (
     as_store,
@@ -30,9 +31,12 @@ from tangent.transform.markers import Undo
 from tangent.transform.reverse.shadows import Shadows
 from tangent.transform.reverse.tools import (
     element_type,
+    part_at,
     pops,
 )
 from tangent.types import (
+    CONTAINERS,
+    PARTS,
     UNKNOWN,
     Dict,
     ListOf,
@@ -106,11 +110,7 @@ class Containers(Shadows):
         return self.bar_name(key)
 
     def display(self, s: Any, e: Any, y: str) -> None:
-        items = e.values if isinstance(e, gast.Dict) else e.elts
-        keys = (
-            [constant(self.types[id(k)]) for k in e.keys] if isinstance(e, gast.Dict) else range(len(items))
-        )
-        for k, item in zip(keys, items, strict=True):
+        for k, item in self.parts_shown(e):
             if not self.is_active(item):
                 continue
             if self.is_whole(y):
@@ -120,6 +120,15 @@ class Containers(Shadows):
             elif any(isinstance(b, tuple) and b[:2] == (y, k) for b in self.bars):
                 t = self.type_of(item)
                 self.contribute(item, self.value_of((y, k), t, item), s)
+
+    def parts_shown(self, e: Any) -> list[tuple[Any, Any]]:
+        """(key, operand) of each part of a display, or of a record that is made of its attributes."""
+        if isinstance(e, gast.Dict):
+            keys = [constant(self.types[id(k)]) for k in e.keys]
+            return list(zip(keys, e.values, strict=True))
+        if isinstance(e, gast.Call):
+            return list((record_display(self.instance, e) or {}).items())
+        return list(enumerate(e.elts))
 
     def concatenation(self, s: Any, e: Any, y: str, t: Type) -> None:
         """`y = a + b` of lists or tuples: the adjoint is cut where they were joined."""
@@ -137,18 +146,7 @@ class Containers(Shadows):
         if not self.is_whole(base) and k is not NotImplemented:
             if isinstance(t, Seq) and isinstance(k, int) and k < 0:
                 k += len(t.items)
-            if isinstance(item, (Seq, Dict)) and not self.is_whole(y) and y not in self.bars:
-                for key in [b for b in self.bars if isinstance(b, tuple) and b[0] == y]:
-                    inner = element_type(item, key[1:])
-                    primal: Any = clone(e)
-                    for part in key[1:]:
-                        primal = subscript(primal, const(part))
-                    self.move(key, (base, k, *key[1:]), inner, primal)
-                return
-            if isinstance(item, Num) and y in self.bars:
-                self.move(y, (base, k), item, clone(e))
-                return
-            self.add_to((base, k), self.value_of(y, item, load(y)), item, clone(e))
+            self.known_part(e, y, base, k)
             return
         if isinstance(e.slice, gast.Slice):
             self.container_slice(s, e, y, t)
@@ -164,6 +162,20 @@ class Containers(Shadows):
             self.emit(
                 gast.Assign([as_store(place)], call(self.ours("add", runtime.add), clone(place), g), None)
             )
+
+    def known_part(self, e: Any, y: str, base: str, k: Any) -> None:
+        """`y = base[k]` or `y = base.k`, a part that is known."""
+        item = self.env.get(y, UNKNOWN)
+        if self.is_whole(base):
+            raise Refused("container", e, f"`{base}`, an object in something that changes")
+        if isinstance(item, PARTS) and not self.is_whole(y) and y not in self.bars:
+            for key in [b for b in self.bars if isinstance(b, tuple) and b[0] == y]:
+                inner = element_type(item, key[1:])
+                self.move(key, (base, k, *key[1:]), inner, part_at(clone(e), item, key[1:]))
+        elif isinstance(item, Num) and y in self.bars:
+            self.move(y, (base, k), item, clone(e))
+        else:
+            self.add_to((base, k), self.value_of(y, item, load(y)), item, clone(e))
 
     def container_slice(self, s: Any, e: Any, y: str, t: Type) -> None:
         """`y = items[a:b]`: element by element where they are known, else as one list."""
@@ -286,7 +298,7 @@ class Containers(Shadows):
         if not isinstance(e, gast.Call):
             return False
         found = method_of(self.instance, e)
-        if found is None or not isinstance(found[1], (Seq, ListOf, Dict)):
+        if found is None or not isinstance(found[1], CONTAINERS):
             return False
         name = found[0]
         base = e.func.value
@@ -363,7 +375,7 @@ class Containers(Shadows):
     def propagate_copy(self, s: Any, base: Any, y: str) -> None:
         t = self.env.get(y, UNKNOWN)
         if (
-            isinstance(t, (Seq, Dict))
+            isinstance(t, PARTS)
             and not self.is_whole(y)
             and isinstance(base, gast.Name)
             and not self.is_whole(base.id)

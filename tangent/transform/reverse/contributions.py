@@ -12,6 +12,7 @@ import gast
 import numpy as np
 
 import tangent.runtime as runtime
+from tangent.objects import is_plain
 from tangent.syntax.nodes import (
     as_store,
     assign,
@@ -30,17 +31,23 @@ from tangent.transform.reverse.tools import (
     element_type,
     fresh_value,
     is_number,
+    part,
+    part_at,
 )
 from tangent.types import (
+    CONTAINERS,
+    PARTS,
     UNKNOWN,
     Dict,
     ListOf,
     Mixed,
     Num,
+    Record,
     Seq,
     Type,
     Unknown,
     differentiable,
+    keys_of,
 )
 
 
@@ -51,17 +58,21 @@ class Contributions(Base):
         """An expression for the whole adjoint of a parameter (or an element), of its own structure and
         dtype.
         """
-        if isinstance(t, (Seq, Dict)) and key not in self.bars and not self.is_whole(key):
-            keys = range(len(t.items)) if isinstance(t, Seq) else t.keys
+        if isinstance(t, PARTS) and key not in self.bars and not self.is_whole(key):
             items = [
-                self.finished(self.child(key, k), i, subscript(clone(primal), const(k)))
-                for k, i in zip(keys, t.items, strict=True)
+                self.finished(self.child(key, k), i, part(clone(primal), t, k))
+                for k, i in zip(keys_of(t), t.items, strict=True)
             ]
-            if isinstance(t, Dict):
-                return gast.Dict([const(k) for k in t.keys], items)
-            return (gast.Tuple if t.kind == "tuple" else gast.List)(items, gast.Load())
+            if self.entry and isinstance(t, Record) and not is_plain(t.cls):
+                made = call(self.ours("like", runtime.like), primal, **dict(zip(t.keys, items, strict=True)))
+                return made
+            return self.put_together(t, items)
+        if not differentiable(t) and not isinstance(t, (Num, *CONTAINERS)):
+            return const(None)
         bar = self.bars.get(key)
         if not isinstance(t, Num):
+            if self.entry and bar is not None and _of_own_class(t):
+                raise Refused("container", primal, "objects in a container that changes, as an argument")
             if bar is not None and differentiable(t):
                 expr = load(self.bar_name(key))
                 return self.builtin("tuple", expr) if isinstance(t, Seq) and t.kind == "tuple" else expr
@@ -72,6 +83,14 @@ class Contributions(Base):
             return self.zero_of(t, primal)
         expr = self.exact(load(self.bar_name(key)), bar, t, primal)
         return self.final_dtype(expr, t, bar, key)
+
+    def put_together(self, t: Seq | Dict | Record, items: list[Any]) -> Any:
+        """A container of adjoints, written out."""
+        if isinstance(t, Record):
+            return self.record(t, items)
+        if isinstance(t, Dict):
+            return gast.Dict([const(k) for k in t.keys], items)
+        return (gast.Tuple if t.kind == "tuple" else gast.List)(items, gast.Load())
 
     def final_dtype(self, expr: Any, t: Num, bar: Bar, key: Key) -> Any:
         """A bar whose class is not the argument's own: a Python float for a float32 scalar, an alias of
@@ -142,9 +161,9 @@ class Contributions(Base):
             raise Refused("container", primal, "a value that is a container on one path and not on another")
         if isinstance(t, Unknown):
             self.add_unknown(key, self.fit(expr, t, primal, fitted))
-        elif isinstance(t, (Seq, Dict)) and not self.is_whole(key):
+        elif isinstance(t, PARTS) and not self.is_whole(key):
             self.explode(key, expr, t, primal)
-        elif not isinstance(t, Num) and (self.is_whole(key) or isinstance(t, (Seq, Dict, ListOf))):
+        elif not isinstance(t, Num) and (self.is_whole(key) or isinstance(t, CONTAINERS)):
             self.add_whole(key, expr, t)
         elif self.is_shadowed(key):
             self.add_in_place(key, self.fit(expr, t, primal, fitted), t, primal)
@@ -164,22 +183,34 @@ class Contributions(Base):
             self.bars[key].exact if key in self.bars else self.is_exact(expr, UNKNOWN, UNKNOWN),
         )
 
-    def explode(self, key: Key, expr: Any, t: Seq | Dict, primal: Any) -> None:
-        keys = range(len(t.items)) if isinstance(t, Seq) else t.keys
+    def explode(self, key: Key, expr: Any, t: Seq | Dict | Record, primal: Any) -> None:
+        shown = self.shown(expr, t)
+        if shown is not None:
+            for k, item, value in zip(t.keys, t.items, shown, strict=True):  # type: ignore[union-attr]
+                if differentiable(item):
+                    self.add_to(self.child(key, k), value, item, part(clone(primal), t, k))
+            return
         if isinstance(expr, gast.Call) and isinstance(expr.func, gast.Name) and expr.func.id == "list":
             expr = expr.args[0]
         if not isinstance(expr, (gast.Tuple, gast.List, gast.Dict)):
             expr = load(self.named(expr, "bars"))
-        for i, (k, item) in enumerate(zip(keys, t.items, strict=True)):
+        for i, (k, item) in enumerate(zip(keys_of(t), t.items, strict=True)):
             if not differentiable(item):
                 continue
             if isinstance(expr, (gast.Tuple, gast.List)):
-                part = expr.elts[i]
+                value = expr.elts[i]
             elif isinstance(expr, gast.Dict):
-                part = expr.values[i]
+                value = expr.values[i]
             else:
-                part = subscript(clone(expr), const(k))
-            self.add_to(self.child(key, k), part, item, subscript(clone(primal), const(k)))
+                value = part(clone(expr), t, k)
+            self.add_to(self.child(key, k), value, item, part(clone(primal), t, k))
+
+    def shown(self, expr: Any, t: Type) -> list[Any] | None:
+        """The parts of an adjoint of a record that is written out."""
+        if not isinstance(t, Record) or not isinstance(expr, gast.Call) or expr.args:
+            return None
+        found = {k.arg: k.value for k in expr.keywords}
+        return [found[k] for k in t.keys] if set(found) == set(t.keys) else None
 
     def add_whole(self, key: Key, expr: Any, t: Type) -> None:
         name = self.bar_name(key)
@@ -390,15 +421,12 @@ class Contributions(Base):
 
     def value_of(self, key: Key, t: Type, primal: Any) -> Any:
         """The adjoint of a name as one expression, displays for containers, zeros where it has none."""
-        if isinstance(t, (Seq, Dict)) and key not in self.bars and not self.is_whole(key):
-            keys = range(len(t.items)) if isinstance(t, Seq) else t.keys
+        if isinstance(t, PARTS) and key not in self.bars and not self.is_whole(key):
             items = [
-                self.value_of(self.child(key, k), i, subscript(clone(primal), const(k)))
-                for k, i in zip(keys, t.items, strict=True)
+                self.value_of(self.child(key, k), i, part(clone(primal), t, k))
+                for k, i in zip(keys_of(t), t.items, strict=True)
             ]
-            if isinstance(t, Dict):
-                return gast.Dict([const(k) for k in t.keys], items)
-            return (gast.Tuple if t.kind == "tuple" else gast.List)(items, gast.Load())
+            return self.put_together(t, items)
         bar = self.bars.get(key)
         if bar is None:
             return self.zero_of(t, primal) if differentiable(t) else const(0.0)
@@ -407,10 +435,7 @@ class Contributions(Base):
     def move_elements(self, y: str, x: str, t: Type, e: Any) -> None:
         for k in [k for k in self.bars if isinstance(k, tuple) and k[0] == y]:
             item = element_type(t, k[1:])
-            primal: Any = load(x)
-            for part in k[1:]:
-                primal = subscript(primal, const(part))
-            self.move(k, (x, *k[1:]), item, primal)
+            self.move(k, (x, *k[1:]), item, part_at(load(x), t, k[1:]))
 
     def move(self, source: Key, target: Key, t: Type, primal: Any) -> None:
         """Pass an adjoint on whole, for the last time: a buffer of ours goes with it."""
@@ -480,3 +505,12 @@ class Contributions(Base):
             self.emit(assign(name, expr))
         self.bars[key] = Bar(t, fresh_value(expr) and not isinstance(expr, gast.Name), True)
         self.env[name] = t
+
+
+def _of_own_class(t: Type) -> bool:
+    """Whether there are objects in a value whose adjoints are of another class at run time."""
+    if isinstance(t, Record):
+        return not is_plain(t.cls) or any(map(_of_own_class, t.items))
+    if isinstance(t, (Seq, Dict)):
+        return any(map(_of_own_class, t.items))
+    return isinstance(t, ListOf) and t.item is not None and _of_own_class(t.item)

@@ -11,6 +11,7 @@ import tangent.runtime as runtime
 from tangent.analyse.calls import OPERATORS
 from tangent.analyse.flow import (
     basic_index,
+    record_display,
 )
 from tangent.rules import RULES
 from tangent.rules.kinds import Rule
@@ -33,10 +34,13 @@ from tangent.transform.reverse.tools import (
     polynomial,
 )
 from tangent.types import (
+    CONTAINERS,
+    PARTS,
     UNKNOWN,
     Dict,
     ListOf,
     Num,
+    Record,
     Seq,
     Type,
 )
@@ -51,13 +55,13 @@ class Operations(Containers):
             return
         t = self.env.get(y, UNKNOWN)
         if isinstance(e, gast.Name):
-            if isinstance(t, (Seq, Dict)) and not self.is_whole(y) and not self.is_whole(e.id):
+            if isinstance(t, PARTS) and not self.is_whole(y) and not self.is_whole(e.id):
                 self.move_elements(y, e.id, t, e)
-            elif isinstance(t, (Seq, Dict, ListOf)):
+            elif isinstance(t, CONTAINERS):
                 self.contribute(e, self.value_of(y, t, load(y)), s)
             else:
                 self.transfer(y, e, t)
-        elif isinstance(e, (gast.Tuple, gast.List, gast.Dict)):
+        elif isinstance(e, (gast.Tuple, gast.List, gast.Dict)) or record_display(self.instance, e):
             self.display(s, e, y)
         elif isinstance(e, gast.BinOp) and isinstance(t, (Seq, ListOf)):
             self.concatenation(s, e, y, t)
@@ -129,7 +133,7 @@ class Operations(Containers):
                     raise Refused("no_rule", node, f"{name_of(function)} of complex numbers")
 
     def linear_seed(self, rule: Rule, y: str, t: Type) -> Any:
-        if isinstance(t, (Seq, ListOf, Dict)):
+        if isinstance(t, CONTAINERS):
             value = self.value_of(y, t, load(y))
             return value if isinstance(value, gast.Tuple) else load(self.named(value, "bars"))
         return self.full(y, t)
@@ -254,6 +258,9 @@ class Operations(Containers):
     def attribute(self, s: Any, e: Any, y: str) -> None:
         from tangent.analyse.calls import ARRAY_ATTRIBUTES
 
+        if isinstance(self.type_of(e.value), Record):
+            self.known_part(e, y, e.value.id, e.attr)
+            return
         function = ARRAY_ATTRIBUTES.get(e.attr)
         if function is None:
             raise Refused("expression", e, f"the attribute `.{e.attr}`")

@@ -16,7 +16,6 @@ from tangent.analyse.flow import (
     new_container,
 )
 from tangent.analyse.live import live_out
-from tangent.analyse.parts import CONTAINERS
 from tangent.syntax.nodes import (
     assign,
     clone,
@@ -30,11 +29,9 @@ from tangent.syntax.refuse import Refused
 from tangent.transform.bars import Bar, Key
 from tangent.transform.reverse.contributions import Contributions
 from tangent.types import (
+    CONTAINERS,
     UNKNOWN,
-    Dict,
-    ListOf,
     Num,
-    Seq,
 )
 
 
@@ -45,7 +42,7 @@ class Shadows(Contributions):
         return (
             isinstance(key, str)
             and key in self.memory.shadowed
-            and not isinstance(self.env.get(key), (Seq, ListOf, Dict))
+            and not isinstance(self.env.get(key), CONTAINERS)
         )
 
     def is_derived(self, key: Key) -> bool:
@@ -110,7 +107,7 @@ class Shadows(Contributions):
                 position = [t.id for t in target.elts].index(name)
                 return s.value.id, subscript(clone(s.value), const(position))
             return None
-        is_container = isinstance(self.types.get(id(target)), (Seq, ListOf, Dict))
+        is_container = isinstance(self.types.get(id(target)), CONTAINERS)
         if len(bases) != 1 or (is_container and new_container(self.instance, s.value)):
             return None
         return bases[0], s.value
@@ -208,7 +205,7 @@ class Shadows(Contributions):
             if conflict.name in self.varied:
                 raise Refused("container", conflict.stmt, conflict.why)
         for name in sorted(shadowed):
-            if isinstance(self.type_at_definition(name), (Seq, ListOf, Dict)) or name in self.memory.grown:
+            if isinstance(self.type_at_definition(name), CONTAINERS) or name in self.memory.grown:
                 raise Refused(
                     "container",
                     self.first_definition(name),

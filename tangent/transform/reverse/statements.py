@@ -246,14 +246,15 @@ def sweep(
     pair_of: Any = None,
     silent: bool = False,
     aux: bool = False,
+    entry: bool = False,
 ) -> Sweeps:
     """Both sweeps of `instance` with respect to the parameters `active`.
 
     seed: the adjoint of the result, an expression; None makes it a parameter `out_bar` of the backward sweep.
     silent: nothing flows from the result, only from arguments written in place.  aux: the result is a pair of
-    which only the first part counts.
+    which only the first part counts.  entry: the user gets the adjoints, in the classes of the arguments.
     """
     remember_memory(instance)
     result = Sweeps(instance, instance.name, active, shadow_params, unstable)
-    Reverse(module, instance, result, seed, pair_of, silent, aux).run()
+    Reverse(module, instance, result, seed, pair_of, silent, aux, entry).run()
     return result

@@ -7,11 +7,12 @@ from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import clone, method, store
+from tangent.syntax.nodes import clone, const, method, store, subscript
 from tangent.types import (
     UNKNOWN,
     Dict,
     Num,
+    Record,
     Seq,
     Type,
 )
@@ -55,11 +56,23 @@ def element_type(t: Type, path: tuple[Any, ...]) -> Type:
     for k in path:
         if isinstance(t, Seq) and isinstance(k, int) and -len(t.items) <= k < len(t.items):
             t = t.items[k]
-        elif isinstance(t, Dict):
+        elif isinstance(t, (Dict, Record)):
             t = t.get(k) or UNKNOWN
         else:
             return UNKNOWN
     return t
+
+
+def part(e: Any, t: Type, k: Any) -> Any:
+    """The part `k` of a container `e` of type `t`: `e[k]`, or `e.k`."""
+    return gast.Attribute(e, k, gast.Load()) if isinstance(t, Record) else subscript(e, const(k))
+
+
+def part_at(e: Any, t: Type, path: tuple[Any, ...]) -> Any:
+    """The part of a container at the end of a path of keys."""
+    for i, k in enumerate(path):
+        e = part(e, element_type(t, path[:i]), k)
+    return e
 
 
 def is_buffer(t: Type) -> bool:

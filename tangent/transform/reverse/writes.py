@@ -37,8 +37,8 @@ from tangent.transform.reverse.tools import (
     without_copy,
 )
 from tangent.types import (
+    CONTAINERS,
     UNKNOWN,
-    Dict,
     ListOf,
     Num,
     Seq,
@@ -51,7 +51,7 @@ class Writes(Operations):
     def assign_item(self, s: Any, target: Any) -> None:
         base = target.value
         t = self.type_of(base)
-        if isinstance(t, (Seq, ListOf, Dict)):
+        if isinstance(t, CONTAINERS):
             self.emit(Undo("list", s, target=base))
             self.store_item(s, target, t)
             return
@@ -122,7 +122,7 @@ class Writes(Operations):
             self.extend(s, load(target.id), s.value)
             return
         place: Any = as_load(target)
-        if isinstance(target, gast.Subscript) and isinstance(self.type_of(target.value), (Seq, ListOf, Dict)):
+        if isinstance(target, gast.Subscript) and isinstance(self.type_of(target.value), CONTAINERS):
             self.augment_item(s, place)
             return
         root = target.id if isinstance(target, gast.Name) else target.value.id

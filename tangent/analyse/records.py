@@ -1,0 +1,310 @@
+"""What is done to a whole named tuple or dataclass, said attribute by attribute.
+
+    a, b = s               a = s.x; b = s.v
+    y = s[0]               y = s.x
+    y = s._replace(x=z) →  t1 = s.v; y = State(x=z, v=t1)
+    y = tuple(s)           t1 = s.x; t2 = s.v; y = (t1, t2)
+
+A typed rewrite, statement by statement; what is left are attributes, displays and calls of the class.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from typing import Any
+
+import gast
+
+from tangent.analyse.flow import SHAPE_ATTRIBUTES
+from tangent.analyse.rewriting import Env, Rewriting
+from tangent.objects import is_named_tuple, is_plain
+from tangent.syntax.nodes import at, clone, const, load, subscript, walk
+from tangent.types import Num, Obj, Record, Seq, Static, constant, differentiable
+
+LOOKS = (isinstance, type, getattr, hasattr, print, repr, id)
+"""Builtins for which a named tuple is what it is."""
+
+
+class _Stays(Exception):
+    """A statement is left as it is."""
+
+
+class Records(Rewriting):
+    """The part of inference that takes records apart."""
+
+    def taken_apart(self, s: Any, env: Env) -> list[Any] | None:
+        """Statements to be put in the place of `s`; None where it stays."""
+        names = [n.id for n in _operands(s) if isinstance(n, gast.Name)]
+        types = tuple(env.get(n) for n in names)
+        if not any(isinstance(t, (Record, Obj)) for t in types) and not _makes_tuple(s):
+            return None
+        try:
+            return self.once(s, types, lambda: self.attribute_by_attribute(s, env))
+        except _Stays:
+            return None
+
+    def attribute_by_attribute(self, s: Any, env: Env) -> list[Any]:
+        found = self.said_by_parts(s, env)
+        if found is None:
+            raise _Stays
+        return found
+
+    def said_by_parts(self, s: Any, env: Env) -> list[Any] | None:
+        if isinstance(s, gast.For):
+            return self.loop_over_record(s, env)
+        e = s.value
+        hoisted = self.with_named_shapes(s, env)
+        if hoisted is not None:
+            return hoisted
+        if isinstance(e, gast.Name) and isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Tuple):
+            return self.unpacked_record(s, e, env)
+        if isinstance(e, gast.Subscript) and isinstance(e.value, gast.Name):
+            return self.part_of_tuple(s, e, env)
+        if isinstance(e, gast.BinOp):
+            return self.operands_of_record(s, e, env)
+        if isinstance(e, gast.Call):
+            return self.call_of_record(s, e, env)
+        return None
+
+    # -------------------------------------------------------------- small tools
+
+    def record_of(self, e: Any, env: Env) -> Record | None:
+        t = self.eval(e, env)
+        t = self.as_record(t) if isinstance(t, Obj) else t
+        return t if isinstance(t, Record) else None
+
+    def tuple_of(self, e: Any, env: Env) -> Record | None:
+        t = self.record_of(e, env) if isinstance(e, gast.Name) else None
+        return t if t is not None and is_named_tuple(t.cls) else None
+
+    def attribute(self, e: Any, name: str) -> Any:
+        return at(gast.Attribute(at(load(e.id), e), name, gast.Load()), e)
+
+    def parts(self, e: Any, t: Record, out: list[Any], s: Any) -> dict[str, Any]:
+        """A name for each attribute."""
+        return {k: self.named(self.attribute(e, k), out, s) for k in t.keys}
+
+    def with_named_shapes(self, s: Any, env: Env) -> list[Any] | None:
+        """`a * p.size`, where `size` is something of the user's and no shape: it gets a name."""
+        out: list[Any] = []
+
+        def by_name(e: Any) -> Any:
+            if _is_shape(e) and isinstance(env.get(e.value.id), Record) and differentiable(self.eval(e, env)):
+                return self.named(e, out, s)
+            return e
+
+        e = clone(s.value)
+        for node in [n for n in walk(e) if n.__class__ in (gast.BinOp, gast.UnaryOp, gast.Call, gast.Tuple)]:
+            for field in ("left", "right", "operand"):
+                if hasattr(node, field):
+                    setattr(node, field, by_name(getattr(node, field)))
+            for field in ("args", "elts"):
+                if hasattr(node, field):
+                    setattr(node, field, [by_name(i) for i in getattr(node, field)])
+        return [*out, self.with_value(s, e)] if out else None
+
+    # -------------------------------------------------------------- named tuples as tuples
+
+    def unpacked_record(self, s: Any, e: Any, env: Env) -> list[Any] | None:
+        t = self.tuple_of(e, env)
+        targets = s.targets[0].elts
+        if t is None or len(targets) != len(t.keys):
+            return None
+        values = [self.attribute(e, k) for k in t.keys]
+        if any(target.id == e.id for target in targets):
+            out: list[Any] = []
+            values = [self.named(v, out, s) for v in values]
+            return [*out, *(self.bound_to(target, v, s) for target, v in zip(targets, values, strict=True))]
+        return [self.bound_to(target, v, s) for target, v in zip(targets, values, strict=True)]
+
+    def bound_to(self, target: Any, value: Any, s: Any) -> Any:
+        return at(gast.Assign([target], value, None), s)
+
+    def part_of_tuple(self, s: Any, e: Any, env: Env) -> list[Any] | None:
+        t = self.tuple_of(e.value, env)
+        if t is None:
+            return None
+        self.eval(e.slice, env)
+        key = constant(self.types[id(e.slice)])
+        if isinstance(key, int) and -len(t.keys) <= key < len(t.keys):
+            return [self.with_value(s, self.attribute(e.value, t.keys[key]))]
+        out: list[Any] = []
+        name = self.as_tuple(e.value, t, out, s)
+        return [*out, self.with_value(s, at(gast.Subscript(name, e.slice, gast.Load()), e))]
+
+    def as_tuple(self, e: Any, t: Record, out: list[Any], s: Any) -> Any:
+        parts = list(self.parts(e, t, out, s).values())
+        return self.named(at(gast.Tuple(parts, gast.Load()), e), out, s)
+
+    def loop_over_record(self, s: Any, env: Env) -> list[Any] | None:
+        """`for v in s`, also inside `zip` and `enumerate`."""
+        out: list[Any] = []
+        iterable = self.with_tuples(s.iter, out, s, env)
+        if not out:
+            return None
+        new = gast.For(s.target, iterable, s.body, s.orelse, None)
+        return [*out, at(new, s)]
+
+    def with_tuples(self, e: Any, out: list[Any], s: Any, env: Env) -> Any:
+        if isinstance(e, gast.Name):
+            t = self.tuple_of(e, env)
+            return e if t is None else self.as_tuple(e, t, out, s)
+        if isinstance(e, gast.Call) and isinstance(e.func, gast.Name):
+            args = [self.with_tuples(a, out, s, env) for a in e.args]
+            return at(gast.Call(e.func, args, e.keywords), e)
+        return e
+
+    def operands_of_record(self, s: Any, e: Any, env: Env) -> list[Any] | None:
+        """`s + (1.0,)`; and `np.float64(2.0) * p`, for which NumPy asks `p` with a Python number."""
+        out: list[Any] = []
+        sides = []
+        for side in (e.left, e.right):
+            t = self.tuple_of(side, env)
+            has_operator = t is not None and self.has_operator(t, e)
+            sides.append(side if t is None or has_operator else self.as_tuple(side, t, out, s))
+        left, right = self.eval(e.left, env), self.eval(e.right, env)
+        if isinstance(right, (Record, Obj)) and isinstance(left, Num) and left.kind in ("np", "scalar"):
+            if left.dtype is not None and left.dtype.kind == "f" and self.leaves_numpy_alone(right.cls):
+                name = self.unit_name("float", float)
+                sides[0] = self.named(gast.Call(at(load(name), e), [e.left], []), out, s)
+        return [*out, self.with_value(s, at(gast.BinOp(sides[0], e.op, sides[1]), e))] if out else None
+
+    # -------------------------------------------------------------- calls
+
+    def call_of_record(self, s: Any, e: Any, env: Env) -> list[Any] | None:
+        if any(isinstance(a, gast.Starred) for a in e.args) or any(k.arg is None for k in e.keywords):
+            return None
+        if isinstance(e.func, gast.Attribute):
+            found = self.method_of_record(s, e, env)
+            if found is not None:
+                return found
+        function = constant(self.eval(e.func, env)) if not self.is_method(e, env) else NotImplemented
+        if function is NotImplemented or not e.args:
+            return None
+        first = e.args[0]
+        t = self.record_of(first, env) if isinstance(first, gast.Name) else None
+        if function is getattr:
+            return self.getattr_of(s, e)
+        if t is None:
+            return None
+        if function is dataclasses.replace and is_plain(t.cls):
+            return self.replaced_parts(s, first, t, e.keywords)
+        if function is dataclasses.asdict and not any(isinstance(i, Record) for i in t.items):
+            return self.as_dict(s, first, t)
+        if function is dataclasses.astuple and not any(isinstance(i, Record) for i in t.items):
+            out: list[Any] = []
+            parts = list(self.parts(first, t, out, s).values())
+            return [*out, self.with_value(s, gast.Tuple(parts, gast.Load()))]
+        if function is copy.copy and is_plain(t.cls):
+            return self.replaced_parts(s, first, t, [])
+        if is_named_tuple(t.cls) and self.takes_tuples(function):
+            out = []
+            args = [self.with_tuples(a, out, s, env) for a in e.args]
+            return [*out, self.with_value(s, gast.Call(e.func, args, e.keywords))]
+        return None
+
+    def is_method(self, e: Any, env: Env) -> bool:
+        """Whether a call is of a method of a value."""
+        if not isinstance(e.func, gast.Attribute):
+            return False
+        base = self.eval(e.func.value, env)
+        return not isinstance(base, Static)
+
+    def takes_tuples(self, function: Any) -> bool:
+        """Whether a function sees a named tuple as a tuple: the builtins and NumPy."""
+        home = (getattr(function, "__module__", None) or "").split(".")[0]
+        return home in ("builtins", "numpy", "math") and not any(function is f for f in LOOKS)
+
+    def method_of_record(self, s: Any, e: Any, env: Env) -> list[Any] | None:
+        """`_replace`, `_asdict` and `_make` of named tuples."""
+        base = e.func.value
+        if e.func.attr == "_make" and len(e.args) == 1:
+            cls = constant(self.eval(base, env))
+            items = self.eval(e.args[0], env)
+            if is_named_tuple(cls) and isinstance(items, Seq) and isinstance(e.args[0], gast.Name):
+                out: list[Any] = []
+                items_of = [subscript(e.args[0], const(k)) for k in range(len(items.items))]
+                args = [self.named(at(x, e), out, s) for x in items_of]
+                return [*out, self.with_value(s, gast.Call(base, args, []))]
+        t = self.tuple_of(base, env)
+        if t is None:
+            return None
+        if e.func.attr == "_replace":
+            return self.replaced_parts(s, base, t, e.keywords)
+        return self.as_dict(s, base, t) if e.func.attr == "_asdict" else None
+
+    def replaced_parts(self, s: Any, e: Any, t: Record, keywords: list[Any]) -> list[Any]:
+        out: list[Any] = []
+        new = {k.arg: k.value for k in keywords}
+        parts = {k: new[k] if k in new else self.named(self.attribute(e, k), out, s) for k in t.keys}
+        made = [gast.keyword(k, v) for k, v in parts.items()]
+        return [*out, self.with_value(s, gast.Call(at(load(self.name_of(t.cls)), e), [], made))]
+
+    def as_dict(self, s: Any, e: Any, t: Record) -> list[Any]:
+        out: list[Any] = []
+        parts = self.parts(e, t, out, s)
+        made = gast.Dict([at(const(k), e) for k in parts], list(parts.values()))
+        return [*out, self.with_value(s, made)]
+
+    def getattr_of(self, s: Any, e: Any) -> list[Any] | None:
+        """`getattr(p, "name", default)` with a name that is known."""
+        base = self.types.get(id(e.args[0]))
+        name = e.args[1].value if len(e.args) > 1 and isinstance(e.args[1], gast.Constant) else None
+        if not isinstance(base, (Record, Obj)) or not isinstance(name, str):
+            return None
+        if self.has_attribute(base, name):
+            return [self.with_value(s, at(gast.Attribute(e.args[0], name, gast.Load()), e))]
+        return [self.with_value(s, e.args[2])] if len(e.args) > 2 else None
+
+    # -------------------------------------------------------------- facts
+
+    def has_operator(self, t: Record, e: Any) -> bool:
+        from tangent.analyse.objects import BINARY_METHODS
+
+        name = BINARY_METHODS[type(e.op).__name__]
+        return f"__{name}__" in _own_names(t.cls)
+
+    def leaves_numpy_alone(self, cls: type) -> bool:
+        return getattr(cls, "__array_ufunc__", NotImplemented) is NotImplemented
+
+    def unit_name(self, wish: str, value: Any) -> str:
+        """The name of a builtin in the function's text."""
+        if self.unit.builtin(load(wish)) == wish:
+            return wish
+        found: str = self.session.name_of(wish, value, self.unit)
+        return found
+
+
+def _operands(s: Any) -> list[Any]:
+    """What the operation of a statement is about."""
+    if isinstance(s, gast.For):
+        return [s.iter, *(s.iter.args if isinstance(s.iter, gast.Call) else [])]
+    e = s.value if isinstance(s, (gast.Assign, gast.Expr)) else None
+    if isinstance(e, gast.Subscript):
+        return [e.value]
+    if isinstance(e, gast.BinOp):
+        found = [e.left, e.right]
+    elif isinstance(e, gast.Call):
+        found = [*e.args, *([e.func.value] if isinstance(e.func, gast.Attribute) else [])]
+    elif isinstance(e, (gast.Tuple, gast.List)):
+        found = e.elts
+    else:
+        found = [e]
+    return [n.value if _is_shape(n) else n for n in found]
+
+
+def _is_shape(e: Any) -> bool:
+    """What flattening took for the shape of an array."""
+    return isinstance(e, gast.Attribute) and isinstance(e.value, gast.Name) and e.attr in SHAPE_ATTRIBUTES
+
+
+def _makes_tuple(s: Any) -> bool:
+    """Whether a statement calls `State._make(values)`."""
+    e = s.value if isinstance(s, (gast.Assign, gast.Expr)) else None
+    return isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and e.func.attr == "_make"
+
+
+def _own_names(cls: type) -> set[str]:
+    """What a class of named tuples adds to tuples."""
+    return {n for c in cls.__mro__ if c not in (tuple, object) for n in vars(c)}
