@@ -213,6 +213,10 @@ class _Writer:
                 self.walk(f"{expression}[{self.object(k)}]", (path, k), item)
 
     def guard(self, g: Any) -> None:
+        if g.kind == "contiguous":
+            if g.base in self.paths:
+                self.conditions.append(f"{self.paths[g.base]}.flags.c_contiguous")
+            return
         left = self.length(g.base)
         if left is None:
             return

@@ -81,6 +81,7 @@ class Recipe:
             found = types_of(session, named, self.wrt)
             if general:
                 session.actual.clear()
+                session.contiguous.clear()
             compiled, unknown = self.compile(found, session)
             forget_with(compiled.function, compiled.function.__code__.co_filename)
             reliance = reliance_of(compiled, session)
@@ -125,14 +126,22 @@ class Recipe:
         if self.function is not None:
             return self.function
         assert self.inner is not None
-        return self.inner.lower(found, session)
+        return self.inner.lower(found, session, given=True)
 
-    def lower(self, found: dict[str, Any], session: Any) -> Any:
-        """The function that this derivative emits for these types, to be differentiated or called."""
+    def lower(self, found: dict[str, Any], session: Any, given: bool = False) -> Any:
+        """The function that this derivative emits for these types, to be differentiated or called.
+
+        given: the arguments are those of the call itself, not values that a program computes.
+        """
         inner = dict(list(found.items())[: len(self.names)])
-        key = (id(self), tuple(inner.items()))
+        key = (id(self), tuple(inner.items()), given)
         if key not in session.inner:
-            compiled = self.compile(inner, session)[0]
+            known = session.contiguous
+            session.contiguous = known if given else set()
+            try:
+                compiled = self.compile(inner, session)[0]
+            finally:
+                session.contiguous = known
             forget_with(compiled.function, compiled.function.__code__.co_filename)
             session.inner[key] = compiled
         return session.inner[key].function

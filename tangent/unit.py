@@ -101,7 +101,8 @@ class Guard:
 
     kind: "is" (length `base` equals `value`), "not", "equal" (lengths `base` and `value` are equal) for
     lengths and
-    integer arguments, whose `base` is (path, axis) with axis None for an integer.
+    integer arguments, whose `base` is (path, axis) with axis None for an integer; "contiguous": the array at
+    the path `base` lies in memory row by row.
     """
 
     kind: str
@@ -118,6 +119,8 @@ class Session:
     globals_used: dict[tuple[int, str], tuple[Any, str, Any]] = field(default_factory=dict)
     counter: Iterator[int] = field(default_factory=itertools.count)
     same_length: dict[Any, Any] = field(default_factory=dict)
+    contiguous: set[Any] = field(default_factory=set)
+    """Arguments (by path) whose elements lie in memory row by row in this call."""
     held: dict[str, Place] = field(default_factory=dict)
     """Places that are referred to by their objects, not by a name that is looked up."""
     inner: dict[Any, Any] = field(default_factory=dict)
@@ -169,6 +172,13 @@ class Session:
             self.same_length[self.representative(b)] = self.representative(a)
             return True
         return False
+
+    def in_order(self, path: Any) -> bool:
+        """Whether the elements of an argument lie in memory row by row in this call (guarded if they do)."""
+        if path not in self.contiguous:
+            return False
+        self.guards[Guard("contiguous", path, True)] = None
+        return True
 
     def can_agree(self, a: Dim, b: Dim) -> bool:
         """Whether two lengths are equal, if that is known or can be guarded."""

@@ -52,6 +52,8 @@ def type_of_value(
     if type(value) is np.ndarray:
         for axis, n in enumerate(value.shape):
             session.actual[(path, axis)] = n
+        if value.flags.c_contiguous:
+            session.contiguous.add(path)
         return Num("array", value.dtype, tuple(Dim((path, axis)) for axis in range(value.ndim)))
     if type(value) in (tuple, list):
         kind = "tuple" if type(value) is tuple else "list"

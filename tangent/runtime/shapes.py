@@ -55,6 +55,19 @@ def copy_like(x_dot, x):
     return copied
 
 
+def same_layout(x):
+    """Copy the array `x`, its elements as far apart in memory as they are: last bits of sums depend on it."""
+    copied = x.copy(order="K")
+    if copied.strides == x.strides or x.dtype.hasobject:
+        return copied
+    steps = [(n - 1) * s for n, s in zip(x.shape, x.strides) if n > 0]
+    before = -sum(s for s in steps if s < 0)
+    buffer = np.zeros(before + sum(s for s in steps if s > 0) + x.itemsize, np.uint8)
+    copied = np.ndarray(x.shape, x.dtype, buffer, before, x.strides)
+    copied[...] = x
+    return copied
+
+
 def apart(x):
     """Copy `x`, a number, an array or a structure of them, so that it shares memory with nothing."""
     if isinstance(x, np.ndarray):

@@ -112,7 +112,7 @@ class Assembler:
             if p in written:
                 t = s.instance.arg_types[p]
                 if isinstance(t, Num):
-                    out.append(assign(p, method(load(p), "copy")))
+                    out.append(assign(p, self.module.copied(s.instance.unit, p, t)))
                 else:
                     name = s.ours("copied", _copied())
                     out.append(assign(p, call(name, load(p))))

@@ -232,11 +232,10 @@ class Forward(Tangents):
             deep = self.ours("copied", copy.deepcopy) if written else ""
             function = deep or self.ours("apart", runtime.apart)
             return [assign(n, call(function, load(n))) for n in (p, dot) if n is not None]
-        if not self.layout_matters(p, t):
-            return [assign(n, method(load(n), "copy")) for n in (p, dot) if n is not None]
-        out = [assign(p, self.np("copy", load(p)))]
+        out = [assign(p, self.module.copied(self.instance.unit, p, t))]
         if dot is not None:
-            out.append(assign(dot, self.laid_out(load(dot), p)))
+            alike = self.laid_out(load(dot), p) if self.layout_matters(p, t) else method(load(dot), "copy")
+            out.append(assign(dot, alike))
         return out
 
     def finish(self) -> None:

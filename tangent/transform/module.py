@@ -8,7 +8,8 @@ from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import Namer, load
+import tangent.runtime as runtime
+from tangent.syntax.nodes import Namer, call, load, method
 from tangent.types import Num, Type
 from tangent.unit import Session, Unit, builtin_name
 
@@ -75,6 +76,14 @@ class Module:
         except KeyError:
             return False
         return found is value and name not in unit.locals
+
+    def copied(self, unit: Unit, name: str, t: Num) -> Any:
+        """A copy of an argument that is an array, with its layout: the last bits of sums depend on it."""
+        first = t.shape[0] if t.shape else None
+        known = t.shape == () or (first is not None and first.base is not None)
+        if known and (first is None or self.session.in_order(first.base[0])):
+            return method(load(name), "copy")
+        return call(self.ours(unit)("same_layout", runtime.same_layout), load(name))
 
     def function_name(self, wish: str) -> str:
         return self.namer.fresh(wish)

@@ -24,7 +24,8 @@ VIEW_FUNCTIONS = (
     "imag", "flip", "rot90", "diagonal", "atleast_1d", "atleast_2d", "split", "flipud", "fliplr",
 )  # fmt: skip
 FRESH_HELPERS = (
-    "guarded", "zeros", "larger", "last_writes", "product_of_others", "cofactors", "solve_bar_left",
+    "guarded", "zeros", "same_layout",
+    "larger", "last_writes", "product_of_others", "cofactors", "solve_bar_left",
     "solve_dot",
     "power_slope", "matmul_bar_left", "matmul_bar_right", "list", "float",
 )  # fmt: skip
