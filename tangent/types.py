@@ -10,8 +10,9 @@ Types are frozen and hashable: they are part of the keys of compiled derivatives
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -38,9 +39,25 @@ class Dim:
     def shifted(self, by: int) -> Dim:
         return Dim(self.base, self.offset + by)
 
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """The variables from whose values this length was made."""
+        return frozenset(_variables(self.base))
+
     @property
     def constant(self) -> int | None:
         return self.offset if self.base is None else None
+
+
+def _variables(base: Any) -> Iterator[str]:
+    if isinstance(base, Dim):
+        yield from base.variables
+    elif isinstance(base, tuple):
+        if len(base) == 2 and base[0] == "var":
+            yield base[1]
+        else:
+            for part in base:
+                yield from _variables(part)
 
 
 Shape = tuple["Dim | None", ...]

@@ -401,14 +401,11 @@ class Inference(Stars, Generators, Objects, Records):
         return body_falls or orelse_falls
 
     def join_env(self, a: Env, b: Env) -> Env:
-        out = {}
-        for name in a:
-            if name in b:
-                out[name] = self.joined(a[name], b[name])
-            else:
-                out[name] = a[name]
-        for name in b:
-            out.setdefault(name, b[name])
+        out = dict(a)
+        for name, t in b.items():
+            known = out.setdefault(name, t)
+            if known is not t:
+                out[name] = self.joined(known, t)
         return out
 
     def joined(self, a: Type, b: Type) -> Type:
@@ -451,11 +448,9 @@ class Inference(Stars, Generators, Objects, Records):
         """A length computed from the old value of `name` is not one computed from the new value."""
         if name not in env or name not in self.symbols:
             return
-        for k, t in list(env.items()):
-            if k != name:
-                new = _without(t, name)
-                if new is not t:
-                    env[k] = new
+        own = env[name]
+        self.forget_lengths_everywhere({name}, env)
+        env[name] = own
 
     def elements(self, value: Type, n: int, node: Any) -> list[Type]:
         if isinstance(value, Seq):
@@ -606,7 +601,7 @@ class Inference(Stars, Generators, Objects, Records):
         for name in assigned:
             if name in head:
                 head[name] = general(head[name])
-            self.forget_lengths_everywhere(name, head)
+        self.forget_lengths_everywhere(assigned, head)
         self.pruning += 1
         try:
             for _ in range(8):
@@ -616,10 +611,8 @@ class Inference(Stars, Generators, Objects, Records):
                 enter(current)
                 falls = self.block(s.body, current)
                 exits = self.breaks.pop()
-                for name in assigned:
-                    self.forget_lengths_everywhere(name, current)
-                    for x in exits:
-                        self.forget_lengths_everywhere(name, x)
+                for end in (current, *exits):
+                    self.forget_lengths_everywhere(assigned, end)
                 for end in [*exits, *([current] if falls else [])]:
                     head = self.join_env(head, end)
                 for name in assigned:
@@ -642,11 +635,12 @@ class Inference(Stars, Generators, Objects, Records):
         env.clear()
         env.update(head)
 
-    def forget_lengths_everywhere(self, name: str, env: Env) -> None:
-        if name not in self.symbols:
+    def forget_lengths_everywhere(self, names: set[str], env: Env) -> None:
+        gone = names & self.symbols
+        if not gone:
             return
-        for k, t in list(env.items()):
-            new = _without(t, name)
+        for k, t in env.items():
+            new = _without(t, gone)
             if new is not t:
                 env[k] = new
 
@@ -1631,19 +1625,19 @@ def join_all(types: list[Type]) -> Type:
     return UNKNOWN if result is None else result
 
 
-def _without(t: Type, name: str) -> Type:
-    """`t` without lengths that were made from the variable `name`."""
+def _without(t: Type, names: set[str]) -> Type:
+    """`t` without lengths that were made from these variables."""
     if isinstance(t, Num):
         shape = t.shape
-        if shape and any(mentions(d, name) for d in shape):
-            shape = tuple(None if mentions(d, name) else d for d in shape)
-        sym = None if mentions(t.sym, name) else t.sym
+        if shape and any(mentions(d, names) for d in shape):
+            shape = tuple(None if mentions(d, names) else d for d in shape)
+        sym = None if mentions(t.sym, names) else t.sym
         return t if shape is t.shape and sym is t.sym else replace(t, shape=shape, sym=sym)
     if isinstance(t, PARTS):
-        items = tuple(_without(i, name) for i in t.items)
+        items = tuple(_without(i, names) for i in t.items)
         return t if all(a is b for a, b in zip(items, t.items, strict=True)) else replace(t, items=items)
     if isinstance(t, ListOf) and t.item is not None:
-        item = _without(t.item, name)
+        item = _without(t.item, names)
         return t if item is t.item else ListOf(item)
     return t
 

@@ -81,15 +81,9 @@ def _symbolic(d: Dim | None) -> bool:
 ABSENT: Any = Dim("absent")
 
 
-def mentions(d: Any, name: str) -> bool:
-    """Whether a length was made from the value that the variable `name` had."""
-    if isinstance(d, Dim):
-        return mentions(d.base, name)
-    if isinstance(d, tuple):
-        if len(d) == 2 and d[0] == "var":
-            return bool(d[1] == name)
-        return any(mentions(x, name) for x in d)
-    return False
+def mentions(d: Dim | None, names: set[str]) -> bool:
+    """Whether a length was made from a value that one of these variables had."""
+    return d is not None and d.base is not None and not names.isdisjoint(d.variables)
 
 
 def getitem_shape(

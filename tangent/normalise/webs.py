@@ -239,7 +239,9 @@ def without_deletions(stmts: list[Any]) -> list[Any]:
 
 def _merge(env: Reach, other: Reach) -> None:
     for name, defs in other.items():
-        env[name] = env[name] | defs if name in env else defs
+        known = env.setdefault(name, defs)
+        if known is not defs:
+            env[name] = known | defs
 
 
 def split_overwrites(

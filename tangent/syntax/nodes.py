@@ -14,11 +14,17 @@ STORE = gast.Store()
 
 
 def load(name: str) -> gast.Name:
-    return gast.Name(name, LOAD, None, None)
+    return _name(name, LOAD)
 
 
 def store(name: str) -> gast.Name:
-    return gast.Name(name, STORE, None, None)
+    return _name(name, STORE)
+
+
+def _name(name: str, ctx: gast.expr_context) -> gast.Name:
+    new = gast.Name.__new__(gast.Name)  # the constructor of gast counts and matches its arguments
+    new.__dict__.update(id=name, ctx=ctx, annotation=None, type_comment=None)
+    return new
 
 
 def const(value: Any) -> gast.expr:
@@ -86,35 +92,37 @@ def at(node: Any, origin: gast.AST) -> Any:
     return node
 
 
-def clone(node: Any) -> Any:
-    """A deep copy, several times faster than `copy.deepcopy`."""
-    if isinstance(node, list):
-        return [clone(n) for n in node]
-    if not isinstance(node, ast.AST):
-        return node
-    if isinstance(node, (gast.expr_context, gast.operator, gast.unaryop, gast.cmpop, gast.boolop)):
-        return node
-    new = type(node).__new__(type(node))
-    new.__dict__.update(node.__dict__)
-    for field in node._fields:
-        value = getattr(node, field, None)
-        if isinstance(value, (list, ast.AST)):
-            setattr(new, field, clone(value))
-    return new
-
-
 _FIELDS: dict[type, tuple[str, ...]] = {}
 _LEAVES = ("ctx", "op", "ops", "kind", "type_comment", "id", "attr", "arg", "name", "n", "s")
+_SHARED = (gast.expr_context, gast.operator, gast.unaryop, gast.cmpop, gast.boolop)
 
 
-def _fields(node: ast.AST) -> tuple[str, ...]:
-    """The fields of a node that may hold nodes; operators and contexts are no nodes to visit."""
-    found = _FIELDS.get(type(node))
+def _fields(cls: type) -> tuple[str, ...]:
+    """The fields of nodes of a class that may hold nodes; operators and contexts are no nodes to visit."""
+    found = _FIELDS.get(cls)
     if found is None:
         # The name of a handler is a node, unlike other names.
-        leaves = _LEAVES if not isinstance(node, gast.ExceptHandler) else ()
-        found = _FIELDS[type(node)] = tuple(f for f in node._fields if f not in leaves)
+        leaves = _LEAVES if not issubclass(cls, gast.ExceptHandler) else ()
+        known = cls._fields if issubclass(cls, ast.AST) and not issubclass(cls, _SHARED) else ()
+        found = _FIELDS[cls] = tuple(f for f in known if f not in leaves)
     return found
+
+
+def clone(node: Any) -> Any:
+    """A deep copy, several times faster than `copy.deepcopy`."""
+    cls = node.__class__
+    if cls is list:
+        return [clone(n) for n in node]
+    if not isinstance(node, ast.AST) or isinstance(node, _SHARED):
+        return node
+    new = cls.__new__(cls)
+    values = new.__dict__
+    values.update(node.__dict__)
+    for field in _fields(cls):
+        value = values.get(field)
+        if value.__class__ is list or isinstance(value, ast.AST):
+            values[field] = clone(value)
+    return new
 
 
 def inner_blocks(s: Any) -> list[list[Any]]:
@@ -132,8 +140,9 @@ def inner_blocks(s: Any) -> list[list[Any]]:
 
 def children(node: ast.AST) -> list[ast.AST]:
     out: list[ast.AST] = []
-    for field in _fields(node):
-        value = getattr(node, field, None)
+    values = node.__dict__
+    for field in _fields(node.__class__):
+        value = values.get(field)
         if value.__class__ is list:
             out += [v for v in value if isinstance(v, ast.AST)]
         elif isinstance(value, ast.AST):
@@ -171,39 +180,57 @@ def own_nodes(stmts: list[Any]) -> Iterator[Any]:
             stack += children(n)[::-1]
 
 
+def _names(node: ast.AST | list[Any]) -> list[Any]:
+    """All names below `node`, in no order."""
+    found = []
+    stack: list[Any] = list(node) if isinstance(node, list) else [node]
+    while stack:
+        n = stack.pop()
+        if n.__class__ is gast.Name:
+            found.append(n)
+        elif n.__class__ is not gast.Constant:
+            stack += children(n)
+    return found
+
+
 def names_in(node: ast.AST | list[Any]) -> set[str]:
     """Names that are read or written anywhere below `node`."""
-    return {n.id for n in walk(node) if n.__class__ is gast.Name}
+    return {n.id for n in _names(node)}
 
 
 def loads_in(node: ast.AST | list[Any]) -> set[str]:
-    return {n.id for n in walk(node) if n.__class__ is gast.Name and n.ctx.__class__ is not gast.Store}
+    return {n.id for n in _names(node) if n.ctx.__class__ is not gast.Store}
+
+
+_SCOPES = frozenset((gast.Lambda, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp))
+_BINDING = frozenset((gast.Store, gast.Del, gast.Param))
 
 
 def stores_in(node: ast.AST | list[Any]) -> set[str]:
     """Names bound anywhere below `node` (not inside nested functions)."""
     found: set[str] = set()
-    stack: list[ast.AST] = list(node) if isinstance(node, list) else [node]
+    stack: list[Any] = list(node) if isinstance(node, list) else [node]
     while stack:
         n = stack.pop()
-        if isinstance(n, (gast.FunctionDef, gast.ClassDef)):
+        cls = n.__class__
+        if cls is gast.Name:
+            if n.ctx.__class__ in _BINDING:
+                found.add(n.id)
+        elif cls is gast.FunctionDef or cls is gast.ClassDef:
             found.add(n.name)
-            continue
-        if isinstance(n, (gast.Lambda, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)):
-            continue
-        if isinstance(n, gast.Name) and isinstance(n.ctx, (gast.Store, gast.Del, gast.Param)):
-            found.add(n.id)
-        if isinstance(n, gast.If) and hasattr(n, "binds_test"):
-            found.add(n.test.id)  # a `try`, which notes how it ended
-        stack.extend(children(n))
+        elif cls not in _SCOPES:
+            if hasattr(n, "binds_test"):
+                found.add(n.test.id)  # a `try`, which notes how it ended
+            stack += children(n)
     return found
 
 
 def substitute(node: Any, table: Mapping[str, Any]) -> Any:
     """A copy of `node` with names replaced by names (str) or expressions."""
-    if isinstance(node, list):
+    cls = node.__class__
+    if cls is list:
         return [substitute(n, table) for n in node]
-    if not isinstance(node, ast.AST):
+    if not isinstance(node, ast.AST) or isinstance(node, _SHARED):
         return node
     if isinstance(node, gast.Name):
         new = table.get(node.id)
@@ -212,13 +239,14 @@ def substitute(node: Any, table: Mapping[str, Any]) -> Any:
         if isinstance(new, str):
             return at(gast.Name(new, node.ctx, None, None), node)
         return clone(new)
-    new_node = type(node).__new__(type(node))
-    new_node.__dict__.update(node.__dict__)
-    for field in node._fields:
-        value = getattr(node, field, None)
-        if isinstance(value, (list, ast.AST)):
-            setattr(new_node, field, substitute(value, table))
-    return new_node
+    copied = cls.__new__(cls)
+    values = copied.__dict__
+    values.update(node.__dict__)
+    for field in _fields(cls):
+        value = values.get(field)
+        if value.__class__ is list or isinstance(value, ast.AST):
+            values[field] = substitute(value, table)
+    return copied
 
 
 class Rewriter:
@@ -236,8 +264,8 @@ class Rewriter:
             return out
         if not isinstance(node, ast.AST):
             return node
-        for field in node._fields:
-            value = getattr(node, field, None)
+        for field in _fields(node.__class__):
+            value = node.__dict__.get(field)
             if isinstance(value, (list, ast.AST)):
                 setattr(node, field, self.visit(value))
         handler: Callable[[Any], Any] | None = getattr(self, "rewrite_" + type(node).__name__, None)
@@ -281,14 +309,26 @@ class Namer:
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self.taken = set(taken)
         self.temporaries = 0
+        self.tried: dict[str, int] = {}
+        """For each wish: so many names made from it are taken."""
 
     def fresh(self, wish: str) -> str:
         name, k = wish, 0
-        while name in self.taken:
-            k += 1
-            name = f"{wish}_{k}"
+        if name in self.taken:
+            k = self.tried.get(wish, 0)
+            while name in self.taken:
+                k += 1
+                name = f"{wish}_{k}"
+            self.tried[wish] = k
         self.taken.add(name)
         return name
+
+    def mark(self) -> Any:
+        return set(self.taken), self.temporaries, dict(self.tried)
+
+    def rewind(self, mark: Any) -> None:
+        """Take back the names that were given out since `mark`."""
+        self.taken, self.temporaries, self.tried = mark
 
     def temporary(self) -> str:
         while True:

@@ -17,6 +17,7 @@ from tangent.analyse.flow import content_reads, is_view
 from tangent.syntax.core import ends_in_raise
 from tangent.syntax.nodes import loads_in, names_in, stores_in, walk
 from tangent.transform.markers import Origin, Undo
+from tangent.transform.positions import Writers
 from tangent.transform.reverse import Sweeps
 from tangent.types import Dict, Num, Seq
 
@@ -33,11 +34,13 @@ class Names:
 
     def __init__(self) -> None:
         self.bits: dict[str, int] = {}
+        self.order: list[str] = []
 
     def bit(self, name: str) -> int:
         found = self.bits.get(name)
         if found is None:
             found = self.bits[name] = 1 << len(self.bits)
+            self.order.append(name)
         return found
 
     def mask(self, names: Iterable[str]) -> int:
@@ -47,7 +50,12 @@ class Names:
         return out
 
     def of(self, mask: int) -> list[str]:
-        return [n for n, bit in self.bits.items() if mask & bit] if mask else []
+        found = []
+        while mask:
+            lowest = mask & -mask
+            found.append(self.order[lowest.bit_length() - 1])
+            mask ^= lowest
+        return found
 
 
 @dataclass
@@ -97,8 +105,10 @@ class Liveness:
         self._traces: dict[int, dict[int, _Trace]] = {}
         self._facts: dict[int, Any] = {}
         self.remade: set[str] = set()
+        self._stand_ins: set[str] = set()
         self.within: dict[int, tuple[list[Any], int]] = {}
         self._deeper: dict[int, int] = {}
+        self._writers: dict[int, Writers] = {}
 
     def settle(self, stmts: list[Any], live: int, site: Any, depth: int) -> None:
         raise NotImplementedError
@@ -225,22 +235,26 @@ class Liveness:
     def twin(self, site: Any, name: str) -> str | None:
         """Another name of the value that `name` had before `site`: `old = cur`, and then `cur = ...`."""
         block, i, _ = self.parents[id(site)]
-        for st in reversed(block[:i]):
-            target = st.targets[0] if isinstance(st, gast.Assign) else None
-            if isinstance(target, gast.Name) and isinstance(st.value, gast.Name) and st.value.id == name:
-                # One that is itself made of `name` again on the way back comes too late.
-                known = target.id not in self.multi and target.id not in self.remade
-                if known and target.id in self.locals_of[id(block)]:
-                    return str(target.id)
-            if name in stores_in(st):
-                return None
+        for target in self.writers_of(block).copies_before(name, i):
+            # One that is itself made of `name` again on the way back comes too late.
+            known = target not in self.multi and target not in self.remade
+            if known and target in self.locals_of[id(block)]:
+                return target
         return None
+
+    def writers_of(self, forward: list[Any]) -> Writers:
+        found = self._writers.get(id(forward))
+        if found is None:
+            found = self._writers[id(forward)] = Writers(forward, self.memory)
+        return found
 
     def twins(self, st: Undo) -> set[str]:
         if is_permutation(st.site):
             return set()
-        found = [self.twin(st.site, n) for n in st.names if n in self.multi]
-        return {t for t in found if t is not None}
+        twins = [self.twin(st.site, n) for n in st.names if n in self.multi]
+        found = {t for t in twins if t is not None}
+        self._stand_ins |= found
+        return found
 
     def popped(self, st: Undo) -> set[str]:
         """The variable whose value goes back into a list."""
@@ -365,8 +379,7 @@ class Liveness:
         nested = inside & self.bound_deeper(forward) & ~bound
         if nested:
             self.multi.update(self.names.of(nested))
-            for known in (self._traces, self._facts, self._deeper):
-                known.clear()
+            self.forget()
             raise Changed
         return head | iterated
 
@@ -378,6 +391,17 @@ class Liveness:
             names -= self.multi.union(self.locals_of[id(loop.body)], stores_in(getattr(loop, "target", [])))
             found = self._deeper[id(loop)] = self.names.mask(names & self.primal)
         return found
+
+    def forget(self) -> None:
+        """What was found out relied on something else than what is known now."""
+        for known in (self._traces, self._facts, self._deeper):
+            known.clear()
+
+    def remake(self, name: str) -> None:
+        """`name` is computed again on the way back, so that it stands in for no other name."""
+        self.remade.add(name)
+        if name in self._stand_ins:
+            self.forget()
 
     def ask(self, mark: int, names: int) -> None:
         self.asked[mark] = self.asked.get(mark, 0) | names

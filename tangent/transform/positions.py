@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -58,6 +58,7 @@ class Writers:
         self.position: dict[int, int] = {}
         self.bound: dict[str, list[int]] = {}
         self.written: dict[str, list[tuple[int, str]]] = {}
+        self.copies: dict[str, list[tuple[int, str]]] = {}
         for k, st in enumerate(stmts):
             self.position.setdefault(id(getattr(st, "site", st)), k)
             below = list(walk(st))
@@ -66,6 +67,9 @@ class Writers:
                 for n in below
                 if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)
             }
+            target = st.targets[0] if isinstance(st, gast.Assign) else None
+            if isinstance(target, gast.Name) and isinstance(st.value, gast.Name):
+                self.copies.setdefault(st.value.id, []).append((k, target.id))
             for name in stores_in(st) | augmented:
                 self.bound.setdefault(name, []).append(k)
             sites = [id(getattr(n, "site", n)) for n in below]
@@ -77,6 +81,13 @@ class Writers:
         positions = self.bound.get(name, [])
         k = bisect_right(positions, after)
         return k < len(positions) and positions[k] < before
+
+    def copies_before(self, name: str, before: int) -> list[str]:
+        """Names that get the value that `name` has at a position, the last one first: `old = cur`."""
+        positions = self.bound.get(name, [])
+        k = bisect_left(positions, before)
+        after = positions[k - 1] if k else -1
+        return [n for i, n in reversed(self.copies.get(name, ())) if after <= i < before]
 
     def written_between(self, region: str, after: int, before: int) -> set[str]:
         """The names through which statements between two positions write into a region."""

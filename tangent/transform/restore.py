@@ -39,7 +39,7 @@ from tangent.transform.landing import keep, push, push_when_landed
 from tangent.transform.liveness import CONTENT, Changed, Liveness, is_ellipsis, is_permutation, root_of
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.nested import nested
-from tangent.transform.positions import Readers, Writers
+from tangent.transform.positions import Readers
 from tangent.transform.reverse import Sweeps
 from tangent.transform.reverse.tools import has_break, pops
 from tangent.types import UNKNOWN, Dict, Num, Record, Seq, Static, constant
@@ -76,7 +76,6 @@ class _Restore(Liveness):
         self.hoisted: dict[int, set[str]] = {}
         self.undecided: dict[int, list[tuple[str, int, Any]]] = {}
         self.readers: dict[int, Readers] = {}
-        self.writers: dict[int, Writers] = {}
         self.tape_names: dict[Any, str] = {}
         self.pushes: dict[int, list[tuple[str, Any, str]]] = {}
         self.result = Restored([], [])
@@ -288,7 +287,7 @@ class _Restore(Liveness):
             and self.recomputable(stmts, value, position, reader, live, name)
         ):
             table[name] = "recompute"
-            self.remade.add(name)
+            self.remake(name)
             new = assign(name, clone(value))
             self.copy_types(value, new.value)
             self.insert(stmts, reader, new)
@@ -374,12 +373,6 @@ class _Restore(Liveness):
         found = self.readers.get(id(stmts))
         if found is None:
             found = self.readers[id(stmts)] = Readers(stmts, self.undo_reads)
-        return found
-
-    def writers_of(self, forward: list[Any]) -> Writers:
-        found = self.writers.get(id(forward))
-        if found is None:
-            found = self.writers[id(forward)] = Writers(forward, self.memory)
         return found
 
     def undo_reads(self, st: Undo) -> set[str]:
@@ -743,13 +736,14 @@ class _Restore(Liveness):
                 saved.add(st.value.id)
         assigned = set(self.s.instance.arg_types)
         missing: set[str] = set()
-        before: dict[int, set[str]] = {}
+        before: dict[int, set[str] | None] = {id(branch): None for branch, _ in self.s.levels}
+        bound = stores_in(self.result.forward) if before else set()
         _definite(self.result.forward, assigned, saved, missing, before)
-        bound = stores_in(self.result.forward)
         for branch, made in self.s.levels:
             # The adjoint of a variable that has no value on this way through the program.
-            if id(branch) in before:
-                missing |= (loads_in(made) & bound) - before[id(branch)]
+            known = before[id(branch)]
+            if known is not None:
+                missing |= (loads_in(made) & bound) - known
         for n in sorted(missing, reverse=True):
             self.result.forward.insert(0, assign(n, placeholder(self.s.typer.env.get(n), self.s.ours)))
 
@@ -771,12 +765,13 @@ def placeholder(t: Any, ours: Any) -> Any:
 
 
 def _definite(
-    stmts: list[Any], assigned: set[str], wanted: set[str], missing: set[str], before: dict[int, set[str]]
+    stmts: list[Any], assigned: set[str], wanted: set[str], missing: set[str], before: dict[int, Any]
 ) -> None:
-    """Which names certainly have a value, also before each statement; `missing` are those of `wanted` that
-    are read too early."""
+    """Which names certainly have a value, also before the statements in `before`; `missing` are those of
+    `wanted` that are read too early."""
     for st in stmts:
-        before[id(getattr(st, "site", st))] = set(assigned)
+        if id(getattr(st, "site", st)) in before:
+            before[id(getattr(st, "site", st))] = set(assigned)
         if isinstance(st, gast.If):
             body, orelse = set(assigned), set(assigned)
             if isinstance(st, (Attempt, Caught)) and st.flag is not None:

@@ -188,7 +188,7 @@ class Loops(Calls):
         head = set(self.bars)
         self.dry += 1
         wants, self.wants_owned = self.wants_owned, set()
-        namer_mark = (set(self.namer.taken), self.namer.temporaries)
+        namer_mark = self.namer.mark()
         names_mark = dict(self.bar_names)
         try:
             while True:
@@ -202,8 +202,8 @@ class Loops(Calls):
         finally:
             self.dry -= 1
             found, self.wants_owned = self.wants_owned, wants
-            self.namer.taken = namer_mark[0] | self.reserved
-            self.namer.temporaries = namer_mark[1]
+            self.namer.rewind(namer_mark)
+            self.namer.taken |= self.reserved
             for k in [k for k in self.bar_names if k not in names_mark]:
                 del self.bar_names[k]
         self.wanted_in_loop.update((id(s), k) for k in found)
