@@ -275,6 +275,8 @@ class Reliance:
     innermost first, its namespace and the (emitted name, scope, name) that are read anew before a call.
     """
 
+    edition: int
+    """That of the rules."""
     guards: tuple[Any, ...]
     bound: tuple[tuple[Any, str, Any], ...]
     data: tuple[Datum, ...]
@@ -291,7 +293,10 @@ def matcher(
 
     `more`: further arguments (tangents) follow, which decide nothing.
     """
+    from tangent.rules.kinds import EDITION
+
     w = _Writer()
+    w.conditions.append(f"{w.object(EDITION)}.number == {reliance.edition}")
     parameters = [f"p{k}" for k in range(len(names))]
     for p, name, value in zip(parameters, names, values, strict=True):
         w.value(p, name, value)

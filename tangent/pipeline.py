@@ -47,6 +47,7 @@ from tangent.normalise.webs import split_webs
 from tangent.objects import callee_name
 from tangent.optimise import optimise
 from tangent.rules import INACTIVE, RULES
+from tangent.rules.kinds import EDITION
 from tangent.source.read import place_of, read
 from tangent.source.scope import Scope
 from tangent.syntax.frames import frame_names, without_frames
@@ -96,6 +97,8 @@ class Compiled:
     result_type: Type | None = None
     written: tuple[str, ...] = ()
     workspaces: tuple[str, ...] = ()
+    edition: int = 0
+    """That of the rules."""
 
     @property
     def function(self) -> Callable[..., Any]:
@@ -107,7 +110,9 @@ class Compiled:
             self.namespace[emitted] = scope.lookup(name).value
 
     def valid(self) -> bool:
-        """Whether the functions and modules that it was made from are still bound to their names."""
+        """Whether the rules, functions and modules that it was made from are still those of their names."""
+        if self.edition != EDITION.number:
+            return False
         try:
             return all(scope.lookup(name).value is value for scope, name, value in self.bound)
         except KeyError:
@@ -346,6 +351,7 @@ def derive(
     `groups` says what its starred parameters take.
     `check` sees the analysed function before it is transformed; it may refuse, or ask for something else.
     """
+    edition = EDITION.number
     program, instance = analyse(function, arg_types, session, groups)
     if check is not None:
         request = check(instance, request)
@@ -364,7 +370,9 @@ def derive(
         watch("differentiated", "\n\n".join(to_source(f.tree) for f in module.functions))
     for f in module.functions:
         optimise(f.tree, f.temporaries, _purity(f, module), off=request.off, is_float=f.is_float)
-    return build(module, instance, request, entry, extra)
+    compiled = build(module, instance, request, entry, extra)
+    compiled.edition = edition
+    return compiled
 
 
 def transform(module: Module, instance: Instance, request: Request, extra: dict[str, Any]) -> str:

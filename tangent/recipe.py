@@ -281,7 +281,13 @@ def reliance_of(compiled: Any, session: Any) -> Reliance:
     live = [(c.namespace, tuple(c.live)) for c in stages]
     read = [(path, name, value, session.objects[path]) for (path, name), value in session.attributes.items()]
     return Reliance(
-        tuple(compiled.guards), tuple(bound), tuple(data), tuple(live), tuple(session.actual), tuple(read)
+        compiled.edition,
+        tuple(compiled.guards),
+        tuple(bound),
+        tuple(data),
+        tuple(live),
+        tuple(session.actual),
+        tuple(read),
     )
 
 
@@ -405,9 +411,8 @@ class Template:
             data.append(Datum(label, scopes[address], name, value))
         compiled = self._with_namespace(scopes, found)
         keep_for(compiled.function, compiled.text, compiled.function.__code__.co_filename)
-        reliance = Reliance(
-            self.guards, tuple(bound), tuple(data), ((compiled.namespace, compiled.live),), self.actual
-        )
+        live = ((compiled.namespace, compiled.live),)
+        reliance = Reliance(compiled.edition, self.guards, tuple(bound), tuple(data), live, self.actual)
         return Ready(compiled, reliance, self.unknown)
 
     def _with_namespace(self, scopes: dict[Address, Scope], found: dict[Address, Any]) -> Any:

@@ -73,6 +73,16 @@ INACTIVE: dict[Any, str] = {}
 """Functions whose derivative is zero or undefined everywhere, with the reason in words."""
 
 
+class Edition:
+    """How often something was registered: what was compiled with one edition of the tables is not used with
+    another."""
+
+    number = 0
+
+
+EDITION = Edition()
+
+
 def _register(
     kind: str,
     functions: Iterable[Any],
@@ -94,6 +104,7 @@ def _register(
     unknown = [w for w in wanted + neutral if w not in params]
     if unknown:
         raise TypeError(f"rule for {functions}: no parameter named {unknown[0]!r} (it has {params})")
+    EDITION.number += 1
     for function in functions:
         RULES[function] = Rule(
             function,
@@ -149,6 +160,7 @@ def mutation(*functions: Any, wrt: tuple[str, ...], jvp: Body) -> Callable[[F], 
 
 def inactive(reason: str, *functions: Any) -> None:
     """Register functions whose results carry no derivative (integers, booleans, shapes, steps)."""
+    EDITION.number += 1
     for function in functions:
         INACTIVE[function] = reason
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import tangent
-from tangent import pipeline
+from tangent import pipeline, rules
 from tests.api import programs as p
 
 
@@ -321,3 +321,30 @@ def test_wrapped_functions_do_not_share_variants():
     assert tangent.grad(g)(3.0) == 27.0
     f.__code__ = (lambda x: x * x * x).__code__
     assert tangent.grad(f)(3.0) == 27.0
+
+
+def test_a_rule_that_is_registered_later_is_seen(derivations):
+    def half(v):
+        return 0.5 * v
+
+    def outer(x):
+        return half(x) * x
+
+    derivative, pullback = tangent.grad(outer), tangent.vjp(outer, 3.0)[1]
+    assert derivative(3.0) == 3.0
+    try:
+
+        @rules.elementwise(half)
+        def _(v):
+            return 10.0
+
+        slope = 0.5 * 3.0 + 3.0 * 10.0
+        assert derivative(3.0) == tangent.grad(outer)(3.0) == slope
+        assert tangent.jvp(outer, (3.0,), (1.0,))[1] == slope
+        assert tangent.grad(tangent.grad(outer))(3.0) == 20.0
+        assert pullback(1.0) == (3.0,)  # what was recorded before stays what it was
+        count = len(derivations)
+        assert derivative(2.0) == 21.0 and tangent.vjp(outer, 3.0)[1](1.0) == (slope,)
+        assert len(derivations) == count + 1
+    finally:
+        del rules.RULES[half]
