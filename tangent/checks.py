@@ -141,7 +141,7 @@ def types_ahead(target: Target) -> dict[str, Type]:
         hints = {}
     full = target.full or target.signature
     found: dict[str, Type] = {}
-    given = dict(zip(target.names, target.lead, strict=False)) | target.fixed
+    given = dict(zip(target.names, target.lead, strict=False)) | dict(target.fixed)
     for name in target.names:
         parameter = full.parameters.get(name)
         if name in given:

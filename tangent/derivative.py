@@ -36,6 +36,7 @@ class Derivative:
         self._argnums, self._has_aux, self._optimize = argnums, has_aux, optimize
         self._last: Variant | None = None
         self._fitted: dict[Any, Derivative] = {}
+        self._made_for = _parts(target)
         if target.starred:
             self._wrt, self._single = starred_argnums(target, argnums)
         else:
@@ -52,6 +53,10 @@ class Derivative:
     # -------------------------------------------------------------- calls
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        function, code, defaults, only = self._made_for
+        exchanged = function.__code__ is not code or function.__defaults__ is not defaults
+        if exchanged or function.__kwdefaults__ is not only:
+            self._renew()
         if self._target.starred:
             fitted, values = self.fitted(args, kwargs)
             return fitted.run(values)
@@ -65,6 +70,12 @@ class Derivative:
         if last is None or not last.matches(*args):
             self._last = last = self._recipe.dispatcher.find(args)
         return noted(self._target.name, last.run, args)
+
+    def _renew(self) -> None:
+        """The function has other code or other defaults than when this was made."""
+        if isinstance(self._fun, Derivative):
+            self._fun._renew()
+        self._init(self._kind, self._fun, target_of(self._fun), self._argnums, self._has_aux, self._optimize)
 
     # -------------------------------------------------------------- `*args` and `**kwargs`
 
@@ -281,6 +292,14 @@ class Derivative:
     def __reduce__(self) -> Any:
         options = (self._argnums, self._has_aux, self._optimize)
         return _unpickled, (self._kind, reference(self._fun), options)
+
+
+def _parts(target: Target) -> tuple[Any, Any, Any, Any]:
+    """The function below all derivatives, and what it is made of."""
+    while target.function is None:
+        target = target.fun._target
+    function = target.function
+    return function, function.__code__, function.__defaults__, function.__kwdefaults__
 
 
 def _unpickled(kind: str, found: Any, options: tuple[Any, ...]) -> Derivative:

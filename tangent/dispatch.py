@@ -10,7 +10,7 @@ on the way.
 from __future__ import annotations
 
 import enum
-import sys
+import functools
 import threading
 import types
 from collections import OrderedDict
@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from tangent.analyse.objects import class_attribute
 from tangent.analyse.values import is_object, part_path
 from tangent.errors import error
 from tangent.objects import attributes
@@ -65,11 +66,18 @@ def key_of(value: Any, constants: bool = False) -> Any:
         return kind, tuple([(type(k), k, key_of(v, constants)) for k, v in value.items()])
     if isinstance(value, np.generic):
         return np.generic, value.dtype
+    if kind is functools.partial:
+        return Same(value), key_of(value.args, True), key_of(value.keywords, True)
     if is_object(value):
         return kind  # its attributes are compared one by one, those that were used
     if isinstance(value, _BY_IDENTITY) or value is Ellipsis or callable(value):
         return Same(value)
     return kind
+
+
+def keywords_of(function: Any) -> Any:
+    """The defaults of keyword-only parameters, object by object."""
+    return tuple([(k, Same(v)) for k, v in (function.__kwdefaults__ or {}).items()])
 
 
 class Variant:
@@ -145,6 +153,8 @@ class _Writer:
             "key_of": key_of,
             "generic": np.generic,
             "attributes": attributes,
+            "keywords_of": keywords_of,
+            "class_attribute": class_attribute,
         }
         self.paths: dict[Any, str] = {}
 
@@ -186,6 +196,10 @@ class _Writer:
             if kind is dict:
                 for k, item in value.items():
                     self.walk(f"{expression}[{self.object(k)}]", (path, k), item)
+            if kind is functools.partial:
+                for part in ("args", "keywords"):
+                    held = ("partial", id(value), part)
+                    self.walk(f"{expression}.{part}", held, getattr(value, part))
 
     def attribute(self, path: Any, name: str | None, value: Any, owner: Any) -> None:
         """An attribute that was read is of the same type; with the name None, there are the same ones."""
@@ -196,6 +210,27 @@ class _Writer:
             self.conditions.append(f"tuple(attributes({base})) == {self.object(value)}")
         else:
             self.item(f"{base}.{name}", part_path(path, name), value, False)
+
+    def function(self, function: Any) -> None:
+        """Its code and its defaults are the same objects."""
+        f = self.object(function)
+        self.conditions.append(f"{f}.__code__ is {self.object(function.__code__)}")
+        self.conditions.append(f"{f}.__defaults__ is {self.object(function.__defaults__)}")
+        if function.__kwdefaults__:
+            self.conditions.append(f"keywords_of({f}) == {self.object(keywords_of(function))}")
+        else:
+            self.conditions.append(f"not {f}.__kwdefaults__")
+
+    def owned(self, owner: Any, name: str, value: Any) -> None:
+        """A module or a class holds the same function under a name, or data of the same type."""
+        o, path = self.object(owner), ("attribute", id(owner), name)
+        if isinstance(owner, type):
+            self.conditions.append(f"class_attribute({o}, {name!r}) is {self.object(value)}")
+        elif callable(value) or isinstance(value, _BY_IDENTITY):
+            self.conditions.append(f"{o}.{name} is {self.object(value)}")
+        else:
+            self.item(f"{o}.{name}", path, value, True)
+        self.paths.setdefault(path, f"{o}.{name}")
 
     def item(self, expression: str, path: Any, value: Any, constants: bool) -> None:
         name = f"i{len(self.paths)}"
@@ -242,7 +277,10 @@ class _Writer:
         where = (id(function) if name in function.__code__.co_freevars else id(function.__globals__), name)
         if not isinstance(entry, Datum):
             if where not in seen:
-                self.conditions.append(f"{self.place(scope, name)} is {self.object(entry[2])}")
+                place = self.place(scope, name)
+                self.conditions.append(f"{place} is {self.object(entry[2])}")
+                if isinstance(entry[2], functools.partial):  # the same one may hold something else
+                    self.value(place, ("global", id(scope), name), entry[2], constants=True)
         elif where not in seen:
             local = f"g{len(self.namespace)}"
             self.conditions.append(f"(({local} := {self.place(scope, name)}), True)[1]")
@@ -284,6 +322,10 @@ class Reliance:
     actual: tuple[Any, ...] = ()
     attributes: tuple[tuple[Any, str | None, Any, Any], ...] = ()
     """(path of an object, name, value, the object) of each attribute that was read."""
+    functions: tuple[Any, ...] = ()
+    """Functions of the user that must still have the same code and the same defaults."""
+    owned: tuple[tuple[Any, str, Any], ...] = ()
+    """(module or class, name, what it holds under the name)"""
 
 
 def matcher(
@@ -311,7 +353,10 @@ def matcher(
         for entry in now:
             w.entry(entry, seen)
         if stage == len(reliance.live) - 1:
-            _attributes(w, reliance)
+            for function in reliance.functions:
+                w.function(function)
+            for owner, name, value in reliance.owned:
+                w.owned(owner, name, value)
             for entry in reliance.attributes:
                 w.attribute(*entry)
             for g in reliance.guards:
@@ -336,14 +381,3 @@ def _stage(entry: Any, inner: list[int]) -> int:
     scope = entry.scope if isinstance(entry, Datum) else entry[0]
     place = id(scope.function.__globals__)
     return inner.index(place) + 1 if place in inner else 0
-
-
-def _attributes(w: _Writer, reliance: Reliance) -> None:
-    """Lengths of data that was read through a module or a class: `settings.weights`."""
-    wanted = [p for p, _ in reliance.actual if isinstance(p, tuple) and len(p) == 3 and p[0] == "attribute"]
-    if not wanted:
-        return
-    owners = {id(m): m for m in list(sys.modules.values())}
-    for path in wanted:
-        if path not in w.paths and path[1] in owners:
-            w.paths[path] = f"{w.object(owners[path[1]])}.{path[2]}"

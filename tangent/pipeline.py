@@ -58,7 +58,7 @@ from tangent.transform.assemble import Assembler, Pair
 from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import as_python
 from tangent.types import Type
-from tangent.unit import Guard, HeldBy, Instance, Parameter, Place, Session, Unit, builtin_name
+from tangent.unit import Guard, HeldBy, Instance, Parameter, Place, Session, Unit, builtin_name, is_users
 
 Watch = Callable[[str, str], None]
 Check = Callable[[Instance, "Request"], "Request"]
@@ -289,6 +289,8 @@ def analyse(
     try:
         program = Program(session, unit_of, nested_unit)
         program.units[id(function)] = unit
+        if is_users(function):
+            session.functions[id(function)] = function
         instance = program.entry(spread(unit, groups), arg_types)
         if seen := program.read_logs():
             # What one function adds to another one looks at: no log, but a workspace.

@@ -288,6 +288,8 @@ def reliance_of(compiled: Any, session: Any) -> Reliance:
         tuple(live),
         tuple(session.actual),
         tuple(read),
+        tuple(session.functions.values()),
+        tuple(session.owned.values()),
     )
 
 
@@ -384,6 +386,7 @@ class Template:
     live: list[tuple[str, Address, str]]
     objects: list[tuple[str, Address]]
     """Names of the emitted module that stand for functions of the user."""
+    owned: tuple[Any, ...] = ()
 
     def instantiate(self, root: types.FunctionType) -> Ready | None:
         """The same for another function of the same code; None where it does not fit."""
@@ -412,7 +415,16 @@ class Template:
         compiled = self._with_namespace(scopes, found)
         keep_for(compiled.function, compiled.text, compiled.function.__code__.co_filename)
         live = ((compiled.namespace, compiled.live),)
-        reliance = Reliance(compiled.edition, self.guards, tuple(bound), tuple(data), live, self.actual)
+        reliance = Reliance(
+            compiled.edition,
+            self.guards,
+            tuple(bound),
+            tuple(data),
+            live,
+            self.actual,
+            functions=tuple(found.values()),
+            owned=self.owned,
+        )
         return Ready(compiled, reliance, self.unknown)
 
     def _with_namespace(self, scopes: dict[Address, Scope], found: dict[Address, Any]) -> Any:
@@ -465,6 +477,8 @@ def template_of(root: types.FunctionType, ready: Ready) -> Template | None:
     addresses = _addresses(root, reliance)
     if addresses is None:
         return None
+    if any(id(f) not in addresses for f in reliance.functions):
+        return None
     codes = {a: (f.__code__, _defaults_key(f)) for f, a in addresses.values()}
     if any(_holds(d) for _, d in codes.values()):
         return None
@@ -490,7 +504,16 @@ def template_of(root: types.FunctionType, ready: Ready) -> Template | None:
         namespace[emitted] = None
     stripped = replace(compiled, namespace=_moved(namespace, compiled.namespace), live=(), bound=())
     return Template(
-        stripped, ready.unknown, reliance.guards, reliance.actual, codes, bound, data, live, objects
+        stripped,
+        ready.unknown,
+        reliance.guards,
+        reliance.actual,
+        codes,
+        bound,
+        data,
+        live,
+        objects,
+        reliance.owned,
     )
 
 

@@ -11,7 +11,8 @@ import functools
 import inspect
 import math
 import types
-from collections.abc import Sequence
+from collections import ChainMap
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -38,7 +39,7 @@ class Target:
     inner: Any = None
     full: inspect.Signature | None = None
     lead: tuple[Any, ...] = ()
-    fixed: dict[str, Any] = field(default_factory=dict)
+    fixed: MutableMapping[str, Any] = field(default_factory=dict)
     plain: bool = True
     """Whether positional arguments, one for each visible parameter, are already in the order of `names`."""
     starred: bool = False
@@ -202,7 +203,7 @@ def _partial(fun: functools.partial[Any]) -> Target:
         below.inner,
         below.full or below.signature,
         (*below.lead, *fun.args),
-        {**below.fixed, **fun.keywords},
+        ChainMap(fun.keywords, below.fixed),  # as they are when it is called
         below.plain and not fun.keywords,
         below.starred,
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 import builtins
 import inspect
 import itertools
+import sys
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -71,6 +72,15 @@ class Unit:
         return builtin_name(value)
 
 
+_LIBRARIES = frozenset({*sys.stdlib_module_names, "numpy", "scipy", "tangent"}) - {"__main__"}
+
+
+def is_users(owner: Any) -> bool:
+    """Whether a module, class or function is not one of a library, whose parts stay what they are."""
+    name = getattr(owner, "__module__", None) or getattr(owner, "__name__", None) or ""
+    return isinstance(name, str) and name.split(".")[0] not in _LIBRARIES
+
+
 def builtin_name(value: Any) -> str:
     """The name of a builtin function or class; "" for anything else."""
     if type(value) not in (types.BuiltinFunctionType, type):
@@ -128,6 +138,10 @@ class Session:
     objects: dict[Any, Any] = field(default_factory=dict)
     """Objects of the user by their paths."""
     attributes: dict[tuple[Any, str | None], Any] = field(default_factory=dict)
+    functions: dict[int, Any] = field(default_factory=dict)
+    """The user's functions that were read: what they are made of (code, defaults) may be exchanged."""
+    owned: dict[tuple[int, str], tuple[Any, str, Any]] = field(default_factory=dict)
+    """What modules and classes of the user hold under the names that were used."""
     """(path of an object, name) → value of each attribute that was read; for the name None: all names."""
     open_records: list[Any] = field(default_factory=list)
     names: dict[str, Any] = field(default_factory=dict)
@@ -204,6 +218,11 @@ class Session:
             name = f"{wish}_{k}"
         self.names[name] = unit.names[name] = value
         return name
+
+    def use_owned(self, owner: Any, name: str, value: Any) -> None:
+        """The program depends on what a module or a class holds under a name."""
+        if is_users(owner):
+            self.owned.setdefault((id(owner), name), (owner, name, value))
 
     def use_global(self, unit: Unit, name: str, value: Any) -> None:
         scope, name = unit.scope.origin(name)

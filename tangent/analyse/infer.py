@@ -79,7 +79,7 @@ from tangent.types import (
     text,
     widen_list,
 )
-from tangent.unit import HeldBy, Instance, Place, Session, Unit
+from tangent.unit import HeldBy, Instance, Place, Session, Unit, is_users
 
 Env = dict[str, Type]
 COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
@@ -123,6 +123,8 @@ class Program:
         """The unit of a function, one for each function object of this derivation."""
         if id(function) not in self.units:
             unit = self.units[id(function)] = self._unit_of(function)
+            if is_users(function):
+                self.session.functions[id(function)] = function
             found = callee_name(function)
             unit.name = found if found.isidentifier() else unit.name
         return self.units[id(function)]
@@ -916,11 +918,13 @@ class Inference(Stars, Generators, Objects, Records):
         if isinstance(base, Static) and isinstance(base.value, (python_types.ModuleType, type)):
             held = class_attribute(base.value, e.attr) if isinstance(base.value, type) else NOWHERE
             if isinstance(held, classmethod) and is_user_class(base.value):
+                self.session.use_owned(base.value, e.attr, held)
                 return Method(held.__func__, base)
             try:
                 value = getattr(base.value, e.attr)
             except AttributeError:
                 return UNKNOWN
+            self.session.use_owned(base.value, e.attr, value if held is NOWHERE else held)
             return type_of_value(self.session, value, ("attribute", id(base.value), e.attr), constants=True)
         if isinstance(base, Num):
             return self.array_attribute(base, e)
@@ -1081,6 +1085,7 @@ class Inference(Stars, Generators, Objects, Records):
             return self.call_bound(e, target, args, keywords, env)
         if isinstance(target, OBJECTS):
             function = class_attribute(target.cls, "__call__")
+            self.session.use_owned(target.cls, "__call__", function)
             return self.leniently(
                 target,
                 args,

@@ -209,8 +209,8 @@ class Inlining(Functional):
 
     def fixed(self, func: Any, field: str, key: Any, value: Any, out: list[Any], s: Any) -> Any:
         """What a partial that was made elsewhere holds."""
-        if value is None or type(value) in (bool, int, float, str):
-            return const(value)
+        if value is None or type(value) in (bool, int, str):
+            return const(value)  # it is part of what the derivative relies on (`dispatch.key_of`)
         held = self.named(gast.Attribute(func, field, gast.Load()), out, s)
         return self.named(subscript(held, const(key)), out, s)
 

@@ -76,6 +76,7 @@ class Objects:
         if name == "__class__":
             return Static(cls)
         held = class_attribute(cls, name)
+        self.session.use_owned(cls, name, held)
         own = self.own_attribute(base, name)
         if isinstance(held, property) or (isinstance(held, functools.cached_property) and own is None):
             function = held.fget if isinstance(held, property) else held.func
@@ -141,6 +142,7 @@ class Objects:
     ) -> Type:
         """`base.name(args)`."""
         held = class_attribute(base.cls, e.func.attr)
+        self.session.use_owned(base.cls, e.func.attr, held)
         own = self.own_attribute(base, e.func.attr)
         if own is None and isinstance(held, python_types.FunctionType):
             owner = e.func.value
@@ -290,6 +292,7 @@ class Objects:
         if not isinstance(owner, OBJECTS):
             return None
         function = class_attribute(owner.cls, name)
+        self.session.use_owned(owner.cls, name, function)
         if not isinstance(function, python_types.FunctionType):
             return None
         found = self.leniently(
