@@ -30,6 +30,7 @@ from tangent.analyse.returned import write_out_returned
 from tangent.analyse.state import hidden_parameters
 from tangent.analyse.values import is_object, type_of_value
 from tangent.analyse.views import keep_indices
+from tangent.build.collector import paused
 from tangent.build.compile import compile_source
 from tangent.emit import to_source
 from tangent.errors import TangentError, error
@@ -339,6 +340,7 @@ def _lower(program: Program, instance: Instance) -> None:
         program.again(instance)
 
 
+@paused()
 def derive(
     function: Any,
     arg_types: dict[str, Type],
