@@ -11,7 +11,7 @@ Types are frozen and hashable: they are part of the keys of compiled derivatives
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -171,9 +171,30 @@ class Obj(Type):
     path: Any
 
 
+@dataclass(frozen=True)
+class Maybe(Type):
+    """None, or a tuple: what is saved in a branch, or on a level of a recursion.  Its adjoint is one object.
+
+    key: the type of the tuple; or (is it an adjoint, name), where `table` has the type under that name, so
+    that it may contain itself.  view: makes the type of the adjoint of it.
+    """
+
+    key: Any
+    table: Any = field(default=None, compare=False, repr=False)
+    view: Any = field(default=None, compare=False, repr=False)
+
+    def held(self) -> Type:
+        """The type of the tuple."""
+        if isinstance(self.key, Type):
+            return self.key
+        found: Type = self.table[self.key[1]]
+        return found if self.view is None else self.view(found)
+
+
 PARTS = (Seq, Dict, Record)
 """Containers whose parts are known one by one."""
 CONTAINERS = (Seq, ListOf, Dict, Record)
+HOLDERS = (*CONTAINERS, Maybe)
 
 
 def keys_of(t: Any) -> Any:
@@ -353,6 +374,8 @@ def join(a: Type, b: Type, agree: Meet = _never) -> Type:
         b = PY_BOOL
     if isinstance(a, Num) and isinstance(b, Num):
         return _join_num(a, b, agree)
+    if isinstance(a, Maybe) or isinstance(b, Maybe) or NONE in (a, b):
+        return _join_maybe(a, b, agree)
     if text(a) and text(b):
         return Plain(str)
     if isinstance(a, (Callable_, Choice)) and isinstance(b, (Callable_, Choice)):
@@ -389,6 +412,23 @@ def _either(a: Callable_ | Choice, b: Callable_ | Choice) -> Type:
     several = [t.functions if isinstance(t, Choice) else (t,) for t in (a, b)]
     functions = tuple(dict.fromkeys(several[0] + several[1]))
     return Choice(object, functions) if len(functions) <= MOST_CHOICES else UNKNOWN
+
+
+def _join_maybe(a: Type, b: Type, agree: Meet) -> Type:
+    if a == NONE or b == NONE:
+        other = b if a == NONE else a
+        if isinstance(other, Seq) and other.kind == "tuple":
+            return Maybe(other)
+        return other if isinstance(other, Maybe) else UNKNOWN
+    x, y = (t.held() if isinstance(t, Maybe) else t for t in (a, b))
+    if not isinstance(x, Seq) or not isinstance(y, Seq):
+        return UNKNOWN
+    both = join(x, y, agree)
+    for t in (a, b):
+        if isinstance(t, Maybe) and t.held() == both:
+            return t
+    named = any(isinstance(t, Maybe) and not isinstance(t.key, Type) for t in (a, b))
+    return Maybe(both) if isinstance(both, Seq) and not named else UNKNOWN
 
 
 def _join_num(a: Num, b: Num, agree: Meet) -> Num:
@@ -442,6 +482,8 @@ def differentiable(t: Type) -> bool:
         return any(differentiable(i) for i in t.items)
     if isinstance(t, ListOf):
         return t.item is None or differentiable(t.item)
+    if isinstance(t, Maybe):
+        return not isinstance(t.key, Type) or differentiable(t.key)
     return isinstance(t, Unknown)
 
 

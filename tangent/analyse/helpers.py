@@ -11,7 +11,7 @@ from typing import Any
 
 import tangent.runtime as runtime
 from tangent.objects import derivative_class
-from tangent.types import FLOAT, PARTS, UNKNOWN, ListOf, Num, Record, Seq, Type, constant, join
+from tangent.types import FLOAT, PARTS, UNKNOWN, ListOf, Maybe, Num, Record, Seq, Type, constant, join
 
 Args = list[Type]
 
@@ -26,6 +26,10 @@ def floating(t: Type) -> Type:
         return replace(t, items=tuple(map(floating, t.items)))
     if isinstance(t, ListOf) and t.item is not None:
         return ListOf(floating(t.item))
+    if isinstance(t, Maybe):
+        if isinstance(t.key, Type):
+            return Maybe(floating(t.key))
+        return replace(t, key=(True, t.key[1]), view=floating)
     return t
 
 

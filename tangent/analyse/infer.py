@@ -59,6 +59,7 @@ from tangent.types import (
     Generating,
     Iter,
     ListOf,
+    Maybe,
     Method,
     Num,
     Partial,
@@ -118,6 +119,7 @@ class Program:
         self.instances: dict[Any, Instance] = {}
         self.order: list[Instance] = []
         self.followed = followed or set()
+        self.saved: dict[Any, Type] = {}
 
     def unit_of(self, function: Any) -> Unit:
         """The unit of a function, one for each function object of this derivation."""
@@ -197,7 +199,13 @@ class Program:
 
     def _fixpoint(self, instance: Instance) -> None:
         """Recursive functions are interpreted until their result stays the same (bottom at first)."""
-        for _ in range(6):
+        instances, order = dict(self.instances), list(self.order)
+        for trial in range(8):
+            if trial and instance.recursive:
+                # What was found of other functions relied on what was known of this one.
+                self.instances, self.order = dict(instances), list(order)
+            if trial == 3:
+                instance.folded = next(self.session.counter)
             before = instance.result, instance.rebound, instance.exits, instance.left
             instance.tree = clone(instance.unit.tree)
             Inference(self, instance).run()
@@ -237,6 +245,23 @@ class Program:
         return type_of_value(self.session, place.value, ("global", id(scope), name), constants=True)
 
 
+    def known_result(self, instance: Instance) -> Type | None:
+        """The result of a function, as far as it is known; a tuple in it that grows with each level of a
+        recursion gets a name.
+        """
+        t = instance.result
+        if instance.done or instance.folded is None or not isinstance(t, Seq):
+            return t
+        items: list[Type] = []
+        for k, i in enumerate(t.items):
+            if isinstance(i, Seq) and i.kind == "tuple":
+                name = (instance.folded, k)
+                self.saved[name] = _level(i)
+                i = Maybe((False, name), self.saved)
+            items.append(i)
+        return replace(t, items=tuple(items))
+
+
 class Inference(Stars, Generators, Objects, Records):
     """Interprets one instance.  `env` maps names to types at the current point of the program."""
 
@@ -261,7 +286,9 @@ class Inference(Stars, Generators, Objects, Records):
         instance = self.instance
         instance.calls = {}
         env: Env = dict(instance.arg_types)
-        self.block(instance.tree.body, env)
+        body = instance.tree.body
+        if self.block(body, env) and not (body and isinstance(body[-1], gast.Return)):
+            self.returns.append(NONE)
         instance.types = self.types
         instance.unit = self.unit
         result: Type | None = None
@@ -397,6 +424,8 @@ class Inference(Stars, Generators, Objects, Records):
         orelse_falls = self.block(s.orelse, orelse)
         env.clear()
         if body_falls and orelse_falls:
+            _may_be_missing(body, orelse)
+            _may_be_missing(orelse, body)
             env.update(self.join_env(body, orelse))
         else:
             env.update(body if body_falls else orelse)
@@ -455,6 +484,8 @@ class Inference(Stars, Generators, Objects, Records):
         env[name] = own
 
     def elements(self, value: Type, n: int, node: Any) -> list[Type]:
+        if isinstance(value, Maybe):
+            value = value.held()
         if isinstance(value, Seq):
             if len(value.items) != n:
                 raise Refused("unpack", node, f"{len(value.items)} values for {n} names")
@@ -798,7 +829,7 @@ class Inference(Stars, Generators, Objects, Records):
             if isinstance(s, Static) and s.value is None:
                 if isinstance(o, Static):
                     return o.value is None
-                return False if not isinstance(o, type(UNKNOWN)) else None
+                return None if isinstance(o, (type(UNKNOWN), Maybe)) else False
         if isinstance(a, (Static, Callable_)) and isinstance(b, (Static, Callable_)):
             return constant(a) is constant(b)
         return None
@@ -978,6 +1009,8 @@ class Inference(Stars, Generators, Objects, Records):
 
     def getitem(self, base: Type, index: Any, env: Env) -> Type:
         t = self.types[id(index)]
+        if isinstance(base, Maybe):
+            base = base.held()
         if isinstance(base, Iter) and base.kind == "range":
             return base if isinstance(t, SliceType) else PY_INT
         if isinstance(base, (Seq, ListOf)):
@@ -1270,7 +1303,7 @@ class Inference(Stars, Generators, Objects, Records):
         if unit.generator:
             return self.of_generator(e, unit, bound)
         instance = self.program.instance(unit, expanded)
-        result = instance.result
+        result = self.program.known_result(instance)
         for name, written in instance.places.items():
             bound.hidden[name] = self.variable_of(written)
         self.changed_by(instance, bound, env)
@@ -1285,6 +1318,8 @@ class Inference(Stars, Generators, Objects, Records):
                 raise NeedsInlining(unit, bound)
             return UNKNOWN
         self.instance.calls[id(e)] = (instance, bound)
+        if result is None and not instance.done:
+            raise _Bottom
         return result if result is not None else UNKNOWN
 
     def changed_by(self, callee: Instance, bound: Bound, env: Env) -> None:
@@ -1318,7 +1353,7 @@ class Inference(Stars, Generators, Objects, Records):
             self.forget_lengths(name, env)
             env[name] = general(t)
         if not callee.done:
-            return callee.result
+            return self.program.known_result(callee)
         assert isinstance(callee.result, Seq)
         return callee.result.items[0]
 
@@ -1644,7 +1679,17 @@ def _without(t: Type, names: set[str]) -> Type:
     if isinstance(t, ListOf) and t.item is not None:
         item = _without(t.item, names)
         return t if item is t.item else ListOf(item)
+    if isinstance(t, Maybe) and isinstance(t.key, Type):
+        return Maybe(_without(t.key, names))
     return t
+
+
+def _may_be_missing(env: Env, other: Env) -> None:
+    """A tuple that `env` has and `other` does not have is, where they meet, one that may be missing."""
+    for name in env.keys() - other.keys():
+        t = env[name]
+        if isinstance(t, Seq) and t.kind == "tuple":
+            env[name] = Maybe(t)
 
 
 def _level(t: Type) -> Type:
@@ -1655,6 +1700,8 @@ def _level(t: Type) -> Type:
         return replace(t, items=tuple(map(_level, t.items)))
     if isinstance(t, ListOf) and t.item is not None:
         return ListOf(_level(t.item))
+    if isinstance(t, Maybe) and isinstance(t.key, Type):
+        return Maybe(_level(t.key))
     return PY_BOOL if isinstance(t, Static) and isinstance(t.value, bool) else t
 
 

@@ -142,9 +142,13 @@ class Assembler:
         unstable: frozenset[str],
         out_active: bool,
         entry: bool = False,
+        value: bool = True,
     ) -> Pair:
-        """The two functions for one use of a callee; written once per module."""
-        key = ("pair", id(instance), active, shadows, unstable, out_active, entry)
+        """The two functions for one use of a callee; written once per module.
+
+        value: whether the caller wants the result; if not, what it may share memory with does not matter.
+        """
+        key = ("pair", id(instance), active, shadows, unstable, out_active, entry, value)
         found = self.module.cache.get(key)
         if found is not None:
             return found
@@ -163,10 +167,10 @@ class Assembler:
         s = self.sweep(
             instance, active, shadow_params=shadows, unstable=unstable, silent=not out_active, entry=entry
         )
-        self.write_pair(pair, s, shadows)
+        self.write_pair(pair, s, shadows, value)
         return pair
 
-    def write_pair(self, pair: Pair, s: Sweeps, shadows: tuple[str, ...]) -> None:
+    def write_pair(self, pair: Pair, s: Sweeps, shadows: tuple[str, ...], wanted: bool) -> None:
         instance = s.instance
         bars = [s.bars[p] for p in pair.returned]
         r = restore(s, bars, split=True)
@@ -191,7 +195,7 @@ class Assembler:
         late = [n for n in saved if n not in definite]
         forward = [*(assign(n, placeholder(s.typer.env.get(n), s.ours)) for n in late), *forward]
         values = [self.saved_value(n, s) for n in saved]
-        value = clone(s.result)
+        value = clone(s.result) if wanted else const(None)
         forward.append(gast.Return(gast.Tuple([value, tuple_of(values)], gast.Load())))
         self.function(pair.forward_name, instance, forward, s)
         saved_name = s.namer.fresh("saved")

@@ -183,9 +183,9 @@ class Liveness:
         found |= names & self.memory.grown  # the length of a list is part of what changes
         return names | {CONTENT + self.memory.region_of(n) for n in found & self.primal}
 
-    def reads_again(self, e: Any) -> set[str]:
-        """What recomputing reads; making a view reads no elements, only its index."""
-        t = self.types.get(id(e))
+    def reads_again(self, e: Any, name: str) -> set[str]:
+        """What recomputing `name` reads; making a view reads no elements, only its index."""
+        t = self.types.get(id(e), self.s.typer.env.get(name))
         if (
             isinstance(t, Num)
             and t.kind == "array"
@@ -340,7 +340,9 @@ class Liveness:
         found = self._facts.get(id(new))
         if found is None:
             mask = self.names.mask
-            found = self._facts[id(new)] = mask(self.bound_by(new)), mask(self.reads_again(new.value))
+            (target,) = new.targets
+            reads = self.reads_again(new.value, target.id)
+            found = self._facts[id(new)] = mask(self.bound_by(new)), mask(reads)
         return found
 
     def statement(self, st: Any, live: int, depth: int) -> int:

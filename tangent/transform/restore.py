@@ -291,6 +291,8 @@ class _Restore(Liveness):
             new = assign(name, clone(value))
             self.copy_types(value, new.value)
             self.insert(stmts, reader, new)
+            if isinstance(value, gast.Name):
+                self.forget_twins(stmts)
             return
         if depth == 0:
             return
@@ -312,6 +314,13 @@ class _Restore(Liveness):
         else:
             last = forward[self.settled(forward, position, name)]
             self.pushes.setdefault(id(getattr(last, "site", last)), []).append(("after", load(name), tape))
+
+    def forget_twins(self, stmts: list[Any]) -> None:
+        """What gives the old values of variables back is to be found again."""
+        for st in stmts:
+            if isinstance(st, Undo):
+                self._facts.pop(id(st), None)
+        self.changed_at(stmts, len(stmts) - 1)
 
     def heir(self, forward: list[Any], name: str, position: int) -> str | None:
         """A variable of the loop that is given the value of `name` at last."""
@@ -418,7 +427,7 @@ class _Restore(Liveness):
             return False
         if any(writers.bound_between(n, position, stop) for n in loads_in(value)):
             return False
-        content = {n[len(CONTENT) :] for n in self.reads_again(value) if n.startswith(CONTENT)}
+        content = {n[len(CONTENT) :] for n in self.reads_again(value, name) if n.startswith(CONTENT)}
         written = {n for r in content for n in writers.written_between(r, position, stop)}
         return all(self.changes_inside(n, name, value) for n in written)
 
@@ -567,6 +576,7 @@ class _Restore(Liveness):
         old = self.namer.fresh(f"{name}_old")
         self.pushes.setdefault(id(site), []).append(("keep", kept, old))
         self.primal.add(old)
+        self.s.typer.env[old] = self.s.typer.type(value)
         self.result.live_in |= {old}
         return gast.Assign([target], load(old), None)
 
@@ -752,7 +762,7 @@ def placeholder(t: Any, ours: Any) -> Any:
     """A value of the type that a variable will have, for where it is saved before it has one: tapes stay of
     one type.
     """
-    if isinstance(t, Num) and t.is_scalar and t.dtype is not None:
+    if isinstance(t, Num) and (t.is_scalar or (t.kind == "any" and t.shape == ())) and t.dtype is not None:
         return const({"f": 0.0, "c": 0.0, "i": 0, "u": 0, "b": False}.get(t.dtype.kind))
     if isinstance(t, Num) and t.kind == "array" and t.shape is not None and t.dtype is not None:
         np_name = load(ours("np", np))

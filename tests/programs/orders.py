@@ -109,6 +109,62 @@ def view_of_an_array_that_loses_its_name(x):
     return np.sum(cur**2) + np.sum(row**3)
 
 
+def tree(x, depth):
+    if depth == 0:
+        return x * x, x
+    a, b = tree(np.sin(x), depth - 1)
+    return a * b + x, b * x
+
+
+def recursive_tuples(x, depth):
+    a, b = tree(x, depth)
+    return a + b
+
+
+def uneven_recursion(x, n):
+    if n < 2:
+        return x
+    return uneven_recursion(x, n - 1) * 0.5 + np.cos(uneven_recursion(x * x, n - 2))
+
+
+def recursion_with_two_ends(x, n):
+    if n == 0:
+        return np.sum(x)
+    if n == 1:
+        return np.sum(np.sin(x))
+    return recursion_with_two_ends(x * 0.5, n - 1) * recursion_with_two_ends(np.cos(x), n - 2)
+
+
+def best_so_far(x):
+    best = None
+    for i in range(3):
+        candidate = (x[i] ** 2, x[i])
+        if best is None or candidate[0] > best[0]:
+            best = candidate
+    return best[0] * best[1]
+
+
+def pair_in_one_branch(x, sign):
+    if sign > 0:
+        pair = (x * x, np.sin(x))
+    if sign > 0:
+        a, b = pair
+        return a * b
+    return x
+
+
+def product_with_sine(a, b):
+    return a * np.sin(b)
+
+
+def call_in_one_branch(x, n):
+    y = x
+    for i in range(n):
+        if i % 2 == 0:
+            y = product_with_sine(y, x)
+    return y
+
+
 CASES = [
     Case(joins_of_all_kinds, (rand(3), rand(3, seed=1)), (0, 1)),
     Case(join_of_nothing, (rand(3),)),
@@ -121,5 +177,12 @@ CASES = [
     Case(buffer_of_each_trip, (rand(2), 2), items="B21 C33"),
     Case(old_and_new_buffer, (rand(2),), items="C27 C33"),
     Case(view_of_an_array_that_loses_its_name, (rand(2),), items="C28"),
+    Case(recursive_tuples, (0.7, 3), items="F60"),
+    Case(uneven_recursion, (0.7, 5), items="F60"),
+    Case(recursion_with_two_ends, (rand(2), 4), items="F60"),
+    Case(best_so_far, (rand(3),), items="A4"),
+    Case(pair_in_one_branch, (0.7, 1), items="A4"),
+    Case(pair_in_one_branch, (0.7, -1), items="A4", name="pair_in_no_branch"),
+    Case(call_in_one_branch, (0.7, 3), items="E49"),
     Case(einsum_of_three, (rand(3, 3), rand(3)), (0, 1)),
 ]

@@ -195,7 +195,7 @@ class Calls(Writes):
             and isinstance(a, gast.Name)
             and self.memory.region_of(a.id) in unsafe
         )
-        pair = self.pair_of(callee, active, tuple(shadows), unstable, has_bar)
+        pair = self.pair_of(callee, active, tuple(shadows), unstable, has_bar, value=y is not None)
         self.emit_call(s, e, y, callee, args, pair, shadows, has_bar)
         self.flush_undo()
 

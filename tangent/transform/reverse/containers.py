@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import gast
@@ -40,6 +41,7 @@ from tangent.types import (
     UNKNOWN,
     Dict,
     ListOf,
+    Maybe,
     Num,
     Seq,
     Type,
@@ -53,7 +55,7 @@ class Containers(Shadows):
 
     def find_whole(self) -> set[str]:
         """Containers whose adjoint is one object at run time: changed, or read at computed places."""
-        whole = set(self.memory.grown)
+        whole = self.memory.grown | self.missing
         for n in walk(self.instance.tree.body):
             if isinstance(n, gast.Name) and isinstance(self.types.get(id(n)), ListOf):
                 whole.add(n.id)
@@ -103,7 +105,7 @@ class Containers(Shadows):
         if key not in self.bars:
             t = self.env.get(key, UNKNOWN) if isinstance(key, str) else UNKNOWN
             value = call(self.ours("zeros", runtime.zeros), primal)
-            if isinstance(t, Seq) and t.kind == "tuple":
+            if isinstance(t, Seq) and t.kind == "tuple" and key not in self.missing:
                 value = self.builtin("list", value)
             self.emit(assign(self.bar_name(key), value))
             self.bars[key] = Bar(t, True, True)
@@ -151,6 +153,9 @@ class Containers(Shadows):
         if isinstance(e.slice, gast.Slice):
             self.container_slice(s, e, y, t)
             return
+        if base in self.missing:
+            self.add_parts(e.value, {k: y}, t)
+            return
         name = self.need_whole(base, e.value)
         place = subscript(load(name), clone(e.slice))
         g = self.value_of(y, item, load(y))
@@ -176,6 +181,27 @@ class Containers(Shadows):
             self.move(y, (base, k), item, clone(e))
         else:
             self.add_to((base, k), self.value_of(y, item, load(y)), item, clone(e))
+    @cached_property
+    def missing(self) -> set[str]:
+        """Tuples that may be missing: nobody writes them, and their adjoints are handed on as they are."""
+        nodes = [n for n in walk(self.instance.tree.body) if isinstance(n, gast.Name)]
+        found = {n.id for n in nodes if isinstance(self.types.get(id(n)), Maybe)}
+        return found | {p for p, t in self.instance.arg_types.items() if isinstance(t, Maybe)}
+
+    def add_parts(self, base: Any, names: dict[Any, str], t: Type) -> None:
+        """Parts of a tuple that may be missing: their adjoints are added as a tuple."""
+        held = t.held() if isinstance(t, Maybe) else t
+        if not isinstance(held, Seq) or any(k not in range(len(held.items)) for k in names):
+            raise Refused("container", base, "a part of a tuple that may be missing")
+        parts = []
+        for k, item in enumerate(held.items):
+            y = names.get(k, "")
+            if y and self.has_bar(y):
+                parts.append(self.value_of(y, self.env.get(y, UNKNOWN), load(y)))
+            else:
+                part = load(y) if y else subscript(clone(base), const(k))
+                parts.append(self.zero_of(item, part) if differentiable(item) else const(None))
+        self.add_to(base.id, gast.Tuple(parts, gast.Load()), t, base)
 
     def container_slice(self, s: Any, e: Any, y: str, t: Type) -> None:
         """`y = items[a:b]`: element by element where they are known, else as one list."""

@@ -36,6 +36,7 @@ from tangent.transform.reverse.tools import (
 )
 from tangent.types import (
     CONTAINERS,
+    HOLDERS,
     PARTS,
     UNKNOWN,
     Dict,
@@ -156,17 +157,22 @@ class Contributions(Base):
         self.emit(assign(name, expr))
         return name
 
-    def add_to(self, key: Key, expr: Any, t: Type, primal: Any, fitted: bool = False) -> None:
+    def add_to(
+        self, key: Key, expr: Any, t: Type, primal: Any, fitted: bool = False, whole: bool = False
+    ) -> None:
+        """whole: the expression is (a part of) an adjoint that was kept as one object, and has its shape."""
         if isinstance(t, Mixed) and self.instance.recursive:
             raise Refused("container", primal, "a value that is a container on one path and not on another")
         if isinstance(t, Unknown):
-            self.add_unknown(key, self.fit(expr, t, primal, fitted))
+            self.add_unknown(key, expr if whole else self.fit(expr, t, primal, fitted))
         elif isinstance(t, PARTS) and not self.is_whole(key):
-            self.explode(key, expr, t, primal)
-        elif not isinstance(t, Num) and (self.is_whole(key) or isinstance(t, CONTAINERS)):
+            self.explode(key, expr, t, primal, whole)
+        elif not isinstance(t, Num) and (self.is_whole(key) or isinstance(t, HOLDERS)):
             self.add_whole(key, expr, t)
         elif self.is_shadowed(key):
             self.add_in_place(key, self.fit(expr, t, primal, fitted), t, primal)
+        elif whole and isinstance(t, Num):
+            self.add_value(key, self.cast(expr, self.typer.type(expr), t), t, True)
         else:
             self.add_value(key, self.fit(expr, t, primal, fitted), t)
 
@@ -183,7 +189,9 @@ class Contributions(Base):
             self.bars[key].exact if key in self.bars else self.is_exact(expr, UNKNOWN, UNKNOWN),
         )
 
-    def explode(self, key: Key, expr: Any, t: Seq | Dict | Record, primal: Any) -> None:
+    def explode(
+        self, key: Key, expr: Any, t: Seq | Dict | Record, primal: Any, whole: bool = False
+    ) -> None:
         shown = self.shown(expr, t)
         if shown is not None:
             for k, item, value in zip(t.keys, t.items, shown, strict=True):  # type: ignore[union-attr]
@@ -203,7 +211,7 @@ class Contributions(Base):
                 value = expr.values[i]
             else:
                 value = part(clone(expr), t, k)
-            self.add_to(self.child(key, k), value, item, part(clone(primal), t, k))
+            self.add_to(self.child(key, k), value, item, part(clone(primal), t, k), whole=whole)
 
     def shown(self, expr: Any, t: Type) -> list[Any] | None:
         """The parts of an adjoint of a record that is written out."""
@@ -230,7 +238,7 @@ class Contributions(Base):
                 assign(
                     name,
                     self.builtin("list", expr)
-                    if isinstance(t, (Seq, ListOf))
+                    if isinstance(t, (Seq, ListOf)) and key not in self.missing
                     else self.builtin("dict", expr)
                     if isinstance(t, Dict)
                     else expr,
@@ -239,14 +247,16 @@ class Contributions(Base):
         self.env[name] = t
         self.bars[key] = Bar(t, True, True)
 
-    def add_value(self, key: Key, expr: Any, t: Type) -> None:
+    def add_value(self, key: Key, expr: Any, t: Type, whole: bool = False) -> None:
         name = self.bar_name(key)
         found = self.typer.type(expr)
+        if whole and not isinstance(found, Num):
+            found = t
         bar = self.bars.get(key)
         if bar is None:
             self.emit(assign(name, expr))
             self.env[name] = found
-            self.bars[key] = Bar(found, fresh_value(expr), self.is_exact(expr, found, t))
+            self.bars[key] = Bar(found, fresh_value(expr), whole or self.is_exact(expr, found, t))
             return
         scalar = isinstance(t, Num) and t.is_scalar
         total = self.typer.type(gast.BinOp(load(name), gast.Add(), expr))
@@ -257,7 +267,7 @@ class Contributions(Base):
             if not bar.owned:
                 self.wants_owned.add(key)
             self.emit(assign(name, gast.BinOp(load(name), gast.Add(), expr)))
-            self.bars[key] = Bar(total, True, bar.exact or self.is_exact(expr, found, t))
+            self.bars[key] = Bar(total, True, whole or bar.exact or self.is_exact(expr, found, t))
         self.env[name] = self.bars[key].type
 
     def add_in_place(self, key: Key, expr: Any, t: Type, primal: Any) -> None:

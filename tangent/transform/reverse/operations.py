@@ -34,11 +34,12 @@ from tangent.transform.reverse.tools import (
     polynomial,
 )
 from tangent.types import (
-    CONTAINERS,
+    HOLDERS,
     PARTS,
     UNKNOWN,
     Dict,
     ListOf,
+    Maybe,
     Num,
     Record,
     Seq,
@@ -57,7 +58,7 @@ class Operations(Containers):
         if isinstance(e, gast.Name):
             if isinstance(t, PARTS) and not self.is_whole(y) and not self.is_whole(e.id):
                 self.move_elements(y, e.id, t, e)
-            elif isinstance(t, CONTAINERS):
+            elif isinstance(t, HOLDERS):
                 self.contribute(e, self.value_of(y, t, load(y)), s)
             else:
                 self.transfer(y, e, t)
@@ -133,7 +134,7 @@ class Operations(Containers):
                     raise Refused("no_rule", node, f"{name_of(function)} of complex numbers")
 
     def linear_seed(self, rule: Rule, y: str, t: Type) -> Any:
-        if isinstance(t, CONTAINERS):
+        if isinstance(t, HOLDERS):
             value = self.value_of(y, t, load(y))
             return value if isinstance(value, gast.Tuple) else load(self.named(value, "bars"))
         return self.full(y, t)
@@ -233,7 +234,7 @@ class Operations(Containers):
         if not isinstance(base, gast.Name):
             raise Refused("expression", e, "a subscript")
         t = self.type_of(base)
-        if isinstance(t, (Seq, Dict, ListOf)):
+        if isinstance(t, (Seq, Dict, ListOf, Maybe)):
             self.container_item(s, e, y, t)
             return
         g = self.full(y, self.env.get(y, UNKNOWN))

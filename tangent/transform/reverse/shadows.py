@@ -30,6 +30,7 @@ from tangent.transform.bars import Bar, Key
 from tangent.transform.reverse.contributions import Contributions
 from tangent.types import (
     CONTAINERS,
+    HOLDERS,
     UNKNOWN,
     Num,
 )
@@ -42,7 +43,7 @@ class Shadows(Contributions):
         return (
             isinstance(key, str)
             and key in self.memory.shadowed
-            and not isinstance(self.env.get(key), CONTAINERS)
+            and not isinstance(self.env.get(key), HOLDERS)
         )
 
     def is_derived(self, key: Key) -> bool:
@@ -169,6 +170,8 @@ class Shadows(Contributions):
             return isinstance(e, gast.Name) and self.contiguous(e.id)
         if method_of(self.instance, e) is not None:
             return e.func.attr in ("copy", "flatten") and not e.args
+        if e.func.attr in ("zeros_like", "ones_like", "empty_like", "full_like"):
+            return isinstance(e.args[0], gast.Name) and self.contiguous(e.args[0].id)
         return e.func.attr in ("zeros", "ones", "empty", "full", "arange", "linspace", "eye")
 
     def row_of(self, s: Any, key: str) -> tuple[str, Any] | None:
@@ -205,7 +208,7 @@ class Shadows(Contributions):
             if conflict.name in self.varied:
                 raise Refused("container", conflict.stmt, conflict.why)
         for name in sorted(shadowed):
-            if isinstance(self.type_at_definition(name), CONTAINERS) or name in self.memory.grown:
+            if isinstance(self.type_at_definition(name), HOLDERS) or name in self.memory.grown:
                 raise Refused(
                     "container",
                     self.first_definition(name),

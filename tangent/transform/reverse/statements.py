@@ -155,13 +155,17 @@ class Reverse(Loops):
                     if n in self.bars and isinstance(item, Num):
                         self.move(n, (s.value.id, i), item, load(n))
                     else:
-                        self.add_to((s.value.id, i), self.value_of(n, item, load(n)), item, load(n))
+                        part = subscript(clone(s.value), const(i))
+                        whole = n in self.bars and self.is_whole(n)
+                        self.add_to((s.value.id, i), self.value_of(n, item, load(n)), item, part, whole=whole)
         elif isinstance(s.value, gast.Name) and isinstance(t, Num) and self.is_active(s.value):
             buffer = self.scatter_target(s.value)
             for i, n in enumerate(names):
                 if self.has_bar(n) and not self.is_derived(n):
                     g = self.full(n, self.env.get(n, UNKNOWN))
                     self.emit(augment(subscript(load(buffer), const(i)), gast.Add(), g))
+        elif isinstance(s.value, gast.Name) and s.value.id in self.missing and self.is_active(s.value):
+            self.add_parts(s.value, dict(enumerate(names)), t)
         elif self.is_active(s.value):
             buffer = self.need_whole(s.value.id, s.value)
             for i, n in enumerate(names):
