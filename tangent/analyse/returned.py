@@ -68,7 +68,7 @@ def _in_caller(instance: Instance, s: Any, namer: Namer, temporaries: set[str]) 
         else:
             default = next(p.default for p in callee.unit.params if p.name == name)
             table[name] = const(default) if isinstance(default, _LITERALS) else None
-    if not chain or not all(isinstance(e, (gast.Name, gast.Constant)) for e in table.values()):
+    if not chain or not all(_is_atom(e) for e in table.values()):
         return []
     out = [at(gast.Expr(s.value), s)]
     for name, e in chain[:-1]:
@@ -78,6 +78,13 @@ def _in_caller(instance: Instance, s: Any, namer: Namer, temporaries: set[str]) 
         table[name] = load(new)
     out.append(at(gast.Assign(s.targets, at(substitute(chain[-1][1], table), s), None), s))
     return out
+
+
+def _is_atom(e: Any) -> bool:
+    if isinstance(e, gast.UnaryOp):  # -1
+        e = e.operand
+        return isinstance(e, gast.Constant)
+    return isinstance(e, (gast.Name, gast.Constant))
 
 
 def returned_part(callee: Instance) -> Chain:

@@ -297,7 +297,7 @@ class _Restore(Liveness):
         if depth == 0:
             return
         heir = self.heir(forward, name, position)
-        if heir is not None:
+        if heir is not None and not self.came_back_early({heir}, forward, len(forward)):
             # `alpha = new` was the last that happened to either: on the way back `new` is what `alpha` is.
             table[name] = "heir"
             self.insert(stmts, 0, assign(name, load(heir)))

@@ -5,6 +5,13 @@ import numpy as np
 from tests.programs import Case, rand
 
 
+def branch_by_what_it_binds(x, v):
+    for _ in range(2):
+        if x > -0.6:
+            x = np.tanh(np.sin(v[0]) * np.cos(x))
+    return np.sin(x)
+
+
 def copied_onto_itself(x):
     y = x.copy()
     np.copyto(y, y / (1.0 + y**2))
@@ -222,6 +229,7 @@ def range_over_its_own_variable(x):
 
 
 CASES = [
+    Case(branch_by_what_it_binds, lambda: (0.4, rand(4)), (0, 1), items="E49"),
     Case(copied_onto_itself, lambda: (rand(4),), items="B22"),
     Case(condition_that_changes_with_its_branch, lambda: (rand(4),), items="E49 B12"),
     Case(repeated_index_of_its_own_view, lambda: (rand(4),), items="B15 B16 C28"),
