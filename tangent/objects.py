@@ -158,10 +158,14 @@ def callee_name(function: Any) -> str:
     owner = ("", *function.__qualname__.split("."))[-2]
     if not owner.isidentifier():
         return str(function.__name__)
-    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", owner).lower().strip("_")
     if function.__name__ in ("forward", "__call__"):
-        return snake
-    return f"{snake}_{function.__name__.strip('_')}"
+        return snake(owner)
+    return f"{snake(owner)}_{function.__name__.strip('_')}"
+
+
+def snake(name: str) -> str:
+    """`ConvLayer` as `conv_layer`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().strip("_")
 
 
 def derivative_class(cls: Any) -> Any:

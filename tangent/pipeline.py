@@ -42,15 +42,17 @@ from tangent.normalise import (
     params_of,
     rebound_outside,
 )
+from tangent.normalise.construct import CLASS, MAKE, Maker, after_generated
 from tangent.normalise.generators import yields
 from tangent.normalise.imports import Imported
 from tangent.normalise.webs import split_webs
-from tangent.objects import callee_name
+from tangent.objects import callee_name, has_generated_init, snake
 from tangent.optimise import optimise
 from tangent.rules import INACTIVE, RULES
 from tangent.rules.kinds import EDITION
+from tangent.runtime import make
 from tangent.source.read import place_of, read
-from tangent.source.scope import Scope
+from tangent.source.scope import Borrowing, Scope
 from tangent.syntax.frames import frame_names, without_frames
 from tangent.syntax.nodes import Namer, clone, load, loads_in, names_in, stores_in, substitute, walk
 from tangent.syntax.refuse import Refused
@@ -213,6 +215,44 @@ def _parameters(function: Any) -> tuple[Parameter, ...]:
     return tuple(out)
 
 
+def constructor_unit(cls: Any, omitted: frozenset[str], session: Session) -> Unit | None:
+    """The unit of a function that makes an object of a class, from the `__init__` of the user."""
+    init = inspect.getattr_static(cls, "__init__")
+    if not isinstance(init, types.FunctionType) or cls.__new__ is not object.__new__:
+        return None
+    if cls.__setattr__ is not object.__setattr__ or type(cls).__call__ is not type.__call__:
+        return None
+    generated = dataclasses.is_dataclass(cls) and has_generated_init(cls)
+    home = getattr(cls, "__post_init__", cls) if generated else init
+    if not isinstance(home, types.FunctionType):
+        return None
+    source = read(home)
+    objects: dict[str, Any] = {}
+    parameters = [p for p in _parameters(cls if generated else init) if p.name not in omitted]
+    if generated:
+        tree, objects = after_generated(cls, omitted)
+    else:
+        tree, parameters = clone(source.tree), parameters[1:]
+    maker = Maker(cls, home, tree, lambda f: clone(read(f).tree))
+    scope: Any = Scope(home, source.tree)
+    try:
+        tree = maker.function(tree, init)
+        names: dict[str, Any] = {}
+        for mark, wish, value in ((MAKE, "make", make), (CLASS, cls.__name__, cls)):
+            name = session.free_name(wish, value, names_in(tree))
+            tree.body = substitute(tree.body, {mark: name})
+            names[name] = value
+        if maker.borrowed:
+            borrowed = {n: (Scope(f), other) for n, (f, other) in maker.borrowed.items()}
+            scope = Borrowing(home, scope.locals, borrowed)
+        normal = normalise(tree, _meanings(home))
+        unit = _make_unit(snake(cls.__name__), normal, source, scope, tuple(parameters), ())
+    except Refused as e:
+        raise _placed(e, source) from None
+    unit.names.update(names | objects)
+    return unit
+
+
 def nested_unit(outer: Unit, definition: Any) -> Unit:
     """The unit of a function or lambda inside another one: what it reads becomes parameters."""
     tree = clone(definition)
@@ -288,7 +328,7 @@ def analyse(
     if unit.generator:
         raise error("TGT102", place_of(unit.source, unit.tree), unit.name)
     try:
-        program = Program(session, unit_of, nested_unit)
+        program = Program(session, unit_of, nested_unit, None, constructor_unit)
         program.units[id(function)] = unit
         if is_users(function):
             session.functions[id(function)] = function
@@ -296,7 +336,7 @@ def analyse(
         if seen := program.read_logs():
             # What one function adds to another one looks at: no log, but a workspace.
             unit = unit_of(function)
-            program = Program(session, unit_of, nested_unit, seen)
+            program = Program(session, unit_of, nested_unit, seen, constructor_unit)
             program.units[id(function)] = unit
             instance = program.entry(spread(unit, groups), arg_types)
         for i in program.order:

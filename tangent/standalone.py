@@ -31,6 +31,8 @@ def imports_of(compiled: Any) -> str:
             modules.append(_import(name, value))
         elif isinstance(value, types.FunctionType) and (value.__module__ or "").startswith("tangent.runtime"):
             ours.append(name if name == value.__name__ else f"{value.__name__} as {name}")
+        elif value is types.SimpleNamespace:
+            modules.append("from types import SimpleNamespace")
     lines = sorted(modules)
     if ours:
         lines.append(f"from tangent.runtime import {', '.join(sorted(ours))}")

@@ -9,7 +9,7 @@ import inspect
 import itertools
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -212,11 +212,17 @@ class Session:
 
     def name_of(self, wish: str, value: Any, unit: Unit) -> str:
         """A name for an object in the rewritten text of a function, the same one each time."""
+        name = self.free_name(wish, value, unit.taken - set(unit.names))
+        unit.names[name] = value
+        return name
+
+    def free_name(self, wish: str, value: Any, taken: Collection[str]) -> str:
+        """A name that stands for an object wherever we use it, and for nothing else."""
         name, k = wish, 0
-        while self.names.get(name, value) is not value or (name in unit.taken and name not in unit.names):
+        while self.names.get(name, value) is not value or name in taken:
             k += 1
             name = f"{wish}_{k}"
-        self.names[name] = unit.names[name] = value
+        self.names[name] = value
         return name
 
     def use_owned(self, owner: Any, name: str, value: Any) -> None:

@@ -85,7 +85,7 @@ def record_display(instance: Instance, e: Any) -> dict[str, Any] | None:
     if not isinstance(e, gast.Call) or id(e) in instance.calls:
         return None
     target = instance.types.get(id(e.func))
-    if isinstance(target, Callable_) and target.function is runtime.like:
+    if isinstance(target, (Callable_, Static)) and constant(target) in (runtime.like, runtime.make):
         return {k.arg: k.value for k in e.keywords if k.arg is not None}
     cls = target.value if isinstance(target, Static) else None
     if not is_record_class(cls) or not is_plain(cls) or not isinstance(instance.types.get(id(e)), Record):
@@ -141,7 +141,7 @@ def flows(instance: Instance, e: Any) -> list[gast.Name]:
     if isinstance(e, gast.Subscript):
         return flows(instance, e.value)
     if isinstance(e, gast.Attribute):
-        return [] if is_shape(instance, e) else flows(instance, e.value)
+        return [] if is_shape(instance, e) or is_of_class(instance, e) else flows(instance, e.value)
     if isinstance(e, (gast.Tuple, gast.List)):
         return [n for i in e.elts for n in flows(instance, i)]
     if isinstance(e, gast.Dict):
@@ -154,6 +154,12 @@ def flows(instance: Instance, e: Any) -> list[gast.Name]:
 def is_shape(instance: Instance, e: gast.Attribute) -> bool:
     """Whether an attribute is the shape or the like of an array (not that of an object of the user)."""
     return e.attr in SHAPE_ATTRIBUTES and not isinstance(instance.types.get(id(e.value)), (Record, Obj))
+
+
+def is_of_class(instance: Instance, e: gast.Attribute) -> bool:
+    """Whether an attribute of an object is one of its class."""
+    base = instance.types.get(id(e.value))
+    return isinstance(base, Record) and e.attr not in base.keys
 
 
 def _user_call_flows(instance: Instance, callee: Instance, bound: Any) -> list[gast.Name]:

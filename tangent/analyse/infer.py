@@ -36,7 +36,7 @@ from tangent.analyse.shapes import ABSENT, broadcast, getitem_shape, mentions
 from tangent.analyse.stars import Bound, Stars, bind_arguments, has_stars
 from tangent.analyse.state import bound_names, rebound, thread
 from tangent.analyse.strings import is_string, string_method
-from tangent.analyse.unroll import StaleUse, all_trips, trips, unrolled
+from tangent.analyse.unroll import StaleUse, all_trips, few_trips, trips, unrolled
 from tangent.analyse.values import type_of_value
 from tangent.objects import callee_name, is_record_class, is_user_class
 from tangent.rules import INACTIVE, RULES
@@ -110,10 +110,12 @@ class Program:
         unit_of: Callable[[Any], Unit],
         nested_unit: Callable[[Unit, Any], Unit],
         followed: set[Place] | None = None,
+        constructor: Callable[[Any, frozenset[str], Session], Unit | None] | None = None,
     ):
         self.session = session
         self._unit_of = unit_of
         self._nested_unit = nested_unit
+        self._constructor = constructor
         self.units: dict[Any, Unit] = {}
         self.running: list[Unit] = []
         self.instances: dict[Any, Instance] = {}
@@ -130,6 +132,16 @@ class Program:
             found = callee_name(function)
             unit.name = found if found.isidentifier() else unit.name
         return self.units[id(function)]
+
+    def constructor(self, cls: Any, omitted: frozenset[str]) -> Unit | None:
+        """The unit that makes an object of a class of the user; None where the class is made differently."""
+        key = ("new", cls, omitted)
+        if key not in self.units:
+            found = self._constructor(cls, omitted, self.session) if self._constructor is not None else None
+            if found is None:
+                return None
+            self.units[key] = found
+        return self.units[key]
 
     def nested_unit(self, outer: Unit, definition: Any) -> Unit:
         key = (
@@ -391,7 +403,8 @@ class Inference(Stars, Generators, Objects, Records):
             if woven is not None:
                 return woven
             self.eval(s.iter, env)
-            items = trips(s.iter, lambda e: self.types.get(id(e)), self.session.value)
+            known = few_trips if self.collects_objects(s, env) else trips
+            items = known(s.iter, lambda e: self.types.get(id(e)), self.session.value)
             return None if items is None else self.written_out(s, items)
         if not isinstance(s, (gast.Assign, gast.Expr)):
             return None
@@ -1138,6 +1151,8 @@ class Inference(Stars, Generators, Objects, Records):
             return self.construct(e, function, args, keywords, env)
         if function is runtime.like and args and isinstance(args[0], OBJECTS):
             return Record(args[0].cls, tuple(keywords), tuple(keywords.values()))
+        if function is runtime.make:
+            return self.made_object(e, args[0], keywords, env)
         of_object = self.builtin_method(e, function, args, env)
         if of_object is not None:
             return of_object

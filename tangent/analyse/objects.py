@@ -15,10 +15,11 @@ import gast
 import numpy as np
 
 from tangent.analyse.values import expanded, part_path, type_of_value
-from tangent.objects import attributes, fields_of, is_plain, positional_fields
+from tangent.objects import attributes, fields_of, is_plain, is_record_class, positional_fields
 from tangent.syntax.nodes import at, load
 from tangent.syntax.refuse import Refused
 from tangent.types import (
+    NONE,
     UNKNOWN,
     Callable_,
     Closure,
@@ -253,11 +254,62 @@ class Objects:
 
     # -------------------------------------------------------------- construction
 
+    def collects_objects(self, s: Any, env: Env) -> bool:
+        """Whether a loop makes a list of objects, one in each trip: `[Layer(w) for w in ws]`."""
+        made = set()
+        for n in s.body:
+            if (
+                isinstance(n, gast.Assign)
+                and isinstance(n.value, gast.Call)
+                and isinstance(n.targets[0], gast.Name)
+            ):
+                func = n.value.func
+                held = (
+                    self.eval(func, env)
+                    if isinstance(func, gast.Name) and func.id not in self.locals
+                    else None
+                )
+                if isinstance(held, Static) and is_record_class(held.value):
+                    made.add(n.targets[0].id)
+        last = s.body[-1] if s.body else None
+        if not made or not isinstance(last, gast.Expr) or not isinstance(last.value, gast.Call):
+            return False
+        appends = isinstance(last.value.func, gast.Attribute) and last.value.func.attr == "append"
+        return appends and any(isinstance(a, gast.Name) and a.id in made for a in last.value.args)
+
     def construct(self, e: Any, cls: type, args: list[Type], keywords: dict[str, Type], env: Env) -> Type:
         """`State(x, v=v)`."""
         if is_plain(cls):
             return self.construct_plain(cls, args, keywords)
-        return UNKNOWN
+        fields = getattr(cls, "__dataclass_fields__", {})
+        made = {n for n, f in fields.items() if f.init and f.default_factory is not dataclasses.MISSING}
+        omitted = frozenset(made - set(keywords) - set(list(fields)[: len(args)]))
+        return self.leniently(
+            NONE, [*args, *keywords.values()], lambda: self.made_by_init(e, cls, omitted, args, keywords, env)
+        )
+
+    def made_by_init(
+        self,
+        e: Any,
+        cls: type,
+        omitted: frozenset[str],
+        args: list[Type],
+        keywords: dict[str, Type],
+        env: Env,
+    ) -> Type:
+        unit = self.program.constructor(cls, omitted)
+        if unit is None:
+            return UNKNOWN
+        found: Type = self.call_unit(e, unit, None, args, keywords, env)
+        return found
+
+    def made_object(self, e: Any, cls: Type, keywords: dict[str, Type], env: Env) -> Type:
+        """`make(Body, m=self_m)`; an attribute that was set on no way that leads here is none."""
+        for k in list(e.keywords):
+            if isinstance(k.value, gast.Name) and k.value.id in self.locals and k.value.id not in env:
+                e.keywords.remove(k)
+        left = {k.arg: keywords[k.arg] for k in e.keywords}
+        return Record(cls.value, tuple(left), tuple(left.values()))  # type: ignore[attr-defined]
 
     def construct_plain(self, cls: type, args: list[Type], keywords: dict[str, Type]) -> Type:
         """An object that only holds what it is given."""

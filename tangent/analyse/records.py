@@ -17,6 +17,7 @@ from typing import Any
 import gast
 
 from tangent.analyse.flow import SHAPE_ATTRIBUTES
+from tangent.analyse.objects import BINARY_METHODS
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.objects import is_named_tuple, is_plain
 from tangent.syntax.nodes import at, clone, const, load, subscript, walk
@@ -53,6 +54,8 @@ class Records(Rewriting):
     def said_by_parts(self, s: Any, env: Env) -> list[Any] | None:
         if isinstance(s, gast.For):
             return self.loop_over_record(s, env)
+        if isinstance(s, gast.AugAssign):
+            return self.augmented_record(s, env)
         e = s.value
         hoisted = self.with_named_shapes(s, env)
         if hoisted is not None:
@@ -170,6 +173,21 @@ class Records(Rewriting):
                 sides[0] = self.named(gast.Call(at(load(name), e), [e.left], []), out, s)
         return [*out, self.with_value(s, at(gast.BinOp(sides[0], e.op, sides[1]), e))] if out else None
 
+    def augmented_record(self, s: Any, env: Env) -> list[Any] | None:
+        """`p += q` is a new object, `p = p + q`, unless the class has a method of its own for it."""
+        t = self.record_of(at(load(s.target.id), s), env)
+        if t is None:
+            return None
+        old = at(load(s.target.id), s)
+        in_place = f"__i{BINARY_METHODS[type(s.op).__name__]}__"
+        if in_place in _own_names(t.cls):
+            value: Any = gast.Call(at(gast.Attribute(old, in_place, gast.Load()), s), [s.value], [])
+        else:
+            value = gast.BinOp(old, s.op, s.value)
+        out: list[Any] = []
+        name = self.named(value, out, s)
+        return [*out, at(gast.Assign([s.target], name, None), s)]
+
     # -------------------------------------------------------------- calls
 
     def call_of_record(self, s: Any, e: Any, env: Env) -> list[Any] | None:
@@ -260,8 +278,6 @@ class Records(Rewriting):
     # -------------------------------------------------------------- facts
 
     def has_operator(self, t: Record, e: Any) -> bool:
-        from tangent.analyse.objects import BINARY_METHODS
-
         name = BINARY_METHODS[type(e.op).__name__]
         return f"__{name}__" in _own_names(t.cls)
 
@@ -278,6 +294,8 @@ class Records(Rewriting):
 
 def _operands(s: Any) -> list[Any]:
     """What the operation of a statement is about."""
+    if isinstance(s, gast.AugAssign):
+        return [s.target]
     if isinstance(s, gast.For):
         return [s.iter, *(s.iter.args if isinstance(s.iter, gast.Call) else [])]
     e = s.value if isinstance(s, (gast.Assign, gast.Expr)) else None

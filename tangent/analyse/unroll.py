@@ -60,6 +60,22 @@ def all_trips(e: Any, type_of: TypeOf, pin: Pin) -> list[Any] | None:
     return found if found is not None and len(found) <= MOST_TRIPS else None
 
 
+def few_trips(e: Any, type_of: TypeOf, pin: Pin) -> list[Any] | None:
+    """The same for a loop that makes an object in each trip, if there are only a few and no length is asked.
+    """
+    found = _items(e, type_of, pin) if _is_short(type_of(e)) else None
+    return found if found is not None and len(found) <= MOST_RECORDS else None
+
+
+def _is_short(t: Type | None) -> bool:
+    """Whether it is known how many items an iterable yields."""
+    if isinstance(t, Iter) and t.kind in ("zip", "enumerate", "reversed"):
+        return any(map(_is_short, t.items))
+    if isinstance(t, Iter):
+        return all(isinstance(constant(i), int) for i in t.items) and t.kind == "range"
+    return isinstance(t, (Seq, Dict)) and len(t.items) <= MOST_RECORDS
+
+
 class StaleUse(Refused):
     """A function is used after the trip that made the variables which it holds."""
 

@@ -94,7 +94,14 @@ def has_parts(x):
 
 def like(x, /, **parts):
     """Make an object of the class of `x` with these attributes; no `__init__` runs."""
-    made = SimpleNamespace() if isinstance(x, SimpleNamespace) else object.__new__(type(x))
+    if isinstance(x, SimpleNamespace):
+        return SimpleNamespace(**parts)
+    return make(type(x), **parts)
+
+
+def make(cls, /, **parts):
+    """Make an object of a class with these attributes, as its `__init__` leaves it."""
+    made = object.__new__(cls)
     for name in parts:
         object.__setattr__(made, name, parts[name])
     return made

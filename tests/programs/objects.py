@@ -8,6 +8,7 @@ import copy
 import dataclasses
 import enum
 import functools
+import math
 import types
 from typing import NamedTuple
 
@@ -387,6 +388,328 @@ def namespace(weights, x):
     return np.sum(weights.w * x) * made.scale + made.shift
 
 
+# ---------------------------------------------------------------- classes with an __init__ that computes
+
+
+class Vector:
+    """Two numbers with operators."""
+
+    __slots__ = ("x", "y")
+
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+
+    def __add__(self, other):
+        return Vector(self.x + other.x, self.y + other.y)
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __neg__(self):
+        return Vector(-self.x, -self.y)
+
+    def __mul__(self, other):
+        if isinstance(other, Vector):
+            return self.x * other.x + self.y * other.y
+        return Vector(self.x * other, self.y * other)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, number):
+        return Vector(self.x / number, self.y / number)
+
+    def __matmul__(self, other):
+        return self.x * other.y - self.y * other.x
+
+    def __abs__(self):
+        return math.sqrt(self * self)
+
+    def __getitem__(self, k):
+        return self.x if k == 0 else self.y
+
+    def __len__(self):
+        return 2
+
+    def __eq__(self, other):
+        return self.x == other.x and self.y == other.y
+
+    def rotated(self, angle):
+        c, s = math.cos(angle), math.sin(angle)
+        return Vector(c * self.x - s * self.y, s * self.x + c * self.y)
+
+
+def vectors(a, angle):
+    u, v = Vector(a[0], a[1]), Vector(a[2], 1.5)
+    w = 2.0 * u + v * 3.0 - (-u) / 2.0
+    w += u.rotated(angle)
+    if w == u or len(w) != 2:
+        return 0.0
+    return abs(w) * w[0] + (u @ v) * w[1] + u * v
+
+
+def vector_path(a, steps):
+    position, velocity = Vector(0.5, 0.0), Vector(a[0], a[1])
+    for _ in range(steps):
+        velocity = velocity - 0.1 * position
+        position = position + 0.1 * velocity
+    return position * position + abs(velocity)
+
+
+class Dual:
+    """Forward mode of one's own."""
+
+    def __init__(self, value, slope=0.0):
+        self.value = value
+        self.slope = slope
+
+    @classmethod
+    def variable(cls, value):
+        return cls(value, 1.0)
+
+    def __add__(self, other):
+        other = as_dual(other)
+        return Dual(self.value + other.value, self.slope + other.slope)
+
+    __radd__ = __add__
+
+    def __mul__(self, other):
+        other = as_dual(other)
+        return Dual(self.value * other.value, self.slope * other.value + self.value * other.slope)
+
+    __rmul__ = __mul__
+
+    def __pow__(self, n):
+        result = Dual(1.0)
+        for _ in range(n):
+            result = result * self
+        return result
+
+    def sin(self):
+        return Dual(np.sin(self.value), np.cos(self.value) * self.slope)
+
+
+def as_dual(x):
+    return x if isinstance(x, Dual) else Dual(x)
+
+
+def dual_numbers(x):
+    z = Dual.variable(x)
+    w = 3.0 * z**2 + z.sin() * z + 1.0
+    return w.value * w.slope
+
+
+class Quaternion:
+    def __init__(self, w, v):
+        self.w = w
+        self.v = v
+
+    def __mul__(self, other):
+        w = self.w * other.w - self.v @ other.v
+        return Quaternion(w, self.w * other.v + other.w * self.v + np.cross(self.v, other.v))
+
+    @property
+    def conjugate(self):
+        return Quaternion(self.w, -self.v)
+
+    @property
+    def norm(self):
+        return np.sqrt(self.w**2 + self.v @ self.v)
+
+    def rotate(self, x):
+        q = Quaternion(self.w / self.norm, self.v / self.norm)
+        return (q * Quaternion(0.0, x) * q.conjugate).v
+
+
+def rotation(w, v, x):
+    return Quaternion(w, v).rotate(x) @ np.array([1.0, -2.0, 0.5])
+
+
+class Particle:
+    gravity = 9.81
+
+    def __init__(self, mass, position, velocity=None, drag=0.1):
+        self.mass = mass
+        self.position = np.asarray(position) * 1.0
+        if velocity is None:
+            self.velocity = np.zeros_like(self.position)
+        else:
+            self.velocity = velocity
+        self.drag = drag
+        self.momentum = self.compute_momentum()
+
+    def compute_momentum(self):
+        return self.mass * self.velocity
+
+    def energy(self):
+        kinetic = 0.5 * self.mass * np.sum(self.velocity**2)
+        return kinetic + self.mass * self.gravity * self.position[-1] + np.sum(self.momentum)
+
+
+class Charged(Particle):
+    def __init__(self, charge, *, mass, position, velocity):
+        super().__init__(mass, position, velocity=velocity)
+        self.charge = charge * mass
+        self.reset()
+
+    def reset(self):
+        self.time = 0.0
+        self.field = 2.0 * self.charge
+
+    def energy(self):
+        return super().energy() * self.charge + self.field + self.time
+
+
+def particles(mass, x, v):
+    return Particle(mass, x).energy() + Particle(mass, x, v, drag=mass).energy()
+
+
+def charged_particle(charge, mass, x, v):
+    particle = Charged(charge, mass=mass, position=x, velocity=v)
+    return particle.energy() + particle.drag * particle.position[0]
+
+
+def returned_particle(mass, x, v):
+    return Particle(mass, x, velocity=np.sin(v))
+
+
+@dataclasses.dataclass
+class Normal:
+    mean: np.ndarray
+    scale: float
+    notes: list = dataclasses.field(default_factory=list)
+    precision: float = dataclasses.field(init=False)
+
+    def __post_init__(self):
+        if self.scale <= 0.0:
+            raise ValueError("the scale must be positive")
+        self.precision = 1.0 / self.scale**2
+
+    def log_density(self, x):
+        return -0.5 * self.precision * np.sum((x - self.mean) ** 2) - x.size * math.log(self.scale)
+
+
+def mixture(means, scale, x):
+    parts = [Normal(m, scale) for m in means]
+    logs = np.array([p.log_density(x) for p in parts])
+    top = np.max(logs)
+    return top + np.log(np.sum(np.exp(logs - top)))
+
+
+def bad_scale(mean, x):
+    return Normal(mean, -1.0).log_density(x)
+
+
+class Layer:
+    def __init__(self, w, b, activation=np.tanh):
+        self.w, self.b, self.activation = w, b, activation
+
+    def forward(self, x):
+        return self.activation(x @ self.w + self.b)
+
+
+class Perceptron:
+    def __init__(self, weights, biases):
+        self.layers = [Layer(w, b) for w, b in zip(weights, biases)]
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def penalty(self):
+        return sum(np.sum(layer.w**2) for layer in self.layers)
+
+
+def perceptron(weights, biases, x):
+    net = Perceptron(weights, biases)
+    return np.sum(net.forward(x) ** 2) + 0.1 * net.penalty()
+
+
+class Filter:
+    """A Kalman filter whose steps return new filters."""
+
+    def __init__(self, a, q, r, mean, var):
+        self.a, self.q, self.r = a, q, r
+        self.mean = mean
+        self.var = var
+
+    def step(self, y):
+        mean, var = self.a * self.mean, self.a**2 * self.var + self.q
+        s = var + self.r
+        gain = var / s
+        new = Filter(self.a, self.q, self.r, mean + gain * (y - mean), (1.0 - gain) * var)
+        return new, -0.5 * (np.log(2.0 * np.pi * s) + (y - mean) ** 2 / s)
+
+
+def kalman(a, q, r, ys):
+    f = Filter(a, q, r, 0.0, 1.0)
+    total = 0.0
+    for y in ys:
+        f, contribution = f.step(y)
+        total += contribution
+    return total
+
+
+class Polynomial:
+    def __init__(self, coefficients):
+        self.coefficients = coefficients
+
+    def __call__(self, x):
+        value = 0.0
+        for c in self.coefficients:
+            value = value * x + c
+        return value
+
+    def derivative(self):
+        n = len(self.coefficients) - 1
+        return Polynomial(self.coefficients[:-1] * np.arange(n, 0, -1))
+
+
+def newton(coefficients, x):
+    p = Polynomial(coefficients)
+    dp = p.derivative()
+    for _ in range(3):
+        x = x - p(x) / dp(x)
+    return x
+
+
+def made_in_branches(x, y):
+    shape = Vector(x, y) if x > 0.0 else Vector(y * y, x)
+    if y > 0.5:
+        shape = shape.rotated(x)
+    return abs(shape)
+
+
+def strategy(x, rates):
+    methods = {"explicit": Explicit(rates[0]), "damped": Damped(rates[1], 0.5)}
+    for name, method in methods.items():
+        for _ in range(2):
+            x = method.update(x)
+        if name == "damped":
+            x = x * method.factor
+    return np.sum(x)
+
+
+class Explicit:
+    def __init__(self, rate):
+        self.rate = rate
+
+    def update(self, x):
+        return x - self.rate * self.gradient(x)
+
+    def gradient(self, x):
+        return x**3 - x
+
+
+class Damped(Explicit):
+    def __init__(self, rate, factor):
+        super().__init__(rate)
+        self.factor = factor
+
+    def gradient(self, x):
+        return super().gradient(x) * self.factor
+
+
 def p(seed):
     return Params(rand(3, seed=seed), 0.1 * seed)
 
@@ -423,4 +746,19 @@ CASES = [
     Case(two_bodies, lambda: (Body(1.5, rand(3)), Body(0.7, rand(3, seed=4))), (0, 1)),
     Case(many_bodies, lambda: ([Body(1.0 + k, rand(3, seed=k)) for k in range(3)],)),
     Case(namespace, lambda: (types.SimpleNamespace(w=rand(3), shift=0.2), rand(3)), (0, 1)),
+    Case(vectors, (rand(3), 0.4), (0, 1)),
+    Case(vector_path, (rand(2), 4)),
+    Case(dual_numbers, (0.7,)),
+    Case(rotation, (0.6, rand(3), rand(3, seed=3)), (0, 1, 2)),
+    Case(particles, (0.7, rand(3), rand(3, seed=1)), (0, 1, 2)),
+    Case(charged_particle, (0.3, 0.7, rand(3), rand(3, seed=1)), (0, 1, 2, 3)),
+    Case(returned_particle, (0.7, rand(3), rand(3, seed=1)), (0, 1, 2)),
+    Case(mixture, ([rand(2), rand(2, seed=1)], 0.8, rand(2, seed=2)), (0, 1, 2)),
+    Case(bad_scale, (rand(2), rand(2)), raises=ValueError),
+    Case(perceptron, ([rand(3, 2), rand(2, 2)], [rand(2), 0.3], rand(3)), (0, 1, 2)),
+    Case(kalman, (0.9, 0.3, 0.5, rand(4)), (0, 1, 2, 3)),
+    Case(newton, (rand(4), 2.0), (0, 1)),
+    Case(made_in_branches, (0.3, 0.8), (0, 1)),
+    Case(made_in_branches, (-0.3, 0.2), (0, 1), name="made_in_the_other_branch"),
+    Case(strategy, (rand(2), rand(2, seed=4)), (0, 1)),
 ]

@@ -116,7 +116,8 @@ class Containers(Shadows):
             if not self.is_active(item):
                 continue
             if self.is_whole(y):
-                self.contribute(item, subscript(load(self.bar_name(y)), const(k)), s)
+                whole = load(self.bar_name(y))
+                self.contribute(item, part_at(whole, self.env.get(y, UNKNOWN), (k,)), s)
             elif (y, k) in self.bars:
                 self.contribute(item, load(self.bar_name((y, k))), s)
             elif any(isinstance(b, tuple) and b[:2] == (y, k) for b in self.bars):

@@ -1,0 +1,277 @@
+"""A class with an `__init__` of the user's, as a function that returns the finished object.
+
+    class Body:                                     def body(m, x):
+        def __init__(self, m, x):                       self_m = m
+            self.m = m                          →       self_x = np.asarray(x)
+            self.x = np.asarray(x)                      return make(Body, m=self_m, x=self_x)
+
+Attributes are variables until the object is returned.  What `super().__init__(...)` and methods that set
+attributes do is written in their place.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import gast
+
+from tangent.normalise import free_names, params_of
+from tangent.syntax.nodes import (
+    Namer,
+    assign,
+    at,
+    clone,
+    load,
+    names_in,
+    stores_in,
+    substitute,
+    walk,
+)
+from tangent.syntax.refuse import Refused
+
+MAKE, CLASS = "<make>", "<class>"
+"""Names that are exchanged when it is known which are free."""
+
+Read = Callable[[Any], gast.FunctionDef]
+
+
+class Maker:
+    """Writes the function of one class.
+
+    read: a fresh tree of a function.  borrowed: name in the new text → (function, name there).
+    """
+
+    def __init__(self, cls: type, init: Any, tree: gast.FunctionDef, read: Read) -> None:
+        self.cls = cls
+        self.read = read
+        self.namer = Namer(names_in(tree))
+        self.attributes: dict[str, str] = {}
+        self.borrowed: dict[str, tuple[Any, str]] = {}
+        self.home = init
+        self.open: list[Any] = []
+
+    def function(self, tree: gast.FunctionDef, init: Any) -> gast.FunctionDef:
+        """`tree`, the text of `__init__`, rewritten."""
+        arguments = tree.args.posonlyargs or tree.args.args
+        self.owner = self.owner_of(init)
+        first = arguments.pop(0).id
+        self.open.append(init)
+        tree.body = self.block(_without_last_return(tree.body), first)
+        tree.body.append(gast.Return(self.made(tree)))
+        return tree
+
+    def owner_of(self, function: Any) -> type:
+        """The class of the family in which a method is defined."""
+        for c in self.cls.__mro__:
+            if any(_function_of(v) is function for v in vars(c).values()):
+                return c
+        return self.cls
+
+    def made(self, node: Any) -> Any:
+        """The object with the attributes that it has so far."""
+        keywords = [gast.keyword(a, at(load(v), node)) for a, v in self.attributes.items()]
+        return at(gast.Call(load(MAKE), [load(CLASS)], keywords), node)
+
+    # -------------------------------------------------------------- statements
+
+    def block(self, stmts: list[Any], me: str) -> list[Any]:
+        return [new for s in stmts for new in self.statement(s, me)]
+
+    def statement(self, s: Any, me: str) -> list[Any]:
+        if isinstance(s, gast.Return):
+            raise Refused("unknown_call", s, f"`__init__` of `{self.cls.__name__}`, which returns early")
+        if isinstance(s, gast.Expr) and isinstance(s.value, gast.Call):
+            found = self.part(s.value, me)
+            if found is not None:
+                return found
+        if isinstance(s, (gast.FunctionDef, gast.ClassDef)) and me in free_names(s):
+            raise Refused("unknown_call", s, "a function inside `__init__` that reads the object")
+        for field in s._fields:
+            value = getattr(s, field, None)
+            if isinstance(value, list) and value and isinstance(value[0], gast.stmt):
+                setattr(s, field, self.block(value, me))
+            elif isinstance(value, list):
+                setattr(s, field, [self.expression(v, me) for v in value])
+            elif field not in ("targets", "target"):
+                setattr(s, field, self.expression(value, me))
+        for field in ("targets", "target"):  # after the value: `self.x = self.x + 1`
+            if hasattr(s, field):
+                value = getattr(s, field)
+                many = isinstance(value, list)
+                new = [self.expression(v, me) for v in value] if many else self.expression(value, me)
+                setattr(s, field, new)
+        return [s]
+
+    def part(self, e: Any, me: str) -> list[Any] | None:
+        """A call that goes on making the object: the `__init__` of a base, a method that sets attributes."""
+        if not isinstance(e.func, gast.Attribute):
+            return None
+        found = self.callee(e, me)
+        if found is None:
+            return None
+        function, args = found
+        if function is object.__init__:
+            return []
+        if not isinstance(function, types.FunctionType):
+            return None
+        if e.func.attr != "__init__" and not self.sets_attributes(function):
+            return None
+        return self.written_out(function, args, e, me)
+
+    def callee(self, e: Any, me: str) -> tuple[Any, list[Any]] | None:
+        """The function that a statement calls with the object, and its other arguments."""
+        base, name = e.func.value, e.func.attr
+        if isinstance(base, gast.Name) and base.id == me:
+            return self.looked_up(self.cls.__mro__, name), list(e.args)
+        if isinstance(base, gast.Call) and isinstance(base.func, gast.Name) and base.func.id == "super":
+            after = self.cls.__mro__[self.cls.__mro__.index(self.owner) + 1 :]
+            return self.looked_up(after, name), list(e.args)
+        if e.args and isinstance(e.args[0], gast.Name) and e.args[0].id == me:
+            for c in self.cls.__mro__:
+                if isinstance(base, gast.Name) and c.__name__ == base.id:
+                    return self.looked_up(c.__mro__, name), list(e.args[1:])
+        return None
+
+    def looked_up(self, classes: Iterable[type], name: str) -> Any:
+        return next((vars(c)[name] for c in classes if name in vars(c)), None)
+
+    def sets_attributes(self, function: Any) -> bool:
+        tree = self.read(function)
+        names = params_of(tree)
+        return bool(names) and any(
+            isinstance(n, gast.Attribute)
+            and not isinstance(n.ctx, gast.Load)
+            and isinstance(n.value, gast.Name)
+            and n.value.id == names[0]
+            for n in walk(tree.body)
+        )
+
+    # -------------------------------------------------------------- other functions in their place
+
+    def written_out(self, function: Any, args: list[Any], e: Any, me: str) -> list[Any]:
+        if function in self.open or any(isinstance(a, gast.Starred) for a in args):
+            raise Refused("unknown_call", e, f"`{function.__qualname__}`, called this way by `__init__`")
+        tree = self.read(function)
+        first, *names = params_of(tree)
+        keywords = {k.arg: k.value for k in e.keywords}
+        given = dict(zip(names, args, strict=False)) | keywords
+        if tree.args.vararg or tree.args.kwarg or len(args) > len(names) or set(given) - set(names):
+            raise Refused("unknown_call", e, f"`{function.__qualname__}`, called this way by `__init__`")
+        table = {n: self.namer.fresh(n) for n in sorted({*names, *stores_in(tree.body)} - {first})}
+        table |= self.names_from(function, tree, set(table) | {first})
+        new_me = self.namer.fresh(first)
+        body = substitute(_without_last_return(tree.body), table | {first: new_me})
+        for node in walk(body):
+            node.lineno = None  # its text stands elsewhere
+        defaults = _defaults(tree)
+        out = []
+        for n in names:
+            value = self.expression(given[n], me) if n in given else substitute(defaults.get(n), table)
+            if value is None:
+                raise Refused("call", e, f"`{function.__qualname__}` needs an argument for `{n}`")
+            out.append(at(assign(table[n], value), e))
+        owner, self.owner = self.owner, self.owner_of(function)
+        self.open.append(function)
+        out += self.block(body, new_me)
+        self.open.pop()
+        self.owner = owner
+        return out
+
+    def names_from(self, function: Any, tree: Any, own: set[str]) -> dict[str, str]:
+        """Names of another module, under names of their own."""
+        if function.__globals__ is self.home.__globals__ and not function.__closure__:
+            return {}
+        table = {}
+        for n in free_names(tree):
+            if (
+                n not in own
+                and (n in function.__globals__ or n in function.__code__.co_freevars)
+                and n != "super"
+            ):
+                table[n] = self.namer.fresh(n)
+                self.borrowed[table[n]] = (function, n)
+        return table
+
+    # -------------------------------------------------------------- expressions
+
+    def expression(self, e: Any, me: str) -> Any:
+        """`e` with attributes of the object as variables."""
+        if isinstance(e, list):
+            return [self.expression(i, me) for i in e]
+        if not isinstance(e, gast.AST):
+            return e
+        if isinstance(e, gast.Attribute) and isinstance(e.value, gast.Name) and e.value.id == me:
+            return self.attribute(e)
+        if isinstance(e, gast.Name) and e.id == me:
+            raise Refused(
+                "unknown_call", e, f"`__init__` of `{self.cls.__name__}`, which hands the object on"
+            )
+        for field in e._fields:
+            value = getattr(e, field, None)
+            if isinstance(value, (gast.AST, list)):
+                setattr(e, field, self.expression(value, me))
+        return e
+
+    def attribute(self, e: Any) -> Any:
+        if isinstance(e.ctx, gast.Load):
+            if e.attr in self.attributes:
+                return at(load(self.attributes[e.attr]), e)
+            return at(gast.Attribute(self.made(e), e.attr, gast.Load()), e)
+        held = self.looked_up(self.cls.__mro__, e.attr)
+        if hasattr(type(held), "__set__") and not isinstance(held, types.MemberDescriptorType):
+            raise Refused("attribute", e)
+        if e.attr not in self.attributes:
+            self.attributes[e.attr] = self.namer.fresh(f"self_{e.attr}")
+        return at(gast.Name(self.attributes[e.attr], e.ctx, None, None), e)
+
+
+def _function_of(value: Any) -> Any:
+    return getattr(value, "__func__", value)
+
+
+def _without_last_return(body: list[Any]) -> list[Any]:
+    last = body[-1]
+    if isinstance(last, gast.Return) and (last.value is None or _is_none(last.value)):
+        return body[:-1]
+    return body
+
+
+def _is_none(e: Any) -> bool:
+    return isinstance(e, gast.Constant) and e.value is None
+
+
+def _defaults(tree: Any) -> dict[str, Any]:
+    a = tree.args
+    positional = [*a.posonlyargs, *a.args]
+    found = dict(
+        zip([p.id for p in positional][len(positional) - len(a.defaults) :], a.defaults, strict=True)
+    )
+    return found | {p.id: d for p, d in zip(a.kwonlyargs, a.kw_defaults, strict=True) if d is not None}
+
+
+def after_generated(cls: Any, omitted: frozenset[str]) -> tuple[gast.FunctionDef, dict[str, Any]]:
+    """The `__init__` that `dataclasses` wrote, and the factories that it calls by name; omitted: fields that
+    a call leaves to their factories."""
+    import dataclasses
+    import inspect
+
+    fields = {f.name: f for f in dataclasses.fields(cls)}
+    names = [n for n in inspect.signature(cls).parameters if n not in omitted]
+    lines = [f"def __init__(self, {', '.join(names)}):"]
+    objects: dict[str, Any] = {}
+    for name, f in fields.items():
+        if name in names:
+            lines.append(f"    self.{name} = {name}")
+        elif f.default_factory is not dataclasses.MISSING:
+            objects[f"{name}_factory"] = f.default_factory
+            lines.append(f"    self.{name} = {name}_factory()")
+        elif f.default is not dataclasses.MISSING:
+            objects[f"{name}_default"] = f.default
+            lines.append(f"    self.{name} = {name}_default")
+    if hasattr(cls, "__post_init__"):
+        more = [n for n in names if n not in fields]
+        lines.append(f"    self.__post_init__({', '.join(more)})")
+    tree = gast.parse("\n".join(lines)).body[0]
+    return clone(tree), objects
