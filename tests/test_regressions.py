@@ -214,3 +214,23 @@ def test_a_copy_that_is_made_again_does_not_give_the_old_value_back():
     gradient = tangent.grad(program)
     expected = tangent.jvp(gradient, (0.7,), (1.0,))[1]
     np.testing.assert_allclose(tangent.grad(gradient)(0.7), expected, rtol=1e-12)
+
+
+def test_where_an_item_is_put_back_is_known_before():
+    """`parts[k] = parts_tape.pop()` stood before `k = idx[k_1]`."""
+
+    def program(x, idx):
+        parts = [x[0], x[1], x[2]]
+        for k in idx:
+            parts[k] = parts[k] * parts[k]
+        return parts[1] * parts[2]
+
+    def in_step(x, idx):
+        parts = [x[0], x[1], x[2]]
+        for k, v in zip(idx, [x[1] * x[0], x[2] * x[2]]):
+            parts[k] = parts[k] * v
+        return parts[1] * parts[2]
+
+    for idx in ([1, 2], np.array([1, 2])):
+        tangent.check_grads(program, (np.array([0.3, 0.4, 0.5]), idx))
+        tangent.check_grads(in_step, (np.array([0.3, 0.4, 0.5]), idx))

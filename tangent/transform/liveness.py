@@ -270,8 +270,11 @@ class Liveness:
         return {site.targets[0].id} if is_pop and not e.args else set()
 
     def added(self, st: Undo) -> set[str]:
-        """What was added to a list, by whose length it is cut back."""
+        """What was added to a list, by whose length it is cut back; or where an item was put."""
         site = st.site
+        target = site.targets[0] if isinstance(site, gast.Assign) else None
+        if st.kind == "list" and isinstance(target, gast.Subscript):
+            return loads_in(target.slice)
         e = site.value if isinstance(site, (gast.Expr, gast.AugAssign)) else None
         if st.kind != "list" or e is None:
             return set()

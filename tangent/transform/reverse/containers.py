@@ -228,12 +228,21 @@ class Containers(Shadows):
                         self.move(key, (base, i, *key[2:]), inner, part)
             return
         if base in self.whole or isinstance(t, ListOf):
-            name = self.need_whole(base, e.value)
-            place = subscript(load(name), clone(e.slice))
-            value = call(self.ours("add", runtime.add), clone(place), self.value_of(y, item, load(y)))
-            self.emit(gast.Assign([as_store(place)], value, None))
+            self.add_to_slice(base, e, self.value_of(y, item, load(y)))
             return
         raise Refused("container", e, "a slice of a list")
+
+    def add_to_slice(self, base: str, e: Any, bars: Any) -> None:
+        """Each item of a slice gives its adjoint back to the place that it came from."""
+        name = self.need_whole(base, e.value)
+        k, bar = self.fresh_local("k"), self.fresh_local(f"{base}_part_bar")
+        count = self.builtin("len", clone(e.value))
+        places = subscript(self.builtin("range", count), clone(e.slice))
+        place = subscript(load(name), load(k))
+        added = call(self.ours("add", runtime.add), clone(place), load(bar))
+        target = gast.Tuple([store(k), store(bar)], gast.Store())
+        body = [gast.Assign([as_store(place)], added, None)]
+        self.emit(gast.For(target, self.builtin("zip", places, bars), body, [], None))
 
     def container_present(self, base: Any) -> bool:
         """Whether a container that is changed has an adjoint here; it then has a name."""
