@@ -15,7 +15,14 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from tangent.api import differentiate, grad, jvp, stop_gradient, value_and_grad, vjp
-    from tangent.errors import ArgumentError, MissingRuleError, SourceError, TangentError, UnsupportedError
+    from tangent.errors import (
+        ArgumentError,
+        MissingRuleError,
+        SourceError,
+        TangentError,
+        UnsupportedError,
+        VariantWarning,
+    )
     from tangent.testing import check_grads
 
 __all__ = [
@@ -24,6 +31,7 @@ __all__ = [
     "SourceError",
     "TangentError",
     "UnsupportedError",
+    "VariantWarning",
     "__version__",
     "check_grads",
     "differentiate",
@@ -49,6 +57,7 @@ _HOMES = {
     "MissingRuleError": "tangent.errors",
     "SourceError": "tangent.errors",
     "ArgumentError": "tangent.errors",
+    "VariantWarning": "tangent.errors",
 }
 
 

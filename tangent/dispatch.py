@@ -13,6 +13,7 @@ import enum
 import functools
 import threading
 import types
+import warnings
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,13 +21,15 @@ from typing import Any
 
 import numpy as np
 
+from tangent import variants as why
 from tangent.analyse.objects import class_attribute
 from tangent.analyse.values import is_object, part_path
-from tangent.errors import error
+from tangent.errors import VariantWarning, error
 from tangent.objects import attributes
 
 MOST_VARIANTS = 8
 MOST_KEYS = 64
+MANY_KEYS = 16
 
 
 class Same:
@@ -84,8 +87,14 @@ class Variant:
     """One compiled derivative in use: `matches(*values)` says whether it may be called with these values."""
 
     def __init__(
-        self, compiled: Any, matches: Callable[..., bool], run: Callable[..., Any], described: str
+        self,
+        compiled: Any,
+        matches: Callable[..., bool],
+        run: Callable[..., Any],
+        described: str,
+        reliance: Any = None,
     ) -> None:
+        self.reliance = reliance
         self.compiled = compiled
         self.matches = matches
         self.run = run
@@ -94,10 +103,15 @@ class Variant:
 
 
 class Dispatcher:
-    """The variants of one derivative.  `build(values, general)` makes a new one."""
+    """The variants of one derivative of the function `name`.  `build(values, general)` makes a new one."""
 
-    def __init__(self, build: Callable[[tuple[Any, ...], bool], Variant]) -> None:
+    def __init__(
+        self, build: Callable[[tuple[Any, ...], bool], Variant], name: str, parameters: tuple[str, ...]
+    ) -> None:
         self.build = build
+        self.name = name
+        self.parameters = parameters
+        self.warned = False
         self.table: OrderedDict[Any, tuple[Variant, ...]] = OrderedDict()
         self.lock = threading.RLock()
         self.last: Variant | None = None
@@ -134,7 +148,20 @@ class Dispatcher:
             while len(self.table) > MOST_KEYS:
                 self.table.popitem(last=False)
             self.last = variant
-            return variant
+        if general or len(self.table) > MANY_KEYS:
+            self.warn(key)
+        return variant
+
+    def warn(self, key: Any) -> None:
+        """Say once why the variants multiply."""
+        if self.warned:
+            return
+        self.warned = True
+        made = self.variants()
+        keys = list(self.table) if len(self.table) > MANY_KEYS else [key]
+        found = why.reasons(self.parameters, keys, [v.reliance for v in self.table[key]])
+        text = why.message(self.name, len(made), found)
+        warnings.warn(text, VariantWarning, stacklevel=why.stack_level())
 
     def variants(self) -> list[Variant]:
         return [v for group in list(self.table.values()) for v in group]

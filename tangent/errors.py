@@ -27,6 +27,7 @@ __all__ = [
     "SourceError",
     "TangentError",
     "UnsupportedError",
+    "VariantWarning",
     "error",
     "explain",
     "find",
@@ -49,6 +50,10 @@ class Place:
 
     def __str__(self) -> str:
         return f"{_visible(self.file)}:{self.line}:{self.column}"
+
+
+class VariantWarning(UserWarning):
+    """A function is compiled again and again, because its calls differ in something that counts."""
 
 
 class TangentError(Exception):

@@ -47,7 +47,7 @@ class Recipe:
     dispatcher: Dispatcher = field(init=False)
 
     def __post_init__(self) -> None:
-        self.dispatcher = Dispatcher(self.build)
+        self.dispatcher = Dispatcher(self.build, self.name, self.names)
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -92,7 +92,7 @@ class Recipe:
         else:
             matches = matcher(self.names, given, ready.reliance, self.kind == "jvp")
         described = ", ".join(f"{n}: {checks.describe(v)}" for n, v in named.items())
-        return Variant(ready.compiled, matches, self._runner(ready), f"({described})")
+        return Variant(ready.compiled, matches, self._runner(ready), f"({described})", ready.reliance)
 
     def compile(self, found: dict[str, Any], session: Any, watch: Any = None) -> tuple[Any, bool]:
         """The compiled derivative for these types; and whether the result is to be looked at in each call."""

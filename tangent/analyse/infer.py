@@ -20,7 +20,7 @@ import gast
 import numpy as np
 
 import tangent.runtime as runtime
-from tangent.analyse import patterns
+from tangent.analyse import patterns, questions
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS, BUILTIN_ALIASES, is_foreign
 from tangent.analyse.contexts import entered
 from tangent.analyse.generators import Generators, MadeGenerator
@@ -830,6 +830,10 @@ class Inference(Stars, Generators, Objects, Records):
             if x is NotImplemented or y is NotImplemented:
                 return None
             return bool((x in y) is isinstance(op, gast.In))
+        if isinstance(op, (gast.Eq, gast.NotEq)):
+            same = questions.equal_lengths(self.session, a, b)
+            if same is not None:
+                return same is isinstance(op, gast.Eq)
         if x is NotImplemented or y is NotImplemented:
             return None
         try:
@@ -970,6 +974,8 @@ class Inference(Stars, Generators, Objects, Records):
                 return UNKNOWN
             self.session.use_owned(base.value, e.attr, value if held is NOWHERE else held)
             return type_of_value(self.session, value, ("attribute", id(base.value), e.attr), constants=True)
+        if isinstance(base, Static) and isinstance(base.value, np.dtype):
+            return questions.dtype_attribute(base.value, e.attr)
         if isinstance(base, Num):
             return self.array_attribute(base, e)
         if isinstance(base, OBJECTS):
@@ -1160,7 +1166,7 @@ class Inference(Stars, Generators, Objects, Records):
         if special is not None and getattr(function, "__module__", None) == "builtins":
             result: Type = special(e, args, keywords)
             return result
-        known = self.functools_call(e, function, args, keywords)
+        known = self.functools_call(e, function, args, keywords) or questions.answer(function, args, keywords)
         if known is not None:
             return known
         resolve = None if isinstance(function, type) else getattr(function, "_tangent_callee", None)

@@ -16,7 +16,7 @@ import numpy as np
 
 from tangent.analyse.values import expanded, part_path, type_of_value
 from tangent.objects import attributes, fields_of, is_plain, is_record_class, positional_fields
-from tangent.syntax.nodes import at, load
+from tangent.syntax.nodes import at, become, load
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     NONE,
@@ -394,6 +394,19 @@ class Objects:
             plain = all(class_attribute(t.cls, n) is NOWHERE for n in ("__bool__", "__len__"))
             return True if plain else None
         return None
+
+    def call_getattr(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        """`getattr(x, "ndim", 1)` of an array is `x.ndim`, or the default if there is no such attribute."""
+        name = args[1].value if len(args) > 1 and isinstance(args[1], Static) else None
+        if not (isinstance(args[0], Num) and args[0].kind == "array" and isinstance(name, str)):
+            return UNKNOWN
+        if hasattr(np.ndarray, name):
+            become(e, gast.Attribute(e.args[0], name, gast.Load()))
+            return self.array_attribute(args[0], e)
+        if len(args) < 3:
+            return UNKNOWN
+        become(e, e.args[2])
+        return args[2]
 
     def call_hasattr(self, e: Any, args: list[Type], keywords: Any) -> Type:
         name = args[1].value if isinstance(args[1], Static) else None

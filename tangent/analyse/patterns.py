@@ -7,7 +7,7 @@ from typing import Any
 import gast
 
 from tangent.normalise.matches import MAPPING, PART, SEQUENCE
-from tangent.syntax.nodes import at, clone, walk
+from tangent.syntax.nodes import become, clone, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import UNKNOWN, Dict, Iter, ListOf, Seq, Type, Unknown, constant
 
@@ -35,10 +35,8 @@ def become_part(e: Any, kind: Any) -> None:
         names = getattr(kind, "__match_args__", ()) if isinstance(kind, type) else ()
         if position >= len(names):
             raise Refused("match", e, "a positional pattern of a class without `__match_args__`")
-        new = at(gast.Attribute(clone(subject), names[position], gast.Load()), e)
-    e.__class__ = new.__class__
-    e.__dict__.clear()
-    e.__dict__.update(new.__dict__)
+        new = gast.Attribute(clone(subject), names[position], gast.Load())
+    become(e, new)
 
 
 def without_marks(test: Any, types: dict[int, Type]) -> Any:

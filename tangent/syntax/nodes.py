@@ -92,6 +92,15 @@ def at(node: Any, origin: gast.AST) -> Any:
     return node
 
 
+def become(node: Any, new: Any) -> None:
+    """Make `node` what `new` is, where it stands."""
+    places = ("lineno", "col_offset", "end_lineno", "end_col_offset")
+    place = {f: getattr(node, f) for f in places if hasattr(node, f)}
+    node.__class__ = new.__class__
+    node.__dict__.clear()
+    node.__dict__.update({**new.__dict__, **place})
+
+
 _FIELDS: dict[type, tuple[str, ...]] = {}
 _LEAVES = ("ctx", "op", "ops", "kind", "type_comment", "id", "attr", "arg", "name", "n", "s")
 _SHARED = (gast.expr_context, gast.operator, gast.unaryop, gast.cmpop, gast.boolop)

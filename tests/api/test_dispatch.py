@@ -186,6 +186,78 @@ def test_many_variants_stay_right(derivations):
     assert len(derivations) < 48
 
 
+def test_the_number_of_variants_is_bounded(derivations):
+    def f(x):
+        if len(x) == 1 or len(x) == 2 or len(x) == 3 or len(x) == 4 or len(x) == 5:
+            return np.sum(x**3)
+        if len(x) == 6 or len(x) == 7 or len(x) == 8 or len(x) == 9 or len(x) == 10:
+            return np.sum(x**4)
+        return np.sum(x**2)
+
+    derivative = tangent.grad(f)
+    with pytest.warns(tangent.VariantWarning, match="the length of axis 0 of `x`") as given:
+        for n in [*range(1, 25), *range(24, 0, -1)]:
+            x = np.arange(1.0, n + 1.0)
+            power = 3 if n <= 5 else 4 if n <= 10 else 2
+            np.testing.assert_allclose(derivative(x), power * x ** (power - 1))
+    assert len(derivations) < 48
+    assert len(derivative.signatures) <= 9
+    assert len(given) == 1 and given[0].filename == __file__
+
+
+def test_why_variants_multiply():
+    def warning(calls):
+        def f(x, mode, power, g):
+            return np.sum(g(x) ** power) if mode != "never" else 0.0
+
+        derivative = tangent.grad(f)
+        with pytest.warns(tangent.VariantWarning) as given:
+            for args in calls:
+                derivative(*args)
+        assert len(given) == 1
+        return str(given[0].message)
+
+    x = np.ones(2)
+    text = warning([(x, f"m{k}", 2, np.sin) for k in range(20)])
+    assert "derivatives of `f`" in text and "the value of `mode` ('m0', 'm1', 'm2', 'm3', ...)" in text
+    assert "power" not in text and "`x`" not in text
+    text = warning([(np.ones((1,) * (k % 3)), f"m{k}", 2, np.sin) for k in range(20)])
+    assert "the rank of `x` (0, 1, 2)" in text
+    text = warning([(x, "m", 2, lambda t, k=k: t * k) for k in range(20)])
+    assert "which function or object `g` is" in text
+
+
+def test_why_variants_multiply_with_a_global(monkeypatch):
+    derivative = tangent.grad(lambda x: p.scaled(x) * x)
+    with pytest.warns(tangent.VariantWarning, match="the variable `SCALE` from outside"):
+        for k in range(12):
+            monkeypatch.setattr(p, "SCALE", k)
+            derivative(1.0)
+
+
+def test_few_variants_are_no_reason_to_warn(recwarn):
+    derivative = tangent.grad(lambda x, mode: np.sum(x**2) if mode else np.sum(x))
+    for x in (np.ones(3), np.ones((2, 2)), 1.0, np.float32(2.0), np.ones(3, dtype=np.float32)):
+        for mode in (True, False, None):
+            derivative(x, mode)
+    assert not recwarn.list
+
+
+def test_lengths_that_are_asked_for():
+    def f(x):
+        if len(x) == 0:
+            return 0.0
+        if x.shape[0] == 3:
+            return np.sum(x**3)
+        return np.sum(x**2)
+
+    derivative = tangent.grad(f)
+    for n in (3, 5, 3, 4, 0, 7, 3):
+        x = np.arange(1.0, n + 1.0)
+        np.testing.assert_allclose(derivative(x), 3.0 * x**2 if n == 3 else 2.0 * x)
+    assert len(derivative.signatures) == 3
+
+
 def factorial(n, x):
     return x if n == 0 else x * factorial(n - 1, x)
 

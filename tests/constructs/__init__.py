@@ -103,8 +103,9 @@ def _check(c: Construct, *modes: str, order: int = 1) -> None:
 
 def _tangents(c: Construct) -> tuple[Any, ...]:
     args = c.make()
-    active = _active(c)
-    return tuple(args[k] if k in active else None for k in range(len(args)))
+    active, rng = _active(c), np.random.default_rng(0)
+    like = tangent.testing.structures.random_like
+    return tuple(like(args[k], rng) if k in active else None for k in range(len(args)))
 
 
 def _active(c: Construct) -> tuple[int, ...]:
