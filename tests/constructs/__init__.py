@@ -23,8 +23,6 @@ from tests.oracle import check_program
 MODULES = ("functions", "objects", "containers", "expressions", "statements", "state", "types_", "refused")
 # Programs whose derivatives are wrong today, or end in another exception than a refusal, and why.
 DEFECTS = {
-    "objects-call_and_property": "a property that is read in a helper of the emitted code",
-    "objects-dataclass_argument": "`check_grads` does not look into dataclasses",
     "containers-dict_changed": "`setdefault` drops the derivative of the value that it puts in",
     "state-run": "an array in an attribute is written without its tangent in forward mode",
 }
