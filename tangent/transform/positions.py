@@ -16,14 +16,16 @@ class Readers:
     """A block of the backward sweep.
 
     first: name → position of the first statement that reads it, marks aside.  undos: name → marks that read
-    it if they become code, with the positions of their statements.  origins: for each position, (the id of)
-    the forward statement that it belongs to.
+    it if they become code, with the positions of their statements.  undone: (the id of) a forward statement →
+    position of its last mark.  origins: for each position, (the id of) the forward statement that it
+    belongs to.
     """
 
     def __init__(self, stmts: list[Any], undo_reads: Callable[[Undo], set[str]]) -> None:
         self.first: dict[str, int] = {}
         self.undos: dict[str, list[tuple[int, Undo]]] = {}
         self.origins: list[int] = []
+        self.undone: dict[int, int] = {}
         current: Any = None
         for k, st in enumerate(stmts):
             if isinstance(st, Origin):
@@ -31,6 +33,8 @@ class Readers:
             elif hasattr(st, "site"):
                 current = st.site
             self.origins.append(id(current))
+            if isinstance(st, Undo):
+                self.undone[id(st.site)] = k
             for mark in marks_in(st):
                 for name in undo_reads(mark):
                     self.undos.setdefault(name, []).append((k, mark))
@@ -81,6 +85,10 @@ class Writers:
         positions = self.bound.get(name, [])
         k = bisect_right(positions, after)
         return k < len(positions) and positions[k] < before
+
+    def last_bound(self, name: str) -> int:
+        """The position of the last statement that binds a name."""
+        return self.bound[name][-1] if name in self.bound else -1
 
     def copies_before(self, name: str, before: int) -> list[str]:
         """Names that get the value that `name` has at a position, the last one first: `old = cur`."""

@@ -72,9 +72,10 @@ class _Restore(Liveness):
         self.namer = sweeps.namer
         self.extra_reads = extra_reads
         self.flags: dict[int, str] = {}
+        self.flag_names: set[str] = set()
         self.recoveries: dict[int, dict[str, str]] = {}
         self.hoisted: dict[int, set[str]] = {}
-        self.undecided: dict[int, list[tuple[str, int, Any]]] = {}
+        self.undecided: dict[int, list[tuple[int, str, int, Any]]] = {}
         self.readers: dict[int, Readers] = {}
         self.tape_names: dict[Any, str] = {}
         self.pushes: dict[int, list[tuple[str, Any, str]]] = {}
@@ -197,6 +198,7 @@ class _Restore(Liveness):
     def remember(self, st: Any, name: str = "") -> None:
         name = name or self.namer.fresh("taken")
         self.flags[id(st.site)] = name
+        self.flag_names.add(name)
         self.primal.add(name)
         block, i, _ = self.parents[id(st.site)]
         self.locals_of[id(block)][name] = i
@@ -258,10 +260,10 @@ class _Restore(Liveness):
             names = sorted({**table, **header}, key=lambda n: (-table.get(n, -1), n))
             if depth == 0:  # the rest is handed over as it is
                 names = [n for n in names if self.is_part_of_written(stmts, n)]
-            waiting = [(n, table.get(n, -1), header.get(n)) for n in names]
+            waiting = [(self.names.bit(n), n, table.get(n, -1), header.get(n)) for n in names]
             self.undecided[id(stmts)] = waiting
-        for k, (name, position, item) in enumerate(waiting):
-            if live & self.names.bit(name) and (item is not None or name not in self.multi):
+        for k, (bit, name, position, item) in enumerate(waiting):
+            if live & bit and (item is not None or name not in self.multi):
                 del waiting[k]
                 self.decide(stmts, name, position, item, live, depth)
                 raise Changed
@@ -326,15 +328,13 @@ class _Restore(Liveness):
         """A variable of the loop that is given the value of `name` at last."""
         if position < 0:
             return None
-        found = None
-        for st in forward[position + 1 :]:
-            bound = stores_in(st)
-            if found in bound or name in bound:
-                found = None
-            if isinstance(st, gast.Assign) and isinstance(st.targets[0], gast.Name):
-                if isinstance(st.value, gast.Name) and st.value.id == name and st.targets[0].id in self.multi:
-                    found = st.targets[0].id
-        return found
+        writers = self.writers_of(forward)
+        for k, target in reversed(writers.copies.get(name, [])):
+            if k <= position:
+                break
+            if target in self.multi:
+                return target if k >= max(map(writers.last_bound, (target, name))) else None
+        return None
 
     def is_buffer(self, name: str) -> bool:
         """Whether a name stands for an array, or a part of one, that is written in place."""
@@ -372,7 +372,7 @@ class _Restore(Liveness):
                 self.types[id(b)] = self.types[id(a)]
 
     def definition(self, st: Any, name: str) -> Any:
-        if name in self.flags.values():
+        if name in self.flag_names:
             return None
         if type(st) is gast.Assign and isinstance(st.targets[0], gast.Name) and not hasattr(st, "site"):
             return st.value
@@ -435,8 +435,7 @@ class _Restore(Liveness):
         """Whether what a forward statement has changed is put back before its reader on the way back."""
         if isinstance(stmts[reader], (gast.For, gast.If)):
             return False
-        site = getattr(done, "site", done)
-        return not any(isinstance(st, Undo) and st.site is site for st in stmts[reader:])
+        return self.readers_of(stmts).undone.get(id(getattr(done, "site", done)), -1) < reader
 
     def came_back_early(self, names: set[str], forward: list[Any], position: int) -> bool:
         """Whether one of `names` had a new value at a place in the forward sweep, and on the way back has its
@@ -445,7 +444,8 @@ class _Restore(Liveness):
         block: list[Any] | None = forward
         while block is not None:
             early = names & self.hoisted.get(id(block), set())
-            if early & stores_in(block[: position + 1]):
+            writers = self.writers_of(block)
+            if any(writers.bound_between(n, -1, position + 1) for n in early):
                 return True
             block, position = self.enclosing.get(id(block), (None, 0))
         return False
