@@ -46,6 +46,12 @@ HELPERS = {
     "pair_helper": """def pair_helper(a, k):
     return np.sin(a) * k, {"low": a[0] * k, "high": a[-1]}
 """,
+    "star_helper": """def star_helper(a, *more, scale=0.5, **options):
+    total = a * scale
+    for t in more:
+        total += np.sin(t) * a
+    return total * options.get("last", 1.0)
+""",
     "recursive_helper": """def recursive_helper(a, k):
     if k == 0:
         return a[0]
@@ -103,10 +109,14 @@ class _WideWriter(_Writer):
             (1, self.join),
             (1, self.out_argument),
             (1, self.chain),
+            (1, self.rebind_outside),
+            (1, self.walrus),
+            (1, self.stars),
         ]
 
     def nested_statements(self) -> list[tuple[int, Action]]:
-        return [*super().nested_statements(), (2, self.search), (2, self.walk_together), (1, self.triangle)]
+        nested = [*super().nested_statements(), (1, self.guard), (1, self.attempt), (1, self.cases)]
+        return [*nested, (2, self.search), (2, self.walk_together), (1, self.triangle)]
 
     # Views of two dimensions, and writes into them.
 
@@ -399,6 +409,60 @@ class _WideWriter(_Writer):
         self.line(f"{a} = {b} = 1.0 * {self.vector(names, 3, 1)}")
         self.line(f"{self.rng.choice([a, b])}[{self.rng.randrange(3)}] *= {self.number(names, 0)}")
         names.vectors[a] = names.vectors[b] = 3
+
+    def rebind_outside(self, names: _Names, loops: int) -> None:
+        if loops or self.depth > 1:
+            return self.assign_number(names, loops)
+        f, s = self.fresh("f"), self.fresh("s")
+        self.line(f"{s} = {self.number(names, 1)}")
+        self.line(f"def {f}(t):")
+        self.line(f"    nonlocal {s}")
+        self.line(f"    {s} = np.sin({s} + t)")
+        self.line(f"    return {s} * t")
+        self.line(f"{s} += {f}({self.number(names, 1)})")
+        self.line(f"{f}({s})")
+        names.numbers.append(s)
+        return None
+
+    def walrus(self, names: _Names, loops: int) -> None:
+        s, t = self.fresh("s"), self.fresh("s")
+        self.line(f"{s} = np.cos(({t} := {self.number(names, 2)}) * {self.number(names, 0)}) + {t}")
+        names.numbers += [s, t]
+
+    def stars(self, names: _Names, loops: int) -> None:
+        s = self.fresh("s")
+        given = ", ".join(self.number(names, 0) for _ in range(self.rng.randint(1, 3)))
+        more = self.rng.choice(["", ", scale=0.3", f", last={self.number(names, 0)}"])
+        call = f"{self.helper('star_helper')}({given}{more})"
+        self.line(self.rng.choice([f"{s} = {call}", f"{s} = {self.helper('star_helper')}(*[{given}]{more})"]))
+        names.numbers.append(s)
+
+    def guard(self, names: _Names, loops: int) -> None:
+        self.line('with np.errstate(all="ignore"):')
+        self.depth += 1
+        self.block(names, self.rng.randint(1, 2), loops)
+        self.depth -= 1
+
+    def attempt(self, names: _Names, loops: int) -> None:
+        name = self.rng.choice(names.numbers)
+        self.line("try:")
+        self.depth += 1
+        self.block(names.copy(), 1, loops)
+        if self.rng.random() < 0.5:
+            self.line(f"if n > {self.rng.randrange(4)}:")
+            self.line("    raise ValueError(n)")
+        self.line(f"{name} = {self.number(names, 1)}")
+        self.depth -= 1
+        self.line("except ValueError:")
+        self.line(f"    {name} = {self.number(names, 1)}")
+
+    def cases(self, names: _Names, loops: int) -> None:
+        self.line("match n + 1:")
+        for pattern in (str(self.rng.randrange(1, 5)), "_"):
+            self.line(f"    case {pattern}:")
+            self.depth += 2
+            self.block(names.copy(), 1, loops)
+            self.depth -= 2
 
     # Loops.
 

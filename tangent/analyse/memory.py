@@ -15,12 +15,13 @@ from typing import Any
 import gast
 import numpy as np
 
-from tangent.analyse.flow import function_of, is_view, method_of, new_container
+from tangent.analyse.flow import basic_index, function_of, is_view, method_of, new_container
 from tangent.analyse.live import live_out
 from tangent.analyse.owners import owning_lists
 from tangent.analyse.views import detached_views
 from tangent.rules import RULES
 from tangent.syntax.nodes import is_effect, stores_in, walk
+from tangent.syntax.refuse import Refused
 from tangent.types import CONTAINERS, Dict, Iter, ListOf, Num, Record, Seq, Type, Unknown, mutable
 from tangent.unit import Instance
 
@@ -83,6 +84,8 @@ class _Walk:
         self.exits: list[list[Alias]] = []
         self.permutations: list[set[str]] = []
         self._written_names: set[str] = set()
+        # For each statement of the user (by id) the names through which calls in it write.
+        self.by_calls: dict[int, set[str]] = {}
         # Pairs of containers of which one took the items of the other (a copy, `extend`): they share items,
         # and change apart, unless they are also bound to one object (`direct`).
         self.shallow: set[frozenset[str]] = set()
@@ -415,6 +418,7 @@ class _Walk:
                 if _is_array(self.instance.types.get(id(s.target), _ANY)):
                     self.write(s, s.target.value.id, env)  # `rows[1] *= 2.0` writes into the array
             else:
+                self.check_order(s, env)
                 self.write(s, s.target.value.id, env)
             return
         t = self.instance.types.get(id(s.target))
@@ -424,11 +428,22 @@ class _Walk:
         elif t is None or mutable(t):
             self.write(s, s.target.id, env)
 
+    def check_order(self, s: Any, env: Alias) -> None:
+        """`x[i] += f()`: Python has read `x[i]` before `f` writes into it, the statements here have not."""
+        if _is_array(self.instance.types.get(id(s.target), _ANY)) and basic_index(self.instance, s.target):
+            return  # a view, which sees what is written
+        name = s.target.value.id
+        called = self.by_calls.get(id(getattr(s, "origin", s)), set())
+        if called & ({name} | env.get(name, frozenset())):
+            raise Refused("alias", s, name, f"Call first, and add then: `value = ...; {name}[...] += value`.")
+
     def effects(self, s: Any, e: Any, env: Alias) -> None:
         """Writes that a call makes."""
         call = self.instance.calls.get(id(e))
         if call is not None:
             self.call_effects(s, call, env)
+            written = self.memory.writes.get(id(s), [])
+            self.by_calls.setdefault(id(getattr(s, "origin", s)), set()).update(written)
             return
         if not isinstance(e, gast.Call):
             return

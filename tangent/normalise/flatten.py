@@ -12,6 +12,7 @@ back into the expressions they came from (`optimise.nest`) wherever the derivati
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ from tangent.syntax.core import Caught, attempt, enter
 from tangent.syntax.frames import frame
 from tangent.syntax.nodes import (
     Namer,
+    as_load,
     assign,
     at,
     children,
@@ -54,6 +56,7 @@ def flatten(function: gast.FunctionDef, namer: Namer, meanings: Mapping[str, str
         | {a.id for a in walk(function.args) if isinstance(a, gast.Name)}
     )
     flattener = Flattener(namer, locals_, meanings)
+    flattener.rebound = {n for s in walk(function.body) if isinstance(s, gast.Nonlocal) for n in s.names}
     function.body = flattener.block(function.body)
     _fence_walrus(function.body)
     return flattener.temporaries
@@ -75,6 +78,7 @@ class Flattener:
         self.namer = namer
         self.locals = locals_
         self.meanings = meanings
+        self.rebound: set[str] = set()
         self.temporaries: set[str] = set()
         self.out: list[Any] = []
 
@@ -130,8 +134,44 @@ class Flattener:
 
     def do_AugAssign(self, s: Any) -> None:
         target = self.place(s.target)
+        if self.changes_under_way(s):
+            # Python has read the old value before a call on the right changes it.
+            before = self.namer.fresh("before")
+            self.emit(assign(before, as_load(target)), s)
+            self.emit(gast.AugAssign(store(before), s.op, self.atom(s.value)), s)
+            self.emit(gast.Assign([target], load(before), None), s)
+            return
         value = self.atom(s.value)
         self.emit(gast.AugAssign(target, s.op, value), s)
+
+    def changes_under_way(self, s: Any) -> bool:
+        """Whether a call on the right of `x op= ...` may bind `x`, or write into the array of `x[i]`."""
+        if not self.calls_user(s.value):
+            return False
+        if isinstance(s.target, gast.Name):
+            return s.target.id in self.rebound
+        calls = [n for n in walk(s.value) if isinstance(n, gast.Call)]
+        inner = {n.func.id for n in calls if isinstance(n.func, gast.Name)} & self.locals
+        return bool(inner or loads_in(s.target.value) & loads_in(s.value))
+
+    def calls_user(self, e: Any) -> bool:
+        """Whether an expression may run code of the user: not a builtin, nor a function of a module."""
+        return any(isinstance(n, gast.Call) and not self.is_known(n.func) for n in walk(e))
+
+    def is_known(self, func: Any) -> bool:
+        if isinstance(func, gast.Attribute):
+            return self.module_chain(func)
+        name = self.builtin(func)
+        return bool(name) and hasattr(builtins, name)
+
+    def kept(self, atom: Any, later: list[Any]) -> Any:
+        """An operand as it is now, though what is evaluated after it may bind its name anew."""
+        if isinstance(atom, gast.Name) and atom.id in self.rebound and any(map(self.calls_user, later)):
+            return self.temporary(atom, atom)
+        return atom
+
+    def elements(self, items: list[Any]) -> list[Any]:
+        return [self.kept(self.element(e), items[k + 1 :]) for k, e in enumerate(items)]
 
     def do_Expr(self, s: Any) -> None:
         if isinstance(s.value, gast.Constant):
@@ -551,6 +591,7 @@ class Flattener:
         left = self.atom(e)
         while spine:
             node = spine.pop()
+            left = self.kept(left, [node.right])
             right = self.atom(node.right)
             value = at(gast.BinOp(left, node.op, right), node)
             left = self.temporary(value, node) if spine else value
@@ -571,10 +612,10 @@ class Flattener:
         return gast.Subscript(base, self.index(e.slice), gast.Load())
 
     def of_Tuple(self, e: Any) -> Any:
-        return gast.Tuple([self.element(i) for i in e.elts], gast.Load())
+        return gast.Tuple(self.elements(e.elts), gast.Load())
 
     def of_List(self, e: Any) -> Any:
-        return gast.List([self.element(i) for i in e.elts], gast.Load())
+        return gast.List(self.elements(e.elts), gast.Load())
 
     def of_Dict(self, e: Any) -> Any:
         # A key that is None stands for `**`: what it brings is known when types are (`analyse.stars`).
@@ -604,7 +645,8 @@ class Flattener:
             func = self.atom(func, name_it=True)
         if not (isinstance(func, gast.Name) and func.id in READ_ALL and func.id not in self.locals):
             _fence_walrus([a for a in e.args if isinstance(a, gast.GeneratorExp)])
-        args = [self.argument(a) for a in e.args]
+        given = [*e.args, *(k.value for k in e.keywords)]
+        args = [self.kept(self.argument(a), given[i + 1 :]) for i, a in enumerate(e.args)]
         keywords = []
         for k in e.keywords:
             keywords.append(gast.keyword(k.arg, self.atom(k.value, name_it=k.arg is None)))

@@ -219,6 +219,49 @@ def view_carried_by_a_loop(x):
     return np.sum(y * y)
 
 
+def raised(v, k):
+    v[0] += k
+    return v[0] * v[1]
+
+
+def old_value_is_read_before_the_call(x):
+    y = x.copy()
+    y[0] += raised(y, x[1])
+    y[1] *= raised(y, 2.0)
+    y[:2] += raised(y, x[1])
+    y[[0, 2]] += raised(y, x[1])
+    y += raised(y, 1.0)
+    items = [x[0], x[1]]
+
+    def put(t):
+        items[0] = t * items[1]
+        return items[0]
+
+    items[0] += put(x[2])
+    return np.sum(y * y) + items[0] * items[1]
+
+
+def variable_that_a_call_binds_anew(x):
+    s = x[0]
+
+    def advance(t):
+        nonlocal s
+        s = np.sin(s + t)
+        return s * t
+
+    s += advance(x[1])
+    s *= 2.0 + advance(s)
+    s = s + advance(s)
+    return s * (s + advance(x[2])) + (advance(x[3]) + s) + max(s, advance(0.3))
+
+
+def alias_that_a_call_writes(x):
+    y = x.copy()
+    z = y
+    y[0] += raised(z, x[1])
+    return np.sum(y * y)
+
+
 def range_over_its_own_variable(x):
     s = x[0]
     for i in range(2):
@@ -247,5 +290,8 @@ CASES = [
     Case(view_of_an_array_bound_anew, lambda: (rand(3, 4),), items="C28"),
     Case(view_of_an_exchanged_buffer, lambda: (rand(3, 4),), items="C28 C33"),
     Case(view_carried_by_a_loop, lambda: (rand(4),), items="C28"),
+    Case(old_value_is_read_before_the_call, lambda: (rand(4),), items="B23 C39"),
+    Case(variable_that_a_call_binds_anew, lambda: (rand(4),), items="B23 F61"),
+    Case(alias_that_a_call_writes, lambda: (rand(4),), items="B23", refused="TGT401"),
     Case(range_over_its_own_variable, lambda: (rand(4),), items="E55"),
 ]
