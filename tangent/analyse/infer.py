@@ -709,6 +709,8 @@ class Inference(Stars, Generators, Objects, Records):
             for i in t.items:
                 item = general(i) if item is None else join(item, general(i))
             return item or UNKNOWN
+        if isinstance(t, OBJECTS):
+            raise Refused("loop", node, f"an object of class `{t.cls.__name__}`")
         if isinstance(t, Dict):
             return join_all([Static(k) if isinstance(k, str) else PY_INT for k in t.keys])
         return Plain(str) if text(t) else UNKNOWN

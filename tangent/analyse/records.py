@@ -12,15 +12,17 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import types
 from typing import Any
 
 import gast
 
 from tangent.analyse.flow import SHAPE_ATTRIBUTES
-from tangent.analyse.objects import BINARY_METHODS
+from tangent.analyse.objects import BINARY_METHODS, class_attribute
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.objects import is_named_tuple, is_plain
-from tangent.syntax.nodes import at, clone, const, load, subscript, walk
+from tangent.syntax.nodes import at, clone, const, load, loads_in, stores_in, subscript, substitute, walk
+from tangent.syntax.refuse import Refused
 from tangent.types import Num, Obj, Record, Seq, Static, constant, differentiable
 
 LOOKS = (isinstance, type, getattr, hasattr, print, repr, id)
@@ -144,7 +146,7 @@ class Records(Rewriting):
         """`for v in s`, also inside `zip` and `enumerate`."""
         out: list[Any] = []
         iterable = self.with_tuples(s.iter, out, s, env)
-        if not out:
+        if not out and iterable is s.iter:
             return None
         new = gast.For(s.target, iterable, s.body, s.orelse, None)
         return [*out, at(new, s)]
@@ -152,11 +154,34 @@ class Records(Rewriting):
     def with_tuples(self, e: Any, out: list[Any], s: Any, env: Env) -> Any:
         if isinstance(e, gast.Name):
             t = self.tuple_of(e, env)
-            return e if t is None else self.as_tuple(e, t, out, s)
+            return self.iterated(e, out, s, env) if t is None else self.as_tuple(e, t, out, s)
         if isinstance(e, gast.Call) and isinstance(e.func, gast.Name):
             args = [self.with_tuples(a, out, s, env) for a in e.args]
-            return at(gast.Call(e.func, args, e.keywords), e)
+            changed = any(a is not b for a, b in zip(args, e.args, strict=True))
+            return at(gast.Call(e.func, args, e.keywords), e) if changed else e
         return e
+
+    def iterated(self, e: Any, out: list[Any], s: Any, env: Env) -> Any:
+        """What `for v in p` runs over if the class of `p` has an `__iter__`."""
+        t = self.eval(e, env)
+        if not isinstance(t, (Record, Obj)):
+            return e
+        function = class_attribute(t.cls, "__iter__")
+        if not isinstance(function, types.FunctionType):
+            raise Refused("loop", e, f"an object of class `{t.cls.__name__}`")
+        unit = self.program.unit_of(function)
+        if unit.generator:
+            return at(gast.Call(gast.Attribute(e, "__iter__", gast.Load()), [], []), e)
+        before = unit.tree.body[:-2]
+        made = unit.tree.body[-2].value if len(unit.tree.body) > 1 else None
+        if not isinstance(made, gast.Call) or unit.builtin(made.func) != "iter":
+            raise Refused("loop", e, f"an object of class `{t.cls.__name__}`")
+        table = {n: self.temporary() for n in sorted(stores_in(unit.tree.body))}
+        table |= {p.name: e.id for p in unit.params}
+        if loads_in(before) - set(table):
+            raise Refused("loop", e, f"an object of class `{t.cls.__name__}`")
+        out += [at(substitute(b, table), s) for b in before]
+        return at(substitute(made.args[0], table), e)
 
     def operands_of_record(self, s: Any, e: Any, env: Env) -> list[Any] | None:
         """`s + (1.0,)`; and `np.float64(2.0) * p`, for which NumPy asks `p` with a Python number."""
@@ -194,6 +219,11 @@ class Records(Rewriting):
         if any(isinstance(a, gast.Starred) for a in e.args) or any(k.arg is None for k in e.keywords):
             return None
         if isinstance(e.func, gast.Attribute):
+            held = self.eval(e.func, env) if isinstance(self.eval(e.func.value, env), Record) else None
+            if isinstance(held, Record):
+                out: list[Any] = []  # `self.inner(x)` of an object that is called
+                func = self.named(e.func, out, s)
+                return [*out, self.with_value(s, gast.Call(func, e.args, e.keywords))]
             found = self.method_of_record(s, e, env)
             if found is not None:
                 return found
@@ -211,7 +241,7 @@ class Records(Rewriting):
         if function is dataclasses.asdict and not any(isinstance(i, Record) for i in t.items):
             return self.as_dict(s, first, t)
         if function is dataclasses.astuple and not any(isinstance(i, Record) for i in t.items):
-            out: list[Any] = []
+            out = []
             parts = list(self.parts(first, t, out, s).values())
             return [*out, self.with_value(s, gast.Tuple(parts, gast.Load()))]
         if function is copy.copy and is_plain(t.cls):

@@ -710,6 +710,44 @@ class Damped(Explicit):
         return super().gradient(x) * self.factor
 
 
+class Chain:
+    """A sequence of the user's own."""
+
+    def __init__(self, *links):
+        self.links = list(links)
+
+    def __iter__(self):
+        return iter(self.links)
+
+    def __len__(self):
+        return len(self.links)
+
+    def __getitem__(self, k):
+        return self.links[k]
+
+
+class Residual:
+    def __init__(self, inner):
+        self.inner = inner
+
+    def __call__(self, x):
+        return x + self.inner(x)
+
+
+def chain(x, a):
+    links = Chain(Damped(a[0], 0.5), Explicit(a[1]))
+    for link in links:
+        x = link.update(x)
+    for k, link in enumerate(links):
+        x = x + k * link.rate
+    return np.sum(x) * len(links) * links[0].rate
+
+
+def residual(w, x):
+    block = Residual(Residual(Polynomial(w)))
+    return np.sum(block(x))
+
+
 def p(seed):
     return Params(rand(3, seed=seed), 0.1 * seed)
 
@@ -761,4 +799,6 @@ CASES = [
     Case(made_in_branches, (0.3, 0.8), (0, 1)),
     Case(made_in_branches, (-0.3, 0.2), (0, 1), name="made_in_the_other_branch"),
     Case(strategy, (rand(2), rand(2, seed=4)), (0, 1)),
+    Case(chain, (rand(2), rand(2, seed=4)), (0, 1)),
+    Case(residual, (rand(3), rand(2)), (0, 1)),
 ]
