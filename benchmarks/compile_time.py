@@ -3,9 +3,10 @@
     python benchmarks/compile_time.py [--json FILE] [--check]
 
 Measured: the derivation (the first call of `grad(f)` less an ordinary call) of a function of three lines, of
-a two-layer network, of a model of 20 classes with 60 methods, and of generated functions of 250 to 2000
-statements, where the time should grow about linearly; and `import tangent` against `import numpy`, each in
-fresh processes.  `--check` exits with 1 if a goal is missed.
+a two-layer network, of a model of 20 classes with 60 methods, of generated functions of 250 to 2000
+statements, where the time should grow about linearly, of a loop of 500 statements, of a model of 60 helper
+functions, of the gradient of a gradient of 30 statements; and `import tangent` against `import numpy`, each
+in fresh processes.  `--check` exits with 1 if a goal is missed.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ GOALS = {
     "classes_s": 2.0,
     "statements_2000_s": 4.0,
     "growth_exponent": 1.3,
+    "functions_60_s": 2.0,
     "import_ratio": 1.5,
 }
 
@@ -137,6 +139,34 @@ def long_function(statements: int, k: int) -> str:
         count += 1
     lines.append("    return s")
     return "\n".join(lines) + "\n"
+
+
+def loop_body(statements: int, k: int) -> str:
+    """A loop with so many statements, whose variables are carried from one trip to the next."""
+    forms = ["np.tanh(v{a} * w + v{b})", "0.5 * v{a} + np.cos(v{b})", "v{a} / (1.0 + v{b}**2)"]
+    lines = [f"def loop_{k}(x, w):", *(f"    v{i} = x * {i}.5" for i in range(20)), "    for _ in range(2):"]
+    for i in range(1, statements):
+        lines.append(f"        v{i % 20} = " + forms[i % 3].format(a=(i - 1) % 20, b=i // 2 % 20))
+    return "\n".join([*lines, "    return np.sum(v1)", ""])
+
+
+def helpers(count: int, k: int) -> str:
+    """A model that is put together from so many small functions."""
+    parts = [
+        f"def part_{k}_{i}(x, w):\n    t = np.tanh(x * w + {i}.0)\n    if w[0] > 0.0:\n        t = t * x\n"
+        "    return np.sum(t) * t + x\n"
+        for i in range(count)
+    ]
+    calls = "".join(f"    y = part_{k}_{i}(y, w)\n" for i in range(count))
+    return "\n".join([*parts, f"def model_{k}(x, w):\n    y = x\n{calls}    return np.sum(y)\n"])
+
+
+def second_order(statements: int, k: int) -> str:
+    """The norm of a gradient: deriving it is reverse over reverse."""
+    body = long_function(statements, k)
+    return f"{body}\nimport tangent\n\nslope_{k} = tangent.grad(long_{statements}_{k})\n" + (
+        f"\ndef norm_{k}(x, w):\n    g = slope_{k}(x, w)\n    return np.sum(g * g)\n"
+    )
 
 
 def statements_in(text: str) -> int:
@@ -260,6 +290,19 @@ def main() -> int:
             f"goal for 2000 statements {GOALS['statements_2000_s']:.0f} s",
             file=out,
         )
+
+        for label, key, make, name in (
+            ("loop of 500", "loop_500_s", lambda k: loop_body(500, k), "loop"),
+            ("60 helper functions", "functions_60_s", lambda k: helpers(60, k), "model"),
+            ("gradient of gradient", "second_order_30_s", lambda k: second_order(30, k), "norm"),
+        ):
+            times = []
+            for k in range(2):
+                module = load(folder, f"{name}_{k}", make(k))
+                times.append(derivation(getattr(module, f"{name}_{k}"), args)[0])
+            figures[key] = min(times)
+            goal = f" (goal {GOALS[key]:.0f} s)" if key in GOALS else ""
+            print(f"{label:20s} {min(times) * 1e3:9.1f} ms{goal}", file=out)
 
     plain, ours = measure_imports(options.repeats)
     figures |= {"import_numpy_ms": plain * 1e3, "import_tangent_ms": ours * 1e3, "import_ratio": ours / plain}
