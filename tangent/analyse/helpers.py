@@ -5,6 +5,7 @@ A trial on stand-ins finds most of them; it fails for lengths that are not known
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -109,6 +110,10 @@ def _einsum_bar(args: Args) -> Type | None:
     return _of_shape([g, args[2 + slot]]) if isinstance(slot, int) else None
 
 
+def _same(args: Args) -> Type | None:
+    return args[0]
+
+
 RESULTS: dict[Any, Callable[[Args], Type | None]] = {
     runtime.unbroadcast: _unbroadcast,
     runtime.zeros: _zeros,
@@ -123,5 +128,7 @@ RESULTS: dict[Any, Callable[[Args], Type | None]] = {
     runtime.undiagonal: _of_shape,
     runtime.unpad: _cut,
     runtime.einsum_bar: _einsum_bar,
+    copy.deepcopy: _same,
+    runtime.apart: _same,
 }
 """Helper → the type of its result from those of its arguments; None where it must be found by a trial."""

@@ -40,7 +40,7 @@ from tangent.analyse.unroll import StaleUse, all_trips, few_trips, trips, unroll
 from tangent.analyse.values import type_of_value
 from tangent.objects import callee_name, is_record_class, is_user_class
 from tangent.rules import INACTIVE, RULES
-from tangent.syntax.nodes import at, clone, is_effect, load, stores_in
+from tangent.syntax.nodes import at, clone, is_effect, load, loads_in, same, stores_in, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     FLOAT,
@@ -293,6 +293,7 @@ class Inference(Stars, Generators, Objects, Records):
         self.symbols: set[str] = set()  # variables whose values occur in lengths
         self.start_rewriting()
         self.links = Links()
+        self.read_at: list[Any] = []  # parts of dicts that were read, at keys that are computed
 
     def run(self) -> None:
         instance = self.instance
@@ -430,11 +431,14 @@ class Inference(Stars, Generators, Objects, Records):
 
     def branch(self, s: Any, env: Env) -> bool:
         self.eval(s.test, env)
+        self.read_at.clear()
         if not self.pruning:
             s.test = patterns.without_marks(s.test, self.types)
         body, orelse = dict(env), dict(env)
         body_falls = self.block(s.body, body)
+        self.read_at.clear()
         orelse_falls = self.block(s.orelse, orelse)
+        self.read_at.clear()
         env.clear()
         if body_falls and orelse_falls:
             _may_be_missing(body, orelse)
@@ -479,6 +483,8 @@ class Inference(Stars, Generators, Objects, Records):
     def bind(self, target: Any, value: Type, env: Env) -> None:
         if isinstance(target, gast.Name):
             self.forget_lengths(target.id, env)
+            if self.read_at:
+                self.read_at = [e for e in self.read_at if target.id not in loads_in(e)]
             env[target.id] = value
             self.types[id(target)] = value
         elif isinstance(target, gast.Tuple):
@@ -526,12 +532,18 @@ class Inference(Stars, Generators, Objects, Records):
         if isinstance(base, ListOf) or (isinstance(base, Seq) and base.kind == "list"):
             self.links.change(name, self.put_in_list(base, target.slice, value), env)
         elif isinstance(base, Dict):
-            key = constant(self.types[id(target.slice)])
-            if key is NotImplemented:
-                raise Refused("container", target, "a dict written at a key that is computed")
-            self.links.change(name, _dict_with(base, key, value), env)
+            self.links.change(name, self.put_in_dict(base, target, value), env)
         elif isinstance(base, Seq):
             raise Refused("container", target, "a tuple cannot be written")
+
+    def put_in_dict(self, base: Dict, target: Any, value: Type) -> Type:
+        key = constant(self.types[id(target.slice)])
+        if key is not NotImplemented:
+            return _dict_with(base, key, value)
+        calls = any(isinstance(n, gast.Call) for n in walk(target.slice))
+        if calls or not any(same(target, e) for e in self.read_at):
+            raise Refused("container", target, "a dict written at a key that is computed")
+        return replace(base, items=tuple(join(i, value) for i in base.items))  # one that it has already
 
     def put_in_list(self, base: Type, index: Any, value: Type) -> Type:
         key = constant(self.types.get(id(index), UNKNOWN))
@@ -561,6 +573,8 @@ class Inference(Stars, Generators, Objects, Records):
             return
         base = self.eval(s.target.value, env)
         self.eval_index(s.target.slice, env)
+        if isinstance(base, Dict):
+            self.read_at.append(s.target)
         item = self.getitem(base, s.target.slice, env)
         self.types[id(s.target)] = item
         if isinstance(base, (Seq, ListOf, Dict)):
@@ -643,6 +657,7 @@ class Inference(Stars, Generators, Objects, Records):
 
     def loop(self, s: Any, env: Env, enter: Callable[[Env], Any]) -> None:
         assigned = stores_in(s.body) | (stores_in(s.target) if isinstance(s, gast.For) else set())
+        self.read_at.clear()
         head = dict(env)
         for name in assigned:
             if name in head:
@@ -678,6 +693,7 @@ class Inference(Stars, Generators, Objects, Records):
         enter(current)
         self.block(s.body, current)
         self.breaks.pop()
+        self.read_at.clear()
         env.clear()
         env.update(head)
 
@@ -1023,6 +1039,8 @@ class Inference(Stars, Generators, Objects, Records):
         if isinstance(base, OBJECTS):
             index = self.types[id(e.slice)]
             return self.special_method(e, base, e.value, "__getitem__", [index], [e.slice], env) or UNKNOWN
+        if isinstance(base, Dict) and constant(self.types[id(e.slice)]) is NotImplemented:
+            self.read_at.append(e)
         return self.getitem(base, e.slice, env)
 
     def eval_index(self, index: Any, env: Env) -> None:
@@ -1307,6 +1325,7 @@ class Inference(Stars, Generators, Objects, Records):
         exprs: list[Any] | None = None,
     ) -> Type:
         """exprs: the expressions of `args`, where these are not the ones that `e` shows."""
+        self.read_at.clear()
         bound = bind_arguments(unit, e, args, keywords, exprs)
         if closure is not None:
             self.held_defaults(bound, unit, closure, e, env)
@@ -1527,6 +1546,8 @@ class Inference(Stars, Generators, Objects, Records):
             return self.array_method(e, name, base, args, keywords)
         if isinstance(base, (Seq, ListOf)) and name in LIST_METHODS:
             return self.list_method(e, name, base, args, env)
+        if isinstance(base, Dict) and name not in DICT_METHODS:
+            self.read_at.clear()
         if isinstance(base, Dict) and name in DICT_METHODS:
             return self.dict_method(name, base, args)
         if is_string(base):

@@ -597,7 +597,8 @@ class _Restore(Liveness):
         if isinstance(site, gast.Assign) and isinstance(site.targets[0], gast.Subscript):
             target = site.targets[0]
             t = self.types.get(id(target.value))
-            if isinstance(t, Dict) and t.get(constant(self.types.get(id(target.slice), UNKNOWN))) is None:
+            key = constant(self.types.get(id(target.slice), UNKNOWN))
+            if isinstance(t, Dict) and key is not NotImplemented and t.get(key) is None:
                 return [gast.Expr(method(load(root), "pop", clone(target.slice)))]
             place = clone(site.targets[0])
             place.ctx = gast.Load()

@@ -32,6 +32,8 @@ class Typer(Inference):
         self.pruning = 0
         self.symbols = set()
         self.links = Links()
+        self.read_at = []
+        self.messages = 0
         self.env = env
         self.ours = ours
 

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 MEMORY = "the memory that an array shares is decided at run time, or made by reshaping"
 CONTAINER = "a container holds an array that is written, or changes in a way that is not followed"
-ATTRIBUTE = "attributes of objects are not supported yet"
 ITERATOR = "an iterator that is no loop header"
-REPEATED = "the emitted code repeats a list of adjoints"
-COMPUTED_KEY = "the emitted code writes into a dict at a computed key"
 TAPE_IN_TRY = "the emitted code shortens a tape in a handler, which is a part of a `try` body used after it"
 
 LIMITS: dict[str, tuple[int, str, str]] = {
@@ -23,8 +20,6 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "functions-reversed_list": (1, "TGT301", ITERATOR),
     "functions-listed_iterators": (1, "TGT301", ITERATOR),
     "functions-transposed": (1, "TGT301", ITERATOR),
-    "functions-compensated": (2, "TGT405", REPEATED),
-    "functions-calls_blend": (2, "TGT405", COMPUTED_KEY),
     "aliasing-reshape_that_copies": (1, "TGT401", MEMORY),
     "aliasing-ravel_decided_at_run_time": (1, "TGT401", MEMORY),
     "aliasing-ravel_decided_to_view": (1, "TGT401", MEMORY),
@@ -44,10 +39,8 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "soundness-view_carried_by_a_loop": (1, "TGT401", MEMORY),
     "containers-append_and_pop": (1, "TGT405", CONTAINER),
     "containers-dict_built": (2, "TGT405", CONTAINER),
-    "containers-dict_views": (2, "TGT405", CONTAINER),
     "statements-loop_inside_try": (2, "TGT116", TAPE_IN_TRY),
     "state-key_added": (2, "TGT405", CONTAINER),
-    "state-oscillator_of_an_argument": (2, "TGT405", CONTAINER),
     "state-list_inside_a_dict": (2, "TGT301", CONTAINER),
     "state-default_list": (2, "TGT405", CONTAINER),
     "state-default_workspace_returned": (2, "TGT401", MEMORY),

@@ -165,6 +165,41 @@ def call_in_one_branch(x, n):
     return y
 
 
+def repeated_lists(x, n):
+    parts = [x, x * x] * n
+    pair = (x, 2.0) * 2
+    total = pair[0] * pair[2] * pair[1]
+    for p in parts:
+        total = total * np.sin(p)
+    return total
+
+
+def slices_of_a_list(x, n):
+    items = []
+    for k in range(n):
+        items.append(x * k)
+    total = 0.0
+    for p in items[1:]:
+        total = total + p * p
+    for p in items[:-1]:
+        total = total + np.sin(p) * total
+    for p in items[::2]:
+        total = total + p * total
+    for p in items[-3:-1]:
+        total = total * p
+    for p in items[n // 2 :]:
+        total = total + p**3
+    return total
+
+
+def dict_updated_key_by_key(d):
+    total = 0.0
+    for k in d:
+        d[k] = d[k] * 2.0
+        total = total + d[k] ** 2
+    return total
+
+
 CASES = [
     Case(joins_of_all_kinds, (rand(3), rand(3, seed=1)), (0, 1)),
     Case(join_of_nothing, (rand(3),)),
@@ -184,5 +219,9 @@ CASES = [
     Case(pair_in_one_branch, (0.7, 1), items="A4"),
     Case(pair_in_one_branch, (0.7, -1), items="A4", name="pair_in_no_branch"),
     Case(call_in_one_branch, (0.7, 3), items="E49"),
+    Case(repeated_lists, (0.7, 2), items="C32"),
+    Case(repeated_lists, (0.7, 0), items="C32", name="repeated_never"),
+    Case(slices_of_a_list, (0.7, 5), items="G72"),
+    Case(dict_updated_key_by_key, ({"a": 0.3, "b": 0.5},), items="G73"),
     Case(einsum_of_three, (rand(3, 3), rand(3)), (0, 1)),
 ]

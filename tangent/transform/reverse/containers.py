@@ -136,11 +136,27 @@ class Containers(Shadows):
     def concatenation(self, s: Any, e: Any, y: str, t: Type) -> None:
         """`y = a + b` of lists or tuples: the adjoint is cut where they were joined."""
         if isinstance(e.op, gast.Mult):
-            raise Refused("container", e, "a repeated list")
+            self.repetition(s, e, y, t)
+            return
         bar = load(self.named(self.value_of(y, t, load(y)), "bars"))
         cut = self.builtin("len", e.left)
         self.contribute(e.left, subscript(bar, gast.Slice(None, cut, None)), s)
         self.contribute(e.right, subscript(clone(bar), gast.Slice(clone(cut), None, None)), s)
+
+    def repetition(self, s: Any, e: Any, y: str, t: Type) -> None:
+        """`y = items * n`: each item receives the adjoints of all its copies."""
+        items = e.left if isinstance(self.type_of(e.left), (Seq, ListOf)) else e.right
+        bars = load(self.named(self.value_of(y, t, load(y)), "bars"))
+        parts, k = self.namer.fresh("parts_bar"), self.namer.fresh("k")
+        self.env[parts] = self.type_of(items)
+        zeros = call(self.ours("zeros", runtime.zeros), clone(items))
+        self.emit(assign(parts, self.builtin("list", zeros)))
+        index = gast.BinOp(load(k), gast.Mod(), self.builtin("len", load(parts)))
+        place = subscript(load(parts), index)
+        total = call(self.ours("add", runtime.add), clone(place), subscript(clone(bars), load(k)))
+        body: Any = gast.Assign([as_store(place)], total, None)
+        self.emit(gast.For(store(k), self.builtin("range", self.builtin("len", bars)), [body], [], None))
+        self.contribute(items, load(parts), s)
 
     def container_item(self, s: Any, e: Any, y: str, t: Type) -> None:
         base = e.value.id
@@ -158,7 +174,12 @@ class Containers(Shadows):
             self.add_parts(e.value, {k: y}, t)
             return
         name = self.need_whole(base, e.value)
-        place = subscript(load(name), clone(e.slice))
+        index = clone(e.slice)
+        if isinstance(t, Dict) and not isinstance(index, (gast.Name, gast.Constant)):
+            key = self.namer.fresh("key")
+            self.emit(assign(key, index))
+            index = load(key)
+        place = subscript(load(name), index)
         g = self.value_of(y, item, load(y))
         if isinstance(item, Num) and item.kind in ("py", "np"):
             self.emit(augment(place, gast.Add(), g))
@@ -278,7 +299,7 @@ class Containers(Shadows):
                 self.contribute(s.value, load(self.named(clone(place), "bars")), s)
         if isinstance(t, Dict):
             key = constant(self.types.get(id(target.slice), UNKNOWN))
-            if t.get(key) is None:
+            if key is not NotImplemented and t.get(key) is None:
                 self.emit(gast.Expr(method(clone(name), "pop", clone(target.slice))))
                 return
         zero = call(self.ours("zeros", runtime.zeros), clone(place))

@@ -45,6 +45,7 @@ from tangent.types import (
     Dict,
     Iter,
     Num,
+    Unknown,
     constant,
 )
 
@@ -244,13 +245,22 @@ class Loops(Calls):
                     self.emit(augment(place, gast.Add(), self.full(name, t)))
                 else:
                     self.need_whole(base, load(base))
-                    place = substitute(expr, {base: self.bar_name(base)})
+                    place = self.place_of(expr, base, base_type)
                     g = self.value_of(name, t, load(name))
                     value = call(self.ours("add", runtime.add), clone(place), g)
                     self.emit(gast.Assign([as_store(place)], value, None))
             self.drop(name)
         for name in stores_in(s.target):
             self.drop(name)  # a counter: what it was before the loop has no influence through it
+
+    def place_of(self, expr: Any, base: str, t: Any) -> Any:
+        """Where in the adjoint of a container an item of it belongs; a computed key gets a name."""
+        bar = self.bar_name(base)
+        if not isinstance(t, Dict) or not isinstance(expr, gast.Subscript):
+            return substitute(expr, {base: bar})
+        key = self.namer.fresh("key")
+        self.emit(assign(key, clone(expr.slice)))
+        return subscript(load(bar), load(key))
 
     def group_yielded(self, target: Any, expr: Any, base: str) -> None:
         """`for w, b in layers`: the item of the list gets back a tuple of adjoints."""
@@ -330,6 +340,14 @@ class Loops(Calls):
             raise Refused(
                 "loop", s.iter, f"`{sorted(changed)[0]}` is changed inside the loop that runs over it"
             )
+
+    def keep_dict(self, s: Any, base: Any) -> None:
+        """A dict that a loop runs over must stay as it is: itself, and under other names."""
+        home = self.memory.region_of(base.id)
+        names = [n for w in self.writes_in(s.body) for n in w if self.memory.region_of(n) == home]
+        changed = any(isinstance(self.env.get(n, UNKNOWN), (Dict, Unknown)) for n in names)
+        if changed or base.id in stores_in(s.body):
+            raise Refused("loop", s.iter, f"`{base.id}` is changed inside the loop that runs over it")
 
     def writes_in(self, stmts: list[Any]) -> list[list[str]]:
         found = []
@@ -413,7 +431,7 @@ class Loops(Calls):
                 self.take_item(target.elts[1], value, base.id, items, e)
             else:
                 raise Refused("loop", e, "a view of a dict used this way")
-            self.keep_stable(s, base)
+            self.keep_dict(s, base)
             return
         if not isinstance(e, gast.Name):
             raise Refused("loop", e, "this iterable")
