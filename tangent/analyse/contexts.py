@@ -58,6 +58,14 @@ def ignored_errors(types: dict[int, Type], e: Any) -> gast.Call | None:
     return gast.Call(clone(e.func), [], clone(kept)) if kept else None
 
 
+def raises_errors(types: dict[int, Type], e: Any) -> bool:
+    """Whether floating-point errors may become exceptions under this manager."""
+    if not (isinstance(e, gast.Call) and _constant(types, e.func) is np.errstate):
+        return False
+    quiet = ("ignore", "warn", "print", "log")
+    return not all(isinstance(k.value, gast.Constant) and k.value.value in quiet for k in e.keywords)
+
+
 def _constant(types: dict[int, Type], e: Any) -> Any:
     t = types.get(id(e))
     return constant(t) if isinstance(t, (Static, Callable_)) else None

@@ -16,7 +16,7 @@ from typing import Any
 import gast
 
 from tangent.syntax.core import Attempt, can_raise, protected
-from tangent.syntax.nodes import Namer, assign, at, children, inner_blocks, load, walk
+from tangent.syntax.nodes import Namer, assign, at, children, inner_blocks, load, substitute, walk
 from tangent.syntax.refuse import Refused
 
 Reach = dict[str, frozenset[int]]
@@ -260,9 +260,27 @@ def split_overwrites(
     function.body = split_block(function.body, {n for n, c in count.items() if c > 1}, namer, temporaries)
 
 
+def _split_target(s: gast.For, multi: set[str], namer: Namer) -> None:
+    """The variable of a loop over items that has a value from elsewhere, too, gets it by a copy.
+
+    The backward loop takes the header's own variable from the items again; a range counts back by itself.
+    """
+    names = [n.id for n in walk(s.target) if isinstance(n, gast.Name) and n.id in multi]
+    if not names or (isinstance(s.iter, gast.Call) and getattr(s.iter.func, "id", "") == "range"):
+        return
+    table = {n: namer.fresh(n) for n in names}
+    s.target = substitute(s.target, table)
+    copies = [at(assign(n, at(load(new), s)), s) for n, new in table.items()]
+    for c in copies:
+        c.origin = getattr(s, "origin", s)
+    s.body[:0] = copies
+
+
 def split_block(stmts: list[Any], multi: set[str], namer: Namer, temporaries: set[str]) -> list[Any]:
     out: list[Any] = []
     for s in stmts:
+        if isinstance(s, gast.For):
+            _split_target(s, multi, namer)
         if isinstance(s, (gast.If, gast.For, gast.While)):
             s.body = split_block(s.body, multi, namer, temporaries)
             s.orelse = split_block(s.orelse, multi, namer, temporaries)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -23,12 +24,13 @@ import numpy as np
 
 import tangent.runtime as runtime
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, OPERATORS
+from tangent.analyse.contexts import raises_errors
 from tangent.analyse.flow import flows, function_of, is_inactive_call, method_of, record_display
 from tangent.analyse.memory import remember_memory
 from tangent.objects import is_plain
 from tangent.rules import RULES
 from tangent.rules.kinds import Rule
-from tangent.syntax.core import Caught, attempt, protected
+from tangent.syntax.core import Caught, Enter, Exit, attempt, enter, protected
 from tangent.syntax.nodes import (
     as_load,
     as_store,
@@ -37,6 +39,7 @@ from tangent.syntax.nodes import (
     call,
     clone,
     const,
+    inner_blocks,
     is_effect,
     load,
     loads_in,
@@ -161,6 +164,7 @@ class Forward(Tangents):
         self.name = name
         self.entry = entry
         body = instance.tree.body
+        self.open_contexts: list[tuple[Enter, int]] = []
         self.ignored = "" if "_" in loads_in(body) else "_"
         self.last: Any = body[-1] if body and isinstance(body[-1], gast.Return) else None
         value = self.last.value if self.last is not None else None
@@ -390,6 +394,28 @@ class Forward(Tangents):
                 raise Refused("with", s.value, "a value that comes out of a context manager")
             self.set_dot(target.id, self.tangent_or_zero(s.value.args[0]))
         self.emit(s)
+        self.open_contexts.append((s, len(self.out)))
+
+    def do_Exit(self, s: Any) -> None:
+        opened, start = self.open_contexts.pop()
+        if raises_errors(self.types, opened.value):
+            self.out[start:] = self.quietly(self.out[start:], opened.value.func)
+        self.emit(s)
+
+    def quietly(self, stmts: list[Any], errstate: Any) -> list[Any]:
+        """Tangents may have poles where their values have none: they raise no floating-point errors."""
+        out: list[Any] = []
+        for quiet, group in itertools.groupby(stmts, self.only_tangents):
+            run = list(group)
+            if quiet and any(isinstance(n, (gast.BinOp, gast.Call)) for n in walk(run)):
+                ignore = gast.Call(clone(errstate), [], [gast.keyword("all", const("ignore"))])
+                out += [enter(store(self.namer.fresh("context")), ignore, True), *run, Exit()]
+                continue
+            for st in run:
+                for block in inner_blocks(st):
+                    block[:] = self.quietly(block, errstate)
+            out += run
+        return out
 
     def do_While(self, s: Any) -> None:
         self.emit(gast.While(clone(s.test), self.inner_block(s.body), []))

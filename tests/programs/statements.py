@@ -138,6 +138,14 @@ def strict_floats(x):
     return np.sum(y)
 
 
+def strict_at_a_pole(x, y):
+    with np.errstate(all="raise"):
+        z = np.sqrt(x) * y
+        if np.sum(z) > -1.0:
+            w = z + np.hypot(x, 0.0) * y
+    return np.sum(w * y)
+
+
 # ------------------------------------------------------------------ try
 
 
@@ -761,6 +769,13 @@ CASES = [
     Case(nullcontext_value, (rand(3),)),
     Case(redirected, (rand(3),)),
     Case(strict_floats, (rand(3, low=0.2),)),
+    Case(strict_at_a_pole, (np.array([0.3, 0.4]), np.array([0.5, 0.7])), (0, 1)),
+    Case(
+        strict_at_a_pole,
+        (np.array([0.0, 0.4]), np.array([0.5, 0.7])),
+        1,
+        name="strict_at_a_pole_itself",
+    ),
     Case(safe_ratio, (0.7, 0.4), (0, 1)),
     Case(safe_ratio, (0.7, 0.0), name="safe_ratio_by_zero"),
     Case(jittered_cholesky, (DEFINITE,)),
