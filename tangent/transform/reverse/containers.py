@@ -99,6 +99,10 @@ class Containers(Shadows):
         derived = self.view_of(key)
         if key not in self.bars and derived is not None:
             base, expr = derived
+            t = self.env.get(key, UNKNOWN)
+            if isinstance(t, Seq) and t.kind == "tuple":
+                # Its adjoint is a tuple in the adjoint of the container, and cannot be written.
+                raise Refused("container", primal, f"`{key}`, a tuple inside something that is changed")
             self.need_whole(base, load(base))
             self.emit(assign(self.bar_name(key), substitute(expr, {base: self.bar_name(base)})))
             self.bars[key] = Bar(self.env.get(key, UNKNOWN), True, True)
