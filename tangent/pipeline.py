@@ -58,6 +58,7 @@ from tangent.syntax.nodes import Namer, clone, load, loads_in, names_in, stores_
 from tangent.syntax.refuse import Refused
 from tangent.transform import plain
 from tangent.transform.assemble import Assembler, Pair
+from tangent.transform.merge import merge
 from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import as_python
 from tangent.types import Type
@@ -414,6 +415,9 @@ def derive(
         watch("differentiated", "\n\n".join(to_source(f.tree) for f in module.functions))
     for f in module.functions:
         optimise(f.tree, f.temporaries, _purity(f, module), off=request.off, is_float=f.is_float)
+    pair = extra.get("pair")
+    shown = (pair.forward_name, pair.backward_name) if pair is not None else ()
+    merge(module, {entry, extra.get("value_entry", entry), *shown})
     compiled = build(module, instance, request, entry, extra)
     compiled.edition = edition
     return compiled
