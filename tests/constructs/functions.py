@@ -2,6 +2,7 @@
 
 import functools
 import math
+import operator
 
 import numpy as np
 
@@ -244,3 +245,45 @@ def _make_slope():
 
 
 cube_slope = _make_slope()
+
+
+@construct("decorated nested functions")
+def decorated_inside(x):
+    @doubled
+    def inner(v, k=2.0):
+        return v**k
+
+    return inner(x[0]) * inner(x[1], k=3.0)
+
+
+@construct("defaults of nested functions that are no literals: `lambda t, k=k: ...`")
+def held_defaults(x):
+    basis = [lambda t, k=k: t**k for k in range(3)]
+    return basis[1](x[0]) * basis[2](x[1])
+
+
+@construct("`functools.reduce`")
+def reduced(x):
+    return functools.reduce(lambda a, b: a * b + 1.0, x) + functools.reduce(operator.mul, [x[0], x[1]])
+
+
+@construct("a `functools.partial` as an argument, of a function or of a partial")
+def partial_as_argument(x):
+    f = functools.partial(power, n=2)
+    return rk4(functools.partial(lambda k, y, t: -k * y, x[0]), x[1], 0.0, 0.1) * functools.partial(f, x[2])()
+
+
+@construct("the functions and getters of `operator`")
+def operators(x):
+    pair = operator.itemgetter(0, 2)(x)
+    return operator.mul(*pair) + operator.sub(x[1], operator.neg(x[0]))
+
+
+def negative(v):
+    return -v
+
+
+@construct("a function chosen by a value: `f = np.sin if c else g`")
+def chosen(x):
+    f = np.sin if x[0] > 0.1 else negative
+    return f(x[1]) * f(x[0])
