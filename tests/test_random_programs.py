@@ -21,7 +21,8 @@ CHECKS = {"value", "structure", "numerical", "modes", "arguments", "again", "pul
 TOTAL = int(os.environ.get("TANGENT_FUZZ", "300"))
 CHUNKS = 10
 ALONE = os.environ.get("TANGENT_FUZZ_SEED")
-MOST_REFUSED = 0.3
+# Of the few programs of one chunk; of all wide ones about a ninth is refused, of the others none.
+MOST_REFUSED = {make: 0.1, make_wide: 0.5}
 
 
 def failure(program: Program, api: Any, order: int = 1) -> str | None:
@@ -79,7 +80,7 @@ def test_right_or_refused(chunk: int, record_property: Any) -> None:
         rate = len(refused) / max(1, len(seeds))
         record_property(f"refused of {making.__name__}", f"{len(refused)} of {len(seeds)}")
         print(f"refused {len(refused)} of {len(seeds)} programs", *refused, sep="\n")
-        if rate > MOST_REFUSED and ALONE is None:
+        if rate > MOST_REFUSED[making] and ALONE is None:
             raise AssertionError("too many are refused:\n" + "\n".join(refused))
 
 
