@@ -270,8 +270,8 @@ class Instance:
     memory: Any = None
     done: bool = False
     recursive: bool = False
-    folded: int | None = None
-    """The number under which parts of a recursive function's result have names: they contain themselves."""
+    folded: bool = False
+    """Whether parts of a recursive function's result have names, because they contain themselves."""
     alive: list[Any] = field(default_factory=list)
     unrolled: bool = False
     rebound: tuple[str, ...] = ()

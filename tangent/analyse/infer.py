@@ -217,7 +217,7 @@ class Program:
                 # What was found of other functions relied on what was known of this one.
                 self.instances, self.order = dict(instances), list(order)
             if trial == 3:
-                instance.folded = next(self.session.counter)
+                instance.folded = True
             before = instance.result, instance.rebound, instance.exits, instance.left
             instance.tree = clone(instance.unit.tree)
             Inference(self, instance).run()
@@ -262,12 +262,12 @@ class Program:
         recursion gets a name.
         """
         t = instance.result
-        if instance.done or instance.folded is None or not isinstance(t, Seq):
+        if instance.done or not instance.folded or not isinstance(t, Seq):
             return t
         items: list[Type] = []
         for k, i in enumerate(t.items):
             if isinstance(i, Seq) and i.kind == "tuple":
-                name = (instance.folded, k)
+                name = (id(self), instance.name, k)
                 self.saved[name] = _level(i)
                 i = Maybe((False, name), self.saved)
             items.append(i)

@@ -22,7 +22,7 @@ from tangent.analyse.views import detached_views
 from tangent.rules import RULES
 from tangent.syntax.nodes import is_effect, stores_in, walk
 from tangent.syntax.refuse import Refused
-from tangent.types import CONTAINERS, Dict, Iter, ListOf, Num, Record, Seq, Type, Unknown, mutable
+from tangent.types import CONTAINERS, PARTS, Dict, Iter, ListOf, Num, Record, Seq, Type, Unknown, mutable
 from tangent.unit import Instance
 
 WRITING_METHODS = {
@@ -189,12 +189,16 @@ class _Walk:
         key = (id(s), name)
         self.memory.held[key] = self.memory.held.get(key, frozenset()) | aliases
 
+    def may_hold_arrays(self, name: str) -> bool:
+        """Whether a name may stand for an array, or for a container with one in it: not a list of numbers."""
+        return name not in self.containers or any(map(_holds_arrays, self.filled(name)))
+
     def write(self, s: Any, name: str, env: Alias) -> None:
         self.memory.writes.setdefault(id(s), [])
         if name not in self.memory.writes[id(s)]:
             self.memory.writes[id(s)].append(name)
         live = self.live.get(id(s), frozenset())
-        aliases = env.get(name, frozenset())
+        aliases = frozenset(a for a in env.get(name, frozenset()) if self.may_hold_arrays(a))
         self._written_names = self._written_names | {name} | set(aliases)
         in_use = {name} | {a for a in aliases if a in live}
         # Several names for one memory need a common base, which may be out of use itself.
@@ -529,6 +533,16 @@ def _holds(a: Type | None, b: Type) -> bool:
     else:
         parts = a.items if isinstance(a, (Dict, Record)) else ()
     return any(_alike(p, b) or _holds(p, b) for p in parts if not isinstance(p, Num))
+
+
+def _holds_arrays(t: Type | None) -> bool:
+    if isinstance(t, Num):
+        return not t.is_scalar
+    if isinstance(t, ListOf):
+        return t.item is None or _holds_arrays(t.item)
+    if isinstance(t, PARTS):
+        return any(map(_holds_arrays, t.items))
+    return t is None or mutable(t)
 
 
 def _kind(t: Seq | ListOf) -> str:

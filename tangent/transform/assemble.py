@@ -28,7 +28,7 @@ from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import nested
 from tangent.transform.restore import Restored, placeholder, restore
 from tangent.transform.reverse import Sweeps, sweep
-from tangent.types import Num
+from tangent.types import ListOf, Num, Seq
 from tangent.unit import Instance
 
 
@@ -188,7 +188,8 @@ class Assembler:
         pair.reads_written = tuple(written)
         pair.reads_content |= frozenset(p for p in written if memory.region_of(p) in r.content_in)
         saved = [n for n in saved if n not in written]
-        pair.restores = bool(r.written_back)
+        own = self.own_copies(saved, r, s)
+        pair.restores = bool(r.written_back - set(own))
         forward = self.with_tapes(list(r.forward), r.tapes, s)
         self.reset(forward, saved, s)
         definite = self.definitely(forward) | set(instance.arg_types)
@@ -206,6 +207,7 @@ class Assembler:
             unpack.append(
                 gast.Assign([gast.Tuple([store(n) for n in saved], gast.Store())], load(saved_name), None)
             )
+        unpack += [assign(n, method(load(n), "copy")) for n in own]
         # Read without consuming: a pull-back may be called again.
         unpack += [assign(t, method(load(t), "copy")) for t in r.tapes if t in saved]
         body = [*unpack, *self.comments(r.backward, s)]
@@ -230,6 +232,22 @@ class Assembler:
                 if not ends_in_raise(handler.body):
                     new = [assign(n, placeholder(s.typer.env.get(n), s.ours)) for n in gone]
                     handler.body = [*new, *handler.body]
+
+    def own_copies(self, saved: list[str], r: Restored, s: Sweeps) -> list[str]:
+        """The saved arrays and lists into which old contents are put back: the backward function works on
+        copies of them, so that what was saved stays as it is.  Not where two saved names may share one.
+        """
+        memory, types = s.instance.memory, s.typer.env
+        arrays = [n for n in saved if not (isinstance(t := types.get(n), Num) and t.is_scalar)]
+        own = []
+        for n in sorted(r.written_back & set(saved)):
+            home = memory.region_of(n)
+            alone = sum(memory.region_of(m) == home for m in arrays) == 1
+            t = types.get(n)
+            copied = isinstance(t, (Num, ListOf)) or (isinstance(t, Seq) and t.kind == "list")
+            if alone and copied and n not in s.instance.arg_types:
+                own.append(n)
+        return own
 
     def saved_value(self, name: str, s: Sweeps) -> Any:
         """What the callee keeps of an argument that its caller goes on writing to is a copy."""

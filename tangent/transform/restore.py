@@ -259,7 +259,7 @@ class _Restore(Liveness):
             # What was computed later is recovered first: recomputing it may read what was computed before.
             names = sorted({**table, **header}, key=lambda n: (-table.get(n, -1), n))
             if depth == 0:  # the rest is handed over as it is
-                names = [n for n in names if self.is_part_of_written(stmts, n)]
+                names = [n for n in names if self.is_made_again(stmts, n)]
             waiting = [(self.names.bit(n), n, table.get(n, -1), header.get(n)) for n in names]
             self.undecided[id(stmts)] = waiting
         for k, (bit, name, position, item) in enumerate(waiting):
@@ -268,10 +268,14 @@ class _Restore(Liveness):
                 self.decide(stmts, name, position, item, live, depth)
                 raise Changed
 
-    def is_part_of_written(self, stmts: list[Any], name: str) -> bool:
-        """Whether a name is a view of a written argument, which the backward function gets, too."""
+    def is_made_again(self, stmts: list[Any], name: str) -> bool:
+        """Whether a name is not handed over: a view of a written argument, which the backward function gets,
+        too; or what only puts other values together.
+        """
         forward = self.block_origin[id(stmts)]
         value = self.definition(forward[self.locals_of[id(forward)][name]], name)
+        if isinstance(value, gast.List) and _is_display(value):
+            return True
         bases = set() if value is None else {n.id for n in is_view(self.s.instance, value)}
         return bool(bases) and bases <= self.memory.written - self.multi
 
@@ -405,7 +409,7 @@ class _Restore(Liveness):
     def recomputable(
         self, stmts: list[Any], value: Any, position: int, reader: int, live: int, name: str
     ) -> bool:
-        if not self.cheap(value):
+        if not self.cheap(value) or (isinstance(value, gast.List) and name in self.memory.grown):
             return False
         twin_of = [undo for _, undo in self.undos_that_read(stmts, name) if undo.kind == "name"]
         if isinstance(value, gast.Name) and twin_of:
@@ -501,8 +505,8 @@ class _Restore(Liveness):
             return all(not isinstance(n, gast.Call) for n in walk(e.slice)) and (
                 scalar or isinstance(t, (Seq, Static)) or _basic(e) or isinstance(e.value, gast.Call)
             )
-        if isinstance(e, gast.Tuple):
-            return all(isinstance(i, (gast.Name, gast.Constant)) for i in e.elts)
+        if isinstance(e, (gast.Tuple, gast.List)):
+            return _is_display(e)
         return isinstance(e, gast.Call) and self.s.instance.unit.builtin(e.func) in ("len", "range")
 
     # -------------------------------------------------------------- emission
@@ -821,6 +825,10 @@ def _undoes(st: Any, name: str) -> bool:
 
 def _undo_in(stmts: list[Any], name: str) -> bool:
     return any(isinstance(n, Undo) and n.kind == "name" and name in n.names for n in stmts)
+
+
+def _is_display(e: Any) -> bool:
+    return all(isinstance(i, (gast.Name, gast.Constant)) for i in e.elts)
 
 
 def _basic(e: Any) -> bool:

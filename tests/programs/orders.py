@@ -200,6 +200,33 @@ def dict_updated_key_by_key(d):
     return total
 
 
+def halves(f, a, b, depth):
+    m = 0.5 * (a + b)
+    if depth == 0:
+        return f(m) * (b - a)
+    return halves(f, a, m, depth - 1) + halves(f, m, b, depth - 1)
+
+
+def recursion_on_a_closure(k, upper):
+    def f(t):
+        return np.exp(-k * t) * np.sin(3.0 * t)
+
+    return halves(f, 0.0, upper, 2)
+
+
+def sums_of_halves(re):
+    n = len(re)
+    if n == 1:
+        return re
+    even, odd = sums_of_halves(re[::2]), sums_of_halves(re[1::2])
+    turned = np.cos(np.arange(n // 2)) * odd
+    return np.concatenate([even + turned, even - turned])
+
+
+def recursion_that_joins(x):
+    return np.sum(sums_of_halves(x) ** 3)
+
+
 CASES = [
     Case(joins_of_all_kinds, (rand(3), rand(3, seed=1)), (0, 1)),
     Case(join_of_nothing, (rand(3),)),
@@ -223,5 +250,7 @@ CASES = [
     Case(repeated_lists, (0.7, 0), items="C32", name="repeated_never"),
     Case(slices_of_a_list, (0.7, 5), items="G72"),
     Case(dict_updated_key_by_key, ({"a": 0.3, "b": 0.5},), items="G73"),
+    Case(recursion_on_a_closure, (0.7, 1.3), (0, 1), items="F60"),
+    Case(recursion_that_joins, (rand(4),), items="F60"),
     Case(einsum_of_three, (rand(3, 3), rand(3)), (0, 1)),
 ]

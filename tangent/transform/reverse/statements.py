@@ -32,6 +32,7 @@ from tangent.types import (
     Dict,
     Num,
     Seq,
+    Unknown,
     differentiable,
 )
 from tangent.unit import Instance
@@ -167,6 +168,8 @@ class Reverse(Loops):
         elif isinstance(s.value, gast.Name) and s.value.id in self.missing and self.is_active(s.value):
             self.add_parts(s.value, dict(enumerate(names)), t)
         elif self.is_active(s.value):
+            if isinstance(t, Unknown) and s.value.id in self.instance.arg_types:
+                raise Refused("container", s, f"nothing is known of `{s.value.id}`, which may be a tuple")
             buffer = self.need_whole(s.value.id, s.value)
             for i, n in enumerate(names):
                 if self.has_bar(n):
