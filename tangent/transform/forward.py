@@ -488,7 +488,7 @@ class Forward(Tangents):
         if isinstance(self.type_of(e.value), Record):
             return gast.Attribute(dot, e.attr, gast.Load())
         if e.attr not in ARRAY_ATTRIBUTES:
-            raise Refused("attribute", e, f"`.{e.attr}`")
+            raise Refused("expression", e, f"the attribute `.{e.attr}`")
         t = self.type_of(e.value)
         if scalar(t) and e.attr == "T":
             return dot

@@ -748,6 +748,21 @@ def residual(w, x):
     return np.sum(block(x))
 
 
+def states_exchanged(x, v):
+    old, new = State(x, v), State(2.0 * v, x * x, 1.0)
+    old, new = new, old
+    for k in range(3):
+        old, new = new, new._replace(x=new.x + 0.1 * old.v, t=new.t + 0.1 * k)
+    return np.sum(old.x * new.x) * new.t + np.sum(old.v**2)
+
+
+def pairs_exchanged(x, v):
+    a, b = (x, v), (v * v, 3.0 * x)
+    for _ in range(2):
+        a, b = b, (a[0] * b[1], a[1])
+    return np.sum(a[0] * a[1] * b[0]) + np.sum(b[1])
+
+
 def p(seed):
     return Params(rand(3, seed=seed), 0.1 * seed)
 
@@ -801,4 +816,6 @@ CASES = [
     Case(strategy, (rand(2), rand(2, seed=4)), (0, 1)),
     Case(chain, (rand(2), rand(2, seed=4)), (0, 1)),
     Case(residual, (rand(3), rand(2)), (0, 1)),
+    Case(states_exchanged, (rand(2), rand(2, seed=4)), (0, 1)),
+    Case(pairs_exchanged, (rand(2), rand(2, seed=4)), (0, 1)),
 ]

@@ -27,6 +27,7 @@ from tangent.transform.markers import Origin, Undo
 from tangent.transform.module import Module
 from tangent.transform.reverse.loops import Loops
 from tangent.transform.reverse.sweeps import Sweeps
+from tangent.transform.reverse.tools import element_type, part_at
 from tangent.types import (
     UNKNOWN,
     Dict,
@@ -185,7 +186,8 @@ class Reverse(Loops):
         old = {n: self.bars.get(n) for n in names}
         sources = [v.id if isinstance(v, gast.Name) else None for v in values]
         if any(isinstance(k, tuple) and k[0] in names for k in self.bars):
-            raise Refused("container", s, "tuples that are exchanged")
+            self.parallel_parts(s, dict(zip(names, values, strict=True)))
+            return
         if set(sources) == set(names) and len(set(sources)) == len(sources):
             pairs = [(src, n) for src, n in zip(sources, names, strict=True) if old[n] is not None]
             for n in names:
@@ -220,6 +222,26 @@ class Reverse(Loops):
             if not bar.exact and isinstance(t, Num):
                 expr = self.exact(expr, bar, t, v)
             self.contribute(v, expr, s)
+
+    def parallel_parts(self, s: Any, values: dict[str, Any]) -> None:
+        """`old, new = new, step(new)` of containers: part by part, all taken before one is given."""
+        kept = []
+        for key in sorted((k for k in self.bars if self.key_name(k) in values), key=str):
+            name = self.namer.fresh(f"{self.key_text(key)}_old_bar")
+            bar = self.bars.pop(key)
+            self.emit(assign(name, load(self.bar_name(key))))
+            self.env[name] = bar.type
+            kept.append((key, name, bar))
+        for key, name, bar in kept:
+            v = values[self.key_name(key)]
+            rest = key[1:] if isinstance(key, tuple) else ()
+            if not isinstance(v, gast.Name) or self.is_whole(v.id):
+                raise Refused("container", s, "containers that are exchanged")
+            whole = self.type_of(v)
+            t, primal = element_type(whole, rest), part_at(clone(v), whole, rest)
+            if v.id in self.varied and differentiable(t):
+                expr = load(name) if bar.exact else self.exact(load(name), bar, t, primal)
+                self.add_to((v.id, *rest) if rest else v.id, expr, t, primal)
 
     def forward(self, stmts: list[Any]) -> list[Any]:
         """The primal's statements, with calls replaced by their recording form."""
