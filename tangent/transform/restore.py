@@ -776,6 +776,9 @@ def placeholder(t: Any, ours: Any) -> Any:
         if t.dtype != np.dtype(float):
             zeros.args.append(gast.Attribute(clone(np_name), t.dtype.name, gast.Load()))
         return zeros
+    if isinstance(t, Seq):
+        items = [placeholder(i, ours) for i in t.items]
+        return gast.Tuple(items, gast.Load()) if t.kind == "tuple" else gast.List(items, gast.Load())
     return const(None)
 
 

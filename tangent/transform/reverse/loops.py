@@ -146,6 +146,10 @@ class Loops(Calls):
                 name = self.bar_name(key)
                 self.emit(assign(name, method(load(name), "copy")))
                 self.bars[key] = Bar(t, True, True)
+        for base in sorted({b for _, _, b in items if b in head and b in self.missing}):
+            # What runs through here is a tuple, and the adjoint of an item goes to its place.
+            name = self.bar_name(base)
+            self.emit(assign(name, self.builtin("list", load(name))))
         at_head = dict(self.bars)
         out, after = self.one_iteration(s, items, at_head)
         saved, self.out = self.out, out
