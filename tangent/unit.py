@@ -287,3 +287,12 @@ class Instance:
     """Lists and dicts outside of the function that it only adds to, and those that it looks at."""
     left: dict[str, Type] = field(default_factory=dict)
     """Parameters that hold containers of another type at the end: what was put in or taken out."""
+
+    @property
+    def unseen(self) -> frozenset[str]:
+        """Variables that calls read without naming them: what functions hold that are values."""
+        found: set[str] = set()
+        for _, bound in self.calls.values():
+            found.update(bound.hidden.values())
+            found.update(e.id for e, _ in bound.made if isinstance(e, gast.Name))
+        return frozenset(found)

@@ -166,7 +166,7 @@ class Parts:
     @property
     def live(self) -> dict[int, frozenset[str]]:
         if not hasattr(self, "_live"):
-            self._live = live_out(self.instance.tree.body)
+            self._live = live_out(self.instance.tree.body, self.instance.unseen)
         return self._live
 
     # -------------------------------------------------------------- what is in what

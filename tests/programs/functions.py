@@ -762,6 +762,31 @@ def derivative_inside(x):
     return slope_of_cube(x) * x + tangent.grad(cube_minus_two)(x)
 
 
+def array_held_and_written(x):
+    y = x.copy()
+    f = scaled(y)
+    y[0] = 5.0 * x[1]  # `f` holds the same array
+    return np.sum(f(x))
+
+
+def array_read_under_another_name(x):
+    y = x.copy()
+    z = y
+
+    def f(v):
+        return np.sum(v * z)
+
+    y[0] = 5.0 * x[1]
+    return f(x)
+
+
+def partial_of_a_written_array(x):
+    y = x.copy()
+    f = functools.partial(np.dot, y)
+    y *= x[0]
+    return f(x)
+
+
 CASES = [
     Case(calls_polynomial, (0.7, 1.3), (0, 1), items="F59"),
     Case(calls_blend, (rand(3), rand(3, seed=1)), (0, 1), items="F59"),
@@ -794,6 +819,9 @@ CASES = [
     Case(pair_of_functions, (0.7,)),
     Case(factory_with_branches, (0.7, 1.3), (0, 1)),
     Case(curried, (0.7, 1.3), (0, 1)),
+    Case(array_held_and_written, (rand(3),), items="C27 F61"),
+    Case(array_read_under_another_name, (rand(3),), items="C27 F61"),
+    Case(partial_of_a_written_array, (rand(3),), items="C27 F64"),
     # Defaults.
     Case(array_default, (0.7,), items="F59", standalone=False),
     Case(default_evaluated_once, (0.7,), items="F59"),

@@ -231,7 +231,7 @@ class Shadows(Contributions):
     @cached_property
     def live(self) -> dict[int, frozenset[str]]:
         """For each statement (by id) the names that are read after it."""
-        return live_out(self.instance.tree.body)
+        return live_out(self.instance.tree.body, self.instance.unseen)
 
     def prebind(self, stmts: list[Any], i: int) -> None:
         """Before a loop or branch that touches a view made outside of it: make the view of the adjoint."""
