@@ -480,6 +480,16 @@ _TABLE = (
         "(`a and f()`): it cannot be moved in front of its statement.",
         "Give the result of the call a name, in a statement of its own.",
     ),
+    Code(
+        "TGT411",
+        "attribute_object",
+        _UNSUPPORTED,
+        "an object whose attributes are written cannot be followed",
+        "it cannot be told which object `{name}` belongs to, or the object is used as a whole",
+        "Attributes that are written are variables of the derivative. That needs to know which object "
+        "each name stands for; an object that the program makes is nothing but its attributes.",
+        "Keep the values in local variables, a dict or a dataclass, and return them.",
+    ),
     # 5: Types and values
     Code(
         "TGT501",

@@ -334,11 +334,12 @@ def analyse(
         if is_users(function):
             session.functions[id(function)] = function
         instance = program.entry(spread(unit, groups), arg_types)
-        if seen := program.read_logs():
-            # What one function adds to another one looks at: no log, but a workspace.
-            unit = unit_of(function)
-            program = Program(session, unit_of, nested_unit, seen, constructor_unit)
-            program.units[id(function)] = unit
+        while (seen := program.read_logs()) or program.found - program.state:
+            # What one function adds to another one looks at: no log, but a workspace.  And attributes that
+            # are written somewhere are variables everywhere.
+            followed, state, units = program.followed | seen, program.state | program.found, program.units
+            program = Program(session, unit_of, nested_unit, followed, constructor_unit, state)
+            program.units = units
             instance = program.entry(spread(unit, groups), arg_types)
         for i in program.order:
             _lower(program, i)

@@ -170,6 +170,11 @@ class Obj(Type):
     cls: Any
     path: Any
 
+    @property
+    def is_new(self) -> bool:
+        """Whether the program itself makes the object, which then is nothing but its attributes."""
+        return isinstance(self.path, tuple) and self.path[:1] == ("new",)
+
 
 @dataclass(frozen=True)
 class Maybe(Type):

@@ -52,6 +52,16 @@ class Unit:
         held = [p.default.variable for p in self.params if isinstance(p.default, HeldBy)]
         return (*self.outer, *held)
 
+    attribute_names: dict[Any, str] = field(default_factory=dict)
+
+    def attribute_name(self, key: Any) -> str:
+        """The variable for an attribute that is written: its own name where that is free."""
+        if key not in self.attribute_names:
+            name = Namer(self.taken | self.locals).fresh(key[1])
+            self.attribute_names[key] = name
+            self.learn(set(), Namer(self.taken | {name}))
+        return self.attribute_names[key]
+
     def learn(self, temporaries: set[str], namer: Namer) -> None:
         """Names that a rewrite of the tree has made."""
         self.temporaries |= temporaries
@@ -285,6 +295,11 @@ class Instance:
     logged: set[Place] = field(default_factory=set)
     read: set[Place] = field(default_factory=set)
     """Lists and dicts outside of the function that it only adds to, and those that it looks at."""
+    attrs: dict[Any, str] = field(default_factory=dict)
+    """Variables for attributes that are written, by (path of the object, name)."""
+    created: set[Any] = field(default_factory=set)
+    escaping: tuple[Any, ...] = ()
+    """Objects that the function makes, and those of them that it hands out."""
     left: dict[str, Type] = field(default_factory=dict)
     """Parameters that hold containers of another type at the end: what was put in or taken out."""
 

@@ -123,6 +123,28 @@ def test_world_is_left_as_the_primal_leaves_it(fun: Callable[..., Any], world: t
     check_world(fun, (rand(3),), world)
 
 
+@pytest.mark.parametrize(
+    ("fun", "args", "world"),
+    [
+        (state.net.twice, (rand(3),), state.net),
+        (state.spring.run, (0.7, 3), state.spring),
+        (state.spring_of_a_global, (0.7,), state.spring),
+        (state.heat.run, (rand(5),), state.heat),
+    ],
+    ids=lambda p: getattr(p, "__name__", ""),
+)
+def test_objects_are_left_as_the_primal_leaves_them(
+    fun: Callable[..., Any], args: tuple[Any, ...], world: Any
+) -> None:
+    check_world(fun, args, (world,))
+
+
+def test_arrays_of_an_object_stay_themselves() -> None:
+    u = state.heat.u
+    tangent.grad(state.heat.run)(rand(5))
+    assert state.heat.u is u
+
+
 def test_default_that_is_written() -> None:
     check_world(state.default_workspace, (rand(5),), (state.roughness.__defaults__[0],))
     check_world(state.default_list, (rand(5),), (state.square_and_remember.__defaults__[0],))

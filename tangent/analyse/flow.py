@@ -196,6 +196,8 @@ def is_view(instance: Instance, e: Any) -> list[gast.Name]:
         return []
     if isinstance(t, (Static, Plain, Callable_, Closure, Method, Partial)):
         return []
+    if isinstance(t, Obj) and t.is_new:
+        return []
     if isinstance(e, gast.Name):
         return [e]
     if id(e) in instance.calls:

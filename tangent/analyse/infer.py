@@ -21,6 +21,15 @@ import numpy as np
 
 import tangent.runtime as runtime
 from tangent.analyse import patterns, questions
+from tangent.analyse.attributes import (
+    Attributes,
+    check_uses,
+    handed_out,
+    present,
+    unused,
+    with_variables,
+    written_in_place,
+)
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS, BUILTIN_ALIASES, is_foreign
 from tangent.analyse.contexts import entered
 from tangent.analyse.generators import Generators, MadeGenerator
@@ -111,6 +120,7 @@ class Program:
         nested_unit: Callable[[Unit, Any], Unit],
         followed: set[Place] | None = None,
         constructor: Callable[[Any, frozenset[str], Session], Unit | None] | None = None,
+        state: set[Any] | None = None,
     ):
         self.session = session
         self._unit_of = unit_of
@@ -122,6 +132,8 @@ class Program:
         self.order: list[Instance] = []
         self.followed = followed or set()
         self.saved: dict[Any, Type] = {}
+        self.state = state or set()
+        self.found: set[Any] = set()
 
     def unit_of(self, function: Any) -> Unit:
         """The unit of a function, one for each function object of this derivation."""
@@ -154,7 +166,9 @@ class Program:
             self.units[key] = self._nested_unit(outer, definition)
         return self.units[key]
 
-    def instance(self, unit: Unit, arg_types: dict[str, Type]) -> Instance:
+    def instance(
+        self, unit: Unit, arg_types: dict[str, Type], attrs: dict[Any, str] | None = None
+    ) -> Instance:
         if any(u is unit for u in self.running):
             # A recursive call: lengths and constants that change from level to level are forgotten.
             arg_types = {k: _level(t) for k, t in arg_types.items()}
@@ -168,7 +182,7 @@ class Program:
         name = unit.name if not same_name else f"{unit.name}_{same_name}"
         if len(self.instances) > 400:
             raise Refused("recursion", unit.tree, unit.name)
-        new = Instance(unit, name, dict(arg_types), unit.tree)
+        new = Instance(unit, name, dict(arg_types), unit.tree, attrs=dict(attrs or {}))
         self.instances[key] = new
         self.running.append(unit)
         try:
@@ -183,12 +197,17 @@ class Program:
 
     def entry(self, unit: Unit, arg_types: dict[str, Type]) -> Instance:
         """The instance that is differentiated; it is called from outside."""
-        instance = self.instance(unit, arg_types)
-        if not instance.places:
+        there = present(self.session, self.state)
+        names = {key: unit.attribute_name(key) for key in there}
+        hidden = {names[key]: t for key, t in there.items()}
+        instance = self.instance(unit, arg_types | hidden, names)
+        if not instance.places and not instance.attrs:
             return instance
-        remember_memory(instance)
-        new = with_copies(instance)
-        instance.memory = None
+        for i in self.order:
+            remember_memory(i)
+        new = with_copies(instance, self.order)
+        for i in self.order:
+            i.memory = None
         self.again(new)
         new.done = True
         if not instance.recursive:
@@ -229,15 +248,21 @@ class Program:
             instance.exits = (UNKNOWN,) * len(instance.rebound)
         if instance.result is None:
             instance.result = UNKNOWN
+        if with_variables(instance):
+            Inference(self, instance).run()
+        check_uses(instance)
         if thread(instance):
             if instance.rebound:
                 instance.result = Seq("tuple", (instance.result, *instance.exits))
             Inference(self, instance).run()
         self._own_places(instance)
+        for name in unused(instance):
+            del instance.arg_types[name]
         instance.done = True
 
     def _own_places(self, instance: Instance) -> None:
         """What is written outside of the function becomes a hidden parameter."""
+        self.found |= written_in_place(instance)
         found = written_places(instance, self.followed)
         if not found:
             return
@@ -274,7 +299,7 @@ class Program:
         return replace(t, items=tuple(items))
 
 
-class Inference(Stars, Generators, Objects, Records):
+class Inference(Stars, Generators, Objects, Records, Attributes):
     """Interprets one instance.  `env` maps names to types at the current point of the program."""
 
     def __init__(self, program: Program, instance: Instance) -> None:
@@ -289,6 +314,8 @@ class Inference(Stars, Generators, Objects, Records):
         self.returns: list[Type] = []
         self.pruning = 0
         self.messages = 0  # inside f-strings, which carry no derivative
+        self.constructed: dict[Any, Any] = {}  # by path: the call that makes the object
+        self.made_in_loops: list[set[Any]] = []
         self.rebound_inside: set[str] = set()  # by nested functions: another value at each call
         self.symbols: set[str] = set()  # variables whose values occur in lengths
         self.start_rewriting()
@@ -309,6 +336,7 @@ class Inference(Stars, Generators, Objects, Records):
             result = r if result is None else join(result, r)
         if result is not None or not instance.recursive:
             instance.result = result if result is not None else NONE
+        instance.escaping = handed_out(instance, env)
         instance.rebound = rebound(instance)
         instance.exits = tuple(env.get(n, UNKNOWN) for n in instance.rebound)
         bound = bound_names(instance.tree.body)
@@ -375,14 +403,14 @@ class Inference(Stars, Generators, Objects, Records):
 
     def loop_or_trips(self, s: Any, env: Env) -> list[Any] | None:
         """Interpret a loop; its trips one by one where they make functions that are used after their trip."""
-        trial, depth = dict(env), len(self.breaks)
+        trial, depth, turns = dict(env), len(self.breaks), len(self.made_in_loops)
         try:
             self.do_For(s, trial)
         except StaleUse:
             items = all_trips(s.iter, lambda e: self.types.get(id(e)), self.session.value)
             if items is None:
                 raise
-            del self.breaks[depth:]
+            del self.breaks[depth:], self.made_in_loops[turns:]
             return self.written_out(s, items)
         env.clear()
         env.update(trial)
@@ -491,6 +519,8 @@ class Inference(Stars, Generators, Objects, Records):
             items = self.elements(value, len(target.elts), target)
             for t, v in zip(target.elts, items, strict=True):
                 self.bind(t, v, env)
+        elif isinstance(target, gast.Attribute):
+            self.write_attribute(target, value, env)
         else:
             self.store_item(target, value, env)
 
@@ -668,11 +698,14 @@ class Inference(Stars, Generators, Objects, Records):
             for _ in range(8):
                 before = dict(head)
                 current = dict(head)
+                self.made_in_loops.append(set())
                 self.breaks.append([])
                 enter(current)
                 falls = self.block(s.body, current)
                 exits = self.breaks.pop()
+                made = self.made_in_loops.pop()
                 for end in (current, *exits):
+                    self.forget_objects(end, made)
                     self.forget_lengths_everywhere(assigned, end)
                 for end in [*exits, *([current] if falls else [])]:
                     head = self.join_env(head, end)
@@ -997,7 +1030,10 @@ class Inference(Stars, Generators, Objects, Records):
         if isinstance(base, Num):
             return self.array_attribute(base, e)
         if isinstance(base, OBJECTS):
-            return self.object_attribute(base, e, env)
+            written = self.read_attribute(base, e, env)
+            return self.object_attribute(base, e, env) if written is None else written
+        if isinstance(base, type(UNKNOWN)):
+            self.check_unknown_owner(e)
         if isinstance(base, Static) and isinstance(base.value, enum.Enum):
             return type_of_value(self.session, getattr(base.value, e.attr, None), None, constants=True)
         if isinstance(base, Raised) and not self.messages:
@@ -1344,11 +1380,13 @@ class Inference(Stars, Generators, Objects, Records):
         expanded = self.with_captured(arg_types, bound, closure, unit, e, env)
         if unit.generator:
             return self.of_generator(e, unit, bound)
-        instance = self.program.instance(unit, expanded)
+        attrs = self.pass_attributes(unit, bound, expanded, env)
+        instance = self.program.instance(unit, expanded, attrs)
         result = self.program.known_result(instance)
         for name, written in instance.places.items():
             bound.hidden[name] = self.variable_of(written)
         self.changed_by(instance, bound, env)
+        self.take_attributes(instance, bound, e)
         threaded = getattr(e, "threaded", None)
         if threaded is not None and threaded != instance.rebound:
             raise Refused("state", e, unit.name)

@@ -100,6 +100,11 @@ class _Walk:
             for n in assigned
             if isinstance(n.targets[0], gast.Name) and bound[n.targets[0].id] == 1
         }
+        self.results = {
+            s.targets[0].id
+            for s in walk(instance.tree)
+            if isinstance(s, gast.Assign) and getattr(s.value, "threaded", None) is not None
+        }
         self.containers: dict[str, set[Seq | ListOf | Dict | Record]] = {}
         for n in walk(instance.tree):
             if isinstance(n, gast.Name):
@@ -313,6 +318,10 @@ class _Walk:
                 return
             if self.taken_out(value):
                 self.unite(target.id, value.func.value.id)
+            elif self.is_result(value):
+                # The tuple of results is only taken apart: it is no other name of what was in it.
+                self.unite(target.id, value.value.id)
+                self.connect(env, target.id, sorted(env.get(value.value.id, frozenset())))
             else:
                 self.connect(env, target.id, sources)
                 pairs = {frozenset((target.id, o)) for o in env[target.id]}
@@ -331,6 +340,10 @@ class _Walk:
                 stored = [n.id for n in is_view(self.instance, value) if n.id != name]
                 if stored:
                     self.put_in(env, name, stored)
+
+    def is_result(self, e: Any) -> bool:
+        """`t[1]` of the results of a call that binds variables anew (see `analyse/state.py`)."""
+        return isinstance(e, gast.Subscript) and isinstance(e.value, gast.Name) and e.value.id in self.results
 
     def connect_more(self, env: Alias, name: str, others: list[str]) -> None:
         """A list takes the items of the others, at its end."""

@@ -180,7 +180,7 @@ class Objects:
             found: Type = call()
             return found
         except Refused:
-            if differentiable(base) or any(map(differentiable, args)):
+            if differentiable(base) or any(map(differentiable, args)) or self.program.state:
                 raise
             return UNKNOWN
 
@@ -281,6 +281,9 @@ class Objects:
         """`State(x, v=v)`."""
         if is_plain(cls):
             return self.construct_plain(cls, args, keywords)
+        changing = self.construct_object(e, cls, args, keywords, env)
+        if changing is not None:
+            return changing
         fields = getattr(cls, "__dataclass_fields__", {})
         made = {n for n, f in fields.items() if f.init and f.default_factory is not dataclasses.MISSING}
         omitted = frozenset(made - set(keywords) - set(list(fields)[: len(args)]))

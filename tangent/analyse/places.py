@@ -21,6 +21,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from tangent.analyse.attributes import taken_in
 from tangent.analyse.memory import Memory, remember_memory
 from tangent.syntax.nodes import (
     Namer,
@@ -126,12 +127,14 @@ def _writable(t: Type | None) -> bool:
     return isinstance(t, (ListOf, Dict)) or (isinstance(t, Seq) and t.kind == "list")
 
 
-def with_copies(instance: Instance) -> Instance:
+def with_copies(instance: Instance, order: list[Instance]) -> Instance:
     """The instance as it is called from outside: it makes the copies, and writes them back."""
     namer = Namer(instance.unit.taken | names_in(instance.tree) | set(instance.places))
     local = {name: namer.fresh(name) for name in instance.places}
     places = {local[name]: place for name, place in instance.places.items()}
-    types = {n: t for n, t in instance.arg_types.items() if n not in places and n not in local}
+    before, behind, attributes = taken_in(instance, order)
+    apart = {*places, *local, *attributes}
+    types = {n: t for n, t in instance.arg_types.items() if n not in apart}
     instance.unit.learn(set(local.values()), namer)
     body = [_renamed(s, local) for s in instance.tree.body]
     head, tail = [], []
@@ -141,8 +144,10 @@ def with_copies(instance: Instance) -> Instance:
         head.append(_located(assign(new, _copy(t, name)), instance))
         tail += [_located(effect(s), instance) for s in _back(t, name, new)]
     last = [body.pop()] if body and isinstance(body[-1], gast.Return) else []
+    if instance.rebound:  # nobody takes what is behind the result
+        last[0].value = last[0].value.elts[0]
     new_instance = Instance(instance.unit, instance.name, types, clone(instance.tree))
-    new_instance.tree.body = [*head, *body, *tail, *last]
+    new_instance.tree.body = [*head, *before, *body, *tail, *behind, *last]
     new_instance.places = places
     return new_instance
 

@@ -20,6 +20,7 @@ from typing import Any
 
 import gast
 
+from tangent.analyse.attributes import written_attributes
 from tangent.normalise.webs import split_block
 from tangent.syntax.nodes import (
     Namer,
@@ -56,8 +57,13 @@ def rebound(instance: Instance) -> tuple[str, ...]:
     for n in walk(instance.tree.body):
         if id(n) in instance.calls:
             callee, bound = instance.calls[id(n)]
-            changed |= {bound.hidden[p] for p in callee.rebound}
-    return tuple(p for p in hidden_parameters(instance) if p in changed and not keeps(instance, p))
+            changed |= {bound.hidden[p] for p in callee.rebound if p in bound.hidden}
+    changed |= written_attributes(instance)
+    kept = [p for p in hidden_parameters(instance) if p in changed and not keeps(instance, p)]
+    gone = instance.created - set(instance.escaping)
+    inner = {n for (path, _), n in instance.attrs.items() if path in gone}
+    new = [n for n in instance.attrs.values() if n in changed and n not in instance.arg_types]
+    return tuple(n for n in [*kept, *new] if n not in inner)
 
 
 def keeps(instance: Instance, name: str) -> bool:

@@ -134,6 +134,12 @@ class Flattener:
 
     def do_AugAssign(self, s: Any) -> None:
         target = self.place(s.target)
+        if isinstance(target, gast.Attribute):
+            # Read, updated (in place, if it is an array), and stored, as Python does.
+            old = self.temporary(as_load(target), s)
+            self.emit(gast.AugAssign(store(old.id), s.op, self.atom(s.value)), s)
+            self.emit(gast.Assign([target], at(load(old.id), s), None), s)
+            return
         if self.changes_under_way(s):
             # Python has read the old value before a call on the right changes it.
             before = self.namer.fresh("before")
@@ -319,7 +325,8 @@ class Flattener:
         elif isinstance(target, (gast.Tuple, gast.List)):
             self.unpack(target, value, origin)
         elif isinstance(target, gast.Attribute):
-            raise Refused("attribute", target)
+            atom = self.atom(value)
+            self.emit(gast.Assign([self.place(target)], atom, None), origin)
         else:
             raise Refused("starred", target)
 
@@ -419,7 +426,10 @@ class Flattener:
         if isinstance(target, gast.Subscript):
             base = self.atom(target.value, name_it=True)
             return at(gast.Subscript(base, self.index(target.slice), gast.Store()), target)
-        raise Refused("attribute", target)
+        if isinstance(target, gast.Attribute):
+            base = self.atom(target.value, name_it=True)
+            return at(gast.Attribute(base, target.attr, gast.Store()), target)
+        raise Refused("starred", target)
 
     # -------------------------------------------------------------- expressions
 

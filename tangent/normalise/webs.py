@@ -131,6 +131,8 @@ class _Webs:
         elif isinstance(target, gast.Subscript):
             self.read(target.value, env)
             self.read(target.slice, env)
+        elif isinstance(target, gast.Attribute):
+            self.read(target.value, env)
 
     def block(self, stmts: list[Any], env: Reach) -> None:
         for s in stmts:

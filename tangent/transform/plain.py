@@ -28,7 +28,8 @@ def mark(instance: Instance) -> None:
         found = instance.calls.get(id(n))
         if found is not None:
             callee, bound = found
-            if callee.rebound or callee.places or inner & set(bound.hidden.values()):
+            variables = callee.rebound or callee.places or set(callee.attrs.values()) & set(callee.arg_types)
+            if variables or inner & set(bound.hidden.values()):
                 n.plain = found
 
 

@@ -558,6 +558,190 @@ def trajectory_of_arrays(x):
     return np.sum(path[0] * path[2])
 
 
+# ---------------------------------------------------------------- attributes that are written
+
+
+class Net:
+    def __init__(self, w):
+        self.w = w
+        self.calls = 0
+        self.h = None
+
+    def forward(self, x):
+        self.calls += 1
+        self.h = np.tanh(self.w @ x)
+        return self.h @ self.h + np.sum(self.h**3)
+
+    def twice(self, x):
+        return self.forward(x) * self.forward(2.0 * x) + np.sum(self.h)
+
+
+net = Net(np.array([[0.1, 0.2, 0.3], [0.4, 0.5, -0.6]]))
+
+
+class Oscillator:
+    def __init__(self, k):
+        self.k = k
+        self.x = 1.0
+        self.v = 0.0
+        self.t = 0.0
+
+    def reset(self, x, v):
+        self.x, self.v, self.t = x, v, 0.0
+
+    def step(self, dt):
+        a = -self.k * self.x
+        self.v += a * dt
+        self.x += self.v * dt
+        self.t += dt
+
+    def energy(self):
+        return 0.5 * self.v**2 + 0.5 * self.k * self.x**2
+
+    def run(self, x, n):
+        self.reset(x, 0.0)
+        for _ in range(n):
+            self.step(0.1)
+        return self.energy() * self.t
+
+
+spring = Oscillator(2.0)
+
+
+def spring_of_a_global(x):
+    spring.reset(x, 0.1)
+    spring.step(0.1)
+    return spring.energy() * spring.x
+
+
+def spring_built_inside(k, x):
+    o = Oscillator(k)
+    o.reset(x, 0.3)
+    for _ in range(4):
+        o.step(0.1)
+    return o.energy() + o.x
+
+
+def two_springs(x):
+    a = Oscillator(2.0)
+    b = Oscillator(x)
+    a.reset(x, 0.1)
+    b.reset(a.x * 2.0, 0.2)
+    a.step(0.1)
+    b.step(0.2)
+    a.step(0.1)
+    return a.x * b.x + b.energy()
+
+
+def springs_in_a_list(x):
+    springs = [Oscillator(1.0), Oscillator(2.0)]
+    for s in springs:
+        s.reset(x, 0.1)
+    for _ in range(2):
+        for s in springs:
+            s.step(0.1)
+    return sum(s.energy() for s in springs)
+
+
+def spring_made_in_each_turn(x):
+    total = 0.0
+    for i in range(3):
+        o = Oscillator(1.0 + i)
+        o.reset(x, 0.1)
+        o.step(0.1)
+        total += o.energy()
+    return total
+
+
+def spring_of_the_turn_before(x):
+    before = Oscillator(1.0)
+    total = 0.0
+    for i in range(3):
+        o = Oscillator(1.0 + i)
+        o.reset(x, 0.1)
+        total += before.x * o.x
+        before = o
+    return total
+
+
+class Damped(Oscillator):
+    def __init__(self, k, c):
+        super().__init__(k)
+        self.c = c
+
+    def step(self, dt):
+        super().step(dt)
+        self.v *= 1.0 - self.c * dt
+
+
+def inherited_steps(x, c):
+    d = Damped(2.0, c)
+    d.reset(x, 0.0)
+    d.step(0.1)
+    d.step(0.1)
+    return d.energy()
+
+
+class Pair:
+    def __init__(self, k):
+        self.left = Oscillator(k)
+        self.right = Oscillator(2.0 * k)
+
+    def step(self, dt):
+        force = self.right.x - self.left.x
+        self.left.v += force * dt
+        self.right.v -= force * dt
+        self.left.step(dt)
+        self.right.step(dt)
+
+
+def objects_of_an_object(k):
+    pair = Pair(k)
+    for _ in range(3):
+        pair.step(0.1)
+    return pair.left.energy() * pair.right.energy()
+
+
+class Heat:
+    def __init__(self, n):
+        self.u = np.zeros(n)
+        self.work = np.zeros(n)
+
+    def step(self, dt):
+        self.work[1:-1] = self.u[2:] - 2.0 * self.u[1:-1] + self.u[:-2]
+        self.u[1:-1] += dt * self.work[1:-1]
+
+    def run(self, u):
+        self.u[:] = u
+        for _ in range(3):
+            self.step(0.1)
+        return np.sum(self.u**3)
+
+
+heat = Heat(5)
+
+
+class Basis:
+    def __init__(self):
+        self.cache = None
+
+    def values(self):
+        if self.cache is None:
+            self.cache = np.arange(3.0)
+        return self.cache
+
+
+def cached_values(x):
+    basis = Basis()
+    return np.sum(x * basis.values()) + np.sum(basis.values() * x**2)
+
+
+def object_escapes(x):
+    o = Oscillator(x)
+    print(o)
+    return o.x * x
+
+
 CASES = [
     Case(counter_beside_values, (0.7,), items="F61 G76"),
     Case(cell_shared_by_three, (0.7,), items="F61"),
@@ -624,4 +808,18 @@ CASES = [
     Case(handed_on, (0.7,), items="C39"),
     Case(list_inside_a_dict, (0.7,), items="G73"),
     Case(trajectory_of_arrays, (rand(3),), items="C32"),
+    Case(net.forward, (rand(3),), name="attribute_written_and_read", items="F65 G76", standalone=False),
+    Case(net.twice, (rand(3),), name="attributes_of_two_calls", items="F65", standalone=False),
+    Case(spring.run, (0.7, 3), name="object_steps_through_time", items="F65", standalone=False),
+    Case(spring_of_a_global, (0.7,), items="F65", standalone=False),
+    Case(spring_built_inside, (2.0, 0.7), (0, 1), items="F65", standalone=False),
+    Case(two_springs, (0.7,), items="F65", standalone=False),
+    Case(springs_in_a_list, (0.7,), items="F65", standalone=False),
+    Case(spring_made_in_each_turn, (0.7,), items="F65", standalone=False),
+    Case(spring_of_the_turn_before, (0.7,), items="F65", refused="TGT411"),
+    Case(inherited_steps, (0.7, 0.3), (0, 1), items="F65", standalone=False),
+    Case(objects_of_an_object, (0.7,), items="F65", standalone=False),
+    Case(heat.run, (rand(5),), name="attribute_written_in_place", items="F65", standalone=False),
+    Case(cached_values, (rand(3),), items="F65", standalone=False),
+    Case(object_escapes, (0.7,), items="F65", refused="TGT411"),
 ]

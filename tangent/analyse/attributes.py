@@ -1,0 +1,465 @@
+"""Attributes that are written: variables of the function while it runs, threaded through calls.
+
+    def step(self, dt):                       def step(self, dt, x, v):
+        self.x = self.x + dt * self.v             x = x + dt * v
+        self.calls += 1              →            self.x = x
+                                                  ...
+                                                  return None, x, calls
+
+An object is known by where it comes from (`Obj.path`): an argument, a global, or the call that made it.
+Each of its attributes that is written anywhere is a variable in every function that uses it: a hidden
+parameter, and a further result where it is bound anew (`analyse/state.py`).  The assignment to the user's
+object stays, as an effect, in the forward sweep.  Objects that the program makes exist only as variables.
+"""
+
+from __future__ import annotations
+
+import dis
+import types as python_types
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from tangent.analyse.flow import is_view
+from tangent.analyse.memory import Memory, remember_memory
+from tangent.analyse.values import part_path, type_of_value
+from tangent.normalise.webs import split_block
+from tangent.objects import is_plain, is_user_class
+from tangent.syntax.nodes import (
+    Namer,
+    at,
+    children,
+    const,
+    effect,
+    is_effect,
+    load,
+    method,
+    names_in,
+    store,
+    walk,
+)
+from tangent.syntax.refuse import Refused
+from tangent.types import PARTS, UNKNOWN, ListOf, Method, Num, Obj, Seq, Stale, Type, mutable
+from tangent.unit import Instance, Session
+
+Env = dict[str, Type]
+Key = tuple[Any, str]
+"""(path of the object, name of the attribute)."""
+
+
+def is_new(path: Any) -> bool:
+    """Whether the program itself makes the object."""
+    return isinstance(path, tuple) and path[:1] == ("new",)
+
+
+def paths_in(t: Type | None) -> set[Any]:
+    """The objects that a value holds."""
+    if isinstance(t, Obj):
+        return {t.path}
+    if isinstance(t, Method):
+        return paths_in(t.owner)
+    parts = t.items if isinstance(t, PARTS) else (t.item,) if isinstance(t, ListOf) else ()
+    return set().union(*(paths_in(p) for p in parts))
+
+
+class Attributes:
+    """Types of attributes that are written; a mixin of the inference."""
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """The inference that this is a part of."""
+
+    def attribute_variable(self, key: Key) -> str:
+        known: dict[Key, str] = self.instance.attrs
+        if key not in known:
+            known[key] = self.unit.attribute_name(key)
+        return known[key]
+
+    def read_attribute(self, base: Type, e: Any, env: Env) -> Type | None:
+        """The type of an attribute that is written somewhere; None for all others."""
+        e.__dict__.pop("variable", None)
+        if not isinstance(base, Obj):
+            return None
+        key = (base.path, e.attr)
+        if key not in self.program.state and not is_new(base.path):
+            return None
+        variable = self.attribute_variable(key)
+        if variable not in env:
+            return None
+        e.variable = variable
+        found: Type = env[variable]
+        return found
+
+    def check_unknown_owner(self, e: Any) -> None:
+        """An attribute of an object that is not known, which may be one of those that are variables here."""
+        if any(attr == e.attr for _, attr in self.program.state) or any(
+            attr == e.attr and is_new(path) for path, attr in self.instance.attrs
+        ):
+            raise Refused("attribute_object", e, f".{e.attr}")
+
+    def write_attribute(self, target: Any, value: Type, env: Env) -> None:
+        base = self.eval(target.value, env)
+        if not isinstance(base, Obj) or not _settable(base.cls, target.attr):
+            raise Refused("attribute", target, f".{target.attr}")
+        key = (base.path, target.attr)
+        if not is_new(base.path):
+            self.program.found.add(key)
+        name = self.attribute_variable(key)
+        self.forget_lengths(name, env)
+        env[name] = value
+        target.variable, target.key = name, key
+
+    # -------------------------------------------------------------- objects that the program makes
+
+    def construct_object(
+        self, e: Any, cls: type, args: list[Type], keywords: dict[str, Type], env: Env
+    ) -> Type | None:
+        """`Model(a, b)`: the attributes that `__init__` leaves are variables; None for other classes."""
+        init = getattr(cls, "__init__", None)
+        if not _constructible(cls) or not isinstance(init, python_types.FunctionType):
+            return None
+        path = getattr(e, "made_as", None)
+        if path is None or self.constructed.get(path, e) is not e:
+            path = e.made_as = ("new", next(self.session.counter))
+        self.constructed[path] = e
+        self.instance.created.add(path)
+        for made in self.made_in_loops:
+            made.add(path)
+        t = Obj(cls, path)
+        for key, name in self.instance.attrs.items():
+            if key[0] == path:  # the object of the turn before is another one
+                env.pop(name, None)
+        self.session.objects[path] = object.__new__(cls)
+        found = self.call_method(e, init, t, self.typed(at(const(None), e), t), args, e.args, keywords, env)
+        if getattr(e, "threaded", None) is not None and isinstance(found, Seq):
+            return Seq("tuple", (t, *found.items[1:]))
+        return t
+
+    def forget_objects(self, env: Env, made: set[Any]) -> None:
+        """Objects of the turn before are others than those of this turn, though made at the same place."""
+        for name, t in list(env.items()):
+            if paths_in(t) & made:
+                env[name] = _forgotten(t, made)
+
+    # -------------------------------------------------------------- calls
+
+    def pass_attributes(self, unit: Any, bound: Any, expanded: dict[str, Type], env: Env) -> dict[Key, str]:
+        """All attributes that are variables here are variables of the callee."""
+        attrs: dict[Key, str] = {}
+        for key, name in self.instance.attrs.items():
+            if name in env:
+                inner = attrs[key] = unit.attribute_name(key)
+                expanded[inner] = env[name]
+                bound.hidden[inner] = name
+        return attrs
+
+    def take_attributes(self, callee: Instance, bound: Any, e: Any) -> None:
+        """What the callee leaves in attributes, and the objects that it has made."""
+        keys = {name: key for key, name in callee.attrs.items()}
+        for name in callee.rebound:
+            if name in keys and name not in bound.hidden:
+                bound.hidden[name] = self.attribute_variable(keys[name])
+        needed = {*callee.arg_types, *callee.rebound}
+        for name in [n for n in bound.hidden if n not in needed and callee.done]:
+            del bound.hidden[name]
+        for path in callee.escaping:
+            if self.constructed.setdefault(path, e) is not e:
+                raise Refused("attribute_object", e, f"{callee.unit.name}()")
+            self.instance.created.add(path)
+            for made in self.made_in_loops:
+                made.add(path)
+
+
+def _forgotten(t: Type, made: set[Any]) -> Type:
+    if isinstance(t, PARTS):
+        return replace(t, items=tuple(_forgotten(i, made) for i in t.items))
+    if isinstance(t, ListOf) and t.item is not None:
+        return ListOf(_forgotten(t.item, made))
+    return Stale() if paths_in(t) & made else t
+
+
+def _settable(cls: type, name: str) -> bool:
+    """Whether assigning to an attribute just stores it."""
+    if cls.__setattr__ is not object.__setattr__:
+        return False
+    for c in cls.__mro__:
+        if name in c.__dict__:
+            held = c.__dict__[name]
+            slot = isinstance(held, python_types.MemberDescriptorType)
+            return slot or not hasattr(type(held), "__set__")
+    return True
+
+
+def _constructible(cls: Any) -> bool:
+    return (
+        is_user_class(cls)
+        and type(cls) is type
+        and cls.__new__ is object.__new__
+        and cls.__setattr__ is object.__setattr__
+        and not is_plain(cls)
+        and any(_stores(f) for c in cls.__mro__ for name, f in vars(c).items() if name != "__init__")
+    )
+
+
+def _stores(member: Any) -> bool:
+    """Whether a method assigns to attributes."""
+    code = getattr(member, "__code__", None)
+    return code is not None and any(i.opname == "STORE_ATTR" for i in dis.get_instructions(code))
+
+
+def handed_out(instance: Instance, env: Env) -> tuple[Any, ...]:
+    """The objects that an instance makes and that its caller can reach afterwards."""
+    by_path: dict[Any, list[Type | None]] = {}
+    for (path, _), name in instance.attrs.items():
+        by_path.setdefault(path, []).append(env.get(name))
+    seen: set[Any] = set()
+    waiting = paths_in(instance.result) | {p for p in by_path if p not in instance.created}
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        for t in by_path.get(path, []):
+            waiting |= (paths_in(t) if t is not None else set()) - seen
+    return tuple(p for p in sorted(seen, key=repr) if p in instance.created)
+
+
+# ---------------------------------------------------------------- the rewrite
+
+
+def written_attributes(instance: Instance) -> set[str]:
+    """The variables of attributes that the instance itself binds."""
+    variables = set(instance.attrs.values())
+    found = {getattr(n, "variable", "") for n in walk(instance.tree.body) if _is_store(n)}
+    for n in walk(instance.tree.body):
+        if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store):
+            found.add(n.id)
+    return found & variables
+
+
+def _is_store(n: Any) -> bool:
+    return isinstance(n, gast.Attribute) and isinstance(n.ctx, gast.Store)
+
+
+def with_variables(instance: Instance) -> bool:
+    """Attributes become variables in the tree; returns whether anything changed."""
+    if not instance.attrs:
+        return False
+    unit = instance.unit
+    namer = Namer(unit.taken | names_in(instance.tree))
+    temporaries = set(unit.temporaries)
+    body, changed = _block(instance.tree.body)
+    if changed:
+        instance.tree.body = split_block(body, set(instance.attrs.values()), namer, temporaries)
+        unit.learn(temporaries, namer)
+    return changed
+
+
+def _block(stmts: list[Any]) -> tuple[list[Any], bool]:
+    out: list[Any] = []
+    changed = False
+    for s in stmts:
+        for field in s._fields:
+            value = getattr(s, field, None)
+            if field in ("body", "orelse") and isinstance(value, list):
+                inner, touched = _block(value)
+                setattr(s, field, inner)
+            elif field == "targets":
+                continue
+            elif isinstance(value, (gast.AST, list)):
+                new, touched = _expression(value)
+                setattr(s, field, new)
+            else:
+                continue
+            changed = changed or touched
+        target = s.targets[0] if isinstance(s, gast.Assign) else None
+        if isinstance(target, gast.Subscript):
+            s.targets[0], touched = _expression(target)
+            changed = changed or touched
+        if isinstance(target, gast.Attribute):
+            out += _stored(s, target)
+            changed = True
+        else:
+            out.append(s)
+    return out, changed
+
+
+def _stored(s: Any, target: Any) -> list[Any]:
+    new = at(gast.Assign([store(target.variable)], s.value, None), s)
+    out = [new]
+    if not is_new(target.key[0]):
+        place = at(gast.Attribute(target.value, target.attr, gast.Store()), target)
+        back = effect(at(gast.Assign([place], at(load(target.variable), s), None), s))
+        back.key = target.key
+        out.append(back)
+    for n in out:
+        n.origin = getattr(s, "origin", s)
+    return out
+
+
+def _expression(e: Any) -> tuple[Any, bool]:
+    if isinstance(e, list):
+        found = [_expression(v) if isinstance(v, gast.AST) else (v, False) for v in e]
+        return [n for n, _ in found], any(c for _, c in found)
+    if isinstance(e, (gast.FunctionDef, gast.Lambda)):
+        return e, False
+    if isinstance(e, gast.Attribute) and hasattr(e, "variable"):
+        return at(load(e.variable), e), True
+    changed = False
+    for field in e._fields:
+        value = getattr(e, field, None)
+        if isinstance(value, (gast.AST, list)):
+            new, touched = _expression(value)
+            setattr(e, field, new)
+            changed = changed or touched
+    return e, changed
+
+
+def written_in_place(instance: Instance) -> set[Key]:
+    """Attributes of the user's objects whose arrays, lists or dicts are written through another name."""
+    made: dict[str, list[Any]] = {}
+    for s in walk(instance.tree.body):
+        if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name):
+            made.setdefault(s.targets[0].id, []).append(s.value)
+    if not any(_read(instance, v) for values in made.values() for v in values):
+        return set()
+    remember_memory(instance)
+    waiting = [n for names in instance.memory.writes.values() for n in names]
+    instance.memory = None
+    found: set[Key] = set()
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for value in made.get(name, []):
+            found |= _read(instance, value)
+            waiting += [n.id for n in is_view(instance, value)]
+    return found
+
+
+def _read(instance: Instance, e: Any) -> set[Key]:
+    """The attributes of objects in an expression, as far as they can be written."""
+    found = set()
+    for n in walk(e):
+        owner = instance.types.get(id(n.value)) if isinstance(n, gast.Attribute) else None
+        if isinstance(owner, Obj) and not is_new(owner.path) and mutable(instance.types.get(id(n), UNKNOWN)):
+            found.add((owner.path, n.attr))
+    return found
+
+
+def check_uses(instance: Instance) -> None:
+    """Objects that the program makes are not there at run time: they may not be looked at as a whole."""
+    holders = {n.id for n in walk(instance.tree.body) if isinstance(n, gast.Name) and _holds_new(instance, n)}
+    stack = list(instance.tree.body) if holders else []
+    while stack:
+        n = stack.pop()
+        for c in children(n):
+            if isinstance(c, gast.Name) and isinstance(c.ctx, gast.Load) and not _passes_on(instance, n):
+                # What is only printed has no type.
+                if c.id in holders and (id(c) not in instance.types or _holds_new(instance, c)):
+                    raise Refused("attribute_object", c, c.id)
+            stack.append(c)
+
+
+def _holds_new(instance: Instance, n: Any) -> bool:
+    return any(map(is_new, paths_in(instance.types.get(id(n)))))
+
+
+def _passes_on(instance: Instance, n: Any) -> bool:
+    """What takes an object and only hands it on."""
+    if isinstance(n, gast.Call):
+        name = getattr(n.func, "id", "")
+        return id(n) in instance.calls or name in ("isinstance", "len", "zip", "enumerate", "list", "tuple")
+    plain = (gast.Attribute, gast.Assign, gast.Tuple, gast.List, gast.Subscript, gast.For, gast.Return)
+    return isinstance(n, plain)
+
+
+def unused(instance: Instance) -> list[str]:
+    """Hidden parameters for attributes that the instance neither reads nor hands on."""
+    used = set(instance.rebound)
+    for n in walk(instance.tree.body):
+        if isinstance(n, gast.Name):
+            used.add(n.id)
+        elif id(n) in instance.calls:
+            used |= set(instance.calls[id(n)][1].hidden.values())
+    return [v for v in instance.attrs.values() if v in instance.arg_types and v not in used]
+
+
+# ---------------------------------------------------------------- the function that is differentiated
+
+
+def present(session: Session, keys: set[Key]) -> dict[Key, Type]:
+    """The attributes that the objects have now; a guard remembers each."""
+    found: dict[Key, Type] = {}
+    for path, name in sorted(keys, key=repr):
+        value = session.objects.get(path)
+        if value is not None and hasattr(value, name):
+            held = getattr(value, name)
+            session.attributes.setdefault((path, name), held)
+            found[path, name] = type_of_value(session, held, part_path(path, name))
+    return found
+
+
+def taken_in(instance: Instance, order: list[Instance]) -> tuple[list[Any], list[Any], list[str]]:
+    """Statements in front of the body and behind it, and the parameters that they make variables."""
+    memory: Memory = instance.memory
+    kept = {memory.region_of(n) for names in memory.writes.values() for n in names}
+    head, tail, local = [], [], []
+    for key, name in instance.attrs.items():
+        if is_new(key[0]):
+            continue
+        t = instance.arg_types.get(name)
+        written = memory.region_of(name) in kept
+        if t is not None:
+            local.append(name)
+            place = gast.Attribute(_owner(instance, key[0]), key[1], gast.Load())
+            if written and not isinstance(t, Num):
+                raise Refused("attribute", instance.tree, f".{key[1]}")
+            copied = written and isinstance(t, Num) and not t.is_scalar
+            head.append(gast.Assign([store(name)], method(place, "copy") if copied else place, None))
+        if written:
+            _drop_effects(order, key)
+            place = gast.Attribute(_owner(instance, key[0]), key[1], gast.Load())
+            if name in instance.rebound:
+                place.ctx = gast.Store()
+                back = gast.Assign([place], method(load(name), "copy"), None)
+            else:
+                whole = gast.Subscript(place, const(...), gast.Store())
+                back = gast.Assign([whole], load(name), None)
+            tail.append(effect(back))
+    return [at(s, instance.tree) for s in head], [at(s, instance.tree) for s in tail], local
+
+
+def _drop_effects(order: list[Instance], key: Key) -> None:
+    """The object gets a copy at the end instead: the backward sweep puts old values back into the array."""
+    for i in order:
+        i.tree.body = _without(i.tree.body, key)
+
+
+def _without(stmts: list[Any], key: Key) -> list[Any]:
+    out = []
+    for s in stmts:
+        if is_effect(s) and getattr(s, "key", None) == key:
+            continue
+        for field in ("body", "orelse"):
+            value = getattr(s, field, None)
+            if isinstance(value, list) and not isinstance(s, gast.FunctionDef):
+                setattr(s, field, _without(value, key))
+        out.append(s)
+    return out
+
+
+def _owner(instance: Instance, path: Any) -> Any:
+    """An expression for an object in the function that is differentiated."""
+    for name, t in instance.arg_types.items():
+        if isinstance(t, Obj) and t.path == path:
+            return load(name)
+    if isinstance(path, tuple) and path[:1] == ("global",):
+        return load(path[2])
+    if isinstance(path, tuple) and len(path) == 2 and isinstance(path[1], str) and path[1][:1] == ".":
+        return gast.Attribute(_owner(instance, path[0]), path[1][1:], gast.Load())
+    raise Refused("attribute_object", instance.tree, "an object that is a part of something else")
+
+
