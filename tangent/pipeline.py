@@ -329,18 +329,7 @@ def analyse(
     if unit.generator:
         raise error("TGT102", place_of(unit.source, unit.tree), unit.name)
     try:
-        program = Program(session, unit_of, nested_unit, None, constructor_unit)
-        program.units[id(function)] = unit
-        if is_users(function):
-            session.functions[id(function)] = function
-        instance = program.entry(spread(unit, groups), arg_types)
-        while (seen := program.read_logs()) or program.found - program.state:
-            # What one function adds to another one looks at: no log, but a workspace.  And attributes that
-            # are written somewhere are variables everywhere.
-            followed, state, units = program.followed | seen, program.state | program.found, program.units
-            program = Program(session, unit_of, nested_unit, followed, constructor_unit, state)
-            program.units = units
-            instance = program.entry(spread(unit, groups), arg_types)
+        program, instance = _settled(unit, session, function, arg_types, groups)
         for i in program.order:
             _lower(program, i)
         for i in program.order:
@@ -365,6 +354,33 @@ def analyse(
     except Refused as e:
         raise _placed(e, e.unit.source if e.unit is not None else unit.source) from None
     return program, instance
+
+
+def _settled(
+    unit: Unit, session: Session, function: Any, arg_types: dict[str, Type], groups: tuple[Group, ...]
+) -> tuple[Program, Instance]:
+    """Types of all functions, inferred again until nothing new is known of the world around them.
+
+    What one function adds to and another one looks at is no log, but a workspace; attributes that are written
+    somewhere are variables everywhere.
+    """
+    program = Program(session, unit_of, nested_unit, None, constructor_unit)
+    program.units[id(function)] = unit
+    if is_users(function):
+        session.functions[id(function)] = function
+    while True:
+        try:
+            instance = program.entry(spread(unit, groups), arg_types)
+        except Refused:
+            if program.found <= program.state:
+                raise
+        else:
+            if not program.read_logs() and program.found <= program.state:
+                return program, instance
+        followed, state = program.followed | program.read_logs(), program.state | program.found
+        units = program.units
+        program = Program(session, unit_of, nested_unit, followed, constructor_unit, state)
+        program.units = units
 
 
 def _lower(program: Program, instance: Instance) -> None:

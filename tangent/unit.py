@@ -286,6 +286,8 @@ class Instance:
     unrolled: bool = False
     rebound: tuple[str, ...] = ()
     """Hidden parameters whose new values are returned behind the result (see `analyse/state.py`)."""
+    threaded: bool = False
+    """Whether the tree returns these values by now."""
     exits: tuple[Type, ...] = ()
     """The types of their new values."""
     places: dict[str, Place] = field(default_factory=dict)

@@ -14,7 +14,6 @@ object stays, as an effect, in the forward sweep.  Objects that the program make
 
 from __future__ import annotations
 
-import dis
 import types as python_types
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -25,7 +24,7 @@ from tangent.analyse.flow import is_view
 from tangent.analyse.memory import Memory, remember_memory
 from tangent.analyse.values import part_path, type_of_value
 from tangent.normalise.webs import split_block
-from tangent.objects import is_plain, is_user_class
+from tangent.objects import has_generated_init, is_user_class
 from tangent.syntax.nodes import (
     Namer,
     at,
@@ -40,7 +39,7 @@ from tangent.syntax.nodes import (
     walk,
 )
 from tangent.syntax.refuse import Refused
-from tangent.types import PARTS, UNKNOWN, ListOf, Method, Num, Obj, Seq, Stale, Type, mutable
+from tangent.types import PARTS, UNKNOWN, ListOf, Method, Num, Obj, Record, Seq, Stale, Type, mutable
 from tangent.unit import Instance, Session
 
 Env = dict[str, Type]
@@ -94,13 +93,16 @@ class Attributes:
 
     def check_unknown_owner(self, e: Any) -> None:
         """An attribute of an object that is not known, which may be one of those that are variables here."""
-        if any(attr == e.attr for _, attr in self.program.state) or any(
+        if any(attr == e.attr for owner, attr in self.program.state if owner != "class") or any(
             attr == e.attr and is_new(path) for path, attr in self.instance.attrs
         ):
             raise Refused("attribute_object", e, f".{e.attr}")
 
     def write_attribute(self, target: Any, value: Type, env: Env) -> None:
         base = self.eval(target.value, env)
+        if isinstance(base, Record) and _constructible(base.cls):
+            # Its objects change: they are made of variables, if the program makes them.
+            self.program.found.add(("class", base.cls))
         if not isinstance(base, Obj) or not _settable(base.cls, target.attr):
             raise Refused("attribute", target, f".{target.attr}")
         key = (base.path, target.attr)
@@ -118,7 +120,7 @@ class Attributes:
     ) -> Type | None:
         """`Model(a, b)`: the attributes that `__init__` leaves are variables; None for other classes."""
         init = getattr(cls, "__init__", None)
-        if not _constructible(cls) or not isinstance(init, python_types.FunctionType):
+        if ("class", cls) not in self.program.state or not isinstance(init, python_types.FunctionType):
             return None
         path = getattr(e, "made_as", None)
         if path is None or self.constructed.get(path, e) is not e:
@@ -198,15 +200,8 @@ def _constructible(cls: Any) -> bool:
         and type(cls) is type
         and cls.__new__ is object.__new__
         and cls.__setattr__ is object.__setattr__
-        and not is_plain(cls)
-        and any(_stores(f) for c in cls.__mro__ for name, f in vars(c).items() if name != "__init__")
+        and not has_generated_init(cls)
     )
-
-
-def _stores(member: Any) -> bool:
-    """Whether a method assigns to attributes."""
-    code = getattr(member, "__code__", None)
-    return code is not None and any(i.opname == "STORE_ATTR" for i in dis.get_instructions(code))
 
 
 def handed_out(instance: Instance, env: Env) -> tuple[Any, ...]:
@@ -371,7 +366,9 @@ def _passes_on(instance: Instance, n: Any) -> bool:
     """What takes an object and only hands it on."""
     if isinstance(n, gast.Call):
         name = getattr(n.func, "id", "")
-        return id(n) in instance.calls or name in ("isinstance", "len", "zip", "enumerate", "list", "tuple")
+        if id(n) in instance.calls or isinstance(instance.types.get(id(n)), Record):
+            return True
+        return name in ("isinstance", "len", "zip", "enumerate", "list", "tuple")
     plain = (gast.Attribute, gast.Assign, gast.Tuple, gast.List, gast.Subscript, gast.For, gast.Return)
     return isinstance(n, plain)
 
@@ -393,7 +390,7 @@ def unused(instance: Instance) -> list[str]:
 def present(session: Session, keys: set[Key]) -> dict[Key, Type]:
     """The attributes that the objects have now; a guard remembers each."""
     found: dict[Key, Type] = {}
-    for path, name in sorted(keys, key=repr):
+    for path, name in sorted((k for k in keys if k[0] != "class"), key=repr):
         value = session.objects.get(path)
         if value is not None and hasattr(value, name):
             held = getattr(value, name)

@@ -251,6 +251,7 @@ class Program:
         if with_variables(instance):
             Inference(self, instance).run()
         check_uses(instance)
+        instance.threaded = True
         if thread(instance):
             if instance.rebound:
                 instance.result = Seq("tuple", (instance.result, *instance.exits))
@@ -337,7 +338,8 @@ class Inference(Stars, Generators, Objects, Records, Attributes):
         if result is not None or not instance.recursive:
             instance.result = result if result is not None else NONE
         instance.escaping = handed_out(instance, env)
-        instance.rebound = rebound(instance)
+        if not instance.threaded:  # afterwards the tree says what is returned
+            instance.rebound = rebound(instance)
         instance.exits = tuple(env.get(n, UNKNOWN) for n in instance.rebound)
         bound = bound_names(instance.tree.body)
         instance.left = {

@@ -40,6 +40,12 @@ class Typer(Inference):
     def type(self, e: Any) -> Type:
         return self.eval(e, self.env)
 
+    def read_attribute(self, base: Type, e: Any, env: Env) -> Type | None:
+        return None  # attributes that are written are variables by now
+
+    def check_unknown_owner(self, e: Any) -> None:
+        pass
+
     def decided(self, test: Any) -> bool | None:
         """The outcome of a test in a rule, if types decide it."""
         value = constant(self.eval(test, self.env))
