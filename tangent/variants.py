@@ -18,6 +18,7 @@ def reasons(names: Sequence[str], keys: Sequence[tuple[Any, ...]], reliances: It
         different = list(dict.fromkeys(parts))
         if len(different) > 1:
             found.append(_argument(name, different))
+    reliances = list(reliances)
     lengths: dict[Any, dict[Any, None]] = {}
     values: dict[str, dict[Any, None]] = {}
     functions: dict[str, dict[int, None]] = {}
@@ -32,6 +33,10 @@ def reasons(names: Sequence[str], keys: Sequence[tuple[Any, ...]], reliances: It
     found += [f"{_length(b)} ({_listed(v)})" for b, v in lengths.items() if len(v) > 1]
     found += [f"the variable `{n}` from outside ({_listed(v)})" for n, v in values.items() if len(v) > 1]
     found += [f"the function `{n}`, which was bound anew" for n, v in functions.items() if len(v) > 1]
+    if not found:
+        # A list that has grown since is the same object in all of them.
+        held = dict.fromkeys(d.name for r in reliances for d in r.data if isinstance(d.value, (list, dict)))
+        found = [f"what the variable `{n}` from outside holds" for n in held]
     return found
 
 

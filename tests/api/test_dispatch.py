@@ -235,6 +235,19 @@ def test_why_variants_multiply_with_a_global(monkeypatch):
             derivative(1.0)
 
 
+def test_why_variants_multiply_with_a_list_that_grows():
+    history = []
+
+    def f(x):
+        return np.sum(x**2) * len(history)
+
+    derivative = tangent.grad(f)
+    with pytest.warns(tangent.VariantWarning, match="what the variable `history` from outside holds"):
+        for k in range(12):
+            history.append(k)
+            np.testing.assert_allclose(derivative(np.ones(2)), 2.0 * (k + 1) * np.ones(2))
+
+
 def test_few_variants_are_no_reason_to_warn(recwarn):
     derivative = tangent.grad(lambda x, mode: np.sum(x**2) if mode else np.sum(x))
     for x in (np.ones(3), np.ones((2, 2)), 1.0, np.float32(2.0), np.ones(3, dtype=np.float32)):
