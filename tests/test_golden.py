@@ -15,6 +15,7 @@ import pytest
 from tangent.testing.numerical import numerical_grad, numerical_jvp
 from tangent.testing.structures import clone, contract, leaves, random_like, spell
 from tests.golden import NAMES, Golden, load
+from tests.oracle import check_program
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -36,6 +37,13 @@ def test_expected_text_is_right(name: str) -> None:
         _check_vjp(golden)
     else:
         _check_gradient(golden)
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if load(n).mode != "grad of grad"])
+def test_second_derivatives(name: str) -> None:
+    """What is emitted is in the language: it can be differentiated again, in all four nestings."""
+    golden = load(name)
+    check_program(golden.primal, golden.arguments, golden.positions, only={"second"})
 
 
 def _check_gradient(golden: Golden) -> None:
