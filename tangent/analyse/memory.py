@@ -54,6 +54,8 @@ class Memory:
     grown: set[str] = field(default_factory=set)
     written_regions: set[str] = field(default_factory=set)
     at_return: Alias = field(default_factory=dict)
+    near: dict[tuple[int, str], set[str]] = field(default_factory=dict)
+    """For each call (by id) and name in it, the names that may share memory with that one there."""
     detached: dict[str, set[str]] = field(default_factory=dict)
     apart: bool = False
     held: dict[tuple[int, str], frozenset[str]] = field(default_factory=dict)
@@ -457,6 +459,10 @@ class _Walk:
         """Writes that a call makes."""
         call = self.instance.calls.get(id(e))
         if call is not None:
+            for n in walk(e):
+                if isinstance(n, gast.Name):
+                    near = self.memory.near.setdefault((id(e), n.id), set())
+                    near |= {n.id} | env.get(n.id, frozenset())
             self.call_effects(s, call, env)
             written = self.memory.writes.get(id(s), [])
             self.by_calls.setdefault(id(getattr(s, "origin", s)), set()).update(written)

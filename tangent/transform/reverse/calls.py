@@ -204,10 +204,21 @@ class Calls(Writes):
         alone.
         """
         for p in written:
-            mine = {self.memory.region_of(n.id) for n in is_view(self.instance, args[p])}
+            mine = self.shared_at(e, args[p])
             for q, a in args.items():
-                if q != p and mine & {self.memory.region_of(n.id) for n in is_view(self.instance, a)}:
+                if q != p and mine & self.shared_at(e, a):
                     raise Refused("alias", e, f"{callee.unit.name}({p}, {q})")
+
+    def shared_at(self, e: Any, argument: Any) -> set[str]:
+        """The names that may share memory with an argument, when the call is made."""
+        found: set[str] = set()
+        for n in is_view(self.instance, argument):
+            near = self.memory.near.get((id(e), n.id))
+            if near is None:  # a hidden argument: whatever it ever shares memory with
+                home = self.memory.region_of(n.id)
+                near = {m for m in (n.id, *self.memory.region) if self.memory.region_of(m) == home}
+            found |= near
+        return found
 
     def written_present(self, e: Any, t: Type) -> bool:
         """Whether what a callee writes into has an adjoint here."""
