@@ -18,6 +18,7 @@ import numpy as np
 from tangent.errors import error
 from tangent.source.scope import Scope
 
+_CACHED = type(functools.lru_cache(lambda: None))
 _LITERALS = (int, float, complex, str, bytes, bool, type(None))
 
 
@@ -88,7 +89,11 @@ class _Module:
             name = f"{wish}_{k}"
         if name in self.bound:
             return name
+        known = next((n for n, other in self.bound.items() if other is value), None)
         self.bound[name] = value
+        if known is not None and isinstance(value, types.FunctionType):
+            self.tables.append(f"{name} = {known}")  # the same object: `f is g` must hold
+            return name
         self.write(name, value)
         return name
 
@@ -114,6 +119,11 @@ class _Module:
         elif isinstance(value, np.dtype) and value.names is None:
             self.imports.append("import numpy as np") if "import numpy as np" not in self.imports else None
             self.constants.append(f"{name} = np.dtype({value.str!r})")
+        elif isinstance(value, _CACHED):
+            self.function(name, value.__wrapped__)  # type: ignore[arg-type]
+            options = ", ".join(f"{k}={v!r}" for k, v in value.cache_parameters().items())
+            made = f"{self.bind('functools', functools)}.lru_cache({options})"
+            self.functions.append(f"{name} = {made}({name})")
         elif type(value) in (tuple, list, dict, functools.partial):
             self.tables.append(f"{name} = {self.expression(name, value)}")
         else:

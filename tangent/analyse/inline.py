@@ -197,7 +197,7 @@ class Inlining(Functional):
         branches = []
         for c in t.functions:
             wish = getattr(c.function, "__name__", "")
-            name = self.session.name_of(wish if wish.isidentifier() else "choice", c.function, self.unit)
+            name = self.name_for(wish if wish.isidentifier() else "choice", c.function)
             call = gast.Call(at(load(name), e), list(e.args), list(e.keywords))
             test = gast.Compare(clone(e.func), [gast.Is()], [load(name)])
             branches.append((at(test, e), clone(self.with_value(s, call))))
@@ -206,6 +206,15 @@ class Inlining(Functional):
             chosen = [at(gast.If(test, [body], chosen), s)]
         self.instance.unrolled = True
         return chosen
+
+    def name_for(self, wish: str, function: Any) -> str:
+        """A name for a known function in the text: the user's own where it has one."""
+        try:
+            if wish not in self.locals and self.unit.scope.lookup(wish).value is function:
+                return wish
+        except KeyError:
+            pass
+        return str(self.session.name_of(wish, function, self.unit))
 
     def fixed(self, func: Any, field: str, key: Any, value: Any, out: list[Any], s: Any) -> Any:
         """What a partial that was made elsewhere holds."""
