@@ -23,7 +23,7 @@ import numpy as np
 
 from tangent import variants as why
 from tangent.analyse.objects import class_attribute
-from tangent.analyse.values import is_object, part_path
+from tangent.analyse.values import NOT_OWN, is_object, part_path
 from tangent.errors import VariantWarning, error
 from tangent.objects import attributes
 
@@ -48,7 +48,7 @@ class Same:
 
 
 _BY_CLASS: frozenset[Any] = frozenset({float, int, complex, slice})
-_BY_IDENTITY = (types.ModuleType, type, np.dtype, enum.Enum)
+_BY_IDENTITY = (types.ModuleType, type, np.dtype, enum.Enum, property)
 _BY_VALUE: frozenset[Any] = frozenset({bool, str, bytes, type(None)})
 
 
@@ -233,7 +233,9 @@ class _Writer:
         base = self.paths.get(path)
         if base is None:
             base = self.paths[path] = self.object(owner)
-        if name is None:
+        if value is NOT_OWN:
+            self.conditions.append(f"{name!r} not in getattr({base}, '__dict__', ())")
+        elif name is None:
             self.conditions.append(f"tuple(attributes({base})) == {self.object(value)}")
         else:
             self.item(f"{base}.{name}", part_path(path, name), value, False)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
-from tangent.analyse.values import expanded, part_path, type_of_value
+from tangent.analyse.values import NOT_OWN, expanded, part_path, type_of_value
 from tangent.objects import attributes, fields_of, is_plain, is_record_class, positional_fields
 from tangent.syntax.nodes import at, become, load
 from tangent.syntax.refuse import Refused
@@ -81,6 +81,8 @@ class Objects:
         own = self.own_attribute(base, name)
         if isinstance(held, property) or (isinstance(held, functools.cached_property) and own is None):
             function = held.fget if isinstance(held, property) else held.func
+            if isinstance(held, property):
+                self.rely_on_class(base, name, held)
             return self.leniently(
                 base, [], lambda: self.call_method(e, function, base, e.value, [], [], {}, env)
             )
@@ -89,6 +91,7 @@ class Objects:
         if held is NOWHERE:
             return UNKNOWN
         if isinstance(held, python_types.FunctionType):
+            self.rely_on_class(base, name, held)
             return Method(held, base, self.chain(e.value))
         if isinstance(held, staticmethod):
             return type_of_value(self.session, held.__func__, None)
@@ -115,6 +118,13 @@ class Objects:
         path = base.path if isinstance(base, Obj) else self.class_path(base.cls)
         self.session.attributes.setdefault((path, name), value)
         return type_of_value(self.session, value, part_path(path, name))
+
+    def rely_on_class(self, base: Record | Obj, name: str, held: Any) -> None:
+        """A method or property is the one that the class has now, and the object has none of its own."""
+        if isinstance(held, (python_types.FunctionType, property)):
+            self.session.attributes.setdefault((self.class_path(base.cls), name), held)
+        if isinstance(base, Obj):
+            self.session.attributes.setdefault((base.path, name), NOT_OWN)
 
     def class_path(self, cls: type) -> Any:
         path = ("class", cls)
@@ -147,6 +157,7 @@ class Objects:
         own = self.own_attribute(base, e.func.attr)
         if own is None and isinstance(held, python_types.FunctionType):
             owner = e.func.value
+            self.rely_on_class(base, e.func.attr, held)
             return self.leniently(
                 base, args, lambda: self.call_method(e, held, base, owner, args, e.args, keywords, env)
             )
@@ -284,6 +295,8 @@ class Objects:
         changing = self.construct_object(e, cls, args, keywords, env)
         if changing is not None:
             return changing
+        if class_attribute(cls, "__init__") is object.__init__ and cls.__new__ is object.__new__ and not args:
+            return Record(cls, (), ())
         fields = getattr(cls, "__dataclass_fields__", {})
         made = {n for n, f in fields.items() if f.init and f.default_factory is not dataclasses.MISSING}
         omitted = frozenset(made - set(keywords) - set(list(fields)[: len(args)]))
@@ -414,7 +427,10 @@ class Objects:
     def call_hasattr(self, e: Any, args: list[Type], keywords: Any) -> Type:
         name = args[1].value if isinstance(args[1], Static) else None
         if isinstance(args[0], OBJECTS) and isinstance(name, str) and not is_hooked(args[0].cls):
-            return Static(self.has_attribute(args[0], name))
+            found = self.has_attribute(args[0], name)
+            if isinstance(args[0], Obj) and not found:
+                self.session.attributes.setdefault((args[0].path, name), NOT_OWN)
+            return Static(found)
         if isinstance(args[0], Num) and args[0].kind == "array" and isinstance(name, str):
             return Static(hasattr(np.ndarray, name))
         if isinstance(args[0], Static) and isinstance(name, str):

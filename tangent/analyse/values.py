@@ -28,6 +28,9 @@ from tangent.types import (
 )
 from tangent.unit import Session
 
+NOT_OWN = object()
+"""In the place of a value: the object has no attribute of this name of its own."""
+
 
 def type_of_value(
     session: Session, value: Any, path: Any, constants: bool = False, records: bool = False

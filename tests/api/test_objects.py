@@ -58,6 +58,36 @@ def test_attributes_are_read_as_they_are_now(change):
     np.testing.assert_allclose(gradient(x), slope(model.loss, x), rtol=1e-6)
 
 
+def test_methods_are_those_that_the_class_has_now():
+    class Local:
+        k = 2.0
+
+        def f(self, x):
+            return self.g(x) * self.p + (1.0 if hasattr(self, "extra") else 0.0) * x
+
+        def g(self, x):
+            return x**2
+
+        @property
+        def p(self):
+            return self.k
+
+    def built(x):
+        return Local().g(x)
+
+    made = Local()
+    gradient, inside = tangent.grad(made.f), tangent.grad(built)
+    assert (gradient(3.0), inside(3.0)) == (12.0, 6.0)
+    Local.g = lambda self, x: x**3
+    assert (gradient(3.0), inside(3.0)) == (54.0, 27.0)
+    Local.p = property(lambda self: 10.0)
+    assert gradient(3.0) == 270.0
+    made.g = lambda x: 5.0 * x
+    assert gradient(3.0) == 50.0
+    made.extra = True
+    assert gradient(3.0) == 51.0
+
+
 def test_two_objects_of_one_class_share_a_derivative():
     one, two, x = Model(), Model(), np.array([0.3, 0.5])
     two.w = 5.0
