@@ -235,10 +235,11 @@ _TABLE = (
         "TGT113",
         "delete",
         _UNSUPPORTED,
-        "del of an element",
+        "del of an attribute",
         "`del` of `{target}`",
-        "`del` of a subscript or an attribute changes an object that other names may hold.",
-        "Build a new container without the element.",
+        "`del` of an attribute, or of an item of something that is no list and no dict, changes an object"
+        " that other names may hold.",
+        "Build a new object, or a list or dict.",
     ),
     Code(
         "TGT114",

@@ -149,6 +149,21 @@ class Dict(Type):
 
 
 @dataclass(frozen=True)
+class DictOf(Type):
+    """A dict whose keys are computed; `key` and `item` are None while nothing was put in."""
+
+    key: Type | None
+    item: Type | None
+
+
+@dataclass(frozen=True)
+class SetOf(Type):
+    """A set; `item` is None while nothing was put in."""
+
+    item: Type | None
+
+
+@dataclass(frozen=True)
 class Record(Type):
     """An object that is known by its attributes, one by one: a named tuple, a dataclass, one of the user."""
 
@@ -198,7 +213,7 @@ class Maybe(Type):
 
 PARTS = (Seq, Dict, Record)
 """Containers whose parts are known one by one."""
-CONTAINERS = (Seq, ListOf, Dict, Record)
+CONTAINERS = (Seq, ListOf, Dict, DictOf, Record)
 HOLDERS = (*CONTAINERS, Maybe)
 
 
@@ -400,6 +415,11 @@ def join(a: Type, b: Type, agree: Meet = _never) -> Type:
         return Dict(a.keys, tuple(join(p, q, agree) for p, q in zip(a.items, b.items, strict=True)))
     if isinstance(a, Record) and isinstance(b, Record) and (a.cls, a.keys) == (b.cls, b.keys):
         return Record(a.cls, a.keys, tuple(join(p, q, agree) for p, q in zip(a.items, b.items, strict=True)))
+    if isinstance(a, (Dict, DictOf)) and isinstance(b, (Dict, DictOf)):
+        c, d = widen_dict(a), widen_dict(b)
+        return DictOf(join_some(c.key, d.key, agree), join_some(c.item, d.item, agree))
+    if isinstance(a, SetOf) and isinstance(b, SetOf):
+        return SetOf(join_some(a.item, b.item, agree))
     containers = [isinstance(t, CONTAINERS) for t in (a, b)]
     if (
         isinstance(a, Mixed)
@@ -470,6 +490,45 @@ def widen_list(t: Type) -> Type:
     return ListOf(item)
 
 
+def join_some(a: Type | None, b: Type | None, agree: Meet = _never) -> Type | None:
+    """`join` of two types of which None stands for none at all."""
+    if a is None or b is None:
+        return b if a is None else a
+    return join(a, b, agree)
+
+
+def widen_dict(t: Dict | DictOf) -> DictOf:
+    """A dict whose keys are known one by one, as a dict of computed keys."""
+    if isinstance(t, DictOf):
+        return t
+    key: Type | None = None
+    item: Type | None = None
+    for k, i in zip(t.keys, t.items, strict=True):
+        key = join_some(key, any_key(key_type(k)))
+        item = join_some(item, general(i))
+    return DictOf(key, item)
+
+
+def key_type(key: Any) -> Type:
+    """The type of a key of a dict."""
+    if isinstance(key, str):
+        return Static(key)
+    if isinstance(key, tuple):
+        return Seq("tuple", tuple(map(key_type, key)))
+    if isinstance(key, float):
+        return PY_FLOAT
+    return integer(key) if isinstance(key, int) and not isinstance(key, bool) else Static(key)
+
+
+def any_key(t: Type) -> Type:
+    """The type of a key of a dict, without what is true of one key only."""
+    if text(t):
+        return Plain(str)
+    if isinstance(t, Seq) and t.kind == "tuple":
+        return Seq("tuple", tuple(map(any_key, t.items)))
+    return general(t)
+
+
 def general(t: Type) -> Type:
     """`t` without what is true of one value only: constants forgotten, kept classes and dtypes."""
     if isinstance(t, Static) and isinstance(t.value, bool):
@@ -485,7 +544,7 @@ def differentiable(t: Type) -> bool:
         return t.differentiable
     if isinstance(t, (*PARTS, Iter)):
         return any(differentiable(i) for i in t.items)
-    if isinstance(t, ListOf):
+    if isinstance(t, (ListOf, DictOf, SetOf)):
         return t.item is None or differentiable(t.item)
     if isinstance(t, Maybe):
         return not isinstance(t.key, Type) or differentiable(t.key)
@@ -508,7 +567,7 @@ def holds_variables(t: Type) -> bool:
     """Whether a value is or contains a function that needs variables of the function that made it."""
     if isinstance(t, PARTS):
         return any(map(holds_variables, t.items))
-    if isinstance(t, ListOf):
+    if isinstance(t, (ListOf, DictOf)):
         return t.item is not None and holds_variables(t.item)
     return isinstance(t, (Closure, Partial, Method)) and bool(t.captured or captures(t))
 
@@ -522,7 +581,7 @@ def captures(t: Type) -> tuple[str, ...]:
         found += captures(t.function)
     if isinstance(t, PARTS):
         found = tuple(n for i in t.items for n in captures(i))
-    if isinstance(t, ListOf) and t.item is not None:
+    if isinstance(t, (ListOf, DictOf)) and t.item is not None:
         found = captures(t.item)
     return tuple(dict.fromkeys(found))
 
@@ -535,6 +594,6 @@ def recaptured(t: Type, rename: Callable[[str], str]) -> Type:
         return Partial(recaptured(t.function, rename), tuple(map(rename, t.captured)), t.keywords)
     if isinstance(t, PARTS) and captures(t):
         return replace(t, items=tuple(recaptured(i, rename) for i in t.items))
-    if isinstance(t, ListOf) and t.item is not None:
-        return ListOf(recaptured(t.item, rename))
+    if isinstance(t, (ListOf, DictOf)) and t.item is not None:
+        return replace(t, item=recaptured(t.item, rename))
     return t

@@ -20,6 +20,7 @@ from tangent.types import (
     Callable_,
     Closure,
     Dict,
+    DictOf,
     Iter,
     ListOf,
     Method,
@@ -50,6 +51,9 @@ INACTIVE_BUILTINS = (
     "repr",
     "id",
 )
+PURE_BUILTINS = ("sorted", "next", "any", "all", "list", "tuple", "set", "frozenset", "min", "max", "sum")
+TAKING = ("pop", "copy", "get", "setdefault", "popitem", "values", "items")
+"""Methods of containers that give items of theirs."""
 SHAPE_ATTRIBUTES = ("shape", "ndim", "size", "dtype")
 
 
@@ -75,7 +79,7 @@ def method_of(instance: Instance, e: gast.Call) -> tuple[str, Type] | None:
     if not isinstance(func, gast.Attribute):
         return None
     base = instance.types.get(id(func.value))
-    if isinstance(base, (Num, Seq, ListOf, Dict)):
+    if isinstance(base, (Num, Seq, ListOf, Dict, DictOf)):
         return func.attr, base
     return None
 
@@ -113,10 +117,11 @@ def is_inactive_call(instance: Instance, e: gast.Call) -> bool:
             return True
     except TypeError:
         return False
-    return bool(
-        getattr(function, "__module__", "") == "builtins"
-        and getattr(function, "__name__", "") in INACTIVE_BUILTINS
-    )
+    if getattr(function, "__module__", "") != "builtins":
+        return False
+    name = getattr(function, "__name__", "")
+    # Keys of a dict, an order, a truth value: what has no derivative by its type.
+    return name in INACTIVE_BUILTINS or (name in PURE_BUILTINS and not can_flow(instance.types.get(id(e))))
 
 
 def chooses_places(instance: Instance, e: gast.Call) -> bool:
@@ -267,9 +272,7 @@ def _call_views(instance: Instance, e: gast.Call) -> list[gast.Name]:
     if found is not None:
         name, base = found
         if isinstance(base, CONTAINERS):
-            return (
-                is_view(instance, e.func.value) if name in ("pop", "copy", "get", "values", "items") else []
-            )
+            return is_view(instance, e.func.value) if name in TAKING else []
         function = ARRAY_METHODS.get(name)
         if function in RULES:
             return is_view(instance, e.func.value) if RULES[function].view else []

@@ -12,7 +12,20 @@ from typing import Any
 
 import tangent.runtime as runtime
 from tangent.objects import derivative_class
-from tangent.types import FLOAT, PARTS, UNKNOWN, ListOf, Maybe, Num, Record, Seq, Type, constant, join
+from tangent.types import (
+    FLOAT,
+    PARTS,
+    UNKNOWN,
+    DictOf,
+    ListOf,
+    Maybe,
+    Num,
+    Record,
+    Seq,
+    Type,
+    constant,
+    join,
+)
 
 Args = list[Type]
 
@@ -25,8 +38,8 @@ def floating(t: Type) -> Type:
         return Record(derivative_class(t.cls), t.keys, tuple(map(floating, t.items)))
     if isinstance(t, PARTS):
         return replace(t, items=tuple(map(floating, t.items)))
-    if isinstance(t, ListOf) and t.item is not None:
-        return ListOf(floating(t.item))
+    if isinstance(t, (ListOf, DictOf)) and t.item is not None:
+        return replace(t, item=floating(t.item))
     if isinstance(t, Maybe):
         if isinstance(t.key, Type):
             return Maybe(floating(t.key))

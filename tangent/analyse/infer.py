@@ -35,8 +35,9 @@ from tangent.analyse.contexts import entered
 from tangent.analyse.generators import Generators, MadeGenerator
 from tangent.analyse.helpers import RESULTS as HELPERS
 from tangent.analyse.inline import NeedsInlining, is_partial, is_stale
-from tangent.analyse.links import CONTAINERS, Links
+from tangent.analyse.links import Links
 from tangent.analyse.memory import remember_memory
+from tangent.analyse.methods import Methods
 from tangent.analyse.objects import NOWHERE, OBJECTS, UNARY_METHODS, Objects, class_attribute
 from tangent.analyse.places import place_of, with_copies, written_places
 from tangent.analyse.probe import BINARY, UNARY, Unprobed, elementwise_result, probe
@@ -52,6 +53,7 @@ from tangent.rules import INACTIVE, RULES
 from tangent.syntax.nodes import at, clone, is_effect, load, loads_in, same, stores_in, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import (
+    CONTAINERS,
     FLOAT,
     INT,
     NONE,
@@ -64,6 +66,7 @@ from tangent.types import (
     Callable_,
     Closure,
     Dict,
+    DictOf,
     Dim,
     Generating,
     Iter,
@@ -76,17 +79,22 @@ from tangent.types import (
     Raised,
     Record,
     Seq,
+    SetOf,
     SliceType,
     Static,
     Super,
     Type,
+    any_key,
     constant,
     general,
     holds_variables,
     integer,
     is_function,
     join,
+    join_some,
+    key_type,
     text,
+    widen_dict,
     widen_list,
 )
 from tangent.unit import HeldBy, Instance, Place, Session, Unit, is_users
@@ -300,7 +308,7 @@ class Program:
         return replace(t, items=tuple(items))
 
 
-class Inference(Stars, Generators, Objects, Records, Attributes):
+class Inference(Methods, Stars, Generators, Objects, Records, Attributes):
     """Interprets one instance.  `env` maps names to types at the current point of the program."""
 
     def __init__(self, program: Program, instance: Instance) -> None:
@@ -437,13 +445,18 @@ class Inference(Stars, Generators, Objects, Records, Attributes):
             known = few_trips if self.collects_objects(s, env) else trips
             items = known(s.iter, lambda e: self.types.get(id(e)), self.session.value)
             return None if items is None else self.written_out(s, items)
-        if not isinstance(s, (gast.Assign, gast.Expr)):
+        if not isinstance(s, (gast.Assign, gast.Expr, gast.AugAssign)):
             return None
         if has_stars(s.value):
             return self.without_stars(s, env)
+        if isinstance(s, gast.AugAssign):
+            return self.said_plainly(s, env)
         collected = self.generator_read(s, env)
         if collected is not None:
             return collected
+        plain = self.said_plainly(s, env)
+        if plain is not None:
+            return plain
         if isinstance(s, gast.Assign) and isinstance(s.value, gast.Call):
             if self.unit.builtin(s.value.func) == "super":
                 self.bind(s.targets[0], self.eval(s.value, env), env)
@@ -563,21 +576,45 @@ class Inference(Stars, Generators, Objects, Records, Attributes):
         name = target.value.id
         if isinstance(base, ListOf) or (isinstance(base, Seq) and base.kind == "list"):
             self.links.change(name, self.put_in_list(base, target.slice, value), env)
-        elif isinstance(base, Dict):
+        elif isinstance(base, (Dict, DictOf)):
             self.links.change(name, self.put_in_dict(base, target, value), env)
         elif isinstance(base, Seq):
             raise Refused("container", target, "a tuple cannot be written")
 
-    def put_in_dict(self, base: Dict, target: Any, value: Type) -> Type:
-        key = constant(self.types[id(target.slice)])
-        if key is not NotImplemented:
-            return _dict_with(base, key, value)
+    def put_in_dict(self, base: Dict | DictOf, target: Any, value: Type) -> Type:
+        """A dict after `d[key] = value`; a key that was read there before is one that it has."""
+        key = self.types[id(target.slice)]
         calls = any(isinstance(n, gast.Call) for n in walk(target.slice))
-        if calls or not any(same(target, e) for e in self.read_at):
-            raise Refused("container", target, "a dict written at a key that is computed")
-        return replace(base, items=tuple(join(i, value) for i in base.items))  # one that it has already
+        if isinstance(base, Dict) and constant(key) is NotImplemented and not calls:
+            if any(same(target, e) for e in self.read_at):
+                return replace(base, items=tuple(join(i, value) for i in base.items))
+        return self.dict_with(base, key, value)
+
+    def dict_with(self, base: Dict | DictOf, key: Type, value: Type) -> Type:
+        """A dict after `d[key] = value`."""
+        known = constant(key)
+        if isinstance(base, Dict) and known is not NotImplemented:
+            return _dict_with(base, known, value)
+        return join(base, DictOf(any_key(key), general(value)), self.session.can_agree)
+
+    def put_in_slice(self, base: Type, index: Any, value: Type) -> Type:
+        """A list after `items[a:b] = value`."""
+        parts = [
+            None if p is None else constant(self.types[id(p)]) for p in (index.lower, index.upper, index.step)
+        ]
+        if isinstance(base, Seq) and isinstance(value, Seq) and NotImplemented not in parts:
+            items = list(base.items)
+            try:
+                items[slice(*parts)] = value.items
+            except ValueError:
+                return UNKNOWN  # an extended slice of another length: Python will say so
+            return Seq("list", tuple(items))
+        new = ListOf(self.item_of(value, index))
+        return new if parts == [None, None, None] else join(widen_list(base), new)
 
     def put_in_list(self, base: Type, index: Any, value: Type) -> Type:
+        if isinstance(index, gast.Slice):
+            return self.put_in_slice(base, index, value)
         key = constant(self.types.get(id(index), UNKNOWN))
         if isinstance(base, Seq) and isinstance(key, int) and -len(base.items) <= key < len(base.items):
             items = list(base.items)
@@ -586,6 +623,27 @@ class Inference(Stars, Generators, Objects, Records, Attributes):
         if isinstance(base, Seq) and key is NotImplemented and not isinstance(index, gast.Slice):
             return Seq("list", tuple(join(i, value) for i in base.items))  # any of them, and still as many
         return join(widen_list(base), ListOf(value))
+
+    def do_Delete(self, s: Any, env: Env) -> None:
+        (target,) = s.targets
+        base = self.eval(target.value, env)
+        self.eval_index(target.slice, env)
+        known = constant(self.types[id(target.slice)])
+        self.types[id(target)] = self.getitem(base, target.slice, env)
+        name = target.value.id
+        if isinstance(base, (Seq, ListOf)) and getattr(base, "kind", "list") == "list":
+            self.links.change(name, self.list_without(base, known), env)
+        elif isinstance(base, Dict):
+            self.links.change(name, _dict_without(base, known), env)
+        elif not isinstance(base, DictOf):
+            raise Refused("delete", target)
+
+    def list_without(self, base: Type, key: Any) -> Type:
+        if isinstance(base, Seq) and isinstance(key, int) and -len(base.items) <= key < len(base.items):
+            if not self.pruning and not self.breaks:
+                key %= len(base.items)
+                return Seq("list", base.items[:key] + base.items[key + 1 :])
+        return widen_list(base)
 
     def do_AugAssign(self, s: Any, env: Env) -> None:
         value = self.eval(s.value, env)
@@ -609,7 +667,7 @@ class Inference(Stars, Generators, Objects, Records, Attributes):
             self.read_at.append(s.target)
         item = self.getitem(base, s.target.slice, env)
         self.types[id(s.target)] = item
-        if isinstance(base, (Seq, ListOf, Dict)):
+        if isinstance(base, CONTAINERS):
             self.store_item(s.target, self.elementwise(BINARY[type(s.op).__name__], [item, value], s), env)
 
     def concatenated(self, a: Type, b: Type) -> Type:
@@ -763,7 +821,11 @@ class Inference(Stars, Generators, Objects, Records, Attributes):
         if isinstance(t, OBJECTS):
             raise Refused("loop", node, f"an object of class `{t.cls.__name__}`")
         if isinstance(t, Dict):
-            return join_all([Static(k) if isinstance(k, str) else PY_INT for k in t.keys])
+            return join_all([any_key(key_type(k)) for k in t.keys])
+        if isinstance(t, DictOf):
+            return t.key or UNKNOWN
+        if isinstance(t, SetOf):
+            return t.item or UNKNOWN
         return Plain(str) if text(t) else UNKNOWN
 
     # -------------------------------------------------------------- expressions
@@ -865,6 +927,8 @@ class Inference(Stars, Generators, Objects, Records, Attributes):
             return Static(all(outcomes))
         if False in outcomes[:1]:
             return Static(False)
+        if all(isinstance(op, (gast.In, gast.NotIn, gast.Is, gast.IsNot)) for op in e.ops):
+            return PY_BOOL
         shapes = [t.shape for t in operands if isinstance(t, Num)]
         if len(shapes) == len(operands) and len(operands) == 2:
             result = self.elementwise(operator.lt, [_real(t) for t in operands], e)
@@ -940,6 +1004,10 @@ class Inference(Stars, Generators, Objects, Records, Attributes):
             return self.binary_method(e, a, b, env)
         if isinstance(a, (Seq, ListOf)) or isinstance(b, (Seq, ListOf)):
             return self.sequence_operator(name, a, b, e)
+        if isinstance(a, SetOf) and isinstance(b, SetOf):
+            return join(a, b)
+        if name == "BitOr" and isinstance(a, (Dict, DictOf)) and isinstance(b, (Dict, DictOf)):
+            return self.merged(a, b)
         if name == "MatMult":
             return self.probed(np.matmul, [a, b], {}, e)
         if text(a):
@@ -948,6 +1016,14 @@ class Inference(Stars, Generators, Objects, Records, Attributes):
         if symbolic is not None:
             return symbolic
         return self.elementwise(BINARY[name], [a, b], e)
+
+    def merged(self, a: Dict | DictOf, b: Dict | DictOf) -> Type:
+        """`a | b` of two dicts."""
+        if not isinstance(a, Dict) or not isinstance(b, Dict):
+            return join(a, b)
+        for k, item in zip(b.keys, b.items, strict=True):
+            a = _dict_with(a, k, item)
+        return a
 
     def sequence_operator(self, name: str, a: Type, b: Type, e: Any) -> Type:
         if name == "Add" and isinstance(a, (Seq, ListOf)) and isinstance(b, (Seq, ListOf)):
@@ -1004,15 +1080,31 @@ class Inference(Stars, Generators, Objects, Records, Attributes):
         return Seq("list", tuple(self.eval(i, env) for i in e.elts))
 
     def of_Dict(self, e: Any, env: Env) -> Type:
-        keys = [constant(self.eval(k, env)) for k in e.keys]
+        keys = [self.eval(k, env) for k in e.keys]
         items = [self.eval(v, env) for v in e.values]
-        if any(k is NotImplemented for k in keys):
-            raise Refused("container", e, "a dict with computed keys")
         result: Type = Dict((), ())
         for k, v in zip(keys, items, strict=True):
-            assert isinstance(result, Dict)
-            result = _dict_with(result, k, v)
+            assert isinstance(result, (Dict, DictOf))
+            result = self.dict_with(result, k, v)
         return result
+
+    def of_Set(self, e: Any, env: Env) -> Type:
+        items = [any_key(self.eval(i, env)) for i in e.elts]
+        return SetOf(join_all(items))
+
+    def of_ListComp(self, e: Any, env: Env) -> Type:
+        """A comprehension that is kept whole, in a test."""
+        inner = dict(env)
+        for g in e.generators:
+            self.bind(g.target, self.item_of(self.eval(g.iter, inner), g.iter), inner)
+            for test in g.ifs:
+                self.eval(test, inner)
+        if isinstance(e, gast.DictComp):
+            return DictOf(any_key(self.eval(e.key, inner)), self.eval(e.value, inner))
+        item = self.eval(e.elt, inner)
+        return SetOf(any_key(item)) if isinstance(e, gast.SetComp) else ListOf(general(item))
+
+    of_SetComp = of_DictComp = of_GeneratorExp = of_ListComp
 
     def of_Attribute(self, e: Any, env: Env) -> Type:
         base = self.eval(e.value, env)
@@ -1097,6 +1189,8 @@ class Inference(Stars, Generators, Objects, Records, Attributes):
             if key is NotImplemented:
                 return join_all(list(base.items))
             return base.get(key) or UNKNOWN
+        if isinstance(base, DictOf):
+            return base.item or UNKNOWN
         if isinstance(base, Num) and base.shape is not None:
             items = index.elts if isinstance(index, gast.Tuple) else [index]
             found = [self.types[id(i)] for i in items]
@@ -1497,7 +1591,7 @@ class Inference(Stars, Generators, Objects, Records, Attributes):
             return Static(True)
         if isinstance(args[0], OBJECTS):
             return Static(class_attribute(args[0].cls, "__call__") is not NOWHERE)
-        return Static(False) if isinstance(args[0], (Num, Seq, Dict)) else PY_BOOL
+        return Static(False) if isinstance(args[0], (Num, *CONTAINERS)) else PY_BOOL
 
     def call_slice(self, e: Any, args: list[Type], keywords: Any) -> Type:
         return SliceType()
@@ -1531,7 +1625,37 @@ class Inference(Stars, Generators, Objects, Records, Attributes):
     def call_dict(self, e: Any, args: list[Type], keywords: Any) -> Type:
         if not args:
             return Dict(tuple(keywords), tuple(keywords.values()))
-        return args[0] if isinstance(args[0], Dict) and not keywords else UNKNOWN
+        result = self.dict_of(args[0])
+        for k, t in keywords.items():
+            if isinstance(result, (Dict, DictOf)):
+                result = self.dict_with(result, Static(k), t)
+        return result
+
+    def dict_of(self, t: Type) -> Type:
+        """The dict that is made of another one, or of a list of pairs."""
+        if isinstance(t, (Dict, DictOf)):
+            return t
+        result: Type = Dict((), ())
+        for pair in t.items if isinstance(t, Seq) else [t.item] if isinstance(t, ListOf) else [None]:
+            if not isinstance(pair, Seq) or len(pair.items) != 2 or not isinstance(result, (Dict, DictOf)):
+                return UNKNOWN
+            key = any_key(pair.items[0]) if isinstance(t, ListOf) else pair.items[0]
+            result = self.dict_with(result, key, pair.items[1])
+        return result
+
+    def call_next(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        item = self.item_of(args[0], e)
+        return join(item, args[1]) if len(args) > 1 else item
+
+    def call_set(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        return SetOf(any_key(self.item_of(args[0], e)) if args else None)
+
+    call_frozenset = call_set
+
+    def call_any(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        return PY_BOOL
+
+    call_all = call_any
 
     def call_sum(self, e: Any, args: list[Type], keywords: Any) -> Type:
         t = args[0]
@@ -1590,6 +1714,10 @@ class Inference(Stars, Generators, Objects, Records, Attributes):
             self.read_at.clear()
         if isinstance(base, Dict) and name in DICT_METHODS:
             return self.dict_method(name, base, args)
+        if isinstance(base, (Dict, DictOf)):
+            return self.open_dict_method(e, name, base, args, keywords, env)
+        if isinstance(base, SetOf):
+            return self.set_method(e, name, base, args, env)
         if is_string(base):
             return string_method(name)
         if isinstance(base, Callable_) and isinstance(base.function, np.ufunc):
@@ -1675,6 +1803,63 @@ class Inference(Stars, Generators, Objects, Records, Attributes):
                 self.links.change(target, new, env)
         return result
 
+    def open_dict_method(
+        self,
+        e: Any,
+        name: str,
+        base: Dict | DictOf,
+        args: list[Type],
+        keywords: dict[str, Type],
+        env: Env,
+    ) -> Type:
+        """Methods of a dict of computed keys, and those that change a dict."""
+        wide = widen_dict(base)
+        target = e.func.value.id if isinstance(e.func.value, gast.Name) else None
+        new: Type = base
+        result: Type = NONE
+        if name == "keys":
+            return ListOf(wide.key)
+        if name == "values":
+            return ListOf(wide.item)
+        if name == "items":
+            return ListOf(Seq("tuple", (wide.key or UNKNOWN, wide.item or UNKNOWN)))
+        if name == "copy":
+            return base
+        if name == "get":
+            return join_some(wide.item, args[1]) or UNKNOWN if len(args) > 1 else UNKNOWN
+        if name == "pop":
+            result = wide.item or UNKNOWN
+            new = _dict_without(base, constant(args[0])) if isinstance(base, Dict) else base
+            if len(args) > 1:
+                result = join_some(wide.item, args[1]) or UNKNOWN
+        elif name == "popitem":
+            new, result = wide, Seq("tuple", (wide.key or UNKNOWN, wide.item or UNKNOWN))
+        elif name == "setdefault":
+            new = self.dict_with(base, args[0], args[1] if len(args) > 1 else NONE)
+            result = widen_dict(new).item or UNKNOWN if isinstance(new, (Dict, DictOf)) else UNKNOWN
+        elif name == "update":
+            new = join(base, self.dict_of(args[0])) if args else base
+            for k, t in keywords.items():
+                if isinstance(new, (Dict, DictOf)):
+                    new = self.dict_with(new, Static(k), t)
+        elif name == "clear":
+            new = Dict((), ())
+        else:
+            return UNKNOWN
+        if target is not None and new != base:
+            self.links.change(target, new, env)
+        return result
+
+    def set_method(self, e: Any, name: str, base: SetOf, args: list[Type], env: Env) -> Type:
+        if name in ("copy", "union", "intersection", "difference", "symmetric_difference"):
+            return join_all([base, *(SetOf(self.item_of(a, e)) for a in args)])
+        if name == "pop":
+            return base.item or UNKNOWN
+        if name in ("add", "update") and args and isinstance(e.func.value, gast.Name):
+            item = args[0] if name == "add" else self.item_of(args[0], e)
+            env[e.func.value.id] = join(base, SetOf(any_key(item)))
+        return PY_BOOL if name.startswith("is") else NONE
+
     def dict_method(self, name: str, base: Dict, args: list[Type]) -> Type:
         keys = tuple(
             Static(k) if isinstance(k, str) else integer(k) if isinstance(k, int) else UNKNOWN
@@ -1690,7 +1875,7 @@ class Inference(Stars, Generators, Objects, Records, Attributes):
             return base
         key = constant(args[0])
         if key is NotImplemented:
-            return UNKNOWN
+            return join_all([*map(general, base.items), *args[1:]]) if len(args) > 1 else UNKNOWN
         return base.get(key) or (args[1] if len(args) > 1 else NONE)
 
 
@@ -1727,8 +1912,10 @@ def python_class(t: Type) -> Any:
         return tuple if t.kind == "tuple" else list
     if isinstance(t, ListOf):
         return list
-    if isinstance(t, Dict):
+    if isinstance(t, (Dict, DictOf)):
         return dict
+    if isinstance(t, SetOf):
+        return set
     if isinstance(t, OBJECTS):
         return t.cls
     if isinstance(t, Static):
@@ -1760,9 +1947,9 @@ def _without(t: Type, names: set[str]) -> Type:
     if isinstance(t, PARTS):
         items = tuple(_without(i, names) for i in t.items)
         return t if all(a is b for a, b in zip(items, t.items, strict=True)) else replace(t, items=items)
-    if isinstance(t, ListOf) and t.item is not None:
+    if isinstance(t, (ListOf, DictOf)) and t.item is not None:
         item = _without(t.item, names)
-        return t if item is t.item else ListOf(item)
+        return t if item is t.item else replace(t, item=item)
     if isinstance(t, Maybe) and isinstance(t.key, Type):
         return Maybe(_without(t.key, names))
     return t
@@ -1782,8 +1969,8 @@ def _level(t: Type) -> Type:
         return replace(t, shape=None if t.shape is None else (None,) * len(t.shape), sym=None)
     if isinstance(t, PARTS):
         return replace(t, items=tuple(map(_level, t.items)))
-    if isinstance(t, ListOf) and t.item is not None:
-        return ListOf(_level(t.item))
+    if isinstance(t, (ListOf, DictOf)) and t.item is not None:
+        return replace(t, item=_level(t.item))
     if isinstance(t, Maybe) and isinstance(t.key, Type):
         return Maybe(_level(t.key))
     return PY_BOOL if isinstance(t, Static) and isinstance(t.value, bool) else t
@@ -1818,8 +2005,8 @@ def _alike(t: Type) -> Type:
         return replace(t, shape=(Dim(None, 4),) * len(t.shape))
     if isinstance(t, PARTS):
         return replace(t, items=tuple(map(_alike, t.items)))
-    if isinstance(t, ListOf) and t.item is not None:
-        return ListOf(_alike(t.item))
+    if isinstance(t, (ListOf, DictOf)) and t.item is not None:
+        return replace(t, item=_alike(t.item))
     return t
 
 
@@ -1838,6 +2025,13 @@ def _dict_with(d: Dict, key: Any, value: Type) -> Dict:
         )
         return Dict(d.keys, items)
     return Dict((*d.keys, key), (*d.items, value))
+
+
+def _dict_without(d: Dict, key: Any) -> Type:
+    if key is NotImplemented:
+        return widen_dict(d)
+    kept = [(k, i) for k, i in zip(d.keys, d.items, strict=True) if not (type(k) is type(key) and k == key)]
+    return Dict(tuple(k for k, _ in kept), tuple(i for _, i in kept))
 
 
 def _real(t: Type) -> Type:

@@ -11,9 +11,8 @@ from typing import Any
 
 import gast
 
-from tangent.types import Dict, ListOf, Num, Seq, Static, Type, constant, join, widen_list
+from tangent.types import CONTAINERS, Dict, DictOf, ListOf, Num, Seq, Static, Type, constant, join, widen_list
 
-CONTAINERS = (Seq, ListOf, Dict)
 Env = dict[str, Type]
 ITSELF = object()
 """The key of a link between two names of one object."""
@@ -132,8 +131,8 @@ def _with_item(t: Type, key: Any, new: Type, alone: bool) -> Type:
     if isinstance(t, Seq) and t.kind == "tuple":
         return replace(t, items=tuple(_joined(i, new) for i in t.items))
     wide = widen_list(t)
-    if isinstance(wide, ListOf) and wide.item is not None:
-        return ListOf(join(wide.item, new))
+    if isinstance(wide, (ListOf, DictOf)) and wide.item is not None:
+        return replace(wide, item=join(wide.item, new))
     return t
 
 
@@ -146,6 +145,6 @@ def _item(t: Type, key: Any, old: Type) -> Type:
         return t.get(key) or old
     if isinstance(t, Seq) and isinstance(key, int) and -len(t.items) <= key < len(t.items):
         return t.items[key]
-    if isinstance(t, ListOf) and t.item is not None and not isinstance(t.item, (Num, Static)):
+    if isinstance(t, (ListOf, DictOf)) and t.item is not None and not isinstance(t.item, (Num, Static)):
         return t.item
     return old

@@ -14,7 +14,7 @@ from tangent.analyse.out import without_out
 from tangent.normalise.webs import split_block
 from tangent.syntax.nodes import Namer, as_load, assign, at, load
 from tangent.syntax.refuse import Refused
-from tangent.types import ListOf, Num, Seq
+from tangent.types import Dict, DictOf, ListOf, Num, Seq
 from tangent.unit import Instance
 
 
@@ -70,9 +70,7 @@ def _is_tuple(t: Any) -> bool:
 
 
 def _is_dict(instance: Instance, s: Any) -> bool:
-    from tangent.types import Dict
-
-    return isinstance(instance.types.get(id(s.target.value)), Dict)
+    return isinstance(instance.types.get(id(s.target.value)), (Dict, DictOf))
 
 
 def _rebinding(s: Any, name: str, namer: Namer, temporaries: set[str]) -> list[Any]:

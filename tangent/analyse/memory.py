@@ -22,7 +22,20 @@ from tangent.analyse.views import detached_views
 from tangent.rules import RULES
 from tangent.syntax.nodes import is_effect, stores_in, walk
 from tangent.syntax.refuse import Refused
-from tangent.types import CONTAINERS, PARTS, Dict, Iter, ListOf, Num, Record, Seq, Type, Unknown, mutable
+from tangent.types import (
+    CONTAINERS,
+    PARTS,
+    Dict,
+    DictOf,
+    Iter,
+    ListOf,
+    Num,
+    Record,
+    Seq,
+    Type,
+    Unknown,
+    mutable,
+)
 from tangent.unit import Instance
 
 WRITING_METHODS = {
@@ -107,7 +120,7 @@ class _Walk:
             for s in walk(instance.tree)
             if isinstance(s, gast.Assign) and getattr(s.value, "threaded", None) is not None
         }
-        self.containers: dict[str, set[Seq | ListOf | Dict | Record]] = {}
+        self.containers: dict[str, set[Seq | ListOf | Dict | DictOf | Record]] = {}
         for n in walk(instance.tree):
             if isinstance(n, gast.Name):
                 self.note_container(n.id, instance.types.get(id(n)))
@@ -125,10 +138,10 @@ class _Walk:
     def may_hold(self, a: str, b: str) -> bool:
         return any(_holds(p, q) for p in self.filled(a) for q in self.filled(b))
 
-    def filled(self, name: str) -> list[Seq | ListOf | Dict | Record]:
+    def filled(self, name: str) -> list[Seq | ListOf | Dict | DictOf | Record]:
         """The types of a container, without those of its empty beginnings where it is filled later."""
         types = self.containers[name]
-        return [t for t in types if isinstance(t, (Dict, Record)) or _items(t)] or list(types)
+        return [t for t in types if isinstance(t, (Dict, DictOf, Record)) or _items(t)] or list(types)
 
     def run(self) -> None:
         instance = self.instance
@@ -276,6 +289,8 @@ class _Walk:
                 self.assign(s, target, s.value, env)
         elif isinstance(s, gast.AugAssign):
             self.augment(s, env)
+        elif isinstance(s, gast.Delete):
+            self.grow(s, s.targets[0].value.id, env)
         elif isinstance(s, gast.Expr):
             self.effects(s, s.value, env)
         elif isinstance(s, gast.Return) and s.value is not None:
@@ -472,7 +487,8 @@ class _Walk:
         found = method_of(self.instance, e)
         if found is not None and isinstance(e.func.value, gast.Name):
             name, base = found
-            kind = "array" if isinstance(base, Num) else "dict" if isinstance(base, Dict) else "list"
+            is_dict = isinstance(base, (Dict, DictOf))
+            kind = "array" if isinstance(base, Num) else "dict" if is_dict else "list"
             if name in WRITING_METHODS[kind]:
                 change = self.write if kind == "array" else self.grow
                 change(s, e.func.value.id, env)
@@ -532,8 +548,9 @@ def _alike(a: Type | None, b: Type | None) -> bool:
     """Whether one object may have both types, as far as the kinds of containers tell."""
     if isinstance(a, Num) or isinstance(b, Num):
         return isinstance(a, (Num, Unknown)) and isinstance(b, (Num, Unknown))
-    if isinstance(a, Dict) or isinstance(b, Dict):
-        return isinstance(a, (Dict, Unknown)) and isinstance(b, (Dict, Unknown))
+    dicts = (Dict, DictOf)
+    if isinstance(a, dicts) or isinstance(b, dicts):
+        return isinstance(a, (*dicts, Unknown)) and isinstance(b, (*dicts, Unknown))
     if isinstance(a, Record) or isinstance(b, Record):
         return isinstance(a, (Record, Unknown)) and isinstance(b, (Record, Unknown))
     if isinstance(a, (Seq, ListOf)) and isinstance(b, (Seq, ListOf)):
@@ -546,7 +563,7 @@ def _alike(a: Type | None, b: Type | None) -> bool:
 
 def _holds(a: Type | None, b: Type) -> bool:
     """Whether a container of type `a` may have one of type `b` in it."""
-    if isinstance(a, (Seq, ListOf)):
+    if isinstance(a, (Seq, ListOf, DictOf)):
         parts: tuple[Type, ...] = _items(a)
     else:
         parts = a.items if isinstance(a, (Dict, Record)) else ()
@@ -567,7 +584,7 @@ def _kind(t: Seq | ListOf) -> str:
     return t.kind if isinstance(t, Seq) else "list"
 
 
-def _items(t: Seq | ListOf) -> tuple[Type, ...]:
+def _items(t: Seq | ListOf | DictOf) -> tuple[Type, ...]:
     if isinstance(t, Seq):
         return t.items
     return () if t.item is None else (t.item,)

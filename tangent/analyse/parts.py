@@ -13,13 +13,12 @@ from typing import Any
 
 import gast
 
-from tangent.analyse.flow import is_view, method_of
+from tangent.analyse.flow import is_view, method_of, new_container
 from tangent.analyse.live import live_out
 from tangent.syntax.nodes import clone, loads_in, names_in, stores_in, subscript, walk
-from tangent.types import UNKNOWN, Dict, ListOf, Num, Seq, Type, constant
+from tangent.types import CONTAINERS, PARTS, UNKNOWN, DictOf, ListOf, Seq, Type, Unknown, constant
 from tangent.unit import Instance
 
-CONTAINERS = (Seq, ListOf, Dict)
 PUTS = ("append", "insert", "extend", "setdefault", "update")
 
 
@@ -179,6 +178,10 @@ class Parts:
             return True
         return other in beside and name not in self.above(other)
 
+    def may_be(self, name: str, other: str) -> bool:
+        """Whether two names may hold one list or dict."""
+        return name == other or other in self.beside(name)
+
     def above(self, name: str) -> set[str]:
         """What `name` is in."""
         found: set[str] = set()
@@ -214,21 +217,10 @@ class Parts:
     def held(self, e: Any) -> list[str]:
         """Containers that may be a part of the value of `e`, or that value."""
         t = self.type_of(e)
-        if not isinstance(t, CONTAINERS) or (self.is_shallow(e) and not holds_containers(t)):
+        if not isinstance(t, CONTAINERS) or (new_container(self.instance, e) and not holds_containers(t)):
             return []
-        return [n.id for n in is_view(self.instance, e) if self.is_container(n)]
-
-    def is_shallow(self, e: Any) -> bool:
-        """Whether `e` makes a new container of the items of others."""
-        if isinstance(e, gast.BinOp):
-            return True
-        if isinstance(e, gast.Subscript):
-            return isinstance(e.slice, gast.Slice)
-        if not isinstance(e, gast.Call):
-            return False
-        if isinstance(e.func, gast.Attribute):
-            return e.func.attr == "copy"
-        return isinstance(e.func, gast.Name) and e.func.id in ("list", "dict", "tuple", "sorted")
+        names = [n for n in is_view(self.instance, e) if self.is_container(n)]
+        return [n.id for n in names if changeable(self.type_of(n))]
 
     # -------------------------------------------------------------- conflicts
 
@@ -307,7 +299,10 @@ class Parts:
         if isinstance(s, gast.Assign):
             target, value = s.targets[0], s.value
             if isinstance(target, gast.Subscript) and isinstance(target.value, gast.Name):
-                return (self.held(value), target.value.id) if self.is_container(target.value) else ([], None)
+                if not self.is_container(target.value):
+                    return [], None
+                flat = isinstance(target.slice, gast.Slice) and not holds_containers(self.type_of(value))
+                return ([], None) if flat else (self.held(value), target.value.id)
             if isinstance(target, gast.Name) and isinstance(value, gast.BinOp):
                 names = self.held(value)
                 repeats = names * 2 if isinstance(value.op, gast.Mult) else names
@@ -366,12 +361,19 @@ class Parts:
 
 
 def holds_containers(t: Type | None) -> bool:
-    """Whether the items of a container are containers themselves."""
-    if isinstance(t, ListOf):
-        return not isinstance(t.item, (Num, type(None)))
-    if isinstance(t, (Seq, Dict)):
-        return any(isinstance(i, CONTAINERS) for i in t.items)
-    return t is not None and not isinstance(t, Num)
+    """Whether the items of a container are containers that may change."""
+    if isinstance(t, (ListOf, DictOf)):
+        return changeable(t.item)
+    if isinstance(t, PARTS):
+        return any(map(changeable, t.items))
+    return changeable(t)
+
+
+def changeable(t: Type | None) -> bool:
+    """Whether a value is a list, dict or object, or a tuple of such: a tuple of numbers never changes."""
+    if isinstance(t, Seq) and t.kind == "tuple":
+        return any(map(changeable, t.items))
+    return isinstance(t, (*CONTAINERS, Unknown))
 
 
 def own_names(s: Any) -> set[str]:

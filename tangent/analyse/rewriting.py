@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
+from tangent.normalise.comprehensions import Scopes
 from tangent.normalise.flatten import Flattener
 from tangent.source.scope import Borrowing
 from tangent.syntax.nodes import Namer, assign, at, load, names_in
@@ -101,7 +102,7 @@ class Rewriting:
 
     def core(self, stmts: list[Any], s: Any) -> list[Any]:
         """Statements as a user could write them, in the core language."""
-        flattener = Flattener(self.namer, set(self.locals), {})
+        flattener = Flattener(self.namer, set(self.locals), {}, Scopes(stmts))
         out = flattener.block([at(n, s) for n in stmts])
         self.add_names(flattener.temporaries | flattener.locals, flattener.temporaries)
         self.instance.unrolled = True  # what is bound more than once gets the form that it needs

@@ -189,7 +189,7 @@ def unrolled(s: Any, items: list[Any], unit: Unit, fresh: Callable[[str], str]) 
     inner = out
     for k, item in enumerate(items):
         table = {n: fresh(n) for n in sorted(own)} if k else {}
-        trip = _bound(s.target, item, s)
+        trip = _bound(s.target, item, s, fresh)
         trip += renamed(s.body, table)
         for n in walk(trip):
             if isinstance(n, (gast.FunctionDef, gast.Lambda)):
@@ -205,10 +205,14 @@ def unrolled(s: Any, items: list[Any], unit: Unit, fresh: Callable[[str], str]) 
     return out
 
 
-def _bound(target: Any, item: Any, s: Any) -> list[Any]:
-    """`target = item`, in parts where the item is written out."""
+def _bound(target: Any, item: Any, s: Any, fresh: Callable[[str], str]) -> list[Any]:
+    """`target = item`, in parts where the item is written out; what is unpacked has a name."""
     if isinstance(target, gast.Tuple) and isinstance(item, gast.Tuple) and len(target.elts) == len(item.elts):
-        return [b for t, i in zip(target.elts, item.elts, strict=True) for b in _bound(t, i, s)]
+        return [b for t, i in zip(target.elts, item.elts, strict=True) for b in _bound(t, i, s, fresh)]
+    if isinstance(target, gast.Tuple) and not isinstance(item, gast.Name):
+        name = fresh("item")
+        first = _noted(gast.Assign([store(name)], item, None), s)
+        return [first, *_bound(target, at(load(name), s), s, fresh)]
     return [_noted(gast.Assign([clone(target)], item, None), s)]
 
 

@@ -16,9 +16,6 @@ FENCED: dict[type, tuple[str, str]] = {
     gast.Await: ("async", "`await`"),
     gast.Global: ("rebinding", "`global`"),
     gast.ClassDef: ("class", "a class definition"),
-    gast.SetComp: ("comprehension", "a set comprehension"),
-    gast.DictComp: ("comprehension", "a dict comprehension"),
-    gast.Set: ("container", "a set"),
 }
 if hasattr(gast, "TryStar"):
     FENCED[gast.TryStar] = ("try", "`except*`")
@@ -45,5 +42,5 @@ def fence(function: gast.FunctionDef, nested: bool = False) -> None:
 
 def _fence_delete(node: Any) -> None:
     for target in node.targets:
-        if not isinstance(target, gast.Name):
+        if not isinstance(target, (gast.Name, gast.Subscript)):
             raise Refused("delete", target)

@@ -18,6 +18,21 @@ from typing import Any
 
 import gast
 
+from tangent.normalise.comprehensions import (
+    FORMS,
+    READS_ALL,
+    STOPS_EARLY,
+    Scopes,
+    as_list,
+    built,
+    first_of,
+    in_pairs,
+    inlined,
+    over_generator,
+    pairs,
+    taken_apart,
+    variables,
+)
 from tangent.normalise.walrus import spelled_out
 from tangent.syntax.core import Caught, attempt, enter
 from tangent.syntax.frames import frame
@@ -30,7 +45,6 @@ from tangent.syntax.nodes import (
     const,
     load,
     loads_in,
-    method,
     names_in,
     store,
     stores_in,
@@ -39,7 +53,6 @@ from tangent.syntax.nodes import (
 )
 from tangent.syntax.refuse import Refused
 
-READ_ALL = ("sum", "max", "min", "list", "tuple", "sorted", "dict")
 SHAPE_ATTRIBUTES = ("shape", "size", "ndim", "dtype")
 
 
@@ -55,7 +68,7 @@ def flatten(function: gast.FunctionDef, namer: Namer, meanings: Mapping[str, str
         | {n.target.id for n in walk(function.body) if isinstance(n, gast.NamedExpr)}
         | {a.id for a in walk(function.args) if isinstance(a, gast.Name)}
     )
-    flattener = Flattener(namer, locals_, meanings)
+    flattener = Flattener(namer, locals_, meanings, Scopes(function))
     flattener.rebound = {n for s in walk(function.body) if isinstance(s, gast.Nonlocal) for n in s.names}
     function.body = flattener.block(function.body)
     _fence_walrus(function.body)
@@ -74,8 +87,11 @@ def _fence_walrus(stmts: list[Any]) -> None:
 
 
 class Flattener:
-    def __init__(self, namer: Namer, locals_: set[str], meanings: Mapping[str, str]) -> None:
+    def __init__(
+        self, namer: Namer, locals_: set[str], meanings: Mapping[str, str], scopes: Scopes
+    ) -> None:
         self.namer = namer
+        self.scopes = scopes
         self.locals = locals_
         self.meanings = meanings
         self.rebound: set[str] = set()
@@ -227,6 +243,10 @@ class Flattener:
         self.emit(gast.While(self.index(s.test, calls=True), self.block(s.body), []), s)
 
     def do_For(self, s: Any) -> None:
+        simpler = self.simpler_loop(s)
+        if simpler is not None:
+            self.do_For(simpler)
+            return
         iterable = self.iterable(s.iter)
         rebound = loads_in(iterable) & stores_in([s.target, *s.body]) & self.locals
         if rebound:
@@ -251,6 +271,38 @@ class Flattener:
             body = [*(at(assign(old, load(new)), s) for old, new in renames.items()), *body]
         self.emit(gast.For(target, iterable, self.block(body), [], None), s)
 
+    def simpler_loop(self, s: Any) -> Any:
+        """A loop over generator expressions, or whose tuples are not unpacked, in plainer form."""
+        if isinstance(s.iter, gast.GeneratorExp):
+            e = self.own_scope(s.iter)
+            return over_generator(at(gast.For(s.target, e, s.body, [], None), s))
+        kind = self.pairing(s.iter)
+        if not kind:
+            return None
+        count = len(s.iter.args) if kind == "zip" else 2
+        if not isinstance(s.target, (gast.Tuple, gast.List)) or len(s.target.elts) != count:
+            return taken_apart(s, count, self.namer)
+        for position, a in enumerate(s.iter.args):
+            if isinstance(a, gast.GeneratorExp):
+                return inlined(s, position, self.own_scope(a))
+        return None
+
+    def pairing(self, e: Any) -> str:
+        """The kind of an iterable that yields tuples: enumerate, zip, or the items of a dict."""
+        if not isinstance(e, gast.Call):
+            return ""
+        if isinstance(e.func, gast.Attribute):
+            return "items" if e.func.attr == "items" and not e.args and not e.keywords else ""
+        found = self.builtin(e.func)
+        plain = e.args and not any(isinstance(a, gast.Starred) for a in e.args)
+        return found if found in ("enumerate", "zip") and plain else ""
+
+    def own_scope(self, e: Any) -> Any:
+        """A comprehension whose variables are known nowhere else."""
+        e = self.scopes.renamed(e, self.namer)
+        self.locals |= set(variables(e))
+        return e
+
     def do_Return(self, s: Any) -> None:
         if s.value is None:
             self.emit(gast.Return(None), s)
@@ -273,7 +325,11 @@ class Flattener:
         self.emit(s, s)
 
     def do_Delete(self, s: Any) -> None:
-        self.emit(s, s)  # names only (see fence), until it is known what is read later (see webs)
+        for target in s.targets:
+            if isinstance(target, gast.Subscript):
+                target = self.place(target)
+            # A name is forgotten when it is known what is read later (see webs).
+            self.emit(gast.Delete([target]), s)
 
     def do_FunctionDef(self, s: Any) -> None:
         self.hold_defaults(s)
@@ -336,8 +392,10 @@ class Flattener:
             self.emit(gast.If(test, self.branch(name, value.body), self.branch(name, value.orelse)), origin)
         elif isinstance(value, gast.BoolOp) and not self.logical(value):
             self.bind_boolean(name, value, origin)
-        elif isinstance(value, gast.ListComp) and name not in names_in(value):
+        elif isinstance(value, FORMS) and name not in names_in(value):
             self.comprehension(name, value, origin)
+        elif self.is_next(value):
+            self.next_of(name, value, origin)
         else:
             self.emit(assign(name, self.simple(value)), origin)
 
@@ -446,7 +504,8 @@ class Flattener:
         if (
             isinstance(e, gast.IfExp)
             or (isinstance(e, gast.BoolOp) and not self.logical(e))
-            or isinstance(e, gast.ListComp)
+            or isinstance(e, FORMS)
+            or self.is_next(e)
         ):
             name = self.namer.temporary()
             self.temporaries.add(name)
@@ -475,10 +534,19 @@ class Flattener:
         if isinstance(e, gast.Tuple):
             return all(isinstance(i, gast.Name) or self.inert(i) for i in e.elts)
         if isinstance(e, gast.Call):
+            if self.builtin(e.func) in STOPS_EARLY:
+                self.check_stopping(e)
+                return any(isinstance(a, gast.GeneratorExp) for a in e.args)
             return self.builtin(e.func) == "len" and all(
                 isinstance(a, gast.Name) or self.inert(a) for a in e.args
             )
         return False
+
+    def check_stopping(self, e: Any) -> None:
+        """`any` and `all` stop early; what a function defined here changes until then is not followed."""
+        for n in walk(e.args):
+            if isinstance(n, gast.Call) and isinstance(n.func, gast.Name) and n.func.id in self.locals:
+                raise Refused("comprehension", e, "`any` or `all` of calls of a function of your own")
 
     def module_chain(self, e: Any) -> bool:
         while isinstance(e, gast.Attribute):
@@ -552,7 +620,7 @@ class Flattener:
         handler = getattr(self, "of_" + type(e).__name__, None)
         if handler is None:
             if isinstance(e, gast.GeneratorExp):
-                raise Refused("comprehension", e, "a generator expression")
+                raise Refused("comprehension", e, "a generator expression that is kept")
             raise Refused("expression", e, f"`{type(e).__name__}`")
         return at(handler(e), e)
 
@@ -588,6 +656,11 @@ class Flattener:
 
     def of_ListComp(self, e: Any) -> Any:
         return self.atom(e)
+
+    of_SetComp = of_DictComp = of_ListComp
+
+    def of_Set(self, e: Any) -> Any:
+        return gast.Set([self.element(i) for i in e.elts])
 
     def of_BoolOp(self, e: Any) -> Any:
         return e if self.logical(e) else self.atom(e)
@@ -653,38 +726,79 @@ class Flattener:
             func = at(gast.Attribute(self.atom(func.value, name_it=True), func.attr, gast.Load()), func)
         elif not isinstance(func, (gast.Name, gast.Attribute)):
             func = self.atom(func, name_it=True)
-        if not (isinstance(func, gast.Name) and func.id in READ_ALL and func.id not in self.locals):
-            _fence_walrus([a for a in e.args if isinstance(a, gast.GeneratorExp)])
+        if self.inert(e):
+            return e
+        plain = self.consumed(e)
+        if plain is not None:
+            return self.atom(plain)
+        reads_all = self.reads_all(e)
         given = [*e.args, *(k.value for k in e.keywords)]
-        args = [self.kept(self.argument(a), given[i + 1 :]) for i, a in enumerate(e.args)]
+        args = [self.kept(self.argument(a, reads_all), given[i + 1 :]) for i, a in enumerate(e.args)]
         keywords = []
         for k in e.keywords:
             keywords.append(gast.keyword(k.arg, self.atom(k.value, name_it=k.arg is None)))
         return gast.Call(func, args, keywords)
 
-    def argument(self, e: Any) -> Any:
+    def argument(self, e: Any, reads_all: bool) -> Any:
         if isinstance(e, gast.Starred):
             return self.star(e)
         if isinstance(e, gast.GeneratorExp):
-            # Only a function that reads all of it at once (sum, max, list ...) may get a list instead.
+            if not reads_all:
+                raise Refused("comprehension", e, "a generator expression as an argument of this function")
             e = at(gast.ListComp(e.elt, e.generators), e)
+        elif reads_all and self.only_iterated(e):
+            e = as_list(e)
         return self.atom(e)
 
+    def reads_all(self, e: Any) -> bool:
+        """Whether a call reads its arguments to their ends, so that a list is as good as an iterator."""
+        name = e.func.attr if isinstance(e.func, gast.Attribute) else self.builtin(e.func)
+        return name in READS_ALL
+
+    def only_iterated(self, e: Any) -> bool:
+        """Whether an expression makes an iterator, or a view of a dict."""
+        if not isinstance(e, gast.Call):
+            return False
+        if isinstance(e.func, gast.Attribute):
+            return e.func.attr in ("items", "values", "keys") and not e.args and not e.keywords
+        if any(isinstance(a, gast.Starred) for a in e.args):
+            return False  # how many there are is known when types are
+        return self.builtin(e.func) in ("zip", "enumerate", "reversed")
+
+    def consumed(self, e: Any) -> Any:
+        """`list`, `set` and `dict` of one iterator as a comprehension."""
+        builtin = self.builtin(e.func)
+        if len(e.args) != 1 or e.keywords or builtin not in ("list", "set", "dict"):
+            return None
+        (a,) = e.args
+        if builtin == "dict" and self.pairing(a):
+            return pairs(in_pairs(a))
+        if self.only_iterated(a):
+            a = as_list(a)
+        elif not isinstance(a, gast.GeneratorExp):
+            return None
+        if builtin == "dict":
+            return pairs(a)
+        return at((gast.ListComp if builtin == "list" else gast.SetComp)(a.elt, a.generators), e)
+
+    def is_next(self, e: Any) -> bool:
+        return (
+            isinstance(e, gast.Call)
+            and self.builtin(e.func) == "next"
+            and bool(e.args)
+            and isinstance(e.args[0], gast.GeneratorExp)
+        )
+
+    def next_of(self, name: str, e: Any, origin: Any) -> None:
+        if len(e.args) != 2:
+            raise Refused("comprehension", e, "`next` of a generator expression, without a default,")
+        for s in self.block(first_of(name, self.own_scope(e.args[0]), e.args[1], origin)):
+            self.out.append(s)
+
     def comprehension(self, name: str, e: Any, origin: Any) -> None:
-        """`name = [elt for target in iter if test]` as loops that append; its variables get fresh names."""
-        table: dict[str, str] = {}
-        for g in e.generators:
-            for n in walk(g.target):
-                if isinstance(n, gast.Name):
-                    table[n.id] = self.namer.fresh(n.id)
-        self.locals |= set(table.values())
-        body: list[Any] = [at(gast.Expr(method(load(name), "append", substitute(e.elt, table))), origin)]
-        first = e.generators[0].iter
-        for i, g in reversed(list(enumerate(e.generators))):
-            for test in reversed(g.ifs):
-                body = [at(gast.If(substitute(test, table), body, []), origin)]
-            iterable = first if i == 0 else substitute(g.iter, table)
-            body = [at(gast.For(substitute(g.target, table), iterable, body, [], None), origin)]
-        self.emit(assign(name, gast.List([], gast.Load())), origin)
-        for s in self.block(body):
+        """`name = <comprehension>` as loops that fill it."""
+        e = self.own_scope(e)
+        if isinstance(e, gast.SetComp) and self.builtin(load("set")) != "set":
+            raise Refused("comprehension", e, "a set comprehension where `set` is not the builtin")
+        for s in self.block(built(name, e, origin, self.namer)):
             self.out.append(s)

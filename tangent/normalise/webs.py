@@ -167,7 +167,10 @@ class _Webs:
             )  # a branch that breaks reaches the end of the loop, which is merged with its head
         elif isinstance(s, gast.Delete):
             for t in s.targets:
-                env[t.id] = DELETED
+                if isinstance(t, gast.Name):
+                    env[t.id] = DELETED
+                else:
+                    self.read(t, env)
         elif isinstance(s, (gast.While, gast.For)):
             self.loop(s, env)
         elif isinstance(s, gast.FunctionDef):
@@ -236,7 +239,7 @@ def without_deletions(stmts: list[Any]) -> list[Any]:
     for s in stmts:
         for block in inner_blocks(s):
             block[:] = without_deletions(block) or (block and [gast.Pass()])
-    return [s for s in stmts if not isinstance(s, gast.Delete)]
+    return [s for s in stmts if not (isinstance(s, gast.Delete) and isinstance(s.targets[0], gast.Name))]
 
 
 def _merge(env: Reach, other: Reach) -> None:

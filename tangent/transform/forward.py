@@ -55,7 +55,7 @@ from tangent.transform.defaults import default_of
 from tangent.transform.expand import bind_rule, called, name_of, parse_rule
 from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import nested
-from tangent.transform.reverse.tools import is_number
+from tangent.transform.reverse.tools import is_number, loaded
 from tangent.transform.tangents import Tangents, scalar, tangent_type
 from tangent.types import (
     CONTAINERS,
@@ -63,6 +63,7 @@ from tangent.types import (
     Callable_,
     Closure,
     Dict,
+    DictOf,
     Iter,
     ListOf,
     Num,
@@ -558,6 +559,13 @@ class Forward(Tangents):
             self.emit(gast.Assign([as_store(place)], value, None))
         self.emit(s)
 
+    def do_Delete(self, s: Any) -> None:
+        (target,) = s.targets
+        if target.value.id in self.carried:
+            place = subscript(load(self.dot(target.value.id)), clone(target.slice))
+            self.emit(gast.Delete([place]))
+        self.emit(s)
+
     def do_AugAssign(self, s: Any) -> None:
         target = s.target
         root = target.id if isinstance(target, gast.Name) else target.value.id
@@ -803,7 +811,7 @@ class Forward(Tangents):
         if found is None or not isinstance(e.func.value, gast.Name):
             return False
         name, t = found
-        if isinstance(t, Dict):
+        if isinstance(t, (Dict, DictOf)):
             return name in CHANGES_DICT
         return isinstance(t, (Seq, ListOf)) and name in CHANGES_LIST
 
@@ -972,7 +980,7 @@ class Forward(Tangents):
             and isinstance(e.func.value, gast.Name)
         ):
             return self.mirrored_dict(target, e, before, found)
-        if isinstance(t, Dict):
+        if isinstance(t, (Dict, DictOf)):
             return [(clone(target), clone(e))]
         dot = self.tangent(e)
         if dot is None:
@@ -1002,10 +1010,8 @@ class Forward(Tangents):
             header, new = clone(e), clone(target)
         else:
             raise Refused("loop", e, "a view of a dict used this way")
-        if not isinstance(key, gast.Name):
-            raise Refused("loop", e, "a view of a dict used this way")
         left = self.mirrored_target(value, found)
-        before.append(gast.Assign([left], subscript(dot, load(key.id)), None))
+        before.append(gast.Assign([left], subscript(dot, loaded(key)), None))
         return [(new, header)]
 
     def active_iterable(self, e: Any) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import gast
@@ -22,7 +23,14 @@ from tangent.transform.reverse import Sweeps
 from tangent.types import Dict, Num, Seq
 
 CONTENT = "content of "
+ITEMS = "items of "
+"""What is read of arrays, and of lists and dicts: which items these hold, and how many."""
 _MOST_TRACES = 8
+
+
+def regions(facts: Iterable[str]) -> frozenset[str]:
+    """The regions of memory of which something is read."""
+    return frozenset(n[len(mark) :] for n in facts for mark in (CONTENT, ITEMS) if n.startswith(mark))
 
 
 class Changed(Exception):
@@ -181,7 +189,19 @@ class Liveness:
         if isinstance(value, gast.Call) and hasattr(value, "unread"):
             found = found - value.unread
         found |= names & self.memory.grown  # the length of a list is part of what changes
-        return names | {CONTENT + self.memory.region_of(n) for n in found & self.primal}
+        found &= self.primal
+        items = {ITEMS + self.memory.region_of(n) for n in found & self.containers}
+        return names | {CONTENT + self.memory.region_of(n) for n in found} | items
+
+    @cached_property
+    def containers(self) -> set[str]:
+        """Names that may hold a list or dict."""
+        instance = self.s.instance
+        found = {p for p, t in instance.arg_types.items() if not isinstance(t, Num)}
+        for n in walk(instance.tree.body):
+            if isinstance(n, gast.Name) and not isinstance(self.types.get(id(n)), Num):
+                found.add(n.id)
+        return found
 
     def reads_again(self, e: Any, name: str) -> set[str]:
         """What recomputing `name` reads; making a view reads no elements, only its index."""
@@ -192,7 +212,9 @@ class Liveness:
             and isinstance(e, gast.Subscript)
             and is_view(self.s.instance, e)
         ):
-            return (loads_in(e) & self.primal) | self.reads_of(e.slice)
+            names = loads_in(e) & self.primal
+            items = {ITEMS + self.memory.region_of(n) for n in names & self.containers}
+            return names | items | self.reads_of(e.slice)
         return self.reads_of(e)
 
     def facts(self, st: Any) -> Any:
@@ -226,10 +248,11 @@ class Liveness:
         root = root_of(st.target)
         if not isinstance(root, gast.Name):
             return 0, 0, 0
-        content = mask([CONTENT + self.memory.region_of(root.id)])
+        changed = ITEMS if st.kind == "list" else CONTENT
+        content = mask([changed + self.memory.region_of(root.id)])
         whole = content if st.kind == "content" and self.is_whole(st.target) else 0
         read = (loads_in(st.target) | self.popped(st) | self.added(st)) & self.primal
-        read |= {CONTENT + self.memory.region_of(n) for n in self.added(st) & self.memory.grown}
+        read |= {ITEMS + self.memory.region_of(n) for n in self.added(st) & self.memory.grown}
         return content, whole, mask(read | self.index_contents(st.target))
 
     def twin(self, site: Any, name: str) -> str | None:

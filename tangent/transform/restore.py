@@ -36,13 +36,22 @@ from tangent.syntax.nodes import (
     walk,
 )
 from tangent.transform.landing import keep, push, push_when_landed
-from tangent.transform.liveness import CONTENT, Changed, Liveness, is_ellipsis, is_permutation, root_of
+from tangent.transform.liveness import (
+    CONTENT,
+    ITEMS,
+    Changed,
+    Liveness,
+    is_ellipsis,
+    is_permutation,
+    regions,
+    root_of,
+)
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.nested import nested
 from tangent.transform.positions import Readers
 from tangent.transform.reverse import Sweeps
 from tangent.transform.reverse.tools import has_break, pops
-from tangent.types import UNKNOWN, Dict, Num, Record, Seq, Static, constant
+from tangent.types import UNKNOWN, Dict, DictOf, Num, Record, Seq, Static, constant
 
 
 @dataclass
@@ -87,8 +96,8 @@ class _Restore(Liveness):
         self.inline_elements(s)
         self.choose_tests(s.backward)
         live = self.names.of(self.live_before(s.backward, self.reads_of(self.extra_reads), s.forward))
-        self.result.live_in = frozenset(n for n in live if not n.startswith(CONTENT))
-        self.result.content_in = frozenset(n[len(CONTENT) :] for n in live if n.startswith(CONTENT))
+        self.result.live_in = frozenset(n for n in live if not n.startswith((CONTENT, ITEMS)))
+        self.result.content_in = regions(live)
         self.result.backward = self.emit_backward(s.backward)
         self.count_by_tape(self.result.backward)
         self.result.forward = self.emit_forward(s.forward)
@@ -431,7 +440,7 @@ class _Restore(Liveness):
             return False
         if any(writers.bound_between(n, position, stop) for n in loads_in(value)):
             return False
-        content = {n[len(CONTENT) :] for n in self.reads_again(value, name) if n.startswith(CONTENT)}
+        content = regions(self.reads_again(value, name))
         written = {n for r in content for n in writers.written_between(r, position, stop)}
         return all(self.changes_inside(n, name, value) for n in written)
 
@@ -501,6 +510,8 @@ class _Restore(Liveness):
             return scalar or isinstance(t, Num)
         if isinstance(e, gast.Attribute):
             return self.is_part(e) or e.attr in ("T", "real", "imag", "shape", "size", "ndim", "dtype")
+        if isinstance(e, gast.Subscript) and self.changing_dict(e.value):
+            return False  # its old contents would have to be put back
         if isinstance(e, gast.Subscript):
             return all(not isinstance(n, gast.Call) for n in walk(e.slice)) and (
                 scalar or isinstance(t, (Seq, Static)) or _basic(e) or isinstance(e.value, gast.Call)
@@ -509,11 +520,16 @@ class _Restore(Liveness):
             return _is_display(e)
         return isinstance(e, gast.Call) and self.s.instance.unit.builtin(e.func) in ("len", "range")
 
+    def changing_dict(self, e: Any) -> bool:
+        t = self.types.get(id(e))
+        written = self.memory.written_regions
+        return isinstance(t, DictOf) and any(self.memory.region_of(n) in written for n in loads_in(e))
+
     # -------------------------------------------------------------- emission
 
-    def tape(self, what: str, content: bool = False) -> str:
-        """The list for the values of a variable, or for the overwritten elements of an array."""
-        key = (what, content)
+    def tape(self, what: str, kind: str = "value") -> str:
+        """The list for the values of a variable, the overwritten elements of an array, or whole lists."""
+        key = (what, kind)
         if key not in self.tape_names:
             self.tape_names[key] = self.namer.fresh(f"{what}_tape")
             self.result.tapes.append(self.tape_names[key])
@@ -570,11 +586,12 @@ class _Restore(Liveness):
             return assign(name, load(twin))
         return self.save(site, name, load(name), as_store(load(name)), copy=False)
 
-    def save(self, site: Any, name: str, value: Any, target: Any, copy: bool) -> Any:
+    def save(self, site: Any, name: str, value: Any, target: Any, copy: bool, kind: str = "") -> Any:
         """Push before `site`, pop here; outside of loops one name is enough."""
+        kind = kind or ("value" if isinstance(target, gast.Name) else "content")
         kept = self.copied(value) if copy else value
         if id(site) in self.in_loop:
-            tape = self.tape(name, not isinstance(target, gast.Name))
+            tape = self.tape(name, kind)
             self.pushes.setdefault(id(site), []).append(("before", kept, tape))
             return gast.Assign([target], method(load(tape), "pop"), None)
         old = self.namer.fresh(f"{name}_old")
@@ -598,7 +615,12 @@ class _Restore(Liveness):
                 return self.take_off(root, e.args[0])
             if e.func.attr == "pop" and not e.args and isinstance(site, gast.Assign):
                 return [gast.Expr(method(load(root), "append", load(site.targets[0].id)))]
-        if isinstance(site, gast.Assign) and isinstance(site.targets[0], gast.Subscript):
+            if e.func.attr == "reverse":
+                return [gast.Expr(method(load(root), "reverse"))]
+        if isinstance(self.types.get(id(st.target)), DictOf):
+            return self.undo_dict(site, root)
+        item = site.targets[0] if isinstance(site, gast.Assign) else None
+        if isinstance(item, gast.Subscript) and not isinstance(item.slice, gast.Slice):
             target = site.targets[0]
             t = self.types.get(id(target.value))
             key = constant(self.types.get(id(target.slice), UNKNOWN))
@@ -609,17 +631,11 @@ class _Restore(Liveness):
             return [self.save(site, root, place, as_store(clone(place)), copy=False)]
         if isinstance(site, gast.AugAssign) and isinstance(site.target, gast.Name):
             return self.take_off(root, site.value)
-        if isinstance(self.types.get(id(st.target)), Dict):
-            before = self.namer.fresh(f"{root}_before")
-            kept = method(load(root), "copy")
-            return [
-                self.save(site, root, kept, as_store(load(before)), copy=False),
-                gast.Expr(method(load(root), "clear")),
-                gast.Expr(method(load(root), "update", load(before))),
-            ]
+        if isinstance(self.types.get(id(st.target)), (Dict, DictOf)):
+            return self.undo_dict(site, root)
         whole = gast.Subscript(load(root), gast.Slice(None, None, None), gast.Load())
         kept = call(self.s.ours("list", list), load(root))
-        return [self.save(site, root, kept, as_store(whole), copy=False)]
+        return [self.save(site, root, kept, as_store(whole), copy=False, kind="whole")]
 
     def take_off(self, root: str, added: Any) -> list[Any]:
         """The items that were added to the end of a list are taken off again."""
@@ -628,6 +644,13 @@ class _Restore(Liveness):
             return [gast.Expr(method(load(root), "pop")) for _ in t.items]
         count = call(self.s.ours("range", range), call(self.s.ours("len", len), clone(added)))
         return [pops(load(root), count, self.namer.fresh("_"))]
+
+    def undo_dict(self, site: Any, root: str) -> list[Any]:
+        old = self.namer.fresh(f"{root}_old")
+        whole = call(self.s.ours("dict", dict), load(root))
+        kept = self.save(site, root, whole, as_store(load(old)), copy=False, kind="whole")
+        clear = gast.Expr(method(load(root), "clear"))
+        return [kept, clear, gast.Expr(method(load(root), "update", load(old)))]
 
     def emit_forward(self, stmts: list[Any]) -> list[Any]:
         out: list[Any] = []

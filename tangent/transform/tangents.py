@@ -44,6 +44,7 @@ from tangent.types import (
     Callable_,
     Closure,
     Dict,
+    DictOf,
     ListOf,
     Num,
     Partial,
@@ -620,8 +621,8 @@ def tangent_type(t: Type) -> Type:
         return Record(derivative_class(t.cls), t.keys, tuple(map(tangent_type, t.items)))
     if isinstance(t, (Seq, Dict)):
         return replace(t, items=tuple(map(tangent_type, t.items)))
-    if isinstance(t, ListOf):
-        return ListOf(None if t.item is None else tangent_type(t.item))
+    if isinstance(t, (ListOf, DictOf)):
+        return replace(t, item=None if t.item is None else tangent_type(t.item))
     return Static(None) if isinstance(t, (Static, Plain, Callable_, Closure, Partial)) else UNKNOWN
 
 

@@ -13,12 +13,7 @@ TAPE_IN_TRY = "the emitted code shortens a tape in a handler, which is a part of
 
 LIMITS: dict[str, tuple[int, str, str]] = {
     "functions-mapped": (1, "TGT203", ITERATOR),
-    "functions-mapped_lazily": (1, "TGT203", ITERATOR),
-    "functions-filtered": (1, "TGT203", ITERATOR),
     "functions-sorted_by_key": (1, "TGT203", ITERATOR),
-    "functions-tests_of_sequences": (1, "TGT205", ITERATOR),
-    "functions-reversed_list": (1, "TGT301", ITERATOR),
-    "functions-listed_iterators": (1, "TGT301", ITERATOR),
     "functions-transposed": (1, "TGT301", ITERATOR),
     "aliasing-reshape_that_copies": (1, "TGT401", MEMORY),
     "aliasing-ravel_decided_at_run_time": (1, "TGT401", MEMORY),
@@ -37,11 +32,7 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "soundness-view_of_an_array_bound_anew": (1, "TGT401", MEMORY),
     "soundness-view_of_an_exchanged_buffer": (1, "TGT401", MEMORY),
     "soundness-view_carried_by_a_loop": (1, "TGT401", MEMORY),
-    "containers-append_and_pop": (1, "TGT405", CONTAINER),
-    "containers-dict_built": (2, "TGT405", CONTAINER),
     "statements-loop_inside_try": (2, "TGT116", TAPE_IN_TRY),
-    "state-key_added": (2, "TGT405", CONTAINER),
     "state-list_inside_a_dict": (2, "TGT301", CONTAINER),
-    "state-default_list": (2, "TGT405", CONTAINER),
     "state-default_workspace_returned": (2, "TGT401", MEMORY),
 }

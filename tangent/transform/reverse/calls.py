@@ -56,7 +56,7 @@ class Calls(Writes):
         if user is not None:
             self.call_user(s, e, None, user)
             return
-        if self.list_method(s, e, None):
+        if self.change_of(s, e, None):
             return
         found = method_of(self.instance, e)
         if found is not None and isinstance(found[1], Num) and id(s) in self.memory.writes:
@@ -144,11 +144,6 @@ class Calls(Writes):
                 self.contribute(e.args[0], self.np("array", self.value_of(y, t, load(y))), s)
             else:
                 self.propagate_copy(s, e.args[0], y)
-            return True
-        if name == "dict":
-            for k in e.keywords:
-                if self.is_active(k.value) and (y, k.arg) in self.bars:
-                    self.contribute(k.value, load(self.bar_name((y, k.arg))), s)
             return True
         if name == "sum":
             self.sum_of(s, e, y)

@@ -8,10 +8,7 @@ from typing import Any
 import gast
 
 import tangent.runtime as runtime
-from tangent.analyse.flow import (
-    method_of,
-    record_display,
-)
+from tangent.analyse.flow import record_display
 from tangent.syntax.nodes import (
     as_store,
     assign,
@@ -28,7 +25,6 @@ from tangent.syntax.nodes import (
 )
 from tangent.syntax.refuse import Refused
 from tangent.transform.bars import Bar, Key
-from tangent.transform.markers import Undo
 from tangent.transform.reverse.shadows import Shadows
 from tangent.transform.reverse.tools import (
     element_type,
@@ -36,10 +32,10 @@ from tangent.transform.reverse.tools import (
     pops,
 )
 from tangent.types import (
-    CONTAINERS,
     PARTS,
     UNKNOWN,
     Dict,
+    DictOf,
     ListOf,
     Maybe,
     Num,
@@ -57,7 +53,7 @@ class Containers(Shadows):
         """Containers whose adjoint is one object at run time: changed, or read at computed places."""
         whole = self.memory.grown | self.missing
         for n in walk(self.instance.tree.body):
-            if isinstance(n, gast.Name) and isinstance(self.types.get(id(n)), ListOf):
+            if isinstance(n, gast.Name) and isinstance(self.types.get(id(n)), (ListOf, DictOf)):
                 whole.add(n.id)
             elif isinstance(n, gast.Subscript) and isinstance(n.value, gast.Name):
                 t = self.types.get(id(n.value))
@@ -71,9 +67,17 @@ class Containers(Shadows):
                 if isinstance(n.args[0], gast.Name):
                     whole.add(n.args[0].id)
         for p, t in self.instance.arg_types.items():
-            if isinstance(t, ListOf):
+            if isinstance(t, (ListOf, DictOf)):
                 whole.add(p)
         return whole
+
+    def is_sparse(self, key: Key) -> bool:
+        """Whether the adjoint of a dict has the keys that something was added to, and no others."""
+        if not hasattr(self, "_sparse"):
+            nodes = [n for n in walk(self.instance.tree.body) if isinstance(n, gast.Name)]
+            self._sparse = {n.id for n in nodes if isinstance(self.types.get(id(n)), DictOf)}
+            self._sparse |= {p for p, t in self.instance.arg_types.items() if isinstance(t, DictOf)}
+        return key in self._sparse
 
     def known_place(self, index: Any) -> bool:
         """Whether it is known when the code is written which elements a subscript of a container means."""
@@ -104,16 +108,25 @@ class Containers(Shadows):
                 # Its adjoint is a tuple in the adjoint of the container, and cannot be written.
                 raise Refused("container", primal, f"`{key}`, a tuple inside something that is changed")
             self.need_whole(base, load(base))
-            self.emit(assign(self.bar_name(key), substitute(expr, {base: self.bar_name(base)})))
+            value = substitute(expr, {base: self.bar_name(base)})
+            if self.is_sparse(base) and isinstance(expr, gast.Subscript):
+                value = method(value.value, "setdefault", value.slice, self.empty_bar(key, primal))
+            self.emit(assign(self.bar_name(key), value))
             self.bars[key] = Bar(self.env.get(key, UNKNOWN), True, True)
         if key not in self.bars:
             t = self.env.get(key, UNKNOWN) if isinstance(key, str) else UNKNOWN
-            value = call(self.ours("zeros", runtime.zeros), primal)
+            value = self.empty_bar(key, primal)
             if isinstance(t, Seq) and t.kind == "tuple" and key not in self.missing:
                 value = self.builtin("list", value)
             self.emit(assign(self.bar_name(key), value))
             self.bars[key] = Bar(t, True, True)
         return self.bar_name(key)
+
+    def empty_bar(self, key: Key, primal: Any) -> Any:
+        """The zero adjoint of a container."""
+        if self.is_sparse(key):
+            return gast.Dict([], [])
+        return call(self.ours("zeros", runtime.zeros), clone(primal))
 
     def display(self, s: Any, e: Any, y: str) -> None:
         for k, item in self.parts_shown(e):
@@ -185,7 +198,9 @@ class Containers(Shadows):
             index = load(key)
         place = subscript(load(name), index)
         g = self.value_of(y, item, load(y))
-        if isinstance(item, Num) and item.kind in ("py", "np"):
+        if self.is_sparse(base):
+            self.add_sparse(place, item, g)
+        elif isinstance(item, Num) and item.kind in ("py", "np"):
             self.emit(augment(place, gast.Add(), g))
         elif isinstance(item, Num) and item.kind == "array":
             self.emit(gast.Assign([as_store(place)], gast.BinOp(clone(place), gast.Add(), g), None))
@@ -228,6 +243,16 @@ class Containers(Shadows):
                 part = load(y) if y else subscript(clone(base), const(k))
                 parts.append(self.zero_of(item, part) if differentiable(item) else const(None))
         self.add_to(base.id, gast.Tuple(parts, gast.Load()), t, base)
+
+    def add_sparse(self, place: Any, item: Type, g: Any) -> None:
+        """Add to an item of a dict that may be missing."""
+        if isinstance(item, Num) and (item.is_scalar or item.kind == "array"):
+            old = method(clone(place.value), "get", clone(place.slice), const(0.0))
+            value: Any = gast.BinOp(old, gast.Add(), g)
+        else:
+            old = method(clone(place.value), "get", clone(place.slice))
+            value = call(self.ours("add", runtime.add), old, g)
+        self.emit(gast.Assign([as_store(place)], value, None))
 
     def container_slice(self, s: Any, e: Any, y: str, t: Type) -> None:
         """`y = items[a:b]`: element by element where they are known, else as one list."""
@@ -287,13 +312,15 @@ class Containers(Shadows):
 
     def store_item(self, s: Any, target: Any, t: Type) -> None:
         base = target.value
-        if isinstance(target.slice, gast.Slice) and not self.keeps_length(
-            target.slice, t, self.type_of(s.value)
-        ):
-            raise Refused("container", s, "a slice of a list that is assigned")
         if not self.container_present(base):
             return
         name = load(self.bar_name(base.id))
+        if self.is_sparse(base.id):
+            self.store_sparse(s, name, target.slice)
+            return
+        if isinstance(target.slice, gast.Slice):
+            self.replace_slice(s, target, t, name)
+            return
         place = subscript(name, clone(target.slice))
         item = self.type_of(s.value)
         if self.is_active(s.value):
@@ -308,6 +335,26 @@ class Containers(Shadows):
                 return
         zero = call(self.ours("zeros", runtime.zeros), clone(place))
         self.emit(gast.Assign([as_store(place)], zero, None))
+
+    def store_sparse(self, s: Any, bar: Any, key: Any) -> None:
+        """`d[key] = v`: v takes the item of the adjoint away with it."""
+        if not self.is_active(s.value):
+            self.emit(gast.Expr(method(bar, "pop", clone(key), const(None))))
+            return
+        t = self.type_of(s.value)
+        taken = method(bar, "pop", clone(key), self.zero_of(t, clone(s.value)))
+        if isinstance(t, Num):
+            self.contribute(s.value, self.part(s.value, taken, t), s)
+        else:
+            self.contribute(s.value, load(self.named(taken, "bars")), s)
+
+    def part(self, value: Any, taken: Any, t: Type) -> Any:
+        """The adjoint of an item, taken out of that of a container, under a name of its own."""
+        wish = f"{value.id}_part_bar" if isinstance(value, gast.Name) else "item_bar"
+        name = self.namer.fresh(wish)
+        self.env[name] = t
+        self.emit(assign(name, taken))
+        return load(name)
 
     def keeps_length(self, index: Any, t: Type, value: Type) -> bool:
         """Whether a slice of a list is replaced by as many items, as far as the types tell."""
@@ -353,70 +400,6 @@ class Containers(Shadows):
                 self.emit(gast.Assign([as_store(place)], total, None))
             else:
                 self.add_to((value.id, k), load(part), item, subscript(clone(value), const(k)))
-
-    def list_method(self, s: Any, e: Any, y: str | None) -> bool:
-        """Methods that change a list: append, extend, pop.  Returns whether `e` is one."""
-        if not isinstance(e, gast.Call):
-            return False
-        found = method_of(self.instance, e)
-        if found is None or not isinstance(found[1], CONTAINERS):
-            return False
-        name = found[0]
-        base = e.func.value
-        if name not in (
-            "append",
-            "extend",
-            "pop",
-            "insert",
-            "clear",
-            "reverse",
-            "sort",
-            "update",
-            "setdefault",
-        ):
-            return False
-        if name == "pop" and y is not None and self.has_bar(y) and base.id in self.varied:
-            self.need_whole(base.id, base)  # zeros for the list as it was left, before it is put back
-        if y is not None:
-            self.emit(Undo("name", s, (y,)))
-        self.emit(Undo("list", s, target=base))
-        if name == "append":
-            self.unappend(s, base, e.args[0])
-        elif name == "extend":
-            self.extend(s, base, e.args[0])
-        elif name == "pop" and not e.args and not isinstance(found[1], Dict):
-            self.unpop(s, base, y)
-        elif base.id in self.varied:
-            raise Refused("container", e, f"`.{name}()` on a list that carries a derivative")
-        return True
-
-    def unappend(self, s: Any, base: Any, value: Any) -> None:
-        if not self.container_present(base):
-            return
-        popped: Any = method(load(self.bar_name(base.id)), "pop")
-        if not self.is_active(value):
-            self.emit(gast.Expr(popped))
-            return
-        t = self.type_of(value)
-        wish = f"{value.id}_part_bar" if isinstance(value, gast.Name) else "item_bar"
-        name = self.namer.fresh(wish)
-        self.env[name] = t
-        self.emit(assign(name, popped))
-        self.contribute(value, load(name), s)
-
-    def unpop(self, s: Any, base: Any, y: str | None) -> None:
-        t = self.env.get(y, UNKNOWN) if y is not None else UNKNOWN
-        has = y is not None and self.has_bar(y)
-        if not has and not self.container_present(base):
-            return
-        if base.id not in self.varied:
-            return
-        name = self.need_whole(base.id, base)
-        if y is None:
-            raise Refused("container", s, "`.pop()` whose value is not used")
-        value = self.value_of(y, t, load(y)) if has else self.zero_of(t, load(y))
-        self.emit(gast.Expr(method(load(name), "append", value)))
-        self.drop(y)
 
     def container_method(self, s: Any, e: Any, y: str, name: str, t: Type) -> None:
         base = e.func.value

@@ -40,6 +40,7 @@ from tangent.types import (
     PARTS,
     UNKNOWN,
     Dict,
+    DictOf,
     ListOf,
     Mixed,
     Num,
@@ -75,7 +76,7 @@ class Contributions(Base):
             if self.entry and bar is not None and _of_own_class(t):
                 raise Refused("container", primal, "objects in a container that changes, as an argument")
             if bar is not None and differentiable(t):
-                expr = load(self.bar_name(key))
+                expr = self.dense(key, primal)
                 return self.builtin("tuple", expr) if isinstance(t, Seq) and t.kind == "tuple" else expr
             return call(self.ours("zeros", runtime.zeros), primal)
         if not t.differentiable:
@@ -240,7 +241,7 @@ class Contributions(Base):
                     self.builtin("list", expr)
                     if isinstance(t, (Seq, ListOf)) and key not in self.missing
                     else self.builtin("dict", expr)
-                    if isinstance(t, Dict)
+                    if isinstance(t, (Dict, DictOf))
                     else expr,
                 )
             )
@@ -440,7 +441,17 @@ class Contributions(Base):
         bar = self.bars.get(key)
         if bar is None:
             return self.zero_of(t, primal) if differentiable(t) else const(0.0)
+        if self.is_sparse(key):
+            return self.dense(key, primal)
         return self.exact(load(self.bar_name(key)), bar, t, primal)
+
+    def dense(self, key: Key, primal: Any) -> Any:
+        """The run-time adjoint of a container; a dict of computed keys gets zeros for the missing ones."""
+        bar = load(self.bar_name(key))
+        if not self.is_sparse(key):
+            return bar
+        zeros = call(self.ours("zeros", runtime.zeros), clone(primal))
+        return call(self.ours("add", runtime.add), zeros, bar)
 
     def move_elements(self, y: str, x: str, t: Type, e: Any) -> None:
         for k in [k for k in self.bars if isinstance(k, tuple) and k[0] == y]:

@@ -39,10 +39,12 @@ from tangent.transform.reverse.tools import (
     Plan,
     has_break,
     is_buffer,
+    loaded,
 )
 from tangent.types import (
     UNKNOWN,
     Dict,
+    DictOf,
     Iter,
     Num,
     Unknown,
@@ -251,6 +253,10 @@ class Loops(Calls):
                     self.need_whole(base, load(base))
                     place = self.place_of(expr, base, base_type)
                     g = self.value_of(name, t, load(name))
+                    if self.is_sparse(base):
+                        self.add_sparse(place, t, g)
+                        self.drop(name)
+                        continue
                     value = call(self.ours("add", runtime.add), clone(place), g)
                     self.emit(gast.Assign([as_store(place)], value, None))
             self.drop(name)
@@ -271,7 +277,8 @@ class Loops(Calls):
         names = sorted(stores_in(target))
         if base in self.varied and any(self.has_bar(n) for n in names):
             place = substitute(expr, {base: self.need_whole(base, load(base))})
-            value = call(self.ours("add", runtime.add), clone(place), self.taken_apart(target, expr))
+            old = method(place.value, "get", clone(place.slice)) if self.is_sparse(base) else clone(place)
+            value = call(self.ours("add", runtime.add), old, self.taken_apart(target, expr))
             self.emit(gast.Assign([as_store(place)], value, None))
         for n in names:
             self.drop(n)
@@ -315,6 +322,9 @@ class Loops(Calls):
         if forwards is not None and not breaks:
             self.keep_stable(s, s.iter)
             return Plan(store(s.target.id), clone(forwards), [], breaks, counter)
+        over_dict = self.dict_plan(s, breaks, counter)
+        if over_dict is not None:
+            return over_dict
         items: list[Any] = []
         lengths: list[Any] = []
         self.groups: list[Any] = []
@@ -327,6 +337,33 @@ class Loops(Calls):
         else:
             header = self.builtin("range", self.builtin("min", *lengths))
         return Plan(store(index), self.builtin("reversed", header), items, breaks, counter, self.groups)
+
+    def dict_plan(self, s: Any, breaks: bool, counter: str) -> Plan | None:
+        """A loop over a dict, or a view of it, goes through the keys backwards."""
+        e, view = s.iter, "keys"
+        if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute):
+            e, view = e.func.value, e.func.attr
+        if not isinstance(e, gast.Name) or not isinstance(self.types.get(id(e)), (Dict, DictOf)):
+            return None
+        key, value = s.target, None
+        if view == "values":
+            key, value = store(self.reserve("key")), s.target
+        elif view == "items":
+            key, value = s.target.elts
+        written = {n for names in self.writes_in(s.body) for n in names}
+        if e.id in stores_in(s.body) or any(self.parts.may_be(n, e.id) for n in written):
+            raise Refused("loop", s.iter, f"`{e.id}` changes inside the loop that runs over it")
+        items: list[Any] = []
+        groups: list[Any] = []
+        if value is not None:
+            item = subscript(clone(e), loaded(key))
+            self.take_item(value, item, e.id, items, e)
+            if isinstance(value, gast.Tuple):
+                groups.append((value, item, e.id))
+        keys: Any = clone(e)
+        if breaks:
+            keys = subscript(self.builtin("list", keys), gast.Slice(None, load(counter), None))
+        return Plan(clone(key), self.builtin("reversed", keys), items, breaks, counter, groups)
 
     def reversed_range(self, s: Any) -> Any:
         """The range of a loop that already runs backwards, as the loops of derivatives do."""
@@ -439,7 +476,7 @@ class Loops(Calls):
             return
         if not isinstance(e, gast.Name):
             raise Refused("loop", e, "this iterable")
-        if isinstance(t, Dict):
+        if isinstance(t, (Dict, DictOf)):
             lengths.append(self.builtin("len", clone(e)))
             self.take_item(target, subscript(self.builtin("list", clone(e)), clone(k)), None, items, e)
             return

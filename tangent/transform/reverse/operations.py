@@ -28,7 +28,7 @@ from tangent.syntax.nodes import (
 )
 from tangent.syntax.refuse import Refused
 from tangent.transform.expand import bind_rule, name_of
-from tangent.transform.reverse.containers import Containers
+from tangent.transform.reverse.changes import Changes
 from tangent.transform.reverse.tools import (
     is_number,
     polynomial,
@@ -37,9 +37,7 @@ from tangent.types import (
     HOLDERS,
     PARTS,
     UNKNOWN,
-    Dict,
     ListOf,
-    Maybe,
     Num,
     Record,
     Seq,
@@ -47,7 +45,7 @@ from tangent.types import (
 )
 
 
-class Operations(Containers):
+class Operations(Changes):
     """Applies rules."""
 
     def propagate(self, s: Any, e: Any, y: str) -> None:
@@ -234,7 +232,7 @@ class Operations(Containers):
         if not isinstance(base, gast.Name):
             raise Refused("expression", e, "a subscript")
         t = self.type_of(base)
-        if isinstance(t, (Seq, Dict, ListOf, Maybe)):
+        if isinstance(t, HOLDERS):
             self.container_item(s, e, y, t)
             return
         g = self.full(y, self.env.get(y, UNKNOWN))

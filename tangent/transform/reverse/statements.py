@@ -127,7 +127,7 @@ class Reverse(Loops):
             self.emit(Undo("name", s, (y,)))
             self.call_user(s, s.value, y, user)
             return
-        if self.list_method(s, s.value, y):
+        if self.change_of(s, s.value, y):
             return
         self.emit(Undo("name", s, (y,)))
         if not self.has_bar(y):

@@ -7,7 +7,7 @@ from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import clone, const, method, store, subscript
+from tangent.syntax.nodes import clone, const, load, method, store, subscript
 from tangent.types import (
     UNKNOWN,
     Dict,
@@ -143,3 +143,17 @@ def pops(items: Any, header: Any, name: str) -> Any:
     """A loop that takes the last items off a list."""
     taken = gast.Expr(method(clone(items), "pop"))
     return gast.For(store(name), header, [taken], [], None)
+
+
+def loaded(target: Any) -> Any:
+    """The target of a loop as an expression that reads it."""
+    if isinstance(target, (gast.Tuple, gast.List)):
+        return gast.Tuple([loaded(t) for t in target.elts], gast.Load())
+    return load(target.id)
+
+
+def list_end(index: Any, known: Any, length: Any) -> Any:
+    """The index with which `insert` undoes `pop(index)`; `length` is that of the list without the item."""
+    if not isinstance(known, int):
+        return gast.BinOp(clone(index), gast.Mod(), gast.BinOp(length, gast.Add(), const(1)))
+    return clone(index) if known >= 0 else const(known + 1)

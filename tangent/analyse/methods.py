@@ -1,0 +1,271 @@
+"""Methods that change lists and dicts, said with the few operations that the transforms know.
+
+    y = d.setdefault(k, v)      →     if k not in d:
+                                          d[k] = v
+                                      y = d[k]
+
+    d.update(e)                 →     for key in e:
+                                          d[key] = e[key]
+
+It happens while types are inferred, statement by statement (see `stars`), and only for what can carry a
+derivative: other lists and dicts keep their methods.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from tangent.analyse.rewriting import Rewriting
+from tangent.syntax.nodes import (
+    assign,
+    at,
+    call,
+    clone,
+    const,
+    is_effect,
+    load,
+    loads_in,
+    method,
+    quote_stmts,
+    store,
+    subscript,
+    substitute,
+    walk,
+)
+from tangent.syntax.refuse import Refused
+from tangent.types import Dict, DictOf, ListOf, Seq, Type, differentiable
+
+Env = dict[str, Type]
+
+
+class Methods(Rewriting):
+    """The part of inference that takes methods of containers apart."""
+
+    def said_plainly(self, s: Any, env: Env) -> list[Any] | None:
+        """Statements of the core language in the place of a method call or operator; None where it stays."""
+        if is_effect(s) or not self.is_plain(s, env):
+            return None
+        key = ("plain", *(env.get(n) for n in sorted(loads_in(s))))
+        return self.once(s, key, lambda: self.spelled(s, env)) or None
+
+    def is_plain(self, s: Any, env: Env) -> bool:
+        """Whether a statement may be an operation on a list or dict."""
+        if isinstance(s, gast.AugAssign) or isinstance(s.value, gast.BinOp):
+            op = s.op if isinstance(s, gast.AugAssign) else s.value.op
+            return isinstance(op, gast.BitOr)
+        if isinstance(s, gast.Assign) and not isinstance(s.targets[0], gast.Name):
+            return False
+        e = s.value
+        if not isinstance(e, gast.Call):
+            return False
+        return isinstance(e.func, gast.Attribute) or self.unit.builtin(e.func) == "dict"
+
+    def spelled(self, s: Any, env: Env) -> list[Any]:
+        """The statements for `s`; none where it stays."""
+        new = self.in_core_terms(s, env) or []
+        for n in walk(new):
+            at(n, s)
+        return new
+
+    def in_core_terms(self, s: Any, env: Env) -> list[Any] | None:
+        if isinstance(s, gast.AugAssign):
+            return self.augmented(s, env)
+        e = s.value
+        y = s.targets[0].id if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name) else None
+        if isinstance(e, gast.BinOp) and isinstance(e.op, gast.BitOr) and y is not None:
+            return self.merging(y, e, env)
+        if isinstance(e, gast.Call) and self.unit.builtin(e.func) == "dict" and y is not None:
+            return self.new_dict(y, e, env)
+        if not isinstance(e, gast.Call) or not isinstance(e.func, gast.Attribute):
+            return None
+        base = e.func.value
+        t = env.get(base.id) if isinstance(base, gast.Name) else None
+        if not isinstance(t, (Seq, ListOf, Dict, DictOf)) or not self.carries(t, e, env):
+            return None
+        kind = "dict" if isinstance(t, (Dict, DictOf)) else "list"
+        handler = getattr(self, f"{kind}_{e.func.attr}", None)
+        found: list[Any] | None = handler(base, e, y, t) if handler is not None else None
+        return found
+
+    def carries(self, t: Type, e: Any, env: Env) -> bool:
+        """Whether a container can carry a derivative, or is given something that does."""
+        given = [self.eval(a, env) for a in [*e.args, *(k.value for k in e.keywords)]]
+        return differentiable(t) or any(map(differentiable, given))
+
+    def augmented(self, s: Any, env: Env) -> list[Any] | None:
+        """`d |= e`."""
+        if not isinstance(s.op, gast.BitOr) or not isinstance(s.target, gast.Name):
+            return None
+        if not isinstance(env.get(s.target.id), (Dict, DictOf)):
+            return None
+        return self.update_from(load(s.target.id), s.value, self.eval(s.value, env))
+
+    def merging(self, y: str, e: Any, env: Env) -> list[Any] | None:
+        """`y = d | e`."""
+        types = [self.eval(x, env) for x in (e.left, e.right)]
+        if not all(isinstance(t, (Dict, DictOf)) for t in types):
+            return None
+        name = self.temporary()
+        first = assign(name, method(e.left, "copy"))
+        return [first, *self.update_from(load(name), e.right, types[1]), assign(y, load(name))]
+
+    # -------------------------------------------------------------- dicts
+
+    def dict_setdefault(self, d: Any, e: Any, y: str | None, t: Type) -> list[Any] | None:
+        key = e.args[0]
+        value = e.args[1] if len(e.args) > 1 else const(None)
+        test = gast.Compare(clone(key), [gast.NotIn()], [load(d.id)])
+        out: list[Any] = [gast.If(test, [item_store(d, key, value)], [])]
+        if y is not None:
+            out += self.bound_plainly(y, subscript(load(d.id), clone(key)))
+        return out
+
+    def dict_get(self, d: Any, e: Any, y: str | None, t: Type) -> list[Any] | None:
+        key = e.args[0]
+        if y is None or len(e.args) < 2:
+            return None
+        test = gast.Compare(clone(key), [gast.In()], [load(d.id)])
+        found = self.bound_plainly(y, subscript(load(d.id), clone(key)))
+        return [gast.If(test, found, [assign(y, e.args[1])])]
+
+    def dict_pop(self, d: Any, e: Any, y: str | None, t: Type) -> list[Any] | None:
+        key = e.args[0]
+        out = self.bound_plainly(y, subscript(load(d.id), clone(key))) if y is not None else []
+        out.append(item_delete(d, key))
+        if len(e.args) == 1:
+            return out
+        test = gast.Compare(clone(key), [gast.In()], [load(d.id)])
+        return [gast.If(test, out, [assign(y, e.args[1])] if y is not None else [])]
+
+    def dict_popitem(self, d: Any, e: Any, y: str | None, t: Type) -> list[Any] | None:
+        keys, key, value = self.temporary(), self.temporary(), self.temporary()
+        self.need_builtins(e, "list", "KeyError")
+        raised = gast.parse("raise KeyError('popitem(): dictionary is empty')").body
+        out = [
+            gast.If(gast.UnaryOp(gast.Not(), load(d.id)), raised, []),
+            assign(keys, call("list", load(d.id))),
+            assign(key, subscript(load(keys), const(-1))),
+            assign(value, subscript(load(d.id), load(key))),
+            item_delete(d, load(key)),
+        ]
+        if y is not None:
+            out.append(assign(y, gast.Tuple([load(key), load(value)], gast.Load())))
+        return out
+
+    def dict_update(self, d: Any, e: Any, y: str | None, t: Type) -> list[Any] | None:
+        out: list[Any] = []
+        if e.args:
+            out += self.update_from(d, e.args[0], self.types[id(e.args[0])])
+        for k in e.keywords:
+            out.append(item_store(d, const(k.arg), k.value))
+        return out
+
+    def update_from(self, d: Any, other: Any, t: Type) -> list[Any]:
+        """`d.update(other)`."""
+        if isinstance(other, gast.Dict):
+            return [item_store(d, k, v) for k, v in zip(other.keys, other.values, strict=True)]
+        if isinstance(t, Dict):
+            return [s for k in t.keys for s in self.copied_item(d, other, constant_of(k))]
+        if isinstance(t, DictOf):
+            key = self.temporary()
+            return [gast.For(store(key), load(other.id), self.copied_item(d, other, load(key)), [], None)]
+        if isinstance(t, Seq):
+            return [s for k in range(len(t.items)) for s in self.stored_pair(d, other, k)]
+        if isinstance(t, ListOf):
+            key, value = self.temporary(), self.temporary()
+            target = gast.Tuple([store(key), store(value)], gast.Store())
+            return [gast.For(target, load(other.id), [item_store(d, load(key), load(value))], [], None)]
+        raise Refused("container", other, "`.update()` with something that is no dict")
+
+    def stored_pair(self, d: Any, pairs: Any, k: int) -> list[Any]:
+        pair, key, value = self.temporary(), self.temporary(), self.temporary()
+        return [
+            assign(pair, subscript(load(pairs.id), const(k))),
+            assign(key, subscript(load(pair), const(0))),
+            assign(value, subscript(load(pair), const(1))),
+            item_store(d, load(key), load(value)),
+        ]
+
+    def copied_item(self, d: Any, other: Any, key: Any) -> list[Any]:
+        name = self.temporary()
+        return [assign(name, subscript(load(other.id), key)), item_store(d, clone(key), load(name))]
+
+    def new_dict(self, y: str, e: Any, env: Env) -> list[Any] | None:
+        """`y = dict(other, key=value)`: keywords alone are a display, pairs are stored one by one."""
+        if not e.args:
+            keys = [const(k.arg) for k in e.keywords]
+            return [assign(y, gast.Dict(keys, [k.value for k in e.keywords]))]
+        (other,) = e.args
+        t = self.eval(other, env)
+        is_dict = isinstance(t, (Dict, DictOf))
+        if is_dict and not e.keywords:
+            return None
+        name = self.temporary()
+        out = [assign(name, gast.Call(e.func, [other], []) if is_dict else gast.Dict([], []))]
+        if not is_dict:
+            out += self.update_from(load(name), other, t)
+        out += [item_store(load(name), const(k.arg), k.value) for k in e.keywords]
+        return [*out, assign(y, load(name))]
+
+    # -------------------------------------------------------------- lists
+
+    def list_sort(self, items: Any, e: Any, y: str | None, t: Type) -> list[Any] | None:
+        """The order is found first; it has no derivative."""
+        order, ordered, k, item = (self.temporary() for _ in range(4))
+        self.need_builtins(e, "sorted", "range", "len")
+        every = call("range", call("len", load(items.id)))
+        found = call("sorted", every, key=self.key_of_place(items, e, k))
+        found.keywords += [w for w in e.keywords if w.arg != "key"]
+        return quote_stmts(
+            "order = found\nordered = []\nfor k in order:\n    item = items[k]\n    ordered.append(item)\n"
+            "items[:] = ordered",
+            found=found, order=order, ordered=ordered, k=k, item=item, items=items.id,
+        )  # fmt: skip
+
+    def key_of_place(self, items: Any, e: Any, k: str) -> Any:
+        """The function by which the places of a list are sorted."""
+        key = next((w.value for w in e.keywords if w.arg == "key"), const(None))
+        item = subscript(load(items.id), load(k))
+        if isinstance(key, gast.Constant):
+            body = item
+        elif isinstance(key, gast.Lambda) and len(key.args.args) == 1:
+            body = substitute(key.body, {key.args.args[0].id: item})
+        else:
+            body = gast.Call(key, [item], [])
+        found = gast.parse(f"lambda {k}: 0").body[0].value
+        found.body = body
+        return found
+
+    def list_remove(self, items: Any, e: Any, y: str | None, t: Type) -> list[Any] | None:
+        place = self.temporary()
+        found = method(load(items.id), "index", e.args[0])
+        return [assign(place, found), item_delete(items, load(place))]
+
+    def need_builtins(self, e: Any, *names: str) -> None:
+        for name in names:
+            if self.unit.builtin(load(name)) != name:
+                raise Refused("container", e, f"`.{e.func.attr}()` where `{name}` is not the builtin")
+
+    # -------------------------------------------------------------- pieces
+
+    def bound_plainly(self, y: str, value: Any) -> list[Any]:
+        """`y = value`, where y may be bound in several places: what overwrites is a plain copy."""
+        name = self.temporary()
+        return [assign(name, value), assign(y, load(name))]
+
+
+def item_store(d: Any, key: Any, value: Any) -> Any:
+    return gast.Assign([gast.Subscript(load(d.id), clone(key), gast.Store())], value, None)
+
+
+def item_delete(d: Any, key: Any) -> Any:
+    return gast.Delete([gast.Subscript(load(d.id), clone(key), gast.Del())])
+
+
+def constant_of(key: Any) -> Any:
+    if isinstance(key, tuple):
+        return gast.Tuple([constant_of(k) for k in key], gast.Load())
+    return const(key)
+
