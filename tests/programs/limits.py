@@ -34,5 +34,4 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "soundness-view_carried_by_a_loop": (1, "TGT401", MEMORY),
     "statements-loop_inside_try": (2, "TGT116", TAPE_IN_TRY),
     "state-list_inside_a_dict": (2, "TGT301", CONTAINER),
-    "state-default_workspace_returned": (2, "TGT401", MEMORY),
 }
