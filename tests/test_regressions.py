@@ -85,6 +85,18 @@ def a_view_outlives_its_base(x: Any) -> Any:
     return total
 
 
+def a_view_and_its_array_are_put_back(x: Any) -> Any:
+    m = np.outer(x, x)
+    return _written_twice(m, x)
+
+
+def _written_twice(m: Any, v: Any) -> Any:
+    m[1:, :-1] = np.sin(m[:-1, 1:])
+    w = m.T[2]
+    w[:1] = np.sin(v[2:] - w[2:])
+    return np.sum(np.tanh(w)) + np.sum(m**2)
+
+
 def overlapping_views(x: Any) -> Any:
     p = x[:2]
     q = x[1:]
@@ -149,6 +161,7 @@ def test_refused(program: Any, code: str) -> None:
     "program",
     [
         new_keys,
+        a_view_and_its_array_are_put_back,
         an_array_changes_its_name,
         overlapping_views,
         written_while_iterated,

@@ -235,10 +235,12 @@ class Assembler:
 
     def own_copies(self, saved: list[str], r: Restored, s: Sweeps) -> list[str]:
         """The saved arrays and lists into which old contents are put back: the backward function works on
-        copies of them, so that what was saved stays as it is.  Not where two saved names may share one.
+        copies of them, so that what was saved stays as it is.  Not where two saved names may share one, nor
+        where it is part of an argument that is written: then the argument itself is put back.
         """
         memory, types = s.instance.memory, s.typer.env
         arrays = [n for n in saved if not (isinstance(t := types.get(n), Num) and t.is_scalar)]
+        arrays += [p for p in s.instance.arg_types if p in memory.written and p not in saved]
         own = []
         for n in sorted(r.written_back & set(saved)):
             home = memory.region_of(n)

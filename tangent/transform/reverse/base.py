@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -208,7 +209,7 @@ class Base:
         if isinstance(key, str):
             return key
         parts = [str(k) if not isinstance(k, str) or k.isidentifier() else "item" for k in key]
-        return "_".join(p.replace("-", "m") for p in parts)
+        return "_".join(re.sub(r"\W", "_", p.replace("-", "m")) for p in parts)
 
     def child(self, key: Key, k: Any) -> Key:
         return (key, k) if isinstance(key, str) else (*key, k)
