@@ -7,6 +7,7 @@ checked (a kink at the point, an unstable difference) is found here and not in t
 from __future__ import annotations
 
 import contextlib
+import functools
 import inspect
 import io
 
@@ -48,7 +49,8 @@ def test_names_are_unique_and_the_corpus_is_large() -> None:
 
 @pytest.mark.parametrize("case", PARAMETERS)
 def test_primal(case: Case) -> None:
-    assert inspect.getsource(case.fun if inspect.isroutine(case.fun) else type(case.fun).__call__)
+    if not isinstance(case.fun, functools.partial):
+        assert inspect.getsource(case.fun if inspect.isroutine(case.fun) else type(case.fun).__call__)
     if case.raises is not None:
         with pytest.raises(case.raises):
             case.fun(*case.arguments())
@@ -58,8 +60,21 @@ def test_primal(case: Case) -> None:
     assert not difference(first, second)
 
 
+NOT_BY_DIFFERENCES = {
+    "statements-values_overwritten": "a step of the differences leaves the way that is taken, into a NaN",
+    "state-workspace_returned": "each evaluation writes into the array that the one before has returned",
+}
+
+
 @pytest.mark.parametrize(
-    "case", [p for p in PARAMETERS if p.values[0].raises is None and p.values[0].refused in (None, "maybe")]
+    "case",
+    [
+        p
+        for p in PARAMETERS
+        if p.values[0].raises is None
+        and p.values[0].refused in (None, "maybe")
+        and p.id not in NOT_BY_DIFFERENCES
+    ],
 )
 def test_the_oracle_accepts_differences(case: Case) -> None:
     """With the derivative taken by differences every check of first order passes."""

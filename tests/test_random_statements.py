@@ -17,7 +17,7 @@ from tests.generator_statements import Statements, make
 tangent = pytest.importorskip("tangent", reason="the compiler is not there yet")
 
 TOTAL = int(os.environ.get("TANGENT_FUZZ", "120"))
-CHUNKS = 10
+CHUNKS = 5
 STEP = 1e-6
 MOST_REFUSED = 0.4
 

@@ -247,7 +247,8 @@ class Assembler:
             alone = sum(memory.region_of(m) == home for m in arrays) == 1
             t = types.get(n)
             copied = isinstance(t, (Num, ListOf)) or (isinstance(t, Seq) and t.kind == "list")
-            if alone and copied and n not in s.instance.arg_types:
+            # A name that is bound again may get an array back that was saved under another name.
+            if alone and copied and n not in s.instance.arg_types and n not in s.multi:
                 own.append(n)
         return own
 

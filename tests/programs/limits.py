@@ -11,6 +11,8 @@ CONTAINER = "a container holds an array that is written, or changes in a way tha
 ITERATOR = "an iterator that is no loop header"
 TAPE_IN_TRY = "the emitted code shortens a tape in a handler, which is a part of a `try` body used after it"
 
+REAL = "a real program that needs more than one of these"
+
 LIMITS: dict[str, tuple[int, str, str]] = {
     "functions-mapped": (1, "TGT203", ITERATOR),
     "functions-sorted_by_key": (1, "TGT203", ITERATOR),
@@ -34,4 +36,27 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "soundness-view_carried_by_a_loop": (1, "TGT401", MEMORY),
     "statements-loop_inside_try": (2, "TGT116", TAPE_IN_TRY),
     "state-list_inside_a_dict": (2, "TGT301", CONTAINER),
+    "numerics-arc_length": (2, "TGT405", REAL),
+    "numerics-neville": (2, "TGT405", REAL),
+    "numerics-neville_of_arrays": (2, "TGT405", REAL),
+    "numerics-gmres_two_steps": (2, "TGT501", REAL),
+    "numerics-oscillator_energy": (2, "TGT405", REAL),
+    "numerics-merge_sorted_weights": (2, "TGT405", REAL),
+    "mechanics-orbit_energy": (1, "TGT404", REAL),
+    "mechanics-cloth_sag": (1, "TGT401", REAL),
+    "mechanics-shallow_water": (2, "TGT401", REAL),
+    "mechanics-quaternion_rotation": (1, "TGT204", REAL),
+    "signals-cascade": (1, "TGT411", REAL),
+    "signals-fir_with_delay_line": (1, "TGT501", REAL),
+    "signals-ray_depth": (1, "TGT501", REAL),
+    "signals-bezier": (2, "TGT405", REAL),
+    "finance-price": (2, "TGT405", REAL),
+    "finance-price_lookback": (2, "TGT405", REAL),
+    "finance-price_basket": (2, "TGT405", REAL),
+    "finance-american_put_lsm": (2, "TGT405", REAL),
+    "finance-heston_paths": (1, "TGT203", REAL),
+    "finance-sabr_fit": (2, "reverse over reverse: unexpected exception", REAL),
+    "finance-ledger_utility": (1, "TGT405", REAL),
+    "networks-gru_sequence": (1, "TGT203", REAL),
+    "networks-learning_rate_gradient": (1, "TGT404", REAL),
 }

@@ -235,11 +235,9 @@ class Operations(Changes):
         if isinstance(t, HOLDERS):
             self.container_item(s, e, y, t)
             return
-        if not isinstance(t, Num):
-            raise Refused("type", e, base.id)  # an array's adjoint would not do for a dict
         g = self.full(y, self.env.get(y, UNKNOWN))
-        g = self.cast(g, self.typer.type(g), t)
-        if t.is_scalar:
+        g = self.cast(g, self.typer.type(g), t) if isinstance(t, Num) else g
+        if isinstance(t, Num) and t.is_scalar:
             self.contribute(base, self.np("sum", g), s)  # `top[..., None]` of a NumPy number
             return
         name = self.scatter_target(base)
