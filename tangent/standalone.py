@@ -109,6 +109,9 @@ class _Module:
             self.imports.append(
                 f"from {module} import {attribute}" + ("" if attribute == name else f" as {name}")
             )
+        elif isinstance(value, types.FunctionType) and hasattr(value, "__wrapped__"):
+            # Its text is that of the function below; what the decorator does would be lost.
+            raise error("save", None, name, "a function under a decorator")
         elif isinstance(value, types.FunctionType):
             self.function(name, value)
         elif isinstance(value, type) and _of_a_module(value):

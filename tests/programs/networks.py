@@ -326,8 +326,8 @@ _VAE = {"encoder": [rand(4, 3), rand(3, 4)], "decoder": [rand(2, 3), rand(3, 4, 
 
 CASES = [
     Case(residual_network, (_MLP, rand(2, 3), rand(2, 2)), (0, 1)),
-    Case(input_sensitivity, (rand(2, 3),)),
-    Case(perceptron_loss, ([rand(3, 4), rand(4, 2)], rand(2, 3), rand(2, 2)), (0, 1)),
+    Case(input_sensitivity, (rand(2, 3),), standalone=False),
+    Case(perceptron_loss, ([rand(3, 4), rand(4, 2)], rand(2, 3), rand(2, 2)), (0, 1), standalone=False),
     Case(lstm, ({"w": rand(8, 5), "b": rand(8)}, rand(3, 3), rand(2)), (0, 1)),
     Case(gru_sequence, (_GRU, [0, 2, 1, 3])),
     Case(transformer_block, (_BLOCK, rand(3, 4)), (0, 1)),

@@ -446,7 +446,7 @@ CASES = [
     Case(jacobi_eigenvalue, (rand(3, 3) + np.diag([1.0, 2.0, 4.0]), 2)),
     Case(sor, (_SPD, rand(3), 1.1), (0, 1, 2)),
     Case(gmres_two_steps, (rand(3, 3) + 2.0 * np.eye(3), rand(3)), (0, 1)),
-    Case(oscillator_energy, (0.7, np.array([1.0, 0.2]), 0.1), (0, 1, 2)),
+    Case(oscillator_energy, (0.7, np.array([1.0, 0.2]), 0.1), (0, 1, 2), standalone=False),
     Case(adaptive_heun, (1.3, 0.5, 1.0, 0.02), (0, 1)),
     Case(slope_of_bump, (0.9, 0.4), (0, 1)),
     Case(aitken, (0.6, 2)),

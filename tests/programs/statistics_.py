@@ -304,7 +304,7 @@ _Y = rand(6, seed=3)
 
 CASES = [
     Case(linear_model, ({"intercept": 0.2, "slope": rand(2), "log_noise": -0.3}, _X, _Y)),
-    Case(eight_schools, (rand(6), np.array([2.8, 0.8, -0.3, 0.7])), (0, 1)),
+    Case(eight_schools, (rand(6), np.array([2.8, 0.8, -0.3, 0.7])), (0, 1), standalone=False),
     Case(poisson_regression, (rand(2), _X, np.array([0.0, 1.0, 2.0, 1.0, 0.0, 3.0]))),
     Case(
         poisson_regression,
