@@ -764,7 +764,12 @@ CASES = [
     Case(return_in_branch_inside_with, (np.array([-0.3, 0.4]),), name="no_return_inside_with"),
     Case(break_inside_with, (np.array([0.3, -0.4, 0.5, 0.9, 0.8]),)),
     Case(return_from_loop_inside_with, (np.array([0.3, -0.4, 0.7, 0.9]),), standalone=False),
-    Case(return_from_loop_inside_with, (np.array([0.3, -0.4]),), name="no_return_from_loop", standalone=False),
+    Case(
+        return_from_loop_inside_with,
+        (np.array([0.3, -0.4]),),
+        name="no_return_from_loop",
+        standalone=False,
+    ),
     Case(with_in_loop, (rand(4), 3)),
     Case(nullcontext_value, (rand(3),)),
     Case(redirected, (rand(3),)),
