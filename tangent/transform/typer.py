@@ -10,7 +10,6 @@ import gast
 
 from tangent.analyse.helpers import RESULTS as HELPERS
 from tangent.analyse.infer import Inference
-from tangent.analyse.links import Links
 from tangent.analyse.values import type_of_value
 from tangent.types import UNKNOWN, Static, Type, constant
 from tangent.unit import Instance, Session, Unit
@@ -23,17 +22,7 @@ class Typer(Inference):
     """Types expressions in an environment of its own: primal names, adjoints, and the names of `ours`."""
 
     def __init__(self, session: Session, env: Env, ours: dict[str, Any], unit: Unit) -> None:
-        self.session = session
-        self.unit = unit
-        self.instance = Instance(unit, "", {}, _EMPTY)
-        self.types = {}
-        self.locals = set()
-        self.breaks = []
-        self.pruning = 0
-        self.symbols = set()
-        self.links = Links()
-        self.read_at = []
-        self.messages = 0
+        self.start(session, Instance(unit, "", {}, _EMPTY), set())
         self.env = env
         self.ours = ours
 

@@ -1,0 +1,355 @@
+"""Types of calls: what is called, with which arguments, and what it changes."""
+
+from __future__ import annotations
+
+import inspect
+import operator
+import types as python_types
+from dataclasses import replace
+from typing import Any
+
+import gast
+import numpy as np
+
+import tangent.runtime as runtime
+from tangent.analyse import patterns, questions
+from tangent.analyse.calls import BUILTIN_ALIASES, is_foreign
+from tangent.analyse.helpers import RESULTS as HELPERS
+from tangent.analyse.infer.bottom import Bottom
+from tangent.analyse.infer.part import Part
+from tangent.analyse.infer.reshape import alike, size_of, unknown_lengths
+from tangent.analyse.inline import NeedsInlining, is_partial
+from tangent.analyse.objects import OBJECTS, class_attribute
+from tangent.analyse.places import place_of
+from tangent.analyse.probe import Unprobed, probe
+from tangent.analyse.stars import Bound, bind_arguments, has_stars
+from tangent.analyse.values import type_of_value
+from tangent.objects import is_record_class
+from tangent.rules import INACTIVE, RULES
+from tangent.syntax.nodes import at, load
+from tangent.syntax.refuse import Refused
+from tangent.types import (
+    CONTAINERS,
+    NONE,
+    PARTS,
+    UNKNOWN,
+    Closure,
+    Dict,
+    Dim,
+    Method,
+    Num,
+    Record,
+    Seq,
+    Static,
+    Super,
+    Type,
+    constant,
+    general,
+    holds_variables,
+)
+from tangent.unit import HeldBy, Instance, Place, Unit
+
+Env = dict[str, Type]
+INTROSPECTION = (eval, exec, locals, globals, vars, compile, setattr, delattr)
+FULL_REDUCTIONS = (np.sum, np.mean, np.prod, np.max, np.min, np.var, np.std, np.linalg.norm, np.linalg.det)
+
+class Calls(Part):
+    """Resolves calls; a mixin of the inference."""
+
+    def of_Call(self, e: Any, env: Env) -> Type:
+        func = e.func
+        builtin = self.unit.builtin(func)
+        if isinstance(func, gast.Name) and func.id in patterns.MARKS:
+            return self.pattern(e, env)
+        if builtin == "print":
+            return NONE
+        if builtin == "super":
+            return self.call_super(e, env)
+        if isinstance(func, gast.Attribute):
+            base = self.eval(func.value, env)
+            if isinstance(base, Super) and self.through_super(e, base, env):
+                return self.of_Call(e, env)
+            plain = isinstance(base, Static) and isinstance(base.value, (python_types.ModuleType, type))
+            if not plain and not is_partial(base):
+                return self.method(e, base, env)
+        target = self.eval(func, env)
+        args = [self.eval(a, env) for a in e.args]
+        keywords = {k.arg: self.eval(k.value, env) for k in e.keywords}
+        if has_stars(e):
+            return UNKNOWN  # in a test, which is kept as it is
+        return self.call_value(e, target, args, keywords, env)
+
+    def call_value(
+        self, e: Any, target: Type, args: list[Type], keywords: dict[str, Type], env: Env
+    ) -> Type:
+        """A call of a value of which the type tells what it is."""
+        if isinstance(target, Closure):
+            return self.call_unit(e, target.definition, target, args, keywords, env)
+        if isinstance(target, Method):
+            return self.call_bound(e, target, args, keywords, env)
+        if isinstance(target, OBJECTS):
+            function = class_attribute(target.cls, "__call__")
+            self.session.use_owned(target.cls, "__call__", function)
+            return self.leniently(
+                target,
+                args,
+                lambda: self.call_method(e, function, target, e.func, args, e.args, keywords, env),
+            )
+        function = constant(target)
+        if function is NotImplemented or function is None:
+            return UNKNOWN
+        return self.call_object(e, function, args, keywords, env)
+
+    def call_object(
+        self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type], env: Env
+    ) -> Type:
+        if function in INTROSPECTION:
+            raise Refused("introspection", e, f"`{function.__name__}`")
+        if is_record_class(function):
+            return self.construct(e, function, args, keywords, env)
+        if function is runtime.like and args and isinstance(args[0], OBJECTS):
+            return Record(args[0].cls, tuple(keywords), tuple(keywords.values()))
+        if function is runtime.make:
+            return self.made_object(e, args[0], keywords, env)
+        of_object = self.builtin_method(e, function, args, env)
+        if of_object is not None:
+            return of_object
+        special = getattr(self, "call_" + getattr(function, "__name__", ""), None)
+        if special is not None and getattr(function, "__module__", None) == "builtins":
+            result: Type = special(e, args, keywords)
+            return result
+        known = self.functools_call(e, function, args, keywords) or questions.answer(function, args, keywords)
+        if known is not None:
+            return known
+        resolve = None if isinstance(function, type) else getattr(function, "_tangent_callee", None)
+        if resolve is not None:  # a derivative: what it emits for these types is called
+            function = resolve(args, keywords, self.session)
+        function = BUILTIN_ALIASES.get(function, function)
+        rule = RULES.get(function)
+        if rule is not None and rule.kind == "elementwise" and not keywords:
+            return self.elementwise(function, args, e)
+        if (
+            function in (np.iscomplexobj, np.isrealobj)
+            and args
+            and isinstance(args[0], Num)
+            and args[0].dtype is not None
+        ):
+            return Static((args[0].dtype.kind == "c") is (function is np.iscomplexobj))
+        if (
+            function is np.broadcast_to
+            and len(args) == 2
+            and isinstance(args[0], Num)
+            and isinstance(args[1], Seq)
+        ):
+            return Num(
+                "array", args[0].dtype, tuple(i.sym if isinstance(i, Num) else None for i in args[1].items)
+            )
+        if function is runtime.add and len(args) == 2 and all(isinstance(a, Num) for a in args):
+            return self.elementwise(operator.add, args, e)
+        if function in HELPERS and not keywords:
+            found = HELPERS[function](args)
+            if found is not None:
+                return found
+        if function is np.reshape and len(args) == 2 and isinstance(args[0], Num):
+            return self.reshaped(args[0], args[1], e)
+        if function is np.ravel and isinstance(args[0], Num) and args[0].kind == "array":
+            return replace(args[0], shape=(size_of(args[0]),), sym=None)
+        if rule is not None or function in INACTIVE or is_foreign(function) or isinstance(function, np.ufunc):
+            return self.probed(function, args, keywords, e, rule is None or rule.lengths)
+        if isinstance(function, python_types.FunctionType):
+            value = self.call_unit(e, self.program.unit_of(function), None, args, keywords, env)
+            if value is UNKNOWN and (function.__module__ or "").startswith("tangent.runtime"):
+                return self.probed(function, args, keywords, e)  # our helpers are pure
+            return value
+        if isinstance(function, type) and issubclass(function, np.generic):
+            return Num("np", np.dtype(function))
+        if hasattr(function, "_recipe"):
+            return self.call_derivative(e, function, args, keywords, env)
+        return UNKNOWN
+
+    def call_derivative(
+        self, e: Any, derivative: Any, args: list[Type], keywords: dict[str, Type], env: Env
+    ) -> Type:
+        """A derivative object inside a function: what it emits is a function like any other."""
+        found = {**dict(zip(derivative._recipe.names, args, strict=False)), **keywords}
+        key = (id(derivative), tuple(found.items()))
+        if key not in self.program.units:
+            emitted = derivative._recipe.lower(found, self.session)
+            self.program.units[key] = self.program.unit_of(emitted)
+        return self.call_unit(e, self.program.units[key], None, args, keywords, env)
+
+    def probed(
+        self, function: Any, args: list[Type], keywords: dict[str, Type], node: Any, lengths: bool = True
+    ) -> Type:
+        """The type of a call by evaluation on stand-ins; lengths that must agree are guarded as equal."""
+        try:
+            return probe(function, tuple(args), tuple(sorted(keywords.items())), lengths)
+        except Unprobed:
+            pass
+        unified, changed = self.unify([*args, *keywords.values()])
+        if changed:
+            new_args, new_values = unified[: len(args)], unified[len(args) :]
+            try:
+                return probe(
+                    function, tuple(new_args), tuple(sorted(zip(keywords, new_values, strict=True))), lengths
+                )
+            except Unprobed:
+                pass
+        try:
+            # Lengths that are unknown must agree with others in a way that is not known either: all alike.
+            same_length = [alike(t) for t in [*args, *keywords.values()]]
+            named = tuple(sorted(zip(keywords, same_length[len(args) :], strict=True)))
+            return unknown_lengths(probe(function, tuple(same_length[: len(args)]), named, False))
+        except Unprobed:
+            pass
+        try:
+            # Some functions take vectors of certain lengths only (`np.cross`): the present ones, guarded.
+            pinned = [self.pinned(t) for t in [*args, *keywords.values()]]
+            named = tuple(sorted(zip(keywords, pinned[len(args) :], strict=True)))
+            return probe(function, tuple(pinned[: len(args)]), named, False)
+        except Unprobed:
+            pass
+        if function in FULL_REDUCTIONS and len(args) == 1 and not keywords:
+            return Num("np", args[0].dtype if isinstance(args[0], Num) else None)
+        return UNKNOWN
+
+    def pinned(self, t: Type) -> Type:
+        """`t` with the lengths that it has in this call."""
+        if isinstance(t, (Seq, Dict)):
+            return replace(t, items=tuple(map(self.pinned, t.items)))
+        if not isinstance(t, Num) or not t.shape:
+            return t
+        lengths = [None if d is None else self.session.value(d) for d in t.shape]
+        return replace(t, shape=tuple(None if n is None else Dim(None, n) for n in lengths))
+
+    def unify(self, types: list[Type]) -> tuple[list[Type], bool]:
+        """Replace lengths that are equal in this call by one of them (a guard remembers it)."""
+        first: dict[int, Any] = {}
+        changed = False
+
+        def one(t: Type) -> Type:
+            nonlocal changed
+            if isinstance(t, PARTS):
+                return replace(t, items=tuple(map(one, t.items)))
+            if not isinstance(t, Num) or t.shape is None:
+                return t
+            dims = []
+            for d in t.shape:
+                if d is not None and d.base in self.session.actual:
+                    n = self.session.actual[d.base] + d.offset
+                    other = first.setdefault(n, d)
+                    if other != d and self.session.actual[other.base] == n == self.session.actual[d.base]:
+                        self.session.equal(other.base, d.base)
+                        d, changed = other, True
+                dims.append(d)
+            return replace(t, shape=tuple(dims))
+
+        return [one(t) for t in types], changed
+
+    def call_unit(
+        self,
+        e: Any,
+        unit: Unit,
+        closure: Closure | None,
+        args: list[Type],
+        keywords: dict[str, Type],
+        env: Env,
+        exprs: list[Any] | None = None,
+    ) -> Type:
+        """exprs: the expressions of `args`, where these are not the ones that `e` shows."""
+        self.read_at.clear()
+        bound = bind_arguments(unit, e, args, keywords, exprs)
+        if closure is not None:
+            self.held_defaults(bound, unit, closure, e, env)
+        for node, t in bound.made:
+            self.types[id(node)] = t
+        arg_types: dict[str, Type] = {}
+        for p in unit.params:
+            if p.name in bound.types:
+                arg_types[p.name] = bound.types[p.name]
+            elif isinstance(p.default, (np.ndarray, list, dict)):
+                arg_types[p.name] = self.mutable_default(unit, p, bound, e)
+            elif p.default is not inspect.Parameter.empty and not isinstance(p.default, HeldBy):
+                arg_types[p.name] = self.default_type(unit, p)
+            else:
+                raise Refused("call", e, f"`{unit.name}` needs an argument for `{p.name}`")
+        expanded = self.with_captured(arg_types, bound, closure, unit, e, env)
+        if unit.generator:
+            return self.of_generator(e, unit, bound)
+        attrs = self.pass_attributes(unit, bound, expanded, env)
+        instance = self.program.instance(unit, expanded, attrs)
+        result = self.program.known_result(instance)
+        for name, written in instance.places.items():
+            bound.hidden[name] = self.variable_of(written)
+        self.changed_by(instance, bound, env)
+        self.take_attributes(instance, bound, e)
+        threaded = getattr(e, "threaded", None)
+        if threaded is not None and threaded != instance.rebound:
+            raise Refused("state", e, unit.name)
+        if instance.rebound and threaded is None:
+            result = self.rebind(instance, bound, env)
+        if result is not None and holds_variables(result):
+            # A function that leaves the one whose variables it holds.
+            if self.whole_call is e:
+                raise NeedsInlining(unit, bound)
+            return UNKNOWN
+        self.instance.calls[id(e)] = (instance, bound)
+        if result is None and not instance.done:
+            raise Bottom
+        return result if result is not None else UNKNOWN
+
+    def changed_by(self, callee: Instance, bound: Bound, env: Env) -> None:
+        """Lists and dicts are left with other items than they had; what was given may be among them."""
+        given = {q: e.id for q, e in bound.exprs.items() if isinstance(e, gast.Name)} | bound.hidden
+        for p, t in callee.left.items():
+            name = given.get(p)
+            if name is not None and name in env:
+                for other in given.values():
+                    if other != name and isinstance(env.get(other), CONTAINERS):
+                        self.links.add(other, name, None)
+                self.links.change(name, t, env)
+
+    def variable_of(self, place: Place) -> str:
+        """The variable under which this function knows a global that something it calls writes."""
+        for name, known in [*self.instance.places.items(), *self.instance.borrowed.items()]:
+            if known == place:
+                return name
+        name = place.name
+        if place.scope is None or name in self.locals or place_of(self.unit.scope, name) != place:
+            # The object itself, which must still be there when the derivative is called again.
+            name = self.session.name_of(name, place.value, self.unit)
+            self.session.held[name] = place
+        self.instance.borrowed[name] = place
+        return name
+
+    def rebind(self, callee: Instance, bound: Bound, env: Env) -> Type | None:
+        """A call leaves variables bound to other objects; the type of its value."""
+        for p, t in zip(callee.rebound, callee.exits, strict=True):
+            name = bound.hidden[p]
+            self.forget_lengths(name, env)
+            env[name] = general(t)
+        if not callee.done:
+            return self.program.known_result(callee)
+        assert isinstance(callee.result, Seq)
+        return callee.result.items[0]
+
+    def default_type(self, unit: Unit, p: Any) -> Type:
+        return type_of_value(self.session, p.default, ("default", id(unit), p.name), constants=True)
+
+    def mutable_default(self, unit: Unit, p: Any, bound: Bound, e: Any) -> Type:
+        """A default that can be written is one object for all calls, a variable from outside of them."""
+        place = Place(id(p.default), f"{unit.name}_{p.name}", None, p.default)
+        node = at(load(self.variable_of(place)), e)
+        t = self.default_type(unit, p)
+        bound.exprs[p.name], bound.types[p.name] = node, t
+        bound.made.append((node, t))
+        self.types[id(node)] = t
+        return t
+
+    def pattern(self, e: Any, env: Env) -> Type:
+        """What a pattern of a `match` asks about its subject."""
+        subject = self.eval(e.args[0], env)
+        if e.func.id == patterns.PART:
+            patterns.become_part(e, constant(self.eval(e.args[1], env)))
+            return self.eval(e, env)
+        return Static(patterns.answer(e, subject))

@@ -1,0 +1,38 @@
+"""What all parts of the inference share: the state of one interpretation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tangent.analyse.links import Links
+from tangent.types import Type
+from tangent.unit import Instance, Session, Unit
+
+Env = dict[str, Type]
+
+
+class Part:
+    """The base of the mixins that the inference is made of."""
+
+    def start(self, session: Session, instance: Instance, locals: set[str]) -> None:
+        self.session = session
+        self.instance = instance
+        self.unit = self.home = instance.unit
+        self.types: dict[int, Type] = {}
+        self.locals = locals
+        self.breaks: list[list[Env]] = []
+        self.nested: dict[str, Unit] = {}
+        self.returns: list[Type] = []
+        self.pruning = 0
+        self.messages = 0  # inside f-strings, which carry no derivative
+        self.constructed: dict[Any, Any] = {}  # by path: the call that makes the object
+        self.made_in_loops: list[set[Any]] = []
+        self.rebound_inside: set[str] = set()  # by nested functions: another value at each call
+        self.symbols: set[str] = set()  # variables whose values occur in lengths
+        self.links = Links()
+        self.read_at: list[Any] = []  # parts of dicts that were read, at keys that are computed
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """The inference that this is a part of."""

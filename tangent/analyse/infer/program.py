@@ -1,0 +1,221 @@
+"""A program under inference: its instances, and the fixpoint over what they say of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from tangent.analyse.attributes import (
+    check_uses,
+    present,
+    unused,
+    with_variables,
+    written_in_place,
+)
+from tangent.analyse.infer.interpreter import Inference
+from tangent.analyse.infer.reshape import levelled
+from tangent.analyse.memory import remember_memory
+from tangent.analyse.places import with_copies, written_places
+from tangent.analyse.state import thread
+from tangent.analyse.values import type_of_value
+from tangent.objects import callee_name
+from tangent.syntax.nodes import clone
+from tangent.syntax.refuse import Refused
+from tangent.types import (
+    UNKNOWN,
+    Maybe,
+    Seq,
+    Type,
+)
+from tangent.unit import Instance, Place, Session, Unit, is_users
+
+
+class Program:
+    """Instances of one session, by unit and types; interprets callees on demand."""
+
+    def __init__(
+        self,
+        session: Session,
+        unit_of: Callable[[Any], Unit],
+        nested_unit: Callable[[Unit, Any], Unit],
+        followed: set[Place] | None = None,
+        constructor: Callable[[Any, frozenset[str], Session], Unit | None] | None = None,
+        state: set[Any] | None = None,
+    ):
+        self.session = session
+        self._unit_of = unit_of
+        self._nested_unit = nested_unit
+        self._constructor = constructor
+        self.units: dict[Any, Unit] = {}
+        self.running: list[Unit] = []
+        self.instances: dict[Any, Instance] = {}
+        self.order: list[Instance] = []
+        self.followed = followed or set()
+        self.saved: dict[Any, Type] = {}
+        self.state = state or set()
+        self.found: set[Any] = set()
+
+    def unit_of(self, function: Any) -> Unit:
+        """The unit of a function, one for each function object of this derivation."""
+        if id(function) not in self.units:
+            unit = self.units[id(function)] = self._unit_of(function)
+            if is_users(function):
+                self.session.functions[id(function)] = function
+            found = callee_name(function)
+            unit.name = found if found.isidentifier() else unit.name
+        return self.units[id(function)]
+
+    def constructor(self, cls: Any, omitted: frozenset[str]) -> Unit | None:
+        """The unit that makes an object of a class of the user; None where the class is made differently."""
+        key = ("new", cls, omitted)
+        if key not in self.units:
+            found = self._constructor(cls, omitted, self.session) if self._constructor is not None else None
+            if found is None:
+                return None
+            self.units[key] = found
+        return self.units[key]
+
+    def nested_unit(self, outer: Unit, definition: Any) -> Unit:
+        key = (
+            id(outer.tree),
+            id(getattr(definition, "home", None)),
+            getattr(definition, "lineno", id(definition)),
+            getattr(definition, "col_offset", 0),
+        )
+        if key not in self.units:
+            self.units[key] = self._nested_unit(outer, definition)
+        return self.units[key]
+
+    def instance(
+        self, unit: Unit, arg_types: dict[str, Type], attrs: dict[Any, str] | None = None
+    ) -> Instance:
+        if any(u is unit for u in self.running):
+            # A recursive call: lengths and constants that change from level to level are forgotten.
+            arg_types = {k: levelled(t) for k, t in arg_types.items()}
+        key = (id(unit), tuple(arg_types.items()))
+        found = self.instances.get(key)
+        if found is not None:
+            if not found.done:
+                found.recursive = True
+            return found
+        same_name = sum(i.unit.name == unit.name for i in self.instances.values())
+        name = unit.name if not same_name else f"{unit.name}_{same_name}"
+        if len(self.instances) > 400:
+            raise Refused("recursion", unit.tree, unit.name)
+        new = Instance(unit, name, dict(arg_types), unit.tree, attrs=dict(attrs or {}))
+        self.instances[key] = new
+        self.running.append(unit)
+        try:
+            self._fixpoint(new)
+        except Refused as e:
+            e.unit = e.unit or unit
+            raise
+        finally:
+            self.running.pop()
+        self.order.append(new)
+        return new
+
+    def entry(self, unit: Unit, arg_types: dict[str, Type]) -> Instance:
+        """The instance that is differentiated; it is called from outside."""
+        there = present(self.session, self.state)
+        names = {key: unit.attribute_name(key) for key in there}
+        hidden = {names[key]: t for key, t in there.items()}
+        instance = self.instance(unit, arg_types | hidden, names)
+        if not instance.places and not instance.attrs:
+            return instance
+        for i in self.order:
+            remember_memory(i)
+        new = with_copies(instance, self.order)
+        for i in self.order:
+            i.memory = None
+        self.again(new)
+        new.done = True
+        if not instance.recursive:
+            self.order.remove(instance)
+        self.order.append(new)
+        return new
+
+    def read_logs(self) -> set[Place]:
+        """Lists and dicts outside of all functions that are added to, and read somewhere."""
+        logged = set().union(*(i.logged for i in self.instances.values()))
+        return logged & set().union(*(i.read for i in self.instances.values()))
+
+    def again(self, instance: Instance) -> None:
+        """Infer types once more, after a rewrite of the tree."""
+        self.running.append(instance.unit)
+        try:
+            Inference(self, instance).run()
+        finally:
+            self.running.pop()
+
+    def _fixpoint(self, instance: Instance) -> None:
+        """Recursive functions are interpreted until their result stays the same (bottom at first)."""
+        instances, order = dict(self.instances), list(self.order)
+        for trial in range(8):
+            if trial and instance.recursive:
+                # What was found of other functions relied on what was known of this one.
+                self.instances, self.order = dict(instances), list(order)
+            if trial == 3:
+                instance.folded = True
+            before = instance.result, instance.rebound, instance.exits, instance.left
+            instance.tree = clone(instance.unit.tree)
+            Inference(self, instance).run()
+            after = instance.result, instance.rebound, instance.exits, instance.left
+            if not instance.recursive or (before == after and instance.result is not None):
+                break
+        else:
+            instance.result = UNKNOWN
+            instance.exits = (UNKNOWN,) * len(instance.rebound)
+        if instance.result is None:
+            instance.result = UNKNOWN
+        if with_variables(instance):
+            Inference(self, instance).run()
+        check_uses(instance)
+        instance.threaded = True
+        if thread(instance):
+            if instance.rebound:
+                instance.result = Seq("tuple", (instance.result, *instance.exits))
+            Inference(self, instance).run()
+        self._own_places(instance)
+        for name in unused(instance):
+            del instance.arg_types[name]
+        instance.done = True
+
+    def _own_places(self, instance: Instance) -> None:
+        """What is written outside of the function becomes a hidden parameter."""
+        self.found |= written_in_place(instance)
+        found = written_places(instance, self.followed)
+        if not found:
+            return
+        for name, place in found.items():
+            instance.places[name] = place
+            instance.arg_types[name] = self.type_of_place(place)
+        instance.unit.locals |= set(found)
+        Inference(self, instance).run()
+
+    def type_of_place(self, place: Place) -> Type:
+        """The type of what a global or captured variable holds now; it becomes a guard."""
+        if place.scope is None:
+            return type_of_value(self.session, place.value, ("default", place.name), constants=True)
+        key = (id(place.scope), place.name)
+        self.session.globals_used.setdefault(key, (place.scope, place.name, place.value))
+        scope, name = place.scope.origin(place.name)
+        return type_of_value(self.session, place.value, ("global", id(scope), name), constants=True)
+
+
+    def known_result(self, instance: Instance) -> Type | None:
+        """The result of a function, as far as it is known; a tuple in it that grows with each level of a
+        recursion gets a name.
+        """
+        t = instance.result
+        if instance.done or not instance.folded or not isinstance(t, Seq):
+            return t
+        items: list[Type] = []
+        for k, i in enumerate(t.items):
+            if isinstance(i, Seq) and i.kind == "tuple":
+                name = (id(self), instance.name, k)
+                self.saved[name] = levelled(i)
+                i = Maybe((False, name), self.saved)
+            items.append(i)
+        return replace(t, items=tuple(items))

@@ -1,0 +1,225 @@
+"""Types made from types: what survives a join, a store, a level of recursion."""
+
+from __future__ import annotations
+
+import functools
+import types as python_types
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from tangent.analyse.objects import OBJECTS
+from tangent.analyse.probe import BINARY, elementwise_result
+from tangent.analyse.shapes import mentions
+from tangent.types import (
+    FLOAT,
+    INT,
+    PARTS,
+    PY_BOOL,
+    UNKNOWN,
+    Callable_,
+    Closure,
+    Dict,
+    DictOf,
+    Dim,
+    ListOf,
+    Maybe,
+    Num,
+    Partial,
+    Plain,
+    Seq,
+    SetOf,
+    Static,
+    Type,
+    integer,
+    join,
+    widen_dict,
+)
+
+Env = dict[str, Type]
+
+def trial(function: Any, operands: list[tuple[str, Any, int]]) -> tuple[str, Any, int] | None:
+    """`elementwise_result`, where a scalar of unknown class is tried as a Python number and as a NumPy
+    scalar.
+    """
+    for i, (kind, dtype, rank) in enumerate(operands):
+        if kind == "scalar":
+            a, b = (
+                trial(function, [*operands[:i], (k, dtype, rank), *operands[i + 1 :]]) for k in ("py", "np")
+            )
+            if a is None or b is None or a[2] != b[2]:
+                return None
+            if a == b:
+                return a
+            kind = a[0] if a[0] == b[0] else "scalar" if {a[0], b[0]} <= {"py", "np", "scalar"} else "any"
+            return kind, a[1] if a[1] == b[1] else None, a[2]
+    return elementwise_result(function, tuple(operands))
+
+
+
+
+def python_class(t: Type) -> Any:
+    """The class of a value, where the type tells it."""
+    if isinstance(t, Num) and t.dtype is not None:
+        if t.kind == "array":
+            return np.ndarray
+        if t.kind == "np":
+            return t.dtype.type
+        if t.kind == "py":
+            return {"f": float, "i": int, "b": bool, "c": complex}[t.dtype.kind]
+    if isinstance(t, Seq):
+        return tuple if t.kind == "tuple" else list
+    if isinstance(t, ListOf):
+        return list
+    if isinstance(t, (Dict, DictOf)):
+        return dict
+    if isinstance(t, SetOf):
+        return set
+    if isinstance(t, OBJECTS):
+        return t.cls
+    if isinstance(t, Static):
+        return type(t.value)
+    if isinstance(t, Plain):
+        return t.cls
+    if isinstance(t, Callable_):
+        return type(t.function)
+    if isinstance(t, Partial):
+        return functools.partial
+    return python_types.FunctionType if isinstance(t, Closure) else None
+
+
+def join_all(types: list[Type]) -> Type:
+    result: Type | None = None
+    for t in types:
+        result = t if result is None else join(result, t)
+    return UNKNOWN if result is None else result
+
+
+def without_lengths(t: Type, names: set[str]) -> Type:
+    """`t` without lengths that were made from these variables."""
+    if isinstance(t, Num):
+        shape = t.shape
+        if shape and any(mentions(d, names) for d in shape):
+            shape = tuple(None if mentions(d, names) else d for d in shape)
+        sym = None if mentions(t.sym, names) else t.sym
+        return t if shape is t.shape and sym is t.sym else replace(t, shape=shape, sym=sym)
+    if isinstance(t, PARTS):
+        items = tuple(without_lengths(i, names) for i in t.items)
+        return t if all(a is b for a, b in zip(items, t.items, strict=True)) else replace(t, items=items)
+    if isinstance(t, (ListOf, DictOf)) and t.item is not None:
+        item = without_lengths(t.item, names)
+        return t if item is t.item else replace(t, item=item)
+    if isinstance(t, Maybe) and isinstance(t.key, Type):
+        return Maybe(without_lengths(t.key, names))
+    return t
+
+
+def may_be_missing(env: Env, other: Env) -> None:
+    """A tuple that `env` has and `other` does not have is, where they meet, one that may be missing."""
+    for name in env.keys() - other.keys():
+        t = env[name]
+        if isinstance(t, Seq) and t.kind == "tuple":
+            env[name] = Maybe(t)
+
+
+def levelled(t: Type) -> Type:
+    """`t` without what differs from one level of a recursion to the next."""
+    if isinstance(t, Num):
+        return replace(t, shape=None if t.shape is None else (None,) * len(t.shape), sym=None)
+    if isinstance(t, PARTS):
+        return replace(t, items=tuple(map(levelled, t.items)))
+    if isinstance(t, (ListOf, DictOf)) and t.item is not None:
+        return replace(t, item=levelled(t.item))
+    if isinstance(t, Maybe) and isinstance(t.key, Type):
+        return Maybe(levelled(t.key))
+    return PY_BOOL if isinstance(t, Static) and isinstance(t.value, bool) else t
+
+
+def size_of(t: Num) -> Dim | None:
+    """The number of elements, as a length: a number, or a symbol that is the same for the same shape."""
+    if t.shape is None or any(d is None for d in t.shape):
+        return None
+    if len(t.shape) == 1:
+        return t.shape[0]
+    constants = [d.constant for d in t.shape if d is not None]
+    if all(c is not None for c in constants):
+        return Dim(None, int(np.prod([c for c in constants if c is not None], dtype=int)))
+    return Dim(("size", t.shape))
+
+
+def remaining(size: Dim | None, others: tuple[Dim | None, ...]) -> Dim | None:
+    if size is None or any(d is None for d in others):
+        return None
+    if not others:
+        return size
+    constants = [d.constant for d in others if d is not None]
+    if size.constant is not None and all(c for c in constants):
+        return Dim(None, size.constant // int(np.prod([c for c in constants if c is not None], dtype=int)))
+    return Dim(("part", size, others))
+
+
+def alike(t: Type) -> Type:
+    """`t` with all lengths replaced by one and the same small number."""
+    if isinstance(t, Num) and t.shape:
+        return replace(t, shape=(Dim(None, 4),) * len(t.shape))
+    if isinstance(t, PARTS):
+        return replace(t, items=tuple(map(alike, t.items)))
+    if isinstance(t, (ListOf, DictOf)) and t.item is not None:
+        return replace(t, item=alike(t.item))
+    return t
+
+
+def unknown_lengths(t: Type) -> Type:
+    if isinstance(t, Num) and t.shape:
+        return replace(t, shape=(None,) * len(t.shape))
+    if isinstance(t, PARTS):
+        return replace(t, items=tuple(map(unknown_lengths, t.items)))
+    return t
+
+
+def dict_with_item(d: Dict, key: Any, value: Type) -> Dict:
+    if d.get(key) is not None:
+        items = tuple(
+            value if type(k) is type(key) and k == key else i for k, i in zip(d.keys, d.items, strict=True)
+        )
+        return Dict(d.keys, items)
+    return Dict((*d.keys, key), (*d.items, value))
+
+
+def dict_without_item(d: Dict, key: Any) -> Type:
+    if key is NotImplemented:
+        return widen_dict(d)
+    kept = [(k, i) for k, i in zip(d.keys, d.items, strict=True) if not (type(k) is type(key) and k == key)]
+    return Dict(tuple(k for k, _ in kept), tuple(i for _, i in kept))
+
+
+def as_real(t: Type) -> Type:
+    """Comparisons of complex numbers exist only for equality; their shape is that of real ones."""
+    if isinstance(t, Num) and t.dtype is not None and t.dtype.kind == "c":
+        return replace(t, dtype=FLOAT)
+    return t
+
+
+def integer_arithmetic(name: str, a: Type, b: Type) -> Type | None:
+    """`n + 1`, `n - 1`, `2 * 3`: integers that stay known."""
+    if not (
+        isinstance(a, Num) and isinstance(b, Num) and a.kind == b.kind == "py" and a.dtype == b.dtype == INT
+    ):
+        return None
+    if a.sym is None or b.sym is None:
+        return None
+    if a.sym.base is None and b.sym.base is None:
+        x, y = a.sym.offset, b.sym.offset
+        if name in ("Add", "Sub", "Mult", "FloorDiv", "Mod") and not (name in ("FloorDiv", "Mod") and y == 0):
+            return integer(BINARY[name](x, y))
+        if name == "Pow" and 0 <= y < 64 and abs(x) < 1000:
+            return integer(x**y)
+        return None
+    if name == "Add" and b.sym.base is None:
+        return replace(a, sym=a.sym.shifted(b.sym.offset))
+    if name == "Add" and a.sym.base is None:
+        return replace(b, sym=b.sym.shifted(a.sym.offset))
+    if name == "Sub" and b.sym.base is None:
+        return replace(a, sym=a.sym.shifted(-b.sym.offset))
+    return None

@@ -1,0 +1,533 @@
+"""Types through statements: bindings, branches, loops to a fixpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import gast
+
+from tangent.analyse import patterns
+from tangent.analyse.contexts import entered
+from tangent.analyse.generators import MadeGenerator
+from tangent.analyse.infer.bottom import Bottom
+from tangent.analyse.infer.part import Part
+from tangent.analyse.infer.reshape import (
+    dict_with_item,
+    dict_without_item,
+    join_all,
+    may_be_missing,
+    without_lengths,
+)
+from tangent.analyse.inline import NeedsInlining
+from tangent.analyse.objects import OBJECTS
+from tangent.analyse.probe import BINARY
+from tangent.analyse.stars import has_stars
+from tangent.analyse.unroll import StaleUse, all_trips, few_trips, trips, unrolled
+from tangent.syntax.nodes import is_effect, loads_in, same, stores_in, walk
+from tangent.syntax.refuse import Refused
+from tangent.types import (
+    CONTAINERS,
+    INT,
+    NONE,
+    PY_INT,
+    RAISED,
+    UNKNOWN,
+    Closure,
+    Dict,
+    DictOf,
+    Dim,
+    Iter,
+    ListOf,
+    Maybe,
+    Num,
+    Plain,
+    Record,
+    Seq,
+    SetOf,
+    Type,
+    any_key,
+    constant,
+    general,
+    join,
+    key_type,
+    text,
+    widen_list,
+)
+
+Env = dict[str, Type]
+
+
+class Statements(Part):
+    """Interprets statements; a mixin of the inference."""
+
+    def block(self, stmts: list[Any], env: Env) -> bool:
+        """Interpret in order; returns whether the end can be reached.  Decided branches are pruned."""
+        i = 0
+        while i < len(stmts):
+            s = stmts[i]
+            if isinstance(s, gast.If):
+                decided = self.decide(s.test, env)
+                if decided is not None and not self.pruning:
+                    stmts[i : i + 1] = s.body if decided else s.orelse
+                    continue
+                if decided is not None:
+                    if not self.block(list(s.body if decided else s.orelse), env):
+                        return False
+                    i += 1
+                    continue
+                if not self.branch(s, env):
+                    return False
+                i += 1
+                continue
+            if isinstance(s, gast.Break):
+                self.breaks[-1].append(dict(env))
+                return self.end_of_block(stmts, i)
+            if isinstance(s, gast.Raise):
+                self.expression_parts(s, env)
+                return self.end_of_block(stmts, i)
+            try:
+                new = self.step(s, env)
+            except Bottom:
+                return False
+            if new is not None and not self.pruning:
+                stmts[i : i + 1] = new
+                continue
+            if new is not None and not self.block(list(new), env):
+                return False
+            i += 1
+        return True
+
+    def step(self, s: Any, env: Env) -> list[Any] | None:
+        """Interpret one statement; or give the statements that are to be put in its place."""
+        new = self.rewritten(s, env)
+        if new is not None:
+            return new
+        if isinstance(s, gast.For):
+            return self.loop_or_trips(s, env)
+        self.whole_call = s.value if isinstance(s, (gast.Assign, gast.Expr)) else None
+        try:
+            self.statement(s, env)
+        except NeedsInlining as needed:
+            return self.inlined(s, needed.unit, needed.bound)
+        except MadeGenerator as call:
+            return self.hold_generator(s, call.made, env)
+        return None
+
+    def loop_or_trips(self, s: Any, env: Env) -> list[Any] | None:
+        """Interpret a loop; its trips one by one where they make functions that are used after their trip."""
+        trial, depth, turns = dict(env), len(self.breaks), len(self.made_in_loops)
+        try:
+            self.do_For(s, trial)
+        except StaleUse:
+            items = all_trips(s.iter, lambda e: self.types.get(id(e)), self.session.value)
+            if items is None:
+                raise
+            del self.breaks[depth:], self.made_in_loops[turns:]
+            return self.written_out(s, items)
+        env.clear()
+        env.update(trial)
+        return None
+
+    def end_of_block(self, stmts: list[Any], i: int) -> bool:
+        """Nothing behind statement `i` is reached: it has no types, and is left out."""
+        if not self.pruning:
+            del stmts[i + 1 :]
+        return False
+
+    def rewritten(self, s: Any, env: Env) -> list[Any] | None:
+        """Statements of the core language to be put in the place of `s`; None where it stays."""
+        found = self.taken_apart(s, env)
+        if found is not None:
+            return found
+        if isinstance(s, gast.For):
+            woven = self.generator_loop(s, env)
+            if woven is not None:
+                return woven
+            self.eval(s.iter, env)
+            known = few_trips if self.collects_objects(s, env) else trips
+            items = known(s.iter, lambda e: self.types.get(id(e)), self.session.value)
+            return None if items is None else self.written_out(s, items)
+        if not isinstance(s, (gast.Assign, gast.Expr, gast.AugAssign)):
+            return None
+        if has_stars(s.value):
+            return self.without_stars(s, env)
+        if isinstance(s, gast.AugAssign):
+            return self.said_plainly(s, env)
+        collected = self.generator_read(s, env)
+        if collected is not None:
+            return collected
+        plain = self.said_plainly(s, env)
+        if plain is not None:
+            return plain
+        if isinstance(s, gast.Assign) and isinstance(s.value, gast.Call):
+            if self.unit.builtin(s.value.func) == "super":
+                self.bind(s.targets[0], self.eval(s.value, env), env)
+                return []
+        return self.call_rewritten(s, env) if isinstance(s.value, gast.Call) else None
+
+    def written_out(self, s: Any, items: list[Any]) -> list[Any]:
+        """A loop over objects or functions that are known one by one, trip by trip."""
+        self.instance.unrolled = True
+        key = ("trips", self.types[id(s.iter)])
+        return self.once(s, key, lambda: unrolled(s, items, self.unit, self.fresh))
+
+    def fresh(self, wish: str) -> str:
+        return self.temporary() if wish in self.unit.temporaries else self.variable(wish)
+
+    def branch(self, s: Any, env: Env) -> bool:
+        self.eval(s.test, env)
+        self.read_at.clear()
+        if not self.pruning:
+            s.test = patterns.without_marks(s.test, self.types)
+        body, orelse = dict(env), dict(env)
+        body_falls = self.block(s.body, body)
+        self.read_at.clear()
+        orelse_falls = self.block(s.orelse, orelse)
+        self.read_at.clear()
+        env.clear()
+        if body_falls and orelse_falls:
+            may_be_missing(body, orelse)
+            may_be_missing(orelse, body)
+            env.update(self.join_env(body, orelse))
+        else:
+            env.update(body if body_falls else orelse)
+        return body_falls or orelse_falls
+
+    def join_env(self, a: Env, b: Env) -> Env:
+        out = dict(a)
+        for name, t in b.items():
+            known = out.setdefault(name, t)
+            if known is not t:
+                out[name] = self.joined(known, t)
+        return out
+
+    def joined(self, a: Type, b: Type) -> Type:
+        """What holds where two paths meet; an object that meets one that was built here becomes a record."""
+        if isinstance(a, Record) is not isinstance(b, Record):
+            a, b = self.as_record(a), self.as_record(b)
+        return join(a, b, self.session.can_agree)
+
+    def statement(self, s: Any, env: Env) -> None:
+        if is_effect(s):
+            self.eval(s.value, env)
+            return
+        handler = getattr(self, "do_" + type(s).__name__, None)
+        if handler is None:
+            raise Refused("statement", s, f"`{type(s).__name__}`")
+        handler(s, env)
+
+    def do_Assign(self, s: Any, env: Env) -> None:
+        value = self.eval(s.value, env)
+        for target in s.targets:
+            self.bind(target, value, env)
+            if isinstance(target, gast.Name) and isinstance(value, CONTAINERS):
+                self.links.assigned(target.id, s.value, self.types)
+            elif isinstance(target, gast.Tuple) and isinstance(value, CONTAINERS):
+                self.links.unpacked(target, s.value)
+
+    def bind(self, target: Any, value: Type, env: Env) -> None:
+        if isinstance(target, gast.Name):
+            self.forget_lengths(target.id, env)
+            if self.read_at:
+                self.read_at = [e for e in self.read_at if target.id not in loads_in(e)]
+            env[target.id] = value
+            self.types[id(target)] = value
+        elif isinstance(target, gast.Tuple):
+            items = self.elements(value, len(target.elts), target)
+            for t, v in zip(target.elts, items, strict=True):
+                self.bind(t, v, env)
+        elif isinstance(target, gast.Attribute):
+            self.write_attribute(target, value, env)
+        else:
+            self.store_item(target, value, env)
+
+    def forget_lengths(self, name: str, env: Env) -> None:
+        """A length computed from the old value of `name` is not one computed from the new value."""
+        if name not in env or name not in self.symbols:
+            return
+        own = env[name]
+        self.forget_lengths_everywhere({name}, env)
+        env[name] = own
+
+    def elements(self, value: Type, n: int, node: Any) -> list[Type]:
+        if isinstance(value, Maybe):
+            value = value.held()
+        if isinstance(value, Seq):
+            if len(value.items) != n:
+                raise Refused("unpack", node, f"{len(value.items)} values for {n} names")
+            return list(value.items)
+        if isinstance(value, ListOf):
+            return [value.item or UNKNOWN] * n
+        if isinstance(value, Num) and value.shape:
+            return [self.row(value)] * n
+        if isinstance(value, Dict):
+            raise Refused("container", node, "unpacking the keys of a dict")
+        return [UNKNOWN] * n
+
+    def row(self, t: Num) -> Type:
+        assert t.shape is not None
+        if len(t.shape) == 1:
+            return Num("np", t.dtype) if t.dtype is not None else UNKNOWN
+        return Num("array", t.dtype, t.shape[1:])
+
+    def store_item(self, target: Any, value: Type, env: Env) -> None:
+        base = self.eval(target.value, env)
+        self.eval_index(target.slice, env)
+        if not isinstance(target.value, gast.Name):
+            return
+        name = target.value.id
+        if isinstance(base, ListOf) or (isinstance(base, Seq) and base.kind == "list"):
+            self.links.change(name, self.put_in_list(base, target.slice, value), env)
+        elif isinstance(base, (Dict, DictOf)):
+            self.links.change(name, self.put_in_dict(base, target, value), env)
+        elif isinstance(base, Seq):
+            raise Refused("container", target, "a tuple cannot be written")
+
+    def put_in_dict(self, base: Dict | DictOf, target: Any, value: Type) -> Type:
+        """A dict after `d[key] = value`; a key that was read there before is one that it has."""
+        key = self.types[id(target.slice)]
+        calls = any(isinstance(n, gast.Call) for n in walk(target.slice))
+        if isinstance(base, Dict) and constant(key) is NotImplemented and not calls:
+            if any(same(target, e) for e in self.read_at):
+                return replace(base, items=tuple(join(i, value) for i in base.items))
+        return self.dict_with(base, key, value)
+
+    def dict_with(self, base: Dict | DictOf, key: Type, value: Type) -> Type:
+        """A dict after `d[key] = value`."""
+        known = constant(key)
+        if isinstance(base, Dict) and known is not NotImplemented:
+            return dict_with_item(base, known, value)
+        return join(base, DictOf(any_key(key), general(value)), self.session.can_agree)
+
+    def put_in_slice(self, base: Type, index: Any, value: Type) -> Type:
+        """A list after `items[a:b] = value`."""
+        parts = [
+            None if p is None else constant(self.types[id(p)]) for p in (index.lower, index.upper, index.step)
+        ]
+        if isinstance(base, Seq) and isinstance(value, Seq) and NotImplemented not in parts:
+            items = list(base.items)
+            try:
+                items[slice(*parts)] = value.items
+            except ValueError:
+                return UNKNOWN  # an extended slice of another length: Python will say so
+            return Seq("list", tuple(items))
+        new = ListOf(self.item_of(value, index))
+        return new if parts == [None, None, None] else join(widen_list(base), new)
+
+    def put_in_list(self, base: Type, index: Any, value: Type) -> Type:
+        if isinstance(index, gast.Slice):
+            return self.put_in_slice(base, index, value)
+        key = constant(self.types.get(id(index), UNKNOWN))
+        if isinstance(base, Seq) and isinstance(key, int) and -len(base.items) <= key < len(base.items):
+            items = list(base.items)
+            items[key] = value
+            return Seq("list", tuple(items))
+        if isinstance(base, Seq) and key is NotImplemented and not isinstance(index, gast.Slice):
+            return Seq("list", tuple(join(i, value) for i in base.items))  # any of them, and still as many
+        return join(widen_list(base), ListOf(value))
+
+    def do_Delete(self, s: Any, env: Env) -> None:
+        (target,) = s.targets
+        base = self.eval(target.value, env)
+        self.eval_index(target.slice, env)
+        known = constant(self.types[id(target.slice)])
+        self.types[id(target)] = self.getitem(base, target.slice, env)
+        name = target.value.id
+        if isinstance(base, (Seq, ListOf)) and getattr(base, "kind", "list") == "list":
+            self.links.change(name, self.list_without(base, known), env)
+        elif isinstance(base, Dict):
+            self.links.change(name, dict_without_item(base, known), env)
+        elif not isinstance(base, DictOf):
+            raise Refused("delete", target)
+
+    def list_without(self, base: Type, key: Any) -> Type:
+        if isinstance(base, Seq) and isinstance(key, int) and -len(base.items) <= key < len(base.items):
+            if not self.pruning and not self.breaks:
+                key %= len(base.items)
+                return Seq("list", base.items[:key] + base.items[key + 1 :])
+        return widen_list(base)
+
+    def do_AugAssign(self, s: Any, env: Env) -> None:
+        value = self.eval(s.value, env)
+        if isinstance(s.target, gast.Name):
+            name = s.target.id
+            old = env.get(name, UNKNOWN)
+            self.types[id(s.target)] = old
+            if isinstance(old, (Seq, ListOf)) and isinstance(value, (Seq, ListOf)):
+                self.links.change(name, self.concatenated(old, value), env)
+            elif isinstance(old, Num) and old.kind == "array":
+                pass
+            else:
+                function = BINARY[type(s.op).__name__]
+                env[name] = self.elementwise(function, [old, value], s)
+            if env[name] != old:
+                self.forget_lengths(name, env)
+            return
+        base = self.eval(s.target.value, env)
+        self.eval_index(s.target.slice, env)
+        if isinstance(base, Dict):
+            self.read_at.append(s.target)
+        item = self.getitem(base, s.target.slice, env)
+        self.types[id(s.target)] = item
+        if isinstance(base, CONTAINERS):
+            self.store_item(s.target, self.elementwise(BINARY[type(s.op).__name__], [item, value], s), env)
+
+    def concatenated(self, a: Type, b: Type) -> Type:
+        if isinstance(a, Seq) and isinstance(b, Seq) and a.kind == b.kind:
+            return Seq(a.kind, a.items + b.items)
+        return join(widen_list(a), widen_list(b))
+
+    def do_Expr(self, s: Any, env: Env) -> None:
+        self.eval(s.value, env)
+
+    def do_Assert(self, s: Any, env: Env) -> None:
+        self.expression_parts(s, env)
+
+    def expression_parts(self, s: Any, env: Env) -> None:
+        for part in (getattr(s, f, None) for f in s._fields):
+            if isinstance(part, gast.Call) and not isinstance(s, gast.Assert):
+                continue  # the exception of a `raise`: only built if it is raised
+            if part is not None and not isinstance(part, gast.Call):
+                self.quiet(part, env)
+
+    def quiet(self, e: Any, env: Env) -> Type:
+        """The type of an expression that has no derivative; what cannot be typed is unknown."""
+        return self.eval(e, env)
+
+    def do_Pass(self, s: Any, env: Env) -> None:
+        pass
+
+    do_Landed = do_Exit = do_Pass
+
+    def do_Enter(self, s: Any, env: Env) -> None:
+        manager = s.value
+        if isinstance(manager, gast.Call):
+            for part in (manager.func, *manager.args, *(k.value for k in manager.keywords)):
+                self.eval(part, env)
+            self.types[id(manager)] = UNKNOWN
+        else:
+            self.eval(manager, env)
+        self.bind(s.targets[0], entered(self.unit, self.types, s), env)
+
+    def do_Catch(self, s: Any, env: Env) -> None:
+        self.eval(s.value, env)
+        self.bind(s.targets[0], RAISED, env)
+
+    def do_Return(self, s: Any, env: Env) -> None:
+        self.returns.append(NONE if s.value is None else self.eval(s.value, env))
+
+    def do_FunctionDef(self, s: Any, env: Env) -> None:
+        unit = self.program.nested_unit(self.unit, s)
+        self.rebound_inside |= unit.rebinds
+        env[s.name] = Closure(unit, unit.captured)
+
+    def do_While(self, s: Any, env: Env) -> None:
+        self.loop(s, env, lambda head: self.eval(s.test, head))
+        # The condition is not pruned: a loop that never runs costs nothing.
+
+    def do_For(self, s: Any, env: Env) -> None:
+        iterable = self.eval(s.iter, env)
+        item = self.item_of(iterable, s.iter)
+        self.links.looped(s.target, s.iter)
+
+        def bind(head: Env) -> None:
+            self.bind(s.target, self.looped(s.target, item), head)
+
+        self.loop(s, env, bind)
+
+    def looped(self, target: Any, item: Type) -> Type:
+        """An integer that counts a loop gets a symbol of its own: `x[i:]` and `y[i:]` are equally long."""
+        if (
+            isinstance(target, gast.Name)
+            and isinstance(item, Num)
+            and item.dtype == INT
+            and item.kind == "py"
+        ):
+            self.symbols.add(target.id)
+            return replace(item, sym=Dim(("var", target.id)))
+        return item
+
+    def loop(self, s: Any, env: Env, enter: Callable[[Env], Any]) -> None:
+        assigned = stores_in(s.body) | (stores_in(s.target) if isinstance(s, gast.For) else set())
+        self.read_at.clear()
+        head = dict(env)
+        for name in assigned:
+            if name in head:
+                head[name] = general(head[name])
+        self.forget_lengths_everywhere(assigned, head)
+        self.pruning += 1
+        try:
+            for _ in range(8):
+                before = dict(head)
+                current = dict(head)
+                self.made_in_loops.append(set())
+                self.breaks.append([])
+                enter(current)
+                falls = self.block(s.body, current)
+                exits = self.breaks.pop()
+                made = self.made_in_loops.pop()
+                for end in (current, *exits):
+                    self.forget_objects(end, made)
+                    self.forget_lengths_everywhere(assigned, end)
+                for end in [*exits, *([current] if falls else [])]:
+                    head = self.join_env(head, end)
+                for name in assigned:
+                    if name in head and name in before:
+                        head[name] = general(head[name])
+                if head == before:
+                    break
+            else:
+                for name in assigned:
+                    if name in head:
+                        head[name] = UNKNOWN
+        finally:
+            self.pruning -= 1
+        # One more time with the final types, now removing branches that they decide.
+        current = dict(head)
+        self.breaks.append([])
+        enter(current)
+        self.block(s.body, current)
+        self.breaks.pop()
+        self.read_at.clear()
+        env.clear()
+        env.update(head)
+
+    def forget_lengths_everywhere(self, names: set[str], env: Env) -> None:
+        gone = names & self.symbols
+        if not gone:
+            return
+        for k, t in env.items():
+            new = without_lengths(t, gone)
+            if new is not t:
+                env[k] = new
+
+    def item_of(self, t: Type, node: Any) -> Type:
+        """The type of what a loop over `t` yields."""
+        if isinstance(t, Iter):
+            if t.kind == "range":
+                return PY_INT
+            if t.kind == "enumerate":
+                return Seq("tuple", (PY_INT, self.item_of(t.items[0], node)))
+            if t.kind == "zip":
+                return Seq("tuple", tuple(self.item_of(i, node) for i in t.items))
+            return self.item_of(t.items[0], node)
+        if isinstance(t, Num) and t.shape:
+            return self.row(t)
+        if isinstance(t, ListOf):
+            return t.item or UNKNOWN
+        if isinstance(t, Seq):
+            item: Type | None = None
+            for i in t.items:
+                item = general(i) if item is None else join(item, general(i))
+            return item or UNKNOWN
+        if isinstance(t, OBJECTS):
+            raise Refused("loop", node, f"an object of class `{t.cls.__name__}`")
+        if isinstance(t, Dict):
+            return join_all([any_key(key_type(k)) for k in t.keys])
+        if isinstance(t, DictOf):
+            return t.key or UNKNOWN
+        if isinstance(t, SetOf):
+            return t.item or UNKNOWN
+        return Plain(str) if text(t) else UNKNOWN
