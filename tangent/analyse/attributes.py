@@ -141,6 +141,8 @@ class Attributes:
 
     def forget_objects(self, env: Env, made: set[Any]) -> None:
         """Objects of the turn before are others than those of this turn, though made at the same place."""
+        if not made:
+            return
         for name, t in list(env.items()):
             if paths_in(t) & made:
                 env[name] = _forgotten(t, made)

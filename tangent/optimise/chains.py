@@ -168,7 +168,7 @@ class Info:
             self.protected = self.protected or (isinstance(place.stmt, gast.Try) and block is place.stmt.body)
         self.uses: list[Use] = []
         self.defs: list[Def] = []
-        self.written: list[Def] = []  # objects that are written in place
+        self.written: tuple[Def, ...] = ()  # objects that are written in place
         self.calls = False  # contains a call that is not pure
         self.effect = False  # does something that is visible outside, or may leave
         self.alive = False
@@ -332,7 +332,7 @@ class Chains:
         info.effect = True
         info.calls = not isinstance(s, gast.FunctionDef)
         if info.calls:
-            info.written += [self.outside, self.outside_bar]
+            info.written += (self.outside, self.outside_bar)
         for name in sorted(names_in(s) | ({s.name} if isinstance(s, gast.FunctionDef) else set())):
             self._bind(name, info)
 
@@ -418,7 +418,7 @@ class Chains:
                 for n in ast.walk(t):
                     if isinstance(n, (gast.Subscript, gast.Attribute)):
                         info.effect = info.calls = True
-                        info.written += [self.outside, self.outside_bar, *self.env.values()]
+                        info.written += (self.outside, self.outside_bar, *self.env.values())
             else:
                 self._store(t, target, "elts", j, info, d)
 
@@ -435,7 +435,7 @@ class Chains:
     def _written(self, base: Any, info: Info, shared: list[Def]) -> None:
         """The object of `base` is written, and may from now on hold references to `shared`."""
         owners = self._alias_of(base)
-        info.written += owners or []
+        info.written += tuple(owners or ())
         for owner in owners:
             self._link(owner, shared)
 
@@ -458,7 +458,7 @@ class Chains:
             else:
                 self._join(d, self.outside)
             self._link(d, shared)
-            info.written.append(d)
+            info.written += (d,)
         else:
             base = root(target)
             numeric = type(base) is gast.Name and self.adjoint(base.id)
@@ -478,7 +478,7 @@ class Chains:
 
     def _with(self, s: Any, info: Info) -> None:
         info.effect = info.calls = True
-        info.written.append(self.outside)
+        info.written += (self.outside,)
         for item in s.items:
             self._reads(item.context_expr, item, "context_expr", info)
         for target in _named(s):
@@ -561,7 +561,7 @@ class Chains:
             for n in ast.walk(s.target):
                 if isinstance(n, (gast.Subscript, gast.Attribute)):
                     info.effect = info.calls = True
-                    info.written += [self.outside, self.outside_bar, *self.env.values()]
+                    info.written += (self.outside, self.outside_bar, *self.env.values())
         self._loop(s, info, phis)
 
     def _while(self, s: Any, info: Info) -> None:
@@ -620,7 +620,7 @@ class Chains:
             raise _Unfit
         if not isinstance(n, gast.Lambda):
             info.calls = info.effect = True
-            info.written.append(self.outside)
+            info.written += (self.outside,)
 
     def _call(self, n: gast.Call, info: Info) -> None:
         kind = self.effects.kind(n)
@@ -631,13 +631,13 @@ class Chains:
         if kind == "receiver":
             self._written(n.func.value, info, handed)
         elif kind == "first":
-            info.written += self._alias_of(n.args[0])
+            info.written += tuple(self._alias_of(n.args[0]))
         else:
             info.effect = True
             if isinstance(n.func, gast.Attribute):
                 handed += self._alias_of(n.func.value)
             handed.append(self.outside)
-            info.written += handed
+            info.written += tuple(handed)
             for d in handed:
                 self._join(d, handed[0])
 

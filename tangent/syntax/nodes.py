@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -147,7 +147,29 @@ def inner_blocks(s: Any) -> list[list[Any]]:
     return []
 
 
-def children(node: ast.AST) -> list[ast.AST]:
+# What most nodes hold, written out: trees are walked so often that this is a good part of a derivation.
+_HELD: dict[type, Callable[[Any], Sequence[Any]]] = {
+    gast.Name: lambda n: () if n.annotation is None else (n.annotation,),
+    gast.Constant: lambda n: (),
+    gast.BinOp: lambda n: (n.left, n.right),
+    gast.UnaryOp: lambda n: (n.operand,),
+    gast.Attribute: lambda n: (n.value,),
+    gast.Subscript: lambda n: (n.value, n.slice),
+    gast.Call: lambda n: (n.func, *n.args, *n.keywords),
+    gast.keyword: lambda n: (n.value,),
+    gast.Compare: lambda n: (n.left, *n.comparators),
+    gast.Tuple: lambda n: n.elts,
+    gast.List: lambda n: n.elts,
+    gast.Assign: lambda n: (*n.targets, n.value),
+    gast.AugAssign: lambda n: (n.target, n.value),
+    gast.Expr: lambda n: (n.value,),
+}
+
+
+def children(node: ast.AST) -> Sequence[Any]:
+    held = _HELD.get(node.__class__)
+    if held is not None:
+        return held(node)
     out: list[ast.AST] = []
     values = node.__dict__
     for field in _fields(node.__class__):
@@ -166,7 +188,7 @@ def walk(node: ast.AST | list[Any]) -> Iterator[Any]:
         n = stack.pop()
         yield n
         if n.__class__ is not gast.Name and n.__class__ is not gast.Constant:
-            stack += children(n)[::-1]
+            stack += reversed(children(n))
 
 
 def effect(s: Any) -> Any:
