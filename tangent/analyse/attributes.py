@@ -39,7 +39,20 @@ from tangent.syntax.nodes import (
     walk,
 )
 from tangent.syntax.refuse import Refused
-from tangent.types import PARTS, UNKNOWN, ListOf, Method, Num, Obj, Record, Seq, Stale, Type, mutable
+from tangent.types import (
+    CONTAINERS,
+    PARTS,
+    UNKNOWN,
+    ListOf,
+    Method,
+    Num,
+    Obj,
+    Record,
+    Seq,
+    Stale,
+    Type,
+    mutable,
+)
 from tangent.unit import Instance, Session
 
 Env = dict[str, Type]
@@ -100,7 +113,7 @@ class Attributes:
 
     def write_attribute(self, target: Any, value: Type, env: Env) -> None:
         base = self.eval(target.value, env)
-        if isinstance(base, Record) and _constructible(base.cls):
+        if isinstance(base, Record) and constructible(base.cls):
             # Its objects change: they are made of variables, if the program makes them.
             self.program.found.add(("class", base.cls))
         if not isinstance(base, Obj) or not _settable(base.cls, target.attr):
@@ -122,6 +135,16 @@ class Attributes:
         init = getattr(cls, "__init__", None)
         if ("class", cls) not in self.program.state or not isinstance(init, python_types.FunctionType):
             return None
+        if has_generated_init(cls):
+            return None  # inside a test, which is kept whole; others are taken apart
+        t = self.new_object(e, cls, env)
+        found = self.call_method(e, init, t, self.typed(at(const(None), e), t), args, e.args, keywords, env)
+        if getattr(e, "threaded", None) is not None and isinstance(found, Seq):
+            return Seq("tuple", (t, *found.items[1:]))
+        return t
+
+    def new_object(self, e: Any, cls: type, env: Env) -> Obj:
+        """The object that the expression `e` makes, without attributes yet."""
         path = getattr(e, "made_as", None)
         if path is None or self.constructed.get(path, e) is not e:
             path = e.made_as = ("new", next(self.session.counter))
@@ -129,15 +152,11 @@ class Attributes:
         self.instance.created.add(path)
         for made in self.made_in_loops:
             made.add(path)
-        t = Obj(cls, path)
         for key, name in self.instance.attrs.items():
             if key[0] == path:  # the object of the turn before is another one
                 env.pop(name, None)
-        self.session.objects[path] = object.__new__(cls)
-        found = self.call_method(e, init, t, self.typed(at(const(None), e), t), args, e.args, keywords, env)
-        if getattr(e, "threaded", None) is not None and isinstance(found, Seq):
-            return Seq("tuple", (t, *found.items[1:]))
-        return t
+        self.session.objects[path] = cls.__new__(cls)
+        return Obj(cls, path)
 
     def forget_objects(self, env: Env, made: set[Any]) -> None:
         """Objects of the turn before are others than those of this turn, though made at the same place."""
@@ -186,6 +205,8 @@ def _forgotten(t: Type, made: set[Any]) -> Type:
 
 def _settable(cls: type, name: str) -> bool:
     """Whether assigning to an attribute just stores it."""
+    if cls is python_types.SimpleNamespace:
+        return True
     if cls.__setattr__ is not object.__setattr__:
         return False
     for c in cls.__mro__:
@@ -196,13 +217,13 @@ def _settable(cls: type, name: str) -> bool:
     return True
 
 
-def _constructible(cls: Any) -> bool:
-    return (
+def constructible(cls: Any) -> bool:
+    """Whether the objects of a class, where the program makes them, can be made of variables."""
+    return cls is python_types.SimpleNamespace or (
         is_user_class(cls)
         and type(cls) is type
         and cls.__new__ is object.__new__
         and cls.__setattr__ is object.__setattr__
-        and not has_generated_init(cls)
     )
 
 
@@ -370,8 +391,13 @@ def _passes_on(instance: Instance, n: Any) -> bool:
         name = getattr(n.func, "id", "")
         if id(n) in instance.calls or isinstance(instance.types.get(id(n)), Record):
             return True
-        return name in ("isinstance", "len", "zip", "enumerate", "list", "tuple")
-    plain = (gast.Attribute, gast.Assign, gast.Tuple, gast.List, gast.Subscript, gast.For, gast.Return)
+        held = instance.types.get(id(n.func.value)) if isinstance(n.func, gast.Attribute) else None
+        if isinstance(held, CONTAINERS):
+            return n.func.attr in ("append", "extend", "insert", "pop", "copy", "items", "values", "get")
+        return name in ("isinstance", "len", "zip", "enumerate", "reversed", "list", "tuple", "dict")
+    plain = (
+        gast.Attribute, gast.Assign, gast.Tuple, gast.List, gast.Dict, gast.Subscript, gast.For, gast.Return,
+    )  # fmt: skip
     return isinstance(n, plain)
 
 

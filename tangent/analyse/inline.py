@@ -25,7 +25,7 @@ from tangent.analyse.rewriting import Env
 from tangent.analyse.stars import Bound, bind_arguments
 from tangent.errors import TangentError
 from tangent.syntax.frames import frame, renamed
-from tangent.syntax.nodes import assign, at, children, clone, const, load, stores_in, subscript
+from tangent.syntax.nodes import assign, at, children, clone, const, is_literal, load, stores_in, subscript
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     UNKNOWN,
@@ -301,7 +301,7 @@ class Inlining(Functional):
     def argument(self, p: Any, unit: Unit, bound: Bound) -> Any:
         if p.name in bound.exprs:
             return bound.exprs[p.name]
-        if p.default is None or type(p.default) in (bool, int, float, str):
+        if is_literal(p.default):
             return const(p.default)
         assert p.default is not inspect.Parameter.empty
         return load(self.session.name_of(f"{unit.name}_{p.name}", p.default, self.unit))

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
+from tangent.analyse.attributes import constructible, is_new, paths_in
 from tangent.analyse.values import NOT_OWN, expanded, part_path, type_of_value
 from tangent.objects import attributes, fields_of, is_plain, is_record_class, positional_fields
-from tangent.syntax.nodes import at, become, load
+from tangent.syntax.nodes import at, become, load, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     NONE,
@@ -265,28 +266,25 @@ class Objects:
 
     # -------------------------------------------------------------- construction
 
-    def collects_objects(self, s: Any, env: Env) -> bool:
-        """Whether a loop makes a list of objects, one in each trip: `[Layer(w) for w in ws]`."""
-        made = set()
-        for n in s.body:
-            if (
-                isinstance(n, gast.Assign)
-                and isinstance(n.value, gast.Call)
-                and isinstance(n.targets[0], gast.Name)
-            ):
-                func = n.value.func
-                held = (
-                    self.eval(func, env)
-                    if isinstance(func, gast.Name) and func.id not in self.locals
-                    else None
-                )
-                if isinstance(held, Static) and is_record_class(held.value):
-                    made.add(n.targets[0].id)
-        last = s.body[-1] if s.body else None
-        if not made or not isinstance(last, gast.Expr) or not isinstance(last.value, gast.Call):
-            return False
-        appends = isinstance(last.value.func, gast.Attribute) and last.value.func.attr == "append"
-        return appends and any(isinstance(a, gast.Name) and a.id in made for a in last.value.args)
+    def collected_classes(self, s: Any, env: Env) -> list[type]:
+        """The classes of which a loop makes objects that it keeps: `[Layer(w) for w in ws]`."""
+        made: dict[str, type] = {}
+        for n in walk(s.body):
+            if isinstance(n, gast.Assign) and isinstance(n.value, gast.Call):
+                cls = self.class_called(n.value.func, env)
+                if cls is not None:
+                    made.update({t.id: cls for t in n.targets if isinstance(t, gast.Name)})
+        return [made[name] for name in _kept(s.body) if name in made]
+
+    def class_called(self, func: Any, env: Env) -> Any:
+        """The class of the user that a call makes an object of."""
+        root = func
+        while isinstance(root, gast.Attribute):
+            root = root.value
+        if not isinstance(root, gast.Name) or root.id in self.locals:
+            return None
+        held = self.eval(func, env)
+        return held.value if isinstance(held, Static) and is_record_class(held.value) else None
 
     def construct(self, e: Any, cls: type, args: list[Type], keywords: dict[str, Type], env: Env) -> Type:
         """`State(x, v=v)`."""
@@ -313,6 +311,8 @@ class Objects:
         keywords: dict[str, Type],
         env: Env,
     ) -> Type:
+        if any(is_new(p) for t in [*args, *keywords.values()] for p in paths_in(t)) and constructible(cls):
+            self.program.found.add(("class", cls))  # it holds what is made of variables
         unit = self.program.constructor(cls, omitted)
         if unit is None:
             return UNKNOWN
@@ -436,3 +436,14 @@ class Objects:
         if isinstance(args[0], Static) and isinstance(name, str):
             return Static(hasattr(args[0].value, name))
         return UNKNOWN
+
+
+def _kept(stmts: list[Any]) -> list[str]:
+    """Names of what is put into lists and dicts."""
+    found = []
+    for n in walk(stmts):
+        if isinstance(n, gast.Assign) and isinstance(n.targets[0], gast.Subscript):
+            found += [n.value]
+        elif isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute):
+            found += n.args if n.func.attr in ("append", "appendleft", "insert", "setdefault") else []
+    return [e.id for e in found if isinstance(e, gast.Name)]

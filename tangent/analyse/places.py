@@ -21,7 +21,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from tangent.analyse.attributes import taken_in
+from tangent.analyse.attributes import is_new, taken_in
 from tangent.analyse.memory import Memory, remember_memory
 from tangent.syntax.nodes import (
     Namer,
@@ -149,6 +149,8 @@ def with_copies(instance: Instance, order: list[Instance]) -> Instance:
     new_instance = Instance(instance.unit, instance.name, types, clone(instance.tree))
     new_instance.tree.body = [*head, *before, *body, *tail, *behind, *last]
     new_instance.places = places
+    # What the function itself makes is still made of variables.
+    new_instance.attrs = {key: name for key, name in instance.attrs.items() if is_new(key[0])}
     return new_instance
 
 

@@ -33,6 +33,11 @@ def const(value: Any) -> gast.expr:
     return gast.Constant(value, None)
 
 
+def is_literal(value: Any) -> bool:
+    """Whether a value can be written down as itself."""
+    return value is None or type(value) in (bool, int, float, str)
+
+
 def assign(name: str, value: gast.expr) -> gast.Assign:
     return gast.Assign([store(name)], value, None)
 

@@ -43,6 +43,7 @@ MODULES = (
     "statements",
     "soundness",
     "state",
+    "constructs2",
 )
 
 

@@ -17,7 +17,7 @@ from tangent.analyse.calls import BUILTIN_ALIASES, is_foreign
 from tangent.analyse.helpers import RESULTS as HELPERS
 from tangent.analyse.infer.bottom import Bottom
 from tangent.analyse.infer.part import Part
-from tangent.analyse.infer.reshape import alike, size_of, unknown_lengths
+from tangent.analyse.infer.reshape import alike, size_of, stacked, unknown_lengths
 from tangent.analyse.inline import NeedsInlining, is_partial
 from tangent.analyse.objects import OBJECTS, class_attribute
 from tangent.analyse.places import place_of
@@ -211,6 +211,8 @@ class Calls(Part):
             pass
         if function in FULL_REDUCTIONS and len(args) == 1 and not keywords:
             return Num("np", args[0].dtype if isinstance(args[0], Num) else None)
+        if function in (np.array, np.asarray) and len(args) == 1 and not keywords:
+            return stacked(args[0]) or UNKNOWN
         return UNKNOWN
 
     def pinned(self, t: Type) -> Type:

@@ -109,6 +109,8 @@ class Expressions(Part):
         return type_of_value(self.session, value, ("global", id(scope), name), constants=True)
 
     def of_Constant(self, e: Any, env: Env) -> Type:
+        if hasattr(e, "makes"):
+            return self.new_object(e, e.makes, env)
         return type_of_value(self.session, e.value, None, constants=True)
 
     def of_Slice(self, e: Any, env: Env) -> Type:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import gast
 
+from tangent.analyse.arrays import Arrays
 from tangent.analyse.attributes import (
     Attributes,
     handed_out,
@@ -16,6 +17,7 @@ from tangent.analyse.infer.calls import Calls
 from tangent.analyse.infer.containers import ValueMethods
 from tangent.analyse.infer.expressions import Expressions
 from tangent.analyse.infer.statements import Statements
+from tangent.analyse.made import MadeObjects
 from tangent.analyse.methods import Methods
 from tangent.analyse.objects import Objects
 from tangent.analyse.records import Records
@@ -48,6 +50,8 @@ class Inference(
     Generators,
     Objects,
     Records,
+    MadeObjects,
+    Arrays,
     Attributes,
 ):
     """Interprets one instance.  `env` maps names to types at the current point of the program."""

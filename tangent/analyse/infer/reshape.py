@@ -170,6 +170,18 @@ def alike(t: Type) -> Type:
     return t
 
 
+def stacked(t: Type | None) -> Num | None:
+    """The array that NumPy makes of a list, where nothing but its rank and dtype is known."""
+    if isinstance(t, Num):
+        return None if t.rank is None or t.dtype is None or t.kind == "any" else t
+    items = t.items if isinstance(t, Seq) else (t.item,) if isinstance(t, ListOf) else ()
+    parts = [p for p in map(stacked, items) if p is not None]
+    ranks = {p.rank for p in parts}
+    if not parts or len(parts) < len(items) or len(ranks) > 1:
+        return None
+    return Num("array", np.result_type(*(p.dtype for p in parts)), (None,) * (1 + (ranks.pop() or 0)))  # type: ignore[arg-type]
+
+
 def unknown_lengths(t: Type) -> Type:
     if isinstance(t, Num) and t.shape:
         return replace(t, shape=(None,) * len(t.shape))

@@ -146,13 +146,19 @@ class Statements(Part):
             if woven is not None:
                 return woven
             self.eval(s.iter, env)
-            known = few_trips if self.collects_objects(s, env) else trips
+            known = trips
+            if made := self.collected_classes(s, env):
+                changing = any(("class", c) in self.program.state for c in made)
+                known = all_trips if changing else few_trips
             items = known(s.iter, lambda e: self.types.get(id(e)), self.session.value)
             return None if items is None else self.written_out(s, items)
         if not isinstance(s, (gast.Assign, gast.Expr, gast.AugAssign)):
             return None
         if has_stars(s.value):
             return self.without_stars(s, env)
+        arrays = self.with_arrays(s, env)
+        if arrays is not None:
+            return arrays
         if isinstance(s, gast.AugAssign):
             return self.said_plainly(s, env)
         collected = self.generator_read(s, env)
@@ -165,7 +171,10 @@ class Statements(Part):
             if self.unit.builtin(s.value.func) == "super":
                 self.bind(s.targets[0], self.eval(s.value, env), env)
                 return []
-        return self.call_rewritten(s, env) if isinstance(s.value, gast.Call) else None
+        if not isinstance(s.value, gast.Call):
+            return None
+        made = self.object_taken_apart(s, env)
+        return self.call_rewritten(s, env) if made is None else made
 
     def written_out(self, s: Any, items: list[Any]) -> list[Any]:
         """A loop over objects or functions that are known one by one, trip by trip."""

@@ -1,0 +1,86 @@
+"""Objects that change, of classes that only store what they are given, made attribute by attribute.
+
+    body = Body(x, v)            body = None              # an object that exists only as variables
+                           →     body.x = x
+                                 body.v = v
+
+The call of a class with an `__init__` of the user's stays a call (`attributes.construct_object`); what
+`dataclasses` wrote has no text that could be followed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from types import SimpleNamespace
+from typing import Any
+
+import gast
+
+from tangent.analyse.rewriting import Env, Rewriting
+from tangent.objects import has_generated_init, is_plain, is_user_class
+from tangent.syntax.nodes import assign, at, const, is_literal, load, method, store
+from tangent.syntax.refuse import Refused
+from tangent.types import Static
+
+
+class MadeObjects(Rewriting):
+    """The part of inference that takes the construction of changing objects apart."""
+
+    def object_taken_apart(self, s: Any, env: Env) -> list[Any] | None:
+        """Statements for `y = Body(x, v)`; None for all other statements, and classes made differently."""
+        if not isinstance(s, gast.Assign) or not isinstance(s.value.func, (gast.Name, gast.Attribute)):
+            return None
+        if not isinstance(s.targets[0], gast.Name) or not self.known_attribute(s.value.func, env):
+            return None
+        t = self.eval(s.value.func, env)
+        cls = t.value if isinstance(t, Static) else None
+        if not isinstance(cls, type) or ("class", cls) not in self.program.state:
+            return None
+        if not (is_plain(cls) or (is_user_class(cls) and has_generated_init(cls))):
+            return None
+        return self.once(s, "object", lambda: self.core(self.stored_one_by_one(s, cls), s))
+
+    def stored_one_by_one(self, s: Any, cls: Any) -> list[Any]:
+        e = s.value
+        given, names = self.arguments_of(e, cls)
+        fields = getattr(cls, "__dataclass_fields__", {})
+        me = self.temporary()
+        new: Any = at(const(None), e)
+        new.makes = cls
+        out: list[Any] = [assign(me, new)]
+        for name in fields or names:
+            value = given[name] if name in given else self.left_out(cls, name)
+            if value is not None:
+                out.append(gast.Assign([gast.Attribute(load(me), name, gast.Store())], value, None))
+        if hasattr(cls, "__post_init__") and fields:
+            more = [v for n, v in given.items() if n not in fields]
+            out.append(gast.Expr(method(load(me), "__post_init__", *more)))
+        return [*out, gast.Assign([store(s.targets[0].id)], load(me), None)]
+
+    def arguments_of(self, e: Any, cls: Any) -> tuple[dict[str, Any], list[str]]:
+        """What a call gives for which parameters, and the names of all parameters."""
+        keywords = {k.arg: k.value for k in e.keywords}
+        if cls is SimpleNamespace:
+            return keywords, list(keywords)
+        signature = inspect.signature(cls)
+        try:
+            return signature.bind(*e.args, **keywords).arguments, list(signature.parameters)
+        except TypeError as problem:
+            raise Refused("call", e, f"`{cls.__name__}`: {problem}") from None
+
+    def left_out(self, cls: Any, name: str) -> Any:
+        """What an attribute gets that is not given; None if it gets nothing."""
+        f = getattr(cls, "__dataclass_fields__", {}).get(name)
+        if f is None:
+            return self.held_value(cls, name, inspect.signature(cls).parameters[name].default)
+        if f.default_factory is not dataclasses.MISSING:
+            if f.default_factory in (list, dict):
+                return gast.List([], gast.Load()) if f.default_factory is list else gast.Dict([], [])
+            return gast.Call(self.held_value(cls, f"{name}_factory", f.default_factory), [], [])
+        return None if f.default is dataclasses.MISSING else self.held_value(cls, name, f.default)
+
+    def held_value(self, cls: Any, name: str, value: Any) -> Any:
+        if is_literal(value):
+            return const(value)
+        return load(self.session.name_of(f"{cls.__name__}_{name}", value, self.unit))
