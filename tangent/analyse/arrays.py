@@ -17,7 +17,7 @@ import numpy as np
 from tangent.analyse.calls import ARRAY_METHODS
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.rules import RULES
-from tangent.syntax.nodes import at, load
+from tangent.syntax.nodes import as_load, at, load
 from tangent.types import ListOf, Num, Seq, Type, constant, differentiable
 
 SEQUENCES = (
@@ -46,7 +46,7 @@ class Arrays(Rewriting):
         """What NumPy takes as arrays in a statement."""
         e = s.value
         if isinstance(s, gast.AugAssign):
-            return [e] if of_numpy(self.eval(_as_value(s.target), env)) else []
+            return [e] if of_numpy(self.eval(as_load(s.target), env)) else []
         if isinstance(e, gast.BinOp):
             sides = [e.left, e.right]
             return sides if any(of_numpy(self.eval(x, env)) for x in sides) else []
@@ -114,13 +114,6 @@ class Arrays(Rewriting):
             return self.unit.scope.lookup(name).value
         except KeyError:
             return None
-
-
-def _as_value(target: Any) -> Any:
-    new = type(target).__new__(type(target))
-    new.__dict__.update(target.__dict__)
-    new.ctx = gast.Load()
-    return new
 
 
 def of_numpy(t: Type | None) -> bool:

@@ -143,7 +143,7 @@ class Attributes:
             return Seq("tuple", (t, *found.items[1:]))
         return t
 
-    def new_object(self, e: Any, cls: type, env: Env) -> Obj:
+    def new_object(self, e: Any, cls: Any, env: Env) -> Obj:
         """The object that the expression `e` makes, without attributes yet."""
         path = getattr(e, "made_as", None)
         if path is None or self.constructed.get(path, e) is not e:

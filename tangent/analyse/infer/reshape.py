@@ -179,7 +179,7 @@ def stacked(t: Type | None) -> Num | None:
     ranks = {p.rank for p in parts}
     if not parts or len(parts) < len(items) or len(ranks) > 1:
         return None
-    return Num("array", np.result_type(*(p.dtype for p in parts)), (None,) * (1 + (ranks.pop() or 0)))  # type: ignore[arg-type]
+    return Num("array", np.result_type(*(p.dtype for p in parts)), (None,) * (1 + (ranks.pop() or 0)))
 
 
 def unknown_lengths(t: Type) -> Type:
