@@ -71,7 +71,12 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("code", metavar="CODE", help="for example TGT301")
     explain.set_defaults(run=_explain)
 
-    commands.add_parser("ops", help="list the functions that have a rule").set_defaults(run=_ops)
+    ops = commands.add_parser("ops", help="list the functions that have a rule, or tell about one")
+    ops.add_argument("name", metavar="NAME", nargs="?", help="for example np.sum")
+    ops.add_argument("--missing", action="store_true", help="those that have no rule, with the reason")
+    ops.add_argument("--json", action="store_true", help="for programs")
+    ops.set_defaults(run=_ops)
+
     commands.add_parser("sysinfo", help="versions, for a report").set_defaults(run=_sysinfo)
     return parser
 
@@ -255,22 +260,23 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _ops(options: argparse.Namespace) -> int:
-    del options
-    from tangent.rules import INACTIVE, RULES
+    import json
 
-    lines = [f"{_spelled(f):32s} {rule.kind:12s} in {', '.join(rule.wrt)}" for f, rule in RULES.items()]
-    lines += [f"{_spelled(f):32s} {'no derivative':12s} {why}" for f, why in INACTIVE.items()]
-    print("\n".join(sorted(dict.fromkeys(lines))))
+    from tangent import catalogue
+
+    if options.name:
+        found = catalogue.find(options.name)
+        if not found:
+            raise UsageError(f"no rule knows of {options.name!r}: active values must not flow into it")
+    else:
+        found = [e for e in catalogue.entries() if (e.status == "unsupported") is options.missing]
+    if options.json:
+        print(json.dumps([e.as_dict() for e in found], indent=1))
+    elif options.name:
+        print("\n".join(map(catalogue.as_paragraph, found)))
+    else:
+        print("\n".join(catalogue.as_lines(found)))
     return GOOD
-
-
-def _spelled(function: Any) -> str:
-    name = str(getattr(function, "__qualname__", None) or getattr(function, "__name__", repr(function)))
-    module = (getattr(function, "__module__", None) or "numpy").replace("builtins.", "")
-    module = {"numpy": "np", "numpy.linalg": "np.linalg", "builtins": "", "_operator": "operator"}.get(
-        module, module
-    )
-    return f"{module}.{name}" if module else name
 
 
 def _sysinfo(options: argparse.Namespace) -> int:

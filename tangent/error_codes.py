@@ -392,7 +392,7 @@ _TABLE = (
     Code(
         "TGT305",
         "bad_rule",
-        _UNSUPPORTED,
+        _ARGUMENT,
         "ill-formed rule",
         "the rule for `{function}` is ill-formed",
         "A rule is a plain function: assignments, then `return` with one expression for each "

@@ -315,7 +315,7 @@ def _literal(node: Any) -> Any:
 
 def _placed(e: Refused, source: Any) -> TangentError:
     place = place_of(source, e.node) if source is not None and e.node is not None else None
-    return error(e.code, place, e.detail, hint=e.hint)
+    return error(e.code, place, e.detail, e.reason, hint=e.hint)
 
 
 # ---------------------------------------------------------------- one derivation

@@ -9,3 +9,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write the expected outputs in tests/golden anew"
     )
+    parser.addoption("--quick", action="store_true", help="ask about a few samples of each rule only")
+
+
+@pytest.fixture
+def quick(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--quick"))

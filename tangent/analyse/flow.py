@@ -8,7 +8,7 @@ import gast
 import numpy as np
 
 import tangent.runtime as runtime
-from tangent.analyse.calls import ARRAY_METHODS, BUILTIN_ALIASES, PLAIN_METHODS
+from tangent.analyse.calls import ARRAY_METHODS, BUILTIN_ALIASES, PLAIN_METHODS, operator_of
 from tangent.analyse.strings import is_string
 from tangent.objects import is_plain, is_record_class, positional_fields
 from tangent.rules import INACTIVE, RULES
@@ -140,7 +140,7 @@ def flows(instance: Instance, e: Any) -> list[gast.Name]:
     if isinstance(e, (gast.Constant, gast.Compare, gast.JoinedStr, gast.BoolOp, gast.Lambda, gast.Slice)):
         return []
     if isinstance(e, gast.BinOp):
-        return flows(instance, e.left) + flows(instance, e.right)
+        return [] if operator_of(e) in INACTIVE else flows(instance, e.left) + flows(instance, e.right)
     if isinstance(e, gast.UnaryOp):
         return [] if isinstance(e.op, (gast.Not, gast.Invert)) else flows(instance, e.operand)
     if isinstance(e, gast.Subscript):

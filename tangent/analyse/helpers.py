@@ -53,7 +53,12 @@ def _unbroadcast(args: Args) -> Type | None:
     if not isinstance(like, Num):
         return None
     dtype = g.dtype if isinstance(g, Num) and g.dtype is not None else like.dtype
-    return Num("scalar" if like.kind == "py" else like.kind, dtype, like.shape)
+    kind = "scalar" if like.kind == "py" else like.kind
+    if like.shape == () and kind in ("np", "array"):
+        # A sum over all axes is a scalar; what need not be summed is returned as it is.
+        summed = isinstance(g, Num) and g.shape is not None and g.shape != ()
+        kind = "np" if summed else g.kind if isinstance(g, Num) and g.shape == () else "any"
+    return Num(kind, dtype, like.shape)
 
 
 def _zeros(args: Args) -> Type | None:

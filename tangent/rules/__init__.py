@@ -24,9 +24,14 @@ from tangent.rules import (
 from tangent.rules import (
     shapes as _shapes,
 )
+from tangent.rules import (
+    unsupported as _unsupported,
+)
 from tangent.rules.kinds import (
+    EFFECTS,
     INACTIVE,
     RULES,
+    UNSUPPORTED,
     Rule,
     elementwise,
     inactive,
@@ -37,8 +42,10 @@ from tangent.rules.kinds import (
 )
 
 __all__ = [
+    "EFFECTS",
     "INACTIVE",
     "RULES",
+    "UNSUPPORTED",
     "Rule",
     "elementwise",
     "inactive",
@@ -47,4 +54,4 @@ __all__ = [
     "mutation",
     "pair",
 ]
-_ = (_elementwise, _inactive, _indexing, _linalg, _ranges, _reductions, _scalars, _shapes)
+_ = (_elementwise, _inactive, _indexing, _linalg, _ranges, _reductions, _scalars, _shapes, _unsupported)

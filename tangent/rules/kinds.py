@@ -33,6 +33,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from tangent.rules.form import check_form
+
 Body = Callable[..., Any]
 F = TypeVar("F", bound=Body)
 
@@ -71,6 +73,10 @@ class Rule:
 RULES: dict[Any, Rule] = {}
 INACTIVE: dict[Any, str] = {}
 """Functions whose derivative is zero or undefined everywhere, with the reason in words."""
+UNSUPPORTED: dict[Any, str] = {}
+"""Functions that are known to have no rule, with the reason in words."""
+EFFECTS: set[Any] = set()
+"""Functions that do something besides what they return: they are never called to find out a type."""
 
 
 class Edition:
@@ -101,12 +107,9 @@ def _register(
     defaults = {p.name: p.default for p in ordinary if p.default is not p.empty}
     names = {p.name for p in parameters}
     wanted = wrt or tuple(p for p in params if p not in defaults)
-    unknown = [w for w in wanted + neutral if w not in params]
-    if unknown:
-        raise TypeError(f"rule for {functions}: no parameter named {unknown[0]!r} (it has {params})")
     EDITION.number += 1
     for function in functions:
-        RULES[function] = Rule(
+        rule = Rule(
             function,
             kind,
             wanted,
@@ -121,6 +124,9 @@ def _register(
             accumulates=kind != "mutation" and any(w + "_bar" in names for w in wanted),
             neutral=neutral,
         )
+        if not body.__module__.startswith("tangent.rules."):  # ours are looked at by a test
+            check_form(rule)
+        RULES[function] = rule
     return body
 
 
@@ -158,11 +164,27 @@ def mutation(*functions: Any, wrt: tuple[str, ...], jvp: Body) -> Callable[[F], 
     return lambda body: _register("mutation", functions, body, wrt, jvp=jvp)
 
 
-def inactive(reason: str, *functions: Any) -> None:
-    """Register functions whose results carry no derivative (integers, booleans, shapes, steps)."""
+def inactive(reason: str, *functions: Any, effects: bool = False) -> None:
+    """Register functions whose results carry no derivative (integers, booleans, shapes, steps).
+
+    effects: they do something besides (files, settings): only the program itself may call them.
+    """
     EDITION.number += 1
     for function in functions:
         INACTIVE[function] = reason
+        if effects:
+            EFFECTS.add(function)
+
+
+def unsupported(reason: str, *functions: Any) -> None:
+    """Say why functions have no rule: the reason becomes part of the refusal."""
+    for function in functions:
+        UNSUPPORTED[function] = reason
+
+
+def named(module: Any, names: str) -> list[Callable[..., Any]]:
+    """The functions of these names; what another version of the module lacks is left out."""
+    return [getattr(module, name) for name in names.split() if hasattr(module, name)]
 
 
 def known(value: Any) -> bool:

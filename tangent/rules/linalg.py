@@ -222,9 +222,10 @@ def _jvp(a, *, out, a_dot):
 
 @pair(np.linalg.slogdet, wrt=("a",), jvp=_jvp)
 def _(a, *, out, out_bar):
-    t_bar = out_bar[1]
     if np.iscomplexobj(a):
-        t_bar = t_bar - 1j * np.real(1j * out[0] * out_bar[0])
+        t_bar = out_bar[1] - 1j * np.real(1j * out[0] * out_bar[0])
+    else:
+        t_bar = out_bar[1]
     if np.ndim(a) == 2:
         return t_bar * np.linalg.inv(a).T
     return t_bar[..., np.newaxis, np.newaxis] * np.swapaxes(np.linalg.inv(a), -1, -2)

@@ -8,9 +8,12 @@ from typing import Any
 
 
 class Refused(Exception):
-    """Internal: something in the user's program is not differentiated.  `code` is a key of `errors.CODES`."""
+    """Internal: something in the user's program is not differentiated.  `code` is a key of `errors.CODES`.
 
-    def __init__(self, code: str, node: Any, detail: str = "", hint: str = "") -> None:
+    `reason` is added to the message after a colon, `hint` stands in place of the usual way out.
+    """
+
+    def __init__(self, code: str, node: Any, detail: str = "", hint: str = "", reason: str = "") -> None:
         super().__init__(code, detail)
-        self.code, self.node, self.detail, self.hint = code, node, detail, hint
+        self.code, self.node, self.detail, self.hint, self.reason = code, node, detail, hint, reason
         self.unit: Any = None

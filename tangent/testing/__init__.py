@@ -2,5 +2,6 @@
 
 from tangent.testing.check import check_grads
 from tangent.testing.numerical import numerical_grad, numerical_jvp
+from tangent.testing.rules import check_rule
 
-__all__ = ["check_grads", "numerical_grad", "numerical_jvp"]
+__all__ = ["check_grads", "check_rule", "numerical_grad", "numerical_jvp"]

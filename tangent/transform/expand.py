@@ -15,7 +15,8 @@ from typing import Any
 
 import gast
 
-from tangent.rules.kinds import Rule
+from tangent.rules.kinds import UNSUPPORTED, Rule
+from tangent.rules.spelling import name_of
 from tangent.syntax.nodes import Rewriter, assign, call, clone, const, load, loads_in, subscript, substitute
 from tangent.syntax.refuse import Refused
 from tangent.transform.typer import Typer
@@ -64,12 +65,9 @@ def bind_rule(rule: Rule, args: list[Any], keywords: dict[str, Any], node: Any) 
     return bound
 
 
-def name_of(function: Any) -> str:
-    module = getattr(function, "__module__", None)
-    name = getattr(function, "__name__", str(function))
-    if module in (None, "builtins"):
-        return name
-    return f"np.{name}" if str(module).startswith("numpy") else f"{module}.{name}"
+def no_rule(function: Any, node: Any) -> Refused:
+    """The refusal of a function without a rule, with the reason where it is known."""
+    return Refused("no_rule", node, name_of(function), reason=UNSUPPORTED.get(function, ""))
 
 
 def called(e: Any) -> str:

@@ -52,7 +52,7 @@ from tangent.syntax.nodes import (
 )
 from tangent.syntax.refuse import Refused
 from tangent.transform.defaults import default_of
-from tangent.transform.expand import bind_rule, called, name_of, parse_rule
+from tangent.transform.expand import bind_rule, called, no_rule, parse_rule
 from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import nested
 from tangent.transform.reverse.tools import is_number, loaded
@@ -662,7 +662,7 @@ class Forward(Tangents):
             self.mutate(e, rule)
             return
         if not is_inactive_call(self.instance, e) and self.active_call(e):
-            raise Refused("no_rule", e, name_of(function) if function is not None else "this call")
+            raise no_rule(function, e) if function is not None else Refused("no_rule", e, "this call")
         self.check_writes(s)
 
     def array_method(self, e: Any, name: str) -> None:

@@ -34,7 +34,7 @@ from tangent.syntax.nodes import (
 )
 from tangent.syntax.refuse import Refused
 from tangent.transform.bars import covers
-from tangent.transform.expand import Expander, Expansion, bind_rule, name_of, parse_rule
+from tangent.transform.expand import Expander, Expansion, bind_rule, name_of, no_rule, parse_rule
 from tangent.transform.module import Module
 from tangent.transform.reverse.tools import fresh_value, is_number, polynomial
 from tangent.transform.typer import Typer
@@ -242,7 +242,7 @@ class Tangents:
         if rule is None:
             if function in INACTIVE:
                 return None
-            raise Refused("no_rule", e, name_of(function))
+            raise no_rule(function, e)
         self.check_real_only(function, args, e)
         bound = bind_rule(rule, args, keywords, e)
         self.expander.check_activity(rule, bound, e)

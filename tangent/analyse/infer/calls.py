@@ -25,7 +25,7 @@ from tangent.analyse.probe import Unprobed, probe
 from tangent.analyse.stars import Bound, bind_arguments, has_stars
 from tangent.analyse.values import type_of_value
 from tangent.objects import is_record_class
-from tangent.rules import INACTIVE, RULES
+from tangent.rules import EFFECTS, INACTIVE, RULES
 from tangent.syntax.nodes import at, load
 from tangent.syntax.refuse import Refused
 from tangent.types import (
@@ -114,6 +114,8 @@ class Calls(Part):
         of_object = self.builtin_method(e, function, args, env)
         if of_object is not None:
             return of_object
+        if function in EFFECTS:
+            return UNKNOWN
         special = getattr(self, "call_" + getattr(function, "__name__", ""), None)
         if special is not None and getattr(function, "__module__", None) == "builtins":
             result: Type = special(e, args, keywords)

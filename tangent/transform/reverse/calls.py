@@ -29,7 +29,7 @@ from tangent.syntax.nodes import (
 from tangent.syntax.refuse import Refused
 from tangent.transform.bars import Bar
 from tangent.transform.defaults import default_of, has_literal_default
-from tangent.transform.expand import called, name_of
+from tangent.transform.expand import called, no_rule
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.reverse.writes import Writes
 from tangent.types import (
@@ -67,7 +67,7 @@ class Calls(Writes):
         if rule is not None and rule.kind == "mutation":
             self.mutate(s, e, rule)
         elif not is_inactive_call(self.instance, e) and self.any_active(e):
-            raise Refused("no_rule", e, name_of(function) if function is not None else "this call")
+            raise no_rule(function, e) if function is not None else Refused("no_rule", e, "this call")
 
     def any_active(self, e: Any) -> bool:
         return any(n.id in self.varied for n in flows(self.instance, e))

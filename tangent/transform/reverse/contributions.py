@@ -84,7 +84,7 @@ class Contributions(Base):
         if bar is None:
             return self.zero_of(t, primal)
         expr = self.exact(load(self.bar_name(key)), bar, t, primal)
-        return self.final_dtype(expr, t, bar, key)
+        return self.final_dtype(expr, t, bar, primal)
 
     def put_together(self, t: Seq | Dict | Record, items: list[Any]) -> Any:
         """A container of adjoints, written out."""
@@ -94,7 +94,7 @@ class Contributions(Base):
             return gast.Dict([const(k) for k in t.keys], items)
         return (gast.Tuple if t.kind == "tuple" else gast.List)(items, gast.Load())
 
-    def final_dtype(self, expr: Any, t: Num, bar: Bar, key: Key) -> Any:
+    def final_dtype(self, expr: Any, t: Num, bar: Bar, primal: Any) -> Any:
         """A bar whose class is not the argument's own: a Python float for a float32 scalar, an alias of
         something.
         """
@@ -108,9 +108,7 @@ class Contributions(Base):
         ):
             return call(gast.Attribute(load(self.ours("np", np)), t.dtype.name, gast.Load()), expr)
         if t.kind == "array" and t.shape == () and isinstance(found, Num) and found.kind != "array":
-            return self.np(
-                "asarray", expr, dtype=gast.Attribute(load(self.key_name(key)), "dtype", gast.Load())
-            )
+            return self.np("asarray", expr, dtype=gast.Attribute(clone(primal), "dtype", gast.Load()))
         if t.kind in ("array", "any") and not self.is_fresh(expr, bar):
             return method(expr, "copy") if t.kind == "array" else self.np("array", expr)
         return expr

@@ -27,7 +27,7 @@ from tangent.syntax.nodes import (
     walk,
 )
 from tangent.syntax.refuse import Refused
-from tangent.transform.expand import bind_rule, name_of
+from tangent.transform.expand import bind_rule, name_of, no_rule
 from tangent.transform.reverse.changes import Changes
 from tangent.transform.reverse.tools import (
     is_number,
@@ -96,7 +96,7 @@ class Operations(Changes):
     ) -> None:
         rule = RULES.get(function)
         if rule is None:
-            raise Refused("no_rule", node, name_of(function))
+            raise no_rule(function, node)
         self.check_real_only(function, args, node)
         bound = bind_rule(rule, args, keywords, node)
         self.expander.check_activity(rule, bound, node)

@@ -1,0 +1,169 @@
+"""What is differentiated: one entry for each function that the tables of rules know, and what it says.
+
+The command line prints it (`tangent ops`), the documentation shows it (`docs/functions.md`), and a test
+compares it with what NumPy has.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS
+from tangent.rules import INACTIVE, RULES, UNSUPPORTED, Rule
+from tangent.syntax.nodes import loads_in
+from tangent.transform.expand import name_of, parse_rule
+
+FORWARD_AND_REVERSE = ("forward", "reverse")
+LIBRARIES = ("numpy", "math", "cmath", "builtins", "operator", "_operator", "copy", "scipy")
+SAYINGS = {
+    "elementwise": "element by element, with broadcasting",
+    "linear": "linear",
+    "multilinear": "linear in each argument",
+    "pair": "a rule for each direction",
+    "mutation": "writes into its first argument",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """status: "differentiable", "no derivative" or "unsupported"."""
+
+    name: str
+    status: str
+    kind: str = ""
+    modes: tuple[str, ...] = ()
+    differentiable: tuple[str, ...] = ()
+    """The arguments that may carry a derivative."""
+    options: tuple[str, ...] = ()
+    """The other arguments that may be given."""
+    refused: tuple[str, ...] = ()
+    """Arguments of the function that are refused unless they are left at their defaults."""
+    reason: str = ""
+    also: tuple[str, ...] = ()
+    """Other spellings: methods and attributes of arrays."""
+
+    def as_dict(self) -> dict[str, Any]:
+        return {key: value for key, value in asdict(self).items() if value}
+
+
+def entries() -> list[Entry]:
+    """All entries, by name; of several names for one function the first."""
+    found: dict[str, Entry] = {}
+    for function, rule in RULES.items():
+        if _is_public(function):
+            found.setdefault(name_of(function), _of_rule(rule))
+    for function, reason in INACTIVE.items():
+        if _is_public(function):
+            found.setdefault(name_of(function), Entry(name_of(function), "no derivative", reason=reason))
+    for function, reason in UNSUPPORTED.items():
+        found.setdefault(name_of(function), Entry(name_of(function), "unsupported", reason=reason))
+    return [found[name] for name in sorted(found, key=lambda n: (n.count("."), n.lower()))]
+
+
+def find(name: str) -> list[Entry]:
+    """The entries that a person may mean: `np.sum`, `numpy.sum`, `sum`, `ndarray.sum`, `.sum`."""
+    wanted = name.replace("numpy.", "np.")
+    method = wanted.removeprefix("np.").removeprefix("ndarray")
+    everything = entries()
+    exact = [e for e in everything if e.name == wanted or (method.startswith(".") and method in e.also)]
+    return exact or [e for e in everything if e.name.rpartition(".")[2] == wanted]
+
+
+def _is_public(function: Any) -> bool:
+    """Helpers of emitted code have rules too, and functions of the user may, which are not of this list."""
+    module = getattr(function, "__module__", None) or "numpy"
+    return module.split(".")[0] in LIBRARIES
+
+
+def _of_rule(rule: Rule) -> Entry:
+    given = [p.lstrip("_") for p in rule.params]
+    taken = set(loads_in(parse_rule(rule.vjp).body)) | set(rule.neutral) | set(rule.wrt)
+    handled = [p for p in rule.params if p in taken or p not in rule.defaults]
+    handled = [p.lstrip("_") for p in handled]
+    if "out" in given or isinstance(rule.function, np.ufunc):
+        handled.append("out")  # an assignment to the array, see analyse/out.py
+    return Entry(
+        name_of(rule.function),
+        "differentiable",
+        rule.kind,
+        FORWARD_AND_REVERSE,
+        rule.wrt,
+        tuple(dict.fromkeys(p for p in handled if p not in rule.wrt)),
+        tuple(p for p in dict.fromkeys([*given, *parameters(rule.function)]) if p not in handled),
+        also=tuple(_spellings(rule.function)),
+    )
+
+
+def parameters(function: Any) -> list[str]:
+    """The optional parameters of a function, as far as Python knows them."""
+    if isinstance(function, np.ufunc):
+        return ["where", "dtype", "casting", "order", "subok", "signature"]
+    try:
+        found = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    return [p.name for p in found if p.default is not p.empty and p.name != "like"]
+
+
+def _spellings(function: Any) -> Iterable[str]:
+    for table in (ARRAY_METHODS, ARRAY_ATTRIBUTES):
+        for name, meant in table.items():
+            if meant is function:
+                yield f".{name}" + ("()" if table is ARRAY_METHODS else "")
+
+
+# ---------------------------------------------------------------- as text
+
+
+def as_lines(chosen: Iterable[Entry]) -> list[str]:
+    """One line for each entry."""
+    return [
+        f"{e.name:32s} {e.kind or e.status:12s} {e.reason or 'in ' + ', '.join(e.differentiable)}"
+        for e in chosen
+    ]
+
+
+def as_paragraph(e: Entry) -> str:
+    """All that is known of one function."""
+    lines = [f"{e.name}: {e.status}" + (f", {SAYINGS.get(e.kind, e.kind)}" if e.kind else "")]
+    for title, value in (
+        ("modes", ", ".join(e.modes)),
+        ("differentiable in", ", ".join(e.differentiable)),
+        ("other arguments", ", ".join(e.options)),
+        ("refused unless left at the default", ", ".join(e.refused)),
+        ("also", ", ".join(e.also)),
+        ("reason", e.reason),
+    ):
+        if value:
+            lines.append(f"  {title}: {value}")
+    return "\n".join(lines)
+
+
+def page() -> str:
+    """The page of the documentation (Markdown)."""
+    found = entries()
+    out = [
+        "# Functions\n",
+        "What is differentiated, in both modes, from the tables of rules; `tangent ops NAME` says the same",
+        "on the command line. Arguments in the last column have to be left at their defaults (TGT302);",
+        "`out=` is an assignment to the array. A function that is not here is refused (TGT301).\n",
+        "## With a derivative\n",
+        "| function | kind | differentiable in | other arguments | refused |",
+        "|---|---|---|---|---|",
+    ]
+    for e in (e for e in found if e.status == "differentiable"):
+        name = ", ".join([f"`{e.name}`", *(f"`{a}`" for a in e.also)])
+        cells = [name, e.kind, *(", ".join(v) for v in (e.differentiable, e.options, e.refused))]
+        out.append("| " + " | ".join(cells) + " |")
+    for title, status in (("Without a derivative", "no derivative"), ("Not supported", "unsupported")):
+        out += [f"\n## {title}\n", "| why | functions |", "|---|---|"]
+        reasons: dict[str, list[str]] = {}
+        for e in (e for e in found if e.status == status):
+            reasons.setdefault(e.reason, []).append(f"`{e.name}`")
+        out += [f"| {reason} | {', '.join(names)} |" for reason, names in sorted(reasons.items())]
+    return "\n".join(out) + "\n"

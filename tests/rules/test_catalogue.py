@@ -1,0 +1,77 @@
+"""Every function of NumPy and of `math` is differentiated, without a derivative, or refused in words."""
+
+import cmath
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tangent import catalogue
+from tangent.rules import INACTIVE, RULES, UNSUPPORTED
+
+from ..cli.test_cli import tangent
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+MODULES = (np, np.linalg, np.fft, math, cmath)
+SUBMODULES = ("char", "rec", "ma", "random", "testing", "strings", "lib", "emath")
+
+
+def public(module):
+    for name in dir(module):
+        if not name.startswith("_") and callable(getattr(module, name)) and name not in SUBMODULES:
+            yield name
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)
+def test_every_function_is_known(module):
+    tables = (RULES, INACTIVE, UNSUPPORTED)
+    unknown = [n for n in public(module) if not any(getattr(module, n) in t for t in tables)]
+    assert unknown == []
+
+
+def test_no_function_is_in_two_tables():
+    assert [f for f in INACTIVE if f in RULES] == []
+    assert [f for f in UNSUPPORTED if f in RULES or f in INACTIVE] == []
+
+
+def test_reasons_are_words():
+    for reason in [*INACTIVE.values(), *UNSUPPORTED.values()]:
+        assert len(reason.split()) > 3, reason
+
+
+def test_entries():
+    found = {e.name: e for e in catalogue.entries()}
+    assert found["np.sum"].differentiable == ("a",)
+    assert "axis" in found["np.sum"].options and "keepdims" in found["np.sum"].options
+    assert ".sum()" in found["np.sum"].also
+    assert found["np.argmax"].status == "no derivative"
+    assert found["np.vectorize"].status == "unsupported"
+    assert not any("unbroadcast" in name for name in found)
+
+
+@pytest.mark.parametrize("name", ["np.sum", "numpy.sum", "ndarray.sum()", ".sum()"])
+def test_one_is_found_by_any_name(name):
+    assert [e.name for e in catalogue.find(name)] == ["np.sum"]
+
+
+def test_a_bare_name_finds_all_that_are_called_so():
+    assert {e.name for e in catalogue.find("norm")} == {"np.linalg.norm"}
+    assert {e.name for e in catalogue.find("sin")} >= {"np.sin", "math.sin", "cmath.sin"}
+
+
+def test_the_page_is_up_to_date():
+    page = (DOCS / "functions.md").read_text(encoding="utf-8")
+    assert page == catalogue.page(), "run `python docs/write_functions.py`"
+
+
+def test_the_command():
+    done = tangent("ops", "np.sum")
+    assert done.returncode == 0 and "differentiable in: a" in done.stdout
+    done = tangent("ops", "--missing")
+    assert done.returncode == 0 and "np.vectorize" in done.stdout and "np.tanh" not in done.stdout
+    done = tangent("ops", "--json", "np.argmax")
+    assert json.loads(done.stdout)[0]["status"] == "no derivative"
+    done = tangent("ops", "np.nothing")
+    assert done.returncode == 2 and "np.nothing" in done.stderr
