@@ -14,7 +14,20 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from tangent.api import differentiate, grad, jvp, stop_gradient, value_and_grad, vjp
+    from tangent.api import (
+        differentiate,
+        elementwise_grad,
+        grad,
+        hessian,
+        hvp,
+        jacfwd,
+        jacobian,
+        jacrev,
+        jvp,
+        stop_gradient,
+        value_and_grad,
+        vjp,
+    )
     from tangent.errors import (
         ArgumentError,
         MissingRuleError,
@@ -35,7 +48,13 @@ __all__ = [
     "__version__",
     "check_grads",
     "differentiate",
+    "elementwise_grad",
     "grad",
+    "hessian",
+    "hvp",
+    "jacfwd",
+    "jacobian",
+    "jacrev",
     "jvp",
     "rules",
     "stop_gradient",
@@ -49,6 +68,12 @@ _HOMES = {
     "grad": "tangent.api",
     "value_and_grad": "tangent.api",
     "vjp": "tangent.api",
+    "jacfwd": "tangent.api",
+    "jacrev": "tangent.api",
+    "jacobian": "tangent.api",
+    "hessian": "tangent.api",
+    "hvp": "tangent.api",
+    "elementwise_grad": "tangent.api",
     "jvp": "tangent.api",
     "stop_gradient": "tangent.api",
     "check_grads": "tangent.testing",

@@ -15,7 +15,20 @@ from tangent.runtime import stop_gradient, zeros
 from tangent.snapshot import copied, fresh, independent, roots_of, skeleton
 from tangent.targets import Argnums, Target, target_of
 
-__all__ = ["differentiate", "grad", "jvp", "stop_gradient", "value_and_grad", "vjp"]
+__all__ = [
+    "differentiate",
+    "elementwise_grad",
+    "grad",
+    "hessian",
+    "hvp",
+    "jacfwd",
+    "jacobian",
+    "jacrev",
+    "jvp",
+    "stop_gradient",
+    "value_and_grad",
+    "vjp",
+]
 
 
 def grad(
@@ -36,8 +49,76 @@ def value_and_grad(
     return Derivative("value_and_grad", fun, argnums, has_aux, optimize)
 
 
+# ---------------------------------------------------------------- Jacobians and Hessians
+
+
+def jacfwd(
+    fun: Callable[..., Any], argnums: Argnums = 0, *, has_aux: bool = False, optimize: bool = True
+) -> Derivative:
+    """The Jacobian, column by column: the derivatives along all directions of the arguments.
+
+    An entry has the shape of the result followed by that of the argument, and the dtype of the argument.
+    """
+    return Derivative("jacfwd", fun, argnums, has_aux, optimize)
+
+
+def jacrev(
+    fun: Callable[..., Any], argnums: Argnums = 0, *, has_aux: bool = False, optimize: bool = True
+) -> Derivative:
+    """The Jacobian, row by row: one forward sweep, and a backward sweep for each element of the result."""
+    return Derivative("jacrev", fun, argnums, has_aux, optimize)
+
+
+def jacobian(
+    fun: Callable[..., Any], argnums: Argnums = 0, *, has_aux: bool = False, optimize: bool = True
+) -> Derivative:
+    """The Jacobian by columns or by rows, whichever are fewer (`jacfwd`, `jacrev`)."""
+    return Derivative("jacobian", fun, argnums, has_aux, optimize)
+
+
+def hessian(
+    fun: Callable[..., Any], argnums: Argnums = 0, *, has_aux: bool = False, optimize: bool = True
+) -> Derivative:
+    """The second derivatives of a function with a scalar result: the gradient, differentiated forwards."""
+    return Derivative("hessian", fun, argnums, has_aux, optimize)
+
+
+def hvp(
+    fun: Callable[..., Any],
+    primals: Sequence[Any] | None = None,
+    tangents: Sequence[Any] | None = None,
+    *,
+    argnums: Argnums = 0,
+    optimize: bool = True,
+) -> Any:
+    """The product of the Hessian and a direction; the Hessian itself is never made.
+
+    `hvp(fun, primals, tangents)` is the product, where an argument with the tangent None does not move: one
+    array where one argument moves, else a tuple.  `hvp(fun)` is a function `(x, direction, *others)`, as
+    `scipy.optimize.minimize` wants for `hessp`; the directions stand behind the last of `argnums`.
+    """
+    if primals is None or tangents is None:
+        return Derivative("hvp", fun, argnums, False, optimize)
+    if len(primals) != len(tangents):
+        raise error("count", None, len(primals), "tangents", len(tangents))
+    moving = [k for k, t in enumerate(tangents) if t is not None]
+    if not moving:
+        raise error("count", None, "at least 1", "tangent", 0)
+    product = Derivative("hvp", fun, moving[0] if len(moving) == 1 else moving, False, optimize)
+    last = moving[-1] + 1
+    return product(*primals[:last], *(tangents[k] for k in moving), *primals[last:])
+
+
+def elementwise_grad(fun: Callable[..., Any], argnums: Argnums = 0, *, optimize: bool = True) -> Derivative:
+    """The slope of a function that works element by element: the sum of the rows of its Jacobian, in one
+    sweep."""
+    return Derivative("elementwise_grad", fun, argnums, False, optimize)
+
+
 # A derivative that a program makes inside is made when the program is compiled (`analyse.inline`).
-grad._tangent_maker = value_and_grad._tangent_maker = True  # type: ignore[attr-defined]
+_makers: tuple[Any, ...] = (grad, value_and_grad, jacfwd, jacrev, jacobian, hessian, hvp, elementwise_grad)
+for _maker in _makers:
+    _maker._tangent_maker = True
 
 
 # ---------------------------------------------------------------- vjp
@@ -193,6 +274,19 @@ class Differentiable:
         """`f.jvp(*args, *tangents)`, with one tangent for each of `argnums`."""
         return self._derivative("jvp")
 
+    @property
+    def jacobian(self) -> Derivative:
+        return self._derivative("jacobian")
+
+    @property
+    def hessian(self) -> Derivative:
+        return self._derivative("hessian")
+
+    @property
+    def hvp(self) -> Derivative:
+        """`f.hvp(x, direction, *others)`."""
+        return self._derivative("hvp")
+
     def vjp(self, *primals: Any) -> tuple[Any, Pullback]:
         """`(out, pullback)`, as `tangent.vjp`."""
         return vjp(self._fun, *primals, optimize=self._optimize)
@@ -238,7 +332,8 @@ def differentiate(
     mode: str = "reverse",
     optimize: bool = True,
 ) -> Any:
-    """Decorator, with or without parentheses: a function with `.grad`, `.value_and_grad`, `.vjp`, `.jvp`."""
+    """Decorator, with or without parentheses: a function with its derivatives: `.grad`, `.value_and_grad`,
+    `.vjp`, `.jvp`, `.jacobian`, `.hessian`, `.hvp`."""
     if fun is None:
         return lambda fun: Differentiable(fun, argnums, mode, optimize)
     return Differentiable(fun, argnums, mode, optimize)

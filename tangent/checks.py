@@ -301,6 +301,47 @@ def scalar(found: Any, name: str, has_aux: bool) -> None:
         raise error("not_scalar", None, name, f"a {type(found).__name__}", hint=_NOT_REAL)
 
 
+# ---------------------------------------------------------------- results of Jacobians
+
+
+def floats(kind: str, name: str, instance: Any, has_aux: bool, wrt: tuple[str, ...]) -> None:
+    """Refuse results that a Jacobian has no row for: integers, strings, what is not known beforehand."""
+    t = instance.result
+    if has_aux:
+        if not (isinstance(t, Seq) and t.kind == "tuple" and len(t.items) == 2):
+            raise error("aux", _return_place(instance), name)
+        t = t.items[0]
+    if isinstance(t, Static) and t.value is None and not _always_raises(instance):
+        raise error("none", _return_place(instance), name)
+    kind = "jacfwd" if kind == "hessian" else kind
+    for leaf in _parts(t):
+        if isinstance(leaf, Num):
+            known = leaf.dtype is not None and leaf.shape is not None and leaf.kind != "any"
+            if known and leaf.differentiable:
+                continue
+            what = f"an array of dtype {leaf.dtype}" if leaf.kind == "array" else _phrase(leaf)
+        else:
+            known, what = leaf is not UNKNOWN and leaf is not None, _phrase(leaf)
+        what = what if known else "something of which the type is not known before it runs"
+        raise error("not_floats", _return_place(instance), kind, name, what)
+    if _any_complex(t) and kind != "jacfwd":
+        raise error("complex", _return_place(instance), name, hint="Use `jacfwd`, or `vjp`.")
+    for p in wrt:
+        if kind == "jacfwd" and _any_complex(instance.arg_types[p]):
+            raise error("complex", None, p, hint="Use `jacrev`, `vjp` or `jvp`.")
+
+
+def _any_complex(t: Type) -> bool:
+    return any(isinstance(i, Num) and i.dtype is not None and i.dtype.kind == "c" for i in _parts(t))
+
+
+def _parts(t: Type) -> list[Type]:
+    """The types of all leaves of a container."""
+    if isinstance(t, (Seq, Dict, Record)):
+        return [leaf for item in t.items for leaf in _parts(item)]
+    return [t]
+
+
 # ---------------------------------------------------------------- tangents and cotangents
 
 

@@ -14,20 +14,31 @@ from tangent.recipe import recipe_of
 from tangent.standalone import imports_of, module_source
 from tangent.targets import STARS, Argnums, Target, resolve_argnums, starred_argnums, target_of
 
-ALL_KINDS = ("grad", "value_and_grad", "vjp", "jvp")
+ALONG = ("jvp", "hvp")
+"""Kinds that take directions."""
+OF_GRADIENT = ("hessian", "hvp")
+"""Kinds that are derivatives of the gradient."""
 
 
 class Derivative:
     """A derivative of a function: call it like the function.
 
-    kind: "grad", "value_and_grad" or "jvp" (then the tangents of `argnums` follow the arguments).
+    kind: "grad", "value_and_grad", "jacfwd", "jacrev", "jacobian" (the cheaper of these two), "hessian",
+    "elementwise_grad"; "jvp" (then the tangents of `argnums` follow the arguments) or "hvp" (then they stand
+    behind the last of the arguments that they belong to).
     """
 
     def __init__(
         self, kind: str, fun: Any, argnums: Argnums = 0, has_aux: bool = False, optimize: bool = True
     ) -> None:
-        target = target_of(fun)
-        self._init(kind, fun, target, argnums, has_aux, optimize)
+        options = (argnums, has_aux, optimize)
+        self._init(kind, fun, self._target_for(kind, fun, *options), *options)
+
+    def _target_for(self, kind: str, fun: Any, argnums: Argnums, has_aux: bool, optimize: bool) -> Target:
+        """What is differentiated once: the function, or its gradient."""
+        if kind in OF_GRADIENT:
+            fun = Derivative("grad", fun, argnums, has_aux, optimize)
+        return target_of(fun)
 
     def _init(
         self, kind: str, fun: Any, target: Target, argnums: Argnums, has_aux: bool, optimize: bool
@@ -42,12 +53,13 @@ class Derivative:
         else:
             self._wrt, self._single = resolve_argnums(target, argnums)
             self._recipe = recipe_of(target, kind, self._wrt, self._single, has_aux, optimize)
-        self._plain = target.plain and not target.lead and kind != "jvp"
+        self._plain = target.plain and not target.lead and kind not in ALONG
         self._arity = len(target.visible)
-        self.__name__ = f"{target.name}_{kind}"
+        self._of = target.name.removesuffix("_grad") if kind in OF_GRADIENT else target.name
+        self.__name__ = f"{self._of}_{kind}"
         self.__qualname__ = self.__name__
         self.__module__ = getattr(fun, "__module__", None) or __name__
-        self.__doc__ = f"{_TITLES[kind]} of {target.name} with respect to {', '.join(self._wrt)}."
+        self.__doc__ = f"{_TITLES[kind]} of {self._of} with respect to {', '.join(self._wrt)}."
         self.__wrapped__ = fun
 
     # -------------------------------------------------------------- calls
@@ -75,7 +87,8 @@ class Derivative:
         """The function has other code or other defaults than when this was made."""
         if isinstance(self._fun, Derivative):
             self._fun._renew()
-        self._init(self._kind, self._fun, target_of(self._fun), self._argnums, self._has_aux, self._optimize)
+        options = (self._argnums, self._has_aux, self._optimize)
+        self._init(self._kind, self._fun, self._target_for(self._kind, self._fun, *options), *options)
 
     # -------------------------------------------------------------- `*args` and `**kwargs`
 
@@ -84,16 +97,15 @@ class Derivative:
     ) -> tuple[Derivative, tuple[Any, ...]]:
         """This derivative for as many arguments as a call brings, and all that its emitted function takes.
 
-        Of a jvp the tangents come last.
+        Directions come last.
         """
         if not self._target.starred:
             return self, self._values(args, kwargs)
         named = [self._argnums] if isinstance(self._argnums, (int, str)) else self._argnums
         whole = whole | {n for n in named if isinstance(n, str)}
         primals, dots = args, ()
-        if self._kind == "jvp":
-            count = len(args) - len(self._wrt)
-            primals, dots = args[:count], args[count:]
+        if self._kind in ALONG:
+            primals, dots = self._split(args)
         target, values = self._target.spread(primals, kwargs, whole)
         key = (target.names, target.groups)
         if key not in self._fitted:
@@ -104,7 +116,23 @@ class Derivative:
         given = dict(zip(target.visible, values[len(target.lead) :], strict=True))
         only = [n for n, p in target.signature.parameters.items() if p.kind is p.KEYWORD_ONLY]
         by_name = {n: given.pop(n) for n in only}
-        return found, found._values((*given.values(), *dots), by_name)
+        given_dots = (*given.values(), *dots) if self._kind != "hvp" else found._joined(given, dots)
+        return found, found._values(given_dots, by_name)
+
+    def _split(self, args: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """The arguments of a call with starred parameters, and its directions."""
+        count, first = len(self._wrt), len(args) - len(self._wrt)
+        if self._kind == "hvp":
+            first = 1 + max(int(n) if n.lstrip("-").isdigit() else 0 for n in self._wrt)
+        return (*args[:first], *args[first + count :]), args[first : first + count]
+
+    def _joined(self, given: dict[str, Any], dots: tuple[Any, ...]) -> tuple[Any, ...]:
+        last, values = self._last_moving(), tuple(given.values())
+        return (*values[:last], *dots, *values[last:])
+
+    def _last_moving(self) -> int:
+        """How many of the visible parameters stand before the directions of a product with the Hessian."""
+        return 1 + max(self._target.visible.index(n) for n in self._wrt)
 
     @property
     def _shown(self) -> Derivative:
@@ -119,7 +147,7 @@ class Derivative:
 
     def _values(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
         """All arguments of the emitted function, in order."""
-        if self._kind != "jvp":
+        if self._kind not in ALONG:
             return self._target.bind(args, kwargs)
         bound = self.__signature__.bind(*args, **kwargs)
         bound.apply_defaults()
@@ -128,6 +156,11 @@ class Derivative:
         named = dict(zip(self._target.names, values, strict=True))
         tangents = [checks.tangent(named[p], dots[p], p) for p in self._ordered()]
         return (*values, *tangents)
+
+    def _in_emitted_order(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        """All values in the order in which the emitted function takes them."""
+        order = self._recipe.order
+        return values if order is None else tuple([values[k] for k in order])
 
     def _primals(self, bound: inspect.BoundArguments) -> tuple[Any, ...]:
         inner = inspect.BoundArguments(self._target.signature, bound.arguments)
@@ -147,7 +180,7 @@ class Derivative:
 
     @property
     def __signature__(self) -> inspect.Signature:
-        if self._kind != "jvp" or self._target.starred:
+        if self._kind not in ALONG or self._target.starred:
             return self._target.signature
         parameters = list(self._target.signature.parameters.values())
         position = [p.replace(default=p.empty) for p in parameters if p.kind is not p.KEYWORD_ONLY]
@@ -155,6 +188,9 @@ class Derivative:
         only = all(p.kind is p.POSITIONAL_ONLY for p in position) and position
         kind = inspect.Parameter.POSITIONAL_ONLY if only else inspect.Parameter.POSITIONAL_OR_KEYWORD
         dots = [inspect.Parameter(n, kind) for n in self._dots()]
+        if self._kind == "hvp":
+            last = min(self._last_moving(), len(position))
+            return inspect.Signature([*position[:last], *dots, *position[last:], *rest])
         return inspect.Signature([*position, *dots, *rest])
 
     def _tangent_callee(self, args: list[Any], keywords: dict[str, Any], session: Any) -> Any:
@@ -181,12 +217,11 @@ class Derivative:
         if below.starred:
             signature = self.__signature__
             names = tuple(signature.parameters)
-            name = f"{below.name}_{self._kind}"
-            return Target(self, name, signature, names, names, None, self, plain=False, starred=True)
-        if self._kind != "jvp":
+            return Target(self, self.__name__, signature, names, names, None, self, plain=False, starred=True)
+        if self._kind not in ALONG:
             return Target(
                 self,
-                f"{below.name}_{self._kind}",
+                self.__name__,
                 below.signature,
                 below.names,
                 below.visible,
@@ -197,11 +232,22 @@ class Derivative:
                 below.fixed,
                 below.plain,
             )
-        ordered = [d for p in self._ordered() for q, d in zip(self._wrt, self._dots(), strict=True) if p == q]
         signature = self.__signature__
+        if self._kind == "hvp":
+            return _JvpTarget(
+                self,
+                self.__name__,
+                signature,
+                tuple(signature.parameters),
+                tuple(signature.parameters),
+                None,
+                self._recipe,
+                plain=False,
+            )
+        ordered = [d for p in self._ordered() for q, d in zip(self._wrt, self._dots(), strict=True) if p == q]
         return _JvpTarget(
             self,
-            f"{below.name}_jvp",
+            self.__name__,
             signature,
             (*below.names, *ordered),
             tuple(signature.parameters),
@@ -232,7 +278,7 @@ class Derivative:
         if self._target.starred:
             fitted, values = self.fitted(args, kwargs)
             return fitted._recipe.dispatcher.find(values)
-        if self._kind == "jvp" and len(args) + len(kwargs) <= self._arity:
+        if self._kind in ALONG and len(args) + len(kwargs) <= self._arity:
             values = self._target.bind(args, kwargs)
             named = dict(zip(self._target.names, values, strict=True))
             return self._recipe.dispatcher.find((*values, *(named[p] for p in self._ordered())))
@@ -278,7 +324,7 @@ class Derivative:
 
     def __repr__(self) -> str:
         return (
-            f"<{_TITLES[self._kind].lower()} of {self._target.name} with respect to {', '.join(self._wrt)}>"
+            f"<{_TITLES[self._kind].lower()} of {self._of} with respect to {', '.join(self._wrt)}>"
         )
 
     def _repr_html_(self) -> str:
@@ -308,7 +354,7 @@ def _unpickled(kind: str, found: Any, options: tuple[Any, ...]) -> Derivative:
 
 class _JvpTarget(Target):
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
-        return self.fun._values(args, kwargs)
+        return self.fun._in_emitted_order(self.fun._values(args, kwargs))
 
 
 _TITLES = {
@@ -316,6 +362,12 @@ _TITLES = {
     "value_and_grad": "Value and gradient",
     "vjp": "Pull-back",
     "jvp": "Directional derivative",
+    "jacfwd": "Jacobian",
+    "jacrev": "Jacobian",
+    "jacobian": "Jacobian",
+    "hessian": "Hessian",
+    "hvp": "Product of a direction and the Hessian",
+    "elementwise_grad": "Slope",
 }
 
 

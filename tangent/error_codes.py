@@ -676,6 +676,27 @@ _TABLE = (
         "Types are written as in Numba: `f8`, `f8[:]`, `f4[:, :]`, `i8`, `b1`, `c16`.",
         'Write, for example, --types "w: f8[:], x: f8[:, :]".',
     ),
+    Code(
+        "TGT613",
+        "not_floats",
+        _ARGUMENT,
+        "result of a Jacobian is not made of floats",
+        "`{mode}` needs a result of floats, but `{function}` returned {result}",
+        "A Jacobian has one row for each floating number in the result. Integers, booleans and strings have "
+        "none, and lists whose length is not known before the function runs have no shape to give it.",
+        "Return floats and arrays of them (or tuples, lists, dicts and objects of these); what else the "
+        "function returns is passed through as the second part of a pair, with `has_aux=True`.",
+    ),
+    Code(
+        "TGT614",
+        "repeated",
+        _UNSUPPORTED,
+        "function with effects would run several times",
+        "{what}",
+        "Effects (printing, random numbers, counters) happen once, as in a call of the function. This "
+        "Jacobian cannot be had from one run.",
+        "Use the other one of `jacfwd` and `jacrev`, or take the effect out of the function.",
+    ),
     # 7: Saving, pickling and other array libraries
     Code(
         "TGT701",

@@ -6,6 +6,7 @@ source → normalise → analyse → transform → optimise → emit → build
 from __future__ import annotations
 
 import builtins
+import copy
 import dataclasses
 import importlib
 import inspect
@@ -46,18 +47,31 @@ from tangent.normalise.construct import CLASS, MAKE, Maker, after_generated
 from tangent.normalise.generators import yields
 from tangent.normalise.imports import Imported
 from tangent.normalise.webs import split_webs
-from tangent.objects import callee_name, has_generated_init, snake
+from tangent.objects import callee_name, has_generated_init, is_plain, is_record_class, snake
 from tangent.optimise import optimise
+from tangent.optimise.effects import Effects
 from tangent.rules import INACTIVE, RULES
 from tangent.rules.kinds import EDITION
 from tangent.runtime import make
 from tangent.source.read import place_of, read
 from tangent.source.scope import Borrowing, Scope
 from tangent.syntax.frames import frame_names, without_frames
-from tangent.syntax.nodes import Namer, clone, load, loads_in, names_in, stores_in, substitute, walk
+from tangent.syntax.nodes import (
+    Namer,
+    clone,
+    is_effect,
+    load,
+    loads_in,
+    names_in,
+    stores_in,
+    substitute,
+    walk,
+)
 from tangent.syntax.refuse import Refused
 from tangent.transform import plain
 from tangent.transform.assemble import Assembler, Pair
+from tangent.transform.forward import forward_function
+from tangent.transform.jacobian import Jacobian, product_function
 from tangent.transform.merge import merge
 from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import as_python
@@ -70,7 +84,8 @@ Check = Callable[[Instance, "Request"], "Request"]
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for.  kind: "grad", "value_and_grad", "vjp" or "jvp"; wrt: parameter names in order;
+    """What is asked for.  kind: "grad", "value_and_grad", "vjp", "jvp", "jacrev", "jacfwd", "hessian",
+    "hvp" or "elementwise_grad"; wrt: parameter names in order;
     single: one bare gradient instead of a tuple; off: names of optimisation passes that are left out;
     checked: the type of the result is not known, so a gradient looks at the value before it returns."""
 
@@ -462,9 +477,57 @@ def transform(module: Module, instance: Instance, request: Request, extra: dict[
         # A pull-back that puts old contents back (or calls one that does) works on a copy of what was saved.
         extra["restores"] = any(isinstance(p, Pair) and p.restores for p in module.cache.values())
         return pair.forward_name
-    from tangent.transform.forward import forward_function
-
+    if request.kind in JACOBIANS:
+        return _jacobian(module, assembler, instance, request, extra)
+    if request.kind == "hvp":
+        return product_function(module, instance, request.wrt)
     return forward_function(module, instance, frozenset(request.wrt))
+
+
+JACOBIANS = ("jacrev", "jacfwd", "hessian", "elementwise_grad")
+
+
+def _jacobian(
+    module: Module, assembler: Assembler, instance: Instance, request: Request, extra: dict[str, Any]
+) -> str:
+    name = instance.unit.name
+    if request.kind == "hessian":
+        name = name.removesuffix("_grad")
+    entry = module.function_name(f"{name}_{request.kind}")
+    writer = Jacobian(assembler, instance, request.wrt, entry, name, request.single, request.has_aux)
+    if request.kind == "elementwise_grad":
+        writer.summed()
+    else:
+        rows = request.kind == "jacrev"
+        if writer.by_rows() if rows else writer.by_columns():
+            _refuse_effects(module, instance, "jacrev" if rows else "jacfwd")
+    return entry
+
+
+def _refuse_effects(module: Module, instance: Instance, kind: str) -> None:
+    """A primal that would run several times must do nothing to the world, and always the same."""
+    ours = {f.tree.name for f in module.functions}
+    found = ["writes into what is outside of it"] if instance.places or instance.attrs else []
+    for f in module.functions:
+        assert f.unit is not None
+        local = f.unit.locals | stores_in(f.tree.body) | set(params_of(f.tree))
+        effects = Effects(local, _purity(f, module))
+        for n in walk(f.tree.body):
+            if is_effect(n):
+                found.append("changes what is outside of it")
+            if not isinstance(n, gast.Call) or (isinstance(n.func, gast.Name) and n.func.id in ours):
+                continue
+            if effects.kind(n) == "impure" and not _harmless(_resolve(f, module, n.func)):
+                found.append(f"calls `{gast.unparse(n.func)}`")
+    if found:
+        detail = f"`{kind}` would run `{instance.unit.name}` several times, and it {found[0]}"
+        raise Refused("repeated", instance.tree, detail)
+
+
+def _harmless(value: Any) -> bool:
+    if isinstance(value, type):
+        return value is np.errstate or (is_record_class(value) and is_plain(value))
+    return value is copy.deepcopy
 
 
 def _gradient_by_value(

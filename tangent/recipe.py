@@ -16,13 +16,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tangent import checks
+from tangent import cheaper, checks
 from tangent.build.compile import forget_with, keep_for
 from tangent.dispatch import Datum, Dispatcher, Reliance, Same, Variant, key_of, matcher
-from tangent.errors import Place, error
+from tangent.errors import Place, TangentError, error
 from tangent.snapshot import arrays_in, copied, fresh, overlap, roots_of
 from tangent.source.scope import Scope
 from tangent.targets import Target
+from tangent.types import Seq
 
 _LOCK = threading.RLock()
 _ATTRIBUTE = "__tangent__"
@@ -45,6 +46,8 @@ class Recipe:
     groups: tuple[Any, ...] = ()
     """What the starred parameters of the function take (`analyse.entry`)."""
     dispatcher: Dispatcher = field(init=False)
+    modes: dict[str, Recipe] = field(init=False, default_factory=dict)
+    """Of a Jacobian: the recipes by rows and by columns, of which one is used."""
 
     def __post_init__(self) -> None:
         self.dispatcher = Dispatcher(self.build, self.name, self.names)
@@ -56,6 +59,11 @@ class Recipe:
         return (*own, None if self.inner is None else self.inner.key)
 
     @property
+    def along(self) -> bool:
+        """Whether directions follow the arguments of a call."""
+        return self.kind in ("jvp", "hvp")
+
+    @property
     def home(self) -> Any:
         """The function of the user below all derivatives."""
         if self.function is not None:
@@ -63,9 +71,20 @@ class Recipe:
         assert self.inner is not None
         return self.inner.home
 
+    @property
+    def order(self) -> tuple[int, ...] | None:
+        """Where the emitted function takes directions between the arguments: the positions of all."""
+        if self.kind != "hvp":
+            return None
+        primals, count = len(self.names), len(self.wrt)
+        last = 1 + max(self.names.index(n) for n in self.wrt)
+        return (*range(last), *range(primals, primals + count), *range(last, primals))
+
     # -------------------------------------------------------------- from values to a variant
 
     def build(self, values: tuple[Any, ...], general: bool) -> Variant:
+        if self.kind == "jacobian":
+            return self._cheaper_variant(values, general)
         from tangent.pipeline import types_of
         from tangent.unit import Session
 
@@ -86,25 +105,30 @@ class Recipe:
             forget_with(compiled.function, compiled.function.__code__.co_filename)
             reliance = reliance_of(compiled, session)
             ready = Ready(compiled, reliance, unknown)
-            matches = matcher(self.names, given, reliance, self.kind == "jvp")
+            matches = matcher(self.names, given, reliance, self.along)
             if not general:
                 self._keep_template(given, ready)
         else:
-            matches = matcher(self.names, given, ready.reliance, self.kind == "jvp")
+            matches = matcher(self.names, given, ready.reliance, self.along)
         described = ", ".join(f"{n}: {checks.describe(v)}" for n, v in named.items())
         return Variant(ready.compiled, matches, self._runner(ready), f"({described})", ready.reliance)
 
     def compile(self, found: dict[str, Any], session: Any, watch: Any = None) -> tuple[Any, bool]:
         """The compiled derivative for these types; and whether the result is to be looked at in each call."""
+        if self.kind == "jacobian":
+            return self._either(self._cheaper(found, session), lambda r: r.compile(found, session, watch))
         from tangent.optimise import PASSES
-        from tangent.pipeline import Request, derive
+        from tangent.pipeline import JACOBIANS, Request, derive
 
         unknown = False
 
         def check(instance: Any, request: Any) -> Any:
             nonlocal unknown
-            if self.kind in ("vjp", "jvp"):
+            if self.kind in ("vjp", "jvp", "hvp"):
                 checks.some_result(self.name, instance)
+                return request
+            if self.kind in JACOBIANS:
+                checks.floats(self.kind, self.name, instance, self.has_aux, request.wrt)
                 return request
             unknown = checks.result(self.name, instance, self.has_aux)
             return replace(request, checked=True) if unknown else request
@@ -121,6 +145,61 @@ class Recipe:
         compiled = derive(function, given, request, session, watch, check, self.groups)
         return _renamed(compiled, {t: n for n, t in theirs.items()}), unknown
 
+    # -------------------------------------------------------------- by rows or by columns
+
+    def _cheaper_variant(self, values: tuple[Any, ...], general: bool) -> Variant:
+        """By rows or by columns; it fits the calls for which the same is cheaper."""
+        from tangent.pipeline import types_of
+        from tangent.unit import Session
+
+        session = Session()
+        found = types_of(session, dict(zip(self.names, values, strict=True)), self.wrt)
+        result = self._result(found, session)
+        moving = [self.names.index(n) for n in self.wrt]
+
+        def mode(*values: Any) -> str:
+            lengths = Session()
+            types_of(lengths, dict(zip(self.names, values, strict=True)), self.wrt)
+            outputs = cheaper.size_of_type(result, lengths)
+            return cheaper.mode(cheaper.size_of_values([values[k] for k in moving]), outputs)
+
+        first = mode(*values)
+        made = self._either(first, lambda r: r.build(values, general))
+        matches = made.matches
+        made.matches = lambda *values: matches(*values) and mode(*values) == first
+        return made
+
+    def _cheaper(self, found: dict[str, Any], session: Any) -> str:
+        lengths = replace(session, guards={})
+        inputs = [cheaper.size_of_type(found[n], lengths) for n in self.wrt]
+        total = None if None in inputs else sum(n for n in inputs if n is not None)
+        return cheaper.mode(total, cheaper.size_of_type(self._result(found, lengths), lengths))
+
+    def _result(self, found: dict[str, Any], session: Any) -> Any:
+        """The type of what is differentiated."""
+        from tangent.pipeline import analyse
+
+        function = self.emitted(found, session)
+        names = function.__code__.co_varnames
+        t = analyse(function, dict(zip(names, found.values())), session, self.groups)[1].result
+        return t.items[0] if self.has_aux and isinstance(t, Seq) else t
+
+    def _either(self, first: str, make: Callable[[Recipe], Any]) -> Any:
+        """What the recipe for one mode makes; that for the other one, where the first is refused."""
+        other = {"jacfwd": "jacrev", "jacrev": "jacfwd"}[first]
+        try:
+            return make(self._as(first))
+        except TangentError as e:
+            try:
+                return make(self._as(other))
+            except TangentError:
+                raise e from None
+
+    def _as(self, kind: str) -> Recipe:
+        if kind not in self.modes:
+            self.modes[kind] = replace(self, kind=kind)
+        return self.modes[kind]
+
     def emitted(self, found: dict[str, Any], session: Any) -> Any:
         """The function to be differentiated: the user's, or the one that the inner derivative emits."""
         if self.function is not None:
@@ -133,7 +212,7 @@ class Recipe:
 
         given: the arguments are those of the call itself, not values that a program computes.
         """
-        inner = dict(list(found.items())[: len(self.names)])
+        inner = {n: found[n] for n in self.names}
         key = (id(self), tuple(inner.items()), given)
         if key not in session.inner:
             known = session.contiguous
@@ -157,6 +236,10 @@ class Recipe:
             run = _looked_at(self, run, False, True)
         if self.kind == "jvp":
             run = _separate(run)
+        elif self.kind not in ("grad", "value_and_grad", "vjp") and self.has_aux:
+            run = _separate_aux(run)
+        elif self.order is not None:
+            run = _reordered(run, self.order)
         if ready.compiled.written or ready.compiled.workspaces:
             run = self._guarded(run, ready.compiled)
         return run
@@ -199,7 +282,7 @@ class Recipe:
             group = list(_templates.get(self.function.__code__, {}).get(key, ()))
         for template in group:
             ready = template.instantiate(self.function)
-            if ready is not None and matcher(self.names, values, ready.reliance, self.kind == "jvp")(*values):
+            if ready is not None and matcher(self.names, values, ready.reliance, self.along)(*values):
                 return ready
         return None
 
@@ -332,6 +415,25 @@ def _separate(run: Callable[..., Any]) -> Callable[..., Any]:
         return copied(value, held), fresh(dot, held | roots_of(value))
 
     return separate
+
+
+def _separate_aux(run: Callable[..., Any]) -> Callable[..., Any]:
+    """What is passed through shares nothing with the arguments."""
+
+    def separate(*values: Any) -> Any:
+        found, aux = run(*values)
+        return found, copied(aux, roots_of(values))
+
+    return separate
+
+
+def _reordered(run: Callable[..., Any], order: tuple[int, ...]) -> Callable[..., Any]:
+    """The directions stand between the arguments; what is linear may hand one of them through."""
+
+    def reordered(*values: Any) -> Any:
+        return fresh(run(*[values[k] for k in order]), roots_of(values))
+
+    return reordered
 
 
 def refuse_overlaps(
