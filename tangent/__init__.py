@@ -56,6 +56,7 @@ __all__ = [
     "jacobian",
     "jacrev",
     "jvp",
+    "nn",
     "rules",
     "stop_gradient",
     "testing",
@@ -94,7 +95,7 @@ def __getattr__(name: str) -> Any:
         value = getattr(importlib.import_module(_HOMES[name]), name)
         globals()[name] = value
         return value
-    if name in ("api", "errors", "rules", "testing"):
+    if name in ("api", "errors", "nn", "rules", "testing"):
         return importlib.import_module(f"tangent.{name}")
     raise AttributeError(f"module 'tangent' has no attribute {name!r}")
 

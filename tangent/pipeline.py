@@ -58,6 +58,7 @@ from tangent.source.scope import Borrowing, Scope
 from tangent.syntax.frames import frame_names, without_frames
 from tangent.syntax.nodes import (
     Namer,
+    become,
     clone,
     is_effect,
     load,
@@ -76,7 +77,18 @@ from tangent.transform.merge import merge
 from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import as_python
 from tangent.types import Type
-from tangent.unit import Guard, HeldBy, Instance, Parameter, Place, Session, Unit, builtin_name, is_users
+from tangent.unit import (
+    Guard,
+    HeldBy,
+    Instance,
+    Parameter,
+    Place,
+    Session,
+    Unit,
+    builtin_name,
+    is_ours,
+    is_users,
+)
 
 Watch = Callable[[str, str], None]
 Check = Callable[[Instance, "Request"], "Request"]
@@ -668,6 +680,7 @@ class _Globals:
     def bind(self, f: Emitted) -> None:
         """Resolve the names that a function reads from outside, as the user's function does."""
         assert f.unit is not None
+        self.name_ours(f)
         defined = {e.tree.name for e in self.module.functions}
         ours = self.module.names_of(f.unit)
         local = stores_in(f.tree.body) | set(params_of(f.tree))
@@ -693,6 +706,16 @@ class _Globals:
                 self.rely(scope, outer, emitted, value)
         if renames:
             f.tree.body = substitute(f.tree.body, renames)
+
+    def name_ours(self, f: Emitted) -> None:
+        """Functions of tangent that the user reaches through a module (`nn.relu`) are called by their names:
+        their text can go into a file, the module cannot."""
+        assert f.unit is not None
+        for node in walk(f.tree):
+            if isinstance(node, gast.Attribute) and isinstance(node.ctx, gast.Load):
+                value = _resolve(f, self.module, node)
+                if isinstance(value, types.FunctionType) and is_ours(value):
+                    become(node, load(self.module.ours(f.unit)(value.__name__, value)))
 
     def means(self, emitted: str, meaning: Any, value: Any) -> bool:
         """Whether a name of the emitted module is free, or has this meaning already."""

@@ -17,6 +17,7 @@ import numpy as np
 
 from tangent.errors import error
 from tangent.source.scope import Scope
+from tangent.unit import is_ours
 
 _CACHED = type(functools.lru_cache(lambda: None))
 _LITERALS = (int, float, complex, str, bytes, bool, type(None))
@@ -25,19 +26,26 @@ _LITERALS = (int, float, complex, str, bytes, bool, type(None))
 def imports_of(compiled: Any) -> str:
     """The import statements for the modules and helpers of ours that the emitted text uses."""
     modules: list[str] = []
-    ours: list[str] = []
+    ours: dict[str, list[str]] = {}
     for name in _free_names(ast.parse(compiled.text)):
         value = compiled.namespace.get(name)
         if isinstance(value, types.ModuleType):
             modules.append(_import(name, value))
-        elif isinstance(value, types.FunctionType) and (value.__module__ or "").startswith("tangent.runtime"):
-            ours.append(name if name == value.__name__ else f"{value.__name__} as {name}")
+        elif isinstance(value, types.FunctionType) and is_ours(value):
+            what = name if name == value.__name__ else f"{value.__name__} as {name}"
+            ours.setdefault(_home(value), []).append(what)
         elif value is types.SimpleNamespace:
             modules.append("from types import SimpleNamespace")
     lines = sorted(modules)
-    if ours:
-        lines.append(f"from tangent.runtime import {', '.join(sorted(ours))}")
+    lines += [f"from {home} import {', '.join(sorted(names))}" for home, names in sorted(ours.items())]
     return "\n".join(lines)
+
+
+def _home(function: types.FunctionType) -> str:
+    """The module that a function of ours is imported from: the package, where that has it."""
+    package = function.__module__.rpartition(".")[0]
+    exported = getattr(sys.modules.get(package), function.__name__, None) is function
+    return package if exported else function.__module__
 
 
 def module_source(compiled: Any, title: str) -> str:
@@ -162,6 +170,7 @@ class _Module:
         place = len(self.functions)
         self.functions.append("")
         scope = Scope(function)
+        tree = _Ours(self, scope, set(function.__code__.co_varnames)).visit(tree)
         renames: dict[str, str] = {}
         own = function.__code__
         local = set(own.co_varnames) | set(own.co_cellvars)
@@ -182,6 +191,32 @@ class _Module:
             if isinstance(node, ast.Name) and node.id in renames:
                 node.id = renames[node.id]
         self.functions[place] = ast.unparse(ast.fix_missing_locations(tree))
+
+
+class _Ours(ast.NodeTransformer):
+    """Functions of tangent that are reached through a module (`nn.relu`) are called by their names."""
+
+    def __init__(self, module: _Module, scope: Scope, local: set[str]) -> None:
+        self.module, self.scope, self.local = module, scope, local
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        value = self.found(node)
+        if isinstance(value, types.FunctionType) and is_ours(value):
+            return ast.Name(self.module.bind(value.__name__, value), ast.Load())
+        self.generic_visit(node)
+        return node
+
+    def found(self, e: ast.expr) -> Any:
+        """What a dotted name means, if it begins with a module."""
+        if isinstance(e, ast.Attribute):
+            owner = self.found(e.value)
+            return getattr(owner, e.attr, None) if isinstance(owner, types.ModuleType) else None
+        if not isinstance(e, ast.Name) or e.id in self.local:
+            return None
+        try:
+            return self.scope.lookup(e.id).value
+        except KeyError:
+            return None
 
 
 def _definition(name: str, function: types.FunctionType) -> ast.FunctionDef:

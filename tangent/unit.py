@@ -91,6 +91,11 @@ def is_users(owner: Any) -> bool:
     return isinstance(name, str) and name.split(".")[0] not in _LIBRARIES
 
 
+def is_ours(function: types.FunctionType) -> bool:
+    """Whether a function is one of this package, whose text may be copied."""
+    return (function.__module__ or "").split(".")[0] == "tangent"
+
+
 def builtin_name(value: Any) -> str:
     """The name of a builtin function or class; "" for anything else."""
     if type(value) not in (types.BuiltinFunctionType, type):

@@ -35,6 +35,13 @@ FIGURES = {
     ],
     "nbody": [GRADIENT, ("first shot: misses by ", 0.3, 0.5), ("final miss distance: ", 0.0, 1e-8)],
     "digits": [GRADIENT, ("test accuracy: ", 0.92, 1.0), ("train accuracy: ", 0.98, 1.0)],
+    "transformer": [
+        GRADIENT,
+        ("loss before: ", 2.0, 3.0),
+        ("loss after: ", 0.0, 0.1),
+        ("test accuracy: ", 0.87, 1.0),
+        ("train accuracy: ", 0.97, 1.0),
+    ],
 }
 
 

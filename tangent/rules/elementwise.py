@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 
+from tangent.nn.special import erf
 from tangent.rules.kinds import elementwise, known, linear
 from tangent.runtime.guards import larger, log_or_zero, power_slope, sinc_slope
 from tangent.runtime.shapes import unbroadcast
@@ -309,6 +310,11 @@ def _(x1, x2, *, out):
 @elementwise(np.nan_to_num, wrt=("x",), neutral=("nan", "posinf", "neginf"))
 def _(x, copy=True, nan=0.0, posinf=None, neginf=None):
     return np.isfinite(x)
+
+
+@elementwise(erf)
+def _(x):
+    return 2.0 / math.sqrt(math.pi) * np.exp(-x * x)
 
 
 # --------------------------------------------------------------------------- complex numbers

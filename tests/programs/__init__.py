@@ -44,6 +44,7 @@ MODULES = (
     "soundness",
     "state",
     "constructs2",
+    "neural",
 )
 
 
