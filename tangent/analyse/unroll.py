@@ -10,7 +10,7 @@ A typed rewrite: it asks for the types of what the loop runs over.  Names are sp
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import gast
@@ -76,8 +76,10 @@ def _is_short(t: Type | None) -> bool:
     return isinstance(t, (Seq, Dict)) and len(t.items) <= MOST_RECORDS
 
 
-class StaleUse(Refused):
-    """A function is used after the trip that made the variables which it holds."""
+class OneByOne(Refused):
+    """A loop can be followed only trip by trip: a function is used after the trip that made the variables
+    that it holds, or an entry of a dict depends on which trip it is.
+    """
 
 
 def _must_be_known(t: Type | None) -> bool:
@@ -92,10 +94,16 @@ def _must_be_known(t: Type | None) -> bool:
         return True
     if len(t.items) > MOST_RECORDS:
         return False
-    return any(map(_has_record, t.items)) or _differ(list(t.items))
+    return any(map(_has_record, t.items)) or (unlike if isinstance(t, Dict) else differ)(t.items)
 
 
-def _differ(items: list[Type]) -> bool:
+def unlike(items: Sequence[Type]) -> bool:
+    """Whether the entries of a dict are told apart by their keys: weights and biases, for example."""
+    ranks = {None if not isinstance(i, Num) or i.shape is None else len(i.shape) for i in items}
+    return len(ranks) > 1 or differ(items)
+
+
+def differ(items: Sequence[Type]) -> bool:
     """Whether types known one by one have no common one: names of keys, a number and a list."""
     joined = items[0]
     for i in items[1:]:
@@ -103,7 +111,7 @@ def _differ(items: list[Type]) -> bool:
     if joined in (UNKNOWN, MIXED) or isinstance(joined, Plain):
         return not any(i in (UNKNOWN, MIXED) or isinstance(i, Plain) for i in items)
     if isinstance(joined, PARTS):
-        return any(_differ([i.items[k] for i in items]) for k in range(len(joined.items)))  # type: ignore[attr-defined]
+        return any(differ([i.items[k] for i in items]) for k in range(len(joined.items)))  # type: ignore[attr-defined]
     return False
 
 

@@ -45,6 +45,7 @@ MODULES = (
     "state",
     "constructs2",
     "neural",
+    "keys",
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+from tangent.analyse import strings
 from tangent.analyse.infer.part import Part
 from tangent.analyse.infer.reshape import join_all, python_class
 from tangent.analyse.objects import NOWHERE, OBJECTS, class_attribute
@@ -22,6 +23,7 @@ from tangent.types import (
     Iter,
     ListOf,
     Num,
+    Plain,
     Seq,
     SetOf,
     SliceType,
@@ -91,6 +93,9 @@ class Builtins(Part):
 
     def call_bool(self, e: Any, args: list[Type], keywords: Any) -> Type:
         return PY_BOOL
+
+    def call_str(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        return (strings.known(str, *args) if len(args) == 1 and not keywords else None) or Plain(str)
 
     def call_list(self, e: Any, args: list[Type], keywords: Any) -> Type:
         if not args:

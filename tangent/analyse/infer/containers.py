@@ -25,6 +25,7 @@ from tangent.types import (
     Dim,
     ListOf,
     Num,
+    Plain,
     Seq,
     SetOf,
     Static,
@@ -65,7 +66,7 @@ class ValueMethods(Part):
         if isinstance(base, SetOf):
             return self.set_method(e, name, base, args, env)
         if is_string(base):
-            return string_method(name)
+            return string_method(name, base, args) if not keywords else Plain(str)
         if isinstance(base, Callable_) and isinstance(base.function, np.ufunc):
             return self.probed(getattr(base.function, name), args, keywords, e)
         if isinstance(base, Callable_):

@@ -12,7 +12,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from tangent.analyse import questions
+from tangent.analyse import questions, strings
 from tangent.analyse.calls import ARRAY_ATTRIBUTES
 from tangent.analyse.infer.part import Part
 from tangent.analyse.infer.reshape import as_real, dict_with_item, integer_arithmetic, join_all, trial
@@ -20,7 +20,7 @@ from tangent.analyse.inline import is_stale
 from tangent.analyse.objects import NOWHERE, OBJECTS, UNARY_METHODS, class_attribute
 from tangent.analyse.probe import BINARY, UNARY, elementwise_result
 from tangent.analyse.shapes import ABSENT, broadcast, getitem_shape
-from tangent.analyse.unroll import StaleUse
+from tangent.analyse.unroll import OneByOne, unlike
 from tangent.analyse.values import type_of_value
 from tangent.objects import is_user_class
 from tangent.syntax.refuse import Refused
@@ -83,7 +83,7 @@ class Expressions(Part):
         if e.id in env:
             if is_stale(env[e.id]):
                 hint = "Make the functions one by one, or pass what they need as arguments."
-                raise StaleUse("unknown_call", e, e.id, hint)
+                raise OneByOne("unknown_call", e, e.id, hint)
             if isinstance(env[e.id], Generating):
                 raise Refused("yield", e, "a generator, used in another way than by a loop,")
             return env[e.id]
@@ -121,11 +121,15 @@ class Expressions(Part):
 
     def of_JoinedStr(self, e: Any, env: Env) -> Type:
         self.messages += 1
+        parts: list[Type] = []
         for v in e.values:
             if isinstance(v, gast.FormattedValue):
                 self.quiet(v.value, env)
+                parts.append(UNKNOWN if v.format_spec or v.conversion != -1 else self.types[id(v.value)])
+            else:
+                parts.append(self.eval(v, env))
         self.messages -= 1
-        return Plain(str)
+        return strings.known(lambda *values: "".join(map(str, values)), *parts) or Plain(str)
 
     def of_Starred(self, e: Any, env: Env) -> Type:
         self.eval(e.value, env)
@@ -254,7 +258,7 @@ class Expressions(Part):
         if name == "MatMult":
             return self.probed(np.matmul, [a, b], {}, e)
         if text(a):
-            return Plain(str)
+            return strings.known(BINARY[name], a, b) or Plain(str)
         symbolic = integer_arithmetic(name, a, b)
         if symbolic is not None:
             return symbolic
@@ -423,6 +427,8 @@ class Expressions(Part):
         t = self.types[id(index)]
         if isinstance(base, Maybe):
             base = base.held()
+        if text(base):
+            return self.part_of_string(base, index, t)
         if isinstance(base, Iter) and base.kind == "range":
             return base if isinstance(t, SliceType) else PY_INT
         if isinstance(base, (Seq, ListOf)):
@@ -430,7 +436,7 @@ class Expressions(Part):
         if isinstance(base, Dict):
             key = constant(t)
             if key is NotImplemented:
-                return join_all(list(base.items))
+                return self.any_item(base, index)
             return base.get(key) or UNKNOWN
         if isinstance(base, DictOf):
             return base.item or UNKNOWN
@@ -459,6 +465,19 @@ class Expressions(Part):
         if isinstance(base, Num):
             return Num("any", base.dtype, None)
         return UNKNOWN
+
+    def any_item(self, base: Dict, index: Any) -> Type:
+        """The type of an item whose key is computed; if items differ, loops that make them are unrolled."""
+        if any(self.countable) and unlike(base.items):
+            raise OneByOne("container", index, "an entry that depends on the trip")
+        return join_all(list(base.items))
+
+    def part_of_string(self, base: Type, index: Any, t: Type) -> Type:
+        if not isinstance(index, gast.Slice):
+            return strings.known(operator.getitem, base, t) or Plain(str)
+        bounds = (index.lower, index.upper, index.step)
+        parts = [Static(None) if b is None else self.types[id(b)] for b in bounds]
+        return strings.known(lambda s, *bounds: s[slice(*bounds)], base, *parts) or Plain(str)
 
     def bounds(self, s: Any) -> tuple[Any, Any, Any]:
         lower = ABSENT if s.lower is None else self.symbol(s.lower)

@@ -22,6 +22,7 @@ class Part:
         self.locals = locals
         self.breaks: list[list[Env]] = []
         self.nested: dict[str, Unit] = {}
+        self.countable: list[bool] = []  # of the loops that we are in: are their trips known one by one?
         self.returns: list[Type] = []
         self.pruning = 0
         self.messages = 0  # inside f-strings, which carry no derivative

@@ -24,7 +24,7 @@ from tangent.analyse.inline import NeedsInlining
 from tangent.analyse.objects import OBJECTS
 from tangent.analyse.probe import BINARY
 from tangent.analyse.stars import has_stars
-from tangent.analyse.unroll import StaleUse, all_trips, few_trips, trips, unrolled
+from tangent.analyse.unroll import MOST_RECORDS, OneByOne, all_trips, few_trips, trips, unrolled
 from tangent.syntax.nodes import is_effect, loads_in, same, stores_in, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import (
@@ -118,17 +118,29 @@ class Statements(Part):
     def loop_or_trips(self, s: Any, env: Env) -> list[Any] | None:
         """Interpret a loop; its trips one by one where they make functions that are used after their trip."""
         trial, depth, turns = dict(env), len(self.breaks), len(self.made_in_loops)
+        inside = len(self.countable)
+        self.countable.append(self.is_countable(s))
         try:
             self.do_For(s, trial)
-        except StaleUse:
+        except OneByOne:
             items = all_trips(s.iter, lambda e: self.types.get(id(e)), self.session.value)
             if items is None:
                 raise
             del self.breaks[depth:], self.made_in_loops[turns:]
             return self.written_out(s, items)
+        finally:
+            del self.countable[inside:]
         env.clear()
         env.update(trial)
         return None
+
+    def is_countable(self, s: Any) -> bool:
+        """Whether the numbers that a loop runs over are written in the program."""
+        t = self.types.get(id(s.iter))
+        if not isinstance(t, Iter) or t.kind != "range":
+            return False
+        bounds = [constant(i) for i in t.items]
+        return NotImplemented not in bounds and all(bounds[2:]) and len(range(*bounds)) <= MOST_RECORDS
 
     def end_of_block(self, stmts: list[Any], i: int) -> bool:
         """Nothing behind statement `i` is reached: it has no types, and is left out."""
