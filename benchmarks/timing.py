@@ -20,6 +20,7 @@ import gc
 import math
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -78,3 +79,56 @@ def best_times(calls: Sequence[Callable[[], object]], seconds: float = 0.6, roun
 
 def geometric_mean(values: Sequence[float]) -> float:
     return math.exp(sum(math.log(v) for v in values) / len(values)) if values else math.nan
+
+
+def best_each(calls: Sequence[Callable[[], object]], seconds: float, rounds: int = 20) -> list[float]:
+    """Like `best_times`, for calls that take very different times: each gets about `seconds` in all.
+
+    A call that takes longer than its share is made a few times nevertheless.
+    """
+    clock = time.process_time
+    repeats, turns, best = [], [], []
+    for call in calls:
+        repeat = 1
+        while True:  # the first call warms up
+            start = clock()
+            for _ in range(repeat):
+                call()
+            spent = clock() - start
+            if (spent > 2e-3 and repeat > 1) or spent > seconds / 2.0:
+                break
+            repeat *= 4
+        one = spent / repeat
+        repeats.append(max(1, round(seconds / rounds / one)))
+        least = 3 if one < 2.0 * seconds else 1
+        turns.append(min(rounds, max(least, int(seconds / (repeats[-1] * one)))))
+        best.append(one)
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        for turn in range(rounds):
+            for k in [(turn + k) % len(calls) for k in range(len(calls))]:
+                if turn < turns[k]:
+                    call, repeat = calls[k], repeats[k]
+                    start = clock()
+                    for _ in range(repeat):
+                        call()
+                    best[k] = min(best[k], (clock() - start) / repeat)
+            gc.collect()
+    finally:
+        if collecting:
+            gc.enable()
+    return best
+
+
+def peak_bytes(call: Callable[[], object]) -> int:
+    """The most memory that NumPy and Python hold at a time during a call, beyond what they held before."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
+        call()
+        return tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
