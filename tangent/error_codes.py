@@ -348,6 +348,17 @@ _TABLE = (
         "would fail when it runs.",
         "Give as many names as there are values.",
     ),
+    Code(
+        "TGT207",
+        "kept_call",
+        _UNSUPPORTED,
+        "call inside a test that changes something",
+        "a call inside a test or comparison changes an array, a container or a variable",
+        "Tests are kept as they stand, and what happens in them is not undone on the way back.  Calls of "
+        "functions are taken out of them beforehand, but not those of methods that are named like harmless "
+        "methods of arrays and containers (`get`, `sum`, `count` ...).",
+        "Call it in a statement of its own, and test the result.",
+    ),
     # 3: Calls and rules
     Code(
         "TGT301",

@@ -21,8 +21,10 @@ from typing import Any
 import gast
 import numpy as np
 
+from tangent.analyse.calls import is_foreign
 from tangent.analyse.entry import Group, spread
 from tangent.analyse.infer import Program
+from tangent.analyse.kept import check_kept
 from tangent.analyse.lower import lower
 from tangent.analyse.memory import remember_memory
 from tangent.analyse.partial import check_partial
@@ -54,7 +56,7 @@ from tangent.rules import INACTIVE, RULES
 from tangent.rules.kinds import EDITION
 from tangent.runtime import make
 from tangent.source.read import place_of, read
-from tangent.source.scope import Borrowing, Scope
+from tangent.source.scope import Borrowing, Scope, bound_names
 from tangent.syntax.frames import frame_names, without_frames
 from tangent.syntax.nodes import (
     Namer,
@@ -162,7 +164,8 @@ def unit_of(function: Any) -> Unit:
         if found is None:
             source = read(function, generators=True)
             try:
-                normal = normalise(source.tree, _meanings(function))
+                known = _known(Scope(function, source.tree))
+                normal = normalise(source.tree, _meanings(function), known=known)
             except Refused as e:
                 raise _placed(e, source) from None
             # What is kept for a code object may not keep a function of this code alive.
@@ -191,6 +194,19 @@ def _meanings(function: Any, outer: Iterable[str] = ()) -> dict[str, str]:
             elif not builtin and name in known:
                 found[name] = ""
     return found
+
+
+def _known(scope: Scope, inner: frozenset[str] = frozenset()) -> Callable[[Any], bool]:
+    """Whether an expression means a function of NumPy or SciPy, or one with a rule: it changes nothing."""
+
+    def known(func: Any) -> bool:
+        value = scope.resolve(func, inner)
+        try:
+            return is_foreign(value) or value in RULES or value in INACTIVE
+        except TypeError:
+            return False
+
+    return known
 
 
 def _make_unit(
@@ -273,7 +289,7 @@ def constructor_unit(cls: Any, omitted: frozenset[str], session: Session) -> Uni
         if maker.borrowed:
             borrowed = {n: (Scope(f), other) for n, (f, other) in maker.borrowed.items()}
             scope = Borrowing(home, scope.locals, borrowed)
-        normal = normalise(tree, _meanings(home))
+        normal = normalise(tree, _meanings(home), known=_known(scope))
         unit = _make_unit(snake(cls.__name__), normal, source, scope, tuple(parameters), ())
     except Refused as e:
         raise _placed(e, source) from None
@@ -294,7 +310,9 @@ def nested_unit(outer: Unit, definition: Any) -> Unit:
     name = tree.name
     free = [n for n in free_names(definition) if n in outer.locals and n != name]
     params = _nested_parameters(tree)
-    normal = normalise(tree, _meanings(outer.scope.function, free), nested=True)
+    normal = normalise(
+        tree, _meanings(outer.scope.function, free), nested=True, known=_known(outer.scope, bound_names(tree))
+    )
     # A definition that was written into another function still stands where the user wrote it.
     home = getattr(definition, "home", None)
     source = outer.source if home is None else home.source
@@ -377,6 +395,7 @@ def analyse(
                     i.memory = None
                     remember_memory(i)
             check_partial(i)
+            check_kept(i)
             plain.mark(i)
     except Refused as e:
         raise _placed(e, e.unit.source if e.unit is not None else unit.source) from None

@@ -6,12 +6,10 @@ from typing import Any
 
 import gast
 
-from tangent.normalise.matches import MAPPING, PART, SEQUENCE
+from tangent.normalise.matches import MAPPING, MARKS
 from tangent.syntax.nodes import become, clone, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import UNKNOWN, Dict, Iter, ListOf, Seq, Type, Unknown, constant
-
-MARKS = (SEQUENCE, MAPPING, PART)
 
 # Of these a single positional pattern takes the object itself.
 ITSELF = (bool, bytearray, bytes, dict, float, frozenset, int, list, set, str, tuple)

@@ -12,6 +12,7 @@ from typing import Any
 
 import gast
 
+from tangent.normalise.changing import name_changing_calls
 from tangent.normalise.control import single_exit
 from tangent.normalise.fence import fence
 from tangent.normalise.flatten import flatten
@@ -36,13 +37,17 @@ class Normal:
 
 
 def normalise(
-    function: gast.FunctionDef, meanings: Mapping[str, str] = MappingProxyType({}), nested: bool = False
+    function: gast.FunctionDef,
+    meanings: Mapping[str, str] = MappingProxyType({}),
+    nested: bool = False,
+    known: Callable[[Any], bool] = lambda func: False,
 ) -> Normal:
     """`function` is rewritten in place.
 
     meanings: names outside of the function → the builtin that they mean, where that is not the one of the
     same name; "" for something else.
     nested: it is defined inside another function, and may rebind variables of that one.
+    known: whether an expression means a function that is known to change nothing.
     """
     fence(function, nested)
     namer = Namer(names_in(function) | stores_in(function.body) | {function.name})
@@ -50,10 +55,11 @@ def normalise(
     imports = without_imports(function, namer)
     function.body = without_yield_from(function.body, namer)
     without_match(function, namer)
+    temporaries = name_changing_calls(function, namer, builtins_in(function, meanings), known)
     loops_with_test(function.body)
     maps_as_generators(function, namer, builtins_in(function, meanings))
     single_exit(function, namer)
-    temporaries = flatten(function, namer, meanings)
+    temporaries |= flatten(function, namer, meanings)
     split_webs(function, namer, temporaries, captured_names(function), outside)
     return Normal(function, frozenset(temporaries), frozenset(namer.taken), imports)
 

@@ -535,18 +535,11 @@ class Flattener:
             return all(isinstance(i, gast.Name) or self.inert(i) for i in e.elts)
         if isinstance(e, gast.Call):
             if self.builtin(e.func) in STOPS_EARLY:
-                self.check_stopping(e)
                 return any(isinstance(a, gast.GeneratorExp) for a in e.args)
             return self.builtin(e.func) == "len" and all(
                 isinstance(a, gast.Name) or self.inert(a) for a in e.args
             )
         return False
-
-    def check_stopping(self, e: Any) -> None:
-        """`any` and `all` stop early; what a function defined here changes until then is not followed."""
-        for n in walk(e.args):
-            if isinstance(n, gast.Call) and isinstance(n.func, gast.Name) and n.func.id in self.locals:
-                raise Refused("comprehension", e, "`any` or `all` of calls of a function of your own")
 
     def module_chain(self, e: Any) -> bool:
         while isinstance(e, gast.Attribute):

@@ -36,7 +36,7 @@ from tangent.syntax.nodes import (
 )
 from tangent.syntax.refuse import Refused
 
-SEQUENCE, MAPPING, PART = "<sequence>", "<mapping>", "<part>"
+MARKS = SEQUENCE, MAPPING, PART = "<sequence>", "<mapping>", "<part>"
 Binding = tuple[str, Any]
 
 

@@ -51,7 +51,7 @@ from tangent.transform.nested import nested
 from tangent.transform.positions import Readers
 from tangent.transform.reverse import Sweeps
 from tangent.transform.reverse.tools import has_break, pops
-from tangent.types import UNKNOWN, Dict, DictOf, Num, Record, Seq, Static, constant
+from tangent.types import UNKNOWN, Dict, DictOf, Num, Record, Seq, Static, Unknown, constant
 
 
 @dataclass
@@ -789,7 +789,11 @@ class _Restore(Liveness):
 def placeholder(t: Any, ours: Any) -> Any:
     """A value of the type that a variable will have, for where it is saved before it has one: tapes stay of
     one type.
+
+    Never None where a number may come later: the adjoint of what was saved is as large as the value.
     """
+    if isinstance(t, Unknown) or (isinstance(t, Num) and (t.dtype is None or t.shape is None)):
+        return const(0.0)
     if isinstance(t, Num) and (t.is_scalar or (t.kind == "any" and t.shape == ())) and t.dtype is not None:
         return const({"f": 0.0, "c": 0.0, "i": 0, "u": 0, "b": False}.get(t.dtype.kind))
     if isinstance(t, Num) and t.kind == "array" and t.shape is not None and t.dtype is not None:

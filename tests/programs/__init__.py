@@ -46,6 +46,8 @@ MODULES = (
     "constructs2",
     "neural",
     "keys",
+    "changing_tests",
+    "second_order",
 )
 
 

@@ -53,7 +53,6 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "finance-price_basket": (2, "TGT405", REAL),
     "finance-american_put_lsm": (2, "TGT405", REAL),
     "finance-heston_paths": (1, "TGT203", REAL),
-    "finance-sabr_fit": (2, "reverse over reverse: unexpected exception", REAL),
     "finance-ledger_utility": (1, "TGT405", REAL),
     "networks-gru_sequence": (1, "TGT203", REAL),
     "networks-learning_rate_gradient": (2, "TGT501", REAL),

@@ -752,7 +752,7 @@ CASES = [
     Case(recursive_accumulator, (0.7,), items="F60 F61"),
     Case(two_functions_share_a_cell, (0.7,), items="F61"),
     Case(state_in_conditions, (0.7,), items="F61 E49"),
-    Case(changed_perhaps, (0.7,), items="F61 E50", refused="TGT410"),
+    Case(changed_perhaps, (0.7,), items="F61 E50"),
     Case(adaptive_steps, (0.7, 1.3), (0, 1), items="F61 E54"),
     Case(moving_average_filter, (rand(6),), items="F61"),
     Case(workspace, (rand(3),), items="B12 F66", standalone=False),

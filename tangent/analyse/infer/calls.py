@@ -24,6 +24,7 @@ from tangent.analyse.places import place_of
 from tangent.analyse.probe import Unprobed, probe
 from tangent.analyse.stars import Bound, bind_arguments, has_stars
 from tangent.analyse.values import type_of_value
+from tangent.normalise.matches import MARKS, PART
 from tangent.objects import is_record_class
 from tangent.rules import EFFECTS, INACTIVE, RULES
 from tangent.syntax.nodes import at, load
@@ -59,7 +60,7 @@ class Calls(Part):
     def of_Call(self, e: Any, env: Env) -> Type:
         func = e.func
         builtin = self.unit.builtin(func)
-        if isinstance(func, gast.Name) and func.id in patterns.MARKS:
+        if isinstance(func, gast.Name) and func.id in MARKS:
             return self.pattern(e, env)
         if builtin == "print":
             return NONE
@@ -353,7 +354,7 @@ class Calls(Part):
     def pattern(self, e: Any, env: Env) -> Type:
         """What a pattern of a `match` asks about its subject."""
         subject = self.eval(e.args[0], env)
-        if e.func.id == patterns.PART:
+        if e.func.id == PART:
             patterns.become_part(e, constant(self.eval(e.args[1], env)))
             return self.eval(e, env)
         return Static(patterns.answer(e, subject))

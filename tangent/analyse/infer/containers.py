@@ -33,9 +33,9 @@ from tangent.types import (
     any_key,
     constant,
     general,
-    integer,
     join,
     join_some,
+    key_type,
     widen_dict,
     widen_list,
 )
@@ -208,10 +208,7 @@ class ValueMethods(Part):
         return PY_BOOL if name.startswith("is") else NONE
 
     def dict_method(self, name: str, base: Dict, args: list[Type]) -> Type:
-        keys = tuple(
-            Static(k) if isinstance(k, str) else integer(k) if isinstance(k, int) else UNKNOWN
-            for k in base.keys
-        )
+        keys = tuple(map(key_type, base.keys))
         if name == "keys":
             return Seq("tuple", keys)
         if name == "values":
