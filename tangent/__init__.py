@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         UnsupportedError,
         VariantWarning,
     )
+    from tangent.record import Variable, no_grad, trace
     from tangent.testing import check_grads
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "SourceError",
     "TangentError",
     "UnsupportedError",
+    "Variable",
     "VariantWarning",
     "__version__",
     "check_grads",
@@ -57,9 +59,11 @@ __all__ = [
     "jacrev",
     "jvp",
     "nn",
+    "no_grad",
     "rules",
     "stop_gradient",
     "testing",
+    "trace",
     "value_and_grad",
     "vjp",
 ]
@@ -78,6 +82,9 @@ _HOMES = {
     "jvp": "tangent.api",
     "stop_gradient": "tangent.api",
     "check_grads": "tangent.testing",
+    "Variable": "tangent.record",
+    "no_grad": "tangent.record",
+    "trace": "tangent.record",
     "TangentError": "tangent.errors",
     "UnsupportedError": "tangent.errors",
     "MissingRuleError": "tangent.errors",

@@ -124,7 +124,7 @@ for _maker in _makers:
 # ---------------------------------------------------------------- vjp
 
 
-def _pulled(recipe: Recipe, values: tuple[Any, ...], visible: tuple[str, ...]) -> tuple[Any, Pullback]:
+def pulled(recipe: Recipe, values: tuple[Any, ...], visible: tuple[str, ...]) -> tuple[Any, Pullback]:
     """Run the forward half; what the pull-back needs is made independent of arguments and value."""
     variant = recipe.dispatcher.find(values)
     compiled = variant.compiled
@@ -206,7 +206,7 @@ def vjp(fun: Callable[..., Any], *primals: Any, optimize: bool = True) -> tuple[
     visible = target.visible[: len(primals)]
     named = dict(zip(target.names, values, strict=True))
     wrt = tuple([n for n in visible if checks.varies(named[n])])
-    return _pulled(recipe_of(target, "vjp", wrt, False, False, optimize), values, visible)
+    return pulled(recipe_of(target, "vjp", wrt, False, False, optimize), values, visible)
 
 
 def jvp(

@@ -21,6 +21,7 @@ GROUPS = {
     "5": "Types and values",
     "6": "Use of the interface",
     "7": "Saving, pickling and other array libraries",
+    "8": "Define by run",
 }
 
 
@@ -738,6 +739,63 @@ _TABLE = (
         "Classes without views (Dask, for example) do not follow NumPy's memory model, on which "
         "in-place programs depend.",
         "Compute new arrays instead of writing into one.",
+    ),
+    # 8: Define by run
+    Code(
+        "TGT801",
+        "recorded_write",
+        _UNSUPPORTED,
+        "a recorded value is written in place",
+        "{what} writes into a value that is recorded",
+        "A `Variable` is the result of the operations that were recorded. A write in place is not an "
+        "operation that "
+        "could be taken back, and what was recorded before would no longer be true.",
+        "Compute a new value (`x = x + y`, `np.where`), write inside `with tangent.no_grad():` if `x` is "
+        "a leaf, or "
+        "differentiate the function by its source (`tangent.grad`), which allows in-place writes.",
+    ),
+    Code(
+        "TGT802",
+        "leaves_record",
+        _UNSUPPORTED,
+        "a recorded value becomes a plain one",
+        "{what} turns a recorded value into a plain number or array",
+        "What is computed from the plain value could not be differentiated, and the derivative would be "
+        "silently "
+        "wrong. Functions of `math` and of C call `float` like this.",
+        "Use functions of NumPy (`np.sin` instead of `math.sin`); if a constant is meant, take `x.data` "
+        "or `x.detach()`.",
+    ),
+    Code(
+        "TGT803",
+        "backward",
+        _ARGUMENT,
+        "`backward` cannot begin here",
+        "`backward` cannot begin at this value: {reason}",
+        "The derivative of a real number needs nothing; of an array, the adjoint that it begins with has "
+        "to be given.",
+        "Call `backward` of a real number that depends on a Variable with `requires_grad`, or pass "
+        "`gradient=`.",
+    ),
+    Code(
+        "TGT804",
+        "operation",
+        _UNSUPPORTED,
+        "an operation cannot be recorded",
+        "`{operation}` cannot be recorded: {reason}",
+        "An operation of a Variable is written as a line of source: a call of a NumPy function with "
+        "arrays, numbers, and "
+        "literals.",
+        "Take `x.data` if a constant is meant, or differentiate the function by its source (`tangent.grad`).",
+    ),
+    Code(
+        "TGT805",
+        "traced",
+        _UNSUPPORTED,
+        "a run cannot be written as source",
+        "the run of `{function}` cannot be written as source: {reason}",
+        "`trace` follows numbers and arrays from the arguments to the result.",
+        "Return numbers, arrays, or tuples, lists and dicts of them, computed from the arguments.",
     ),
 )
 

@@ -370,4 +370,5 @@ def put_bar(x_bar, indices, value):
 
 def stop_gradient(x):
     """Return `x`; for a derivative it is a constant."""
-    return x
+    # A value that records its operations (`tangent.Variable`) has to be told.
+    return x.detach() if hasattr(x, "detach") else x
