@@ -155,6 +155,10 @@ class Compiled:
 _normal: weakref.WeakKeyDictionary[Any, tuple[Normal, Any, dict[str, Any]]] = weakref.WeakKeyDictionary()
 _lock = threading.RLock()
 
+# Variables of the functions that we wrote which are none of the user's: a derivative of a derivative may fold
+# and drop them, too.  By code object.
+_own: weakref.WeakKeyDictionary[Any, frozenset[str]] = weakref.WeakKeyDictionary()
+
 
 def unit_of(function: Any) -> Unit:
     """The unit of a Python function: read, reduced to the core language; cached by code object."""
@@ -168,6 +172,8 @@ def unit_of(function: Any) -> Unit:
                 normal = normalise(source.tree, _meanings(function), known=known)
             except Refused as e:
                 raise _placed(e, source) from None
+            own = normal.temporaries | (_own.get(code, frozenset()) & stores_in(normal.tree.body))
+            normal = dataclasses.replace(normal, temporaries=own)
             # What is kept for a code object may not keep a function of this code alive.
             found = _normal[code] = (normal, dataclasses.replace(source, function=None), {})  # type: ignore[arg-type]
     normal, source, _ = found
@@ -653,6 +659,8 @@ def build(
     namespace, live, bound = globals_.namespace, globals_.live, globals_.bound
     text = module_text(module, namespace, entry)
     compile_source(text, instance.unit.name, namespace)
+    for f in module.functions:
+        _own[namespace[f.tree.name].__code__] = frozenset(f.temporaries)
     bound += [(p.scope, p.name, p.value) for p in module.session.held.values() if p.scope is not None]
     for key, (scope, name, value) in module.session.globals_used.items():
         del key

@@ -101,10 +101,21 @@ def is_numbered(base: str) -> bool:
     return base[0] == "t" and (len(base) == 1 or base[1:].isdecimal())
 
 
+def is_zeros_like(e: Any) -> bool:
+    """`np.zeros_like(x)`, with nothing else said."""
+    return (
+        type(e) is gast.Call
+        and type(e.func) is gast.Attribute
+        and e.func.attr == "zeros_like"
+        and len(e.args) == 1
+        and not e.keywords
+    )
+
+
 class Def:
     """A value that a name gets: by a statement, as a parameter, or where control flow meets (a phi)."""
 
-    __slots__ = ("copied", "info", "leaks", "name", "number", "parent", "sources", "uses", "value")
+    __slots__ = ("copied", "info", "leaks", "like", "name", "number", "parent", "sources", "uses", "value")
 
     def __init__(self, name: str, info: Info | None, value: Any = None) -> None:
         self.name = name
@@ -116,6 +127,7 @@ class Def:
         self.parent: Def = self
         self.number = 0  # 1: a number or an array of numbers, 2: and no integer
         self.copied: tuple[str, Def] | None = None  # for `name = other`: that name, and its definition
+        self.like = False  # `name = np.zeros_like(other)`: of the other, only its shape and dtype
 
 
 class Use:
@@ -132,6 +144,13 @@ class Use:
         self.position = position  # in a list, else -1
         self.kind = "read"  # "root": its object is written; "aug": the name on the left of `+=`
         self.fresh_copy = True  # for a read of `name = other`: `other` still has the same definition here
+
+    @property
+    def asks_for_shape(self) -> bool:
+        """Whether it does not matter to this read what stands in an array: `np.zeros_like(x)`, `x.shape`."""
+        if isinstance(self.parent, gast.Attribute):
+            return self.parent.attr in SHAPES
+        return is_zeros_like(self.parent) and self.field == "args"
 
     def replace(self, new: Any) -> None:
         if self.position < 0:
@@ -382,13 +401,16 @@ class Chains:
         shared = self._alias_of(value)
         number = 2 if self.adjoint(name) else self._number(value)
         copied = None
-        if type(value) is gast.Name:
-            source = self.env.get(value.id)
+        like = is_zeros_like(value)
+        other = value.args[0] if like else value
+        if type(other) is gast.Name:
+            source = self.env.get(other.id)
             if source is not None:
-                copied = (value.id, source)
+                copied = (other.id, source)
                 first = source.copied
                 if (
                     first is not None
+                    and source.like is like
                     and self.env.get(first[0]) is first[1]
                     and source.name in self.context.temporaries
                     and not self.context.named(source.name)
@@ -398,6 +420,7 @@ class Chains:
         d.number = number
         if copied is not None and copied[0] != name:
             d.copied = copied
+            d.like = like
         self._link(d, shared)
 
     def _unpack(self, target: Any, s: Any, i: int, info: Info) -> None:

@@ -9,6 +9,9 @@
     y_bar = 1.0                     →     x_bar = 1.0 * c
     x_bar = y_bar * c
 
+    x_bar = np.zeros_like(x)        →     x_bar_dot = np.zeros_like(x)
+    x_bar_dot = np.zeros_like(x_bar)
+
 A copy is the same object, so that writing into it does not matter; what matters is that neither name is
 bound anew before the read.  Definitions that nothing reads any more are left to `dead_code`. The adjoint of
 a variable of the user keeps its name (`r_bar = r`), unless it is a number.
@@ -58,18 +61,16 @@ def is_number(e: Any) -> bool:
 
 def _forward_name(context: Context, chains: Chains, d: Def) -> bool:
     source, origin = d.copied  # type: ignore[misc]
-    if context.named(d.name) or source in chains.pinned or source not in chains.locals:
+    if (context.named(d.name) and not d.like) or source in chains.pinned or source not in chains.locals:
         return False
-    stay = [u for u in d.uses if u.kind == "aug" or not u.fresh_copy]
-    if len(stay) == len(d.uses):
-        return False
-    for u in d.uses:
-        if u.kind != "aug" and u.fresh_copy:
-            u.node.id = source
-            u.of = origin
-            origin.uses.append(u)
-    d.uses = stay
-    return True
+    moved = [u for u in d.uses if u.kind != "aug" and u.fresh_copy and (u.asks_for_shape or not d.like)]
+    for u in moved:
+        u.node.id = source
+        u.of = origin
+        origin.uses.append(u)
+    gone = {id(u) for u in moved}
+    d.uses = [u for u in d.uses if id(u) not in gone]
+    return bool(moved)
 
 
 def _forward_number(context: Context, d: Def) -> bool:

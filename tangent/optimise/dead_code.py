@@ -9,9 +9,9 @@
     return t1_bar * b
 
 Marking starts from what must happen (returns, assertions, calls that are not pure, `while`) and follows
-reads back to the definitions that they may see.  A write into an array counts as soon as anything reads an
-object of its class. Statements of the forward sweep go only if `droppable` agrees: a user's statement that
-may raise has to stay.
+reads back to the definitions that they may see.  A write into an array counts as soon as anything reads what
+stands in an object of its class. Statements of the forward sweep go only if `droppable` agrees: a user's
+statement that may raise has to stay.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ class _Marker:
             if u.of is None:
                 continue
             self.need(u.of)
-            if u.kind == "read":
+            if u.kind == "read" and not u.asks_for_shape:
                 self.observe(u.of, u.node.id)
 
     def observe(self, d: Def, name: str) -> None:
