@@ -304,9 +304,16 @@ def scalar(found: Any, name: str, has_aux: bool) -> None:
 # ---------------------------------------------------------------- results of Jacobians
 
 
-def floats(kind: str, name: str, instance: Any, has_aux: bool, wrt: tuple[str, ...]) -> None:
-    """Refuse results that a Jacobian has no row for: integers, strings, what is not known beforehand."""
+def floats(
+    kind: str, name: str, instance: Any, has_aux: bool, wrt: tuple[str, ...], along: bool = False
+) -> None:
+    """Refuse results that a Jacobian has no row for: integers, strings, what is not known beforehand.
+
+    along: the instance is that of `f_jvp`, which returns a pair.
+    """
     t = instance.result
+    if along:
+        t = t.items[0] if isinstance(t, Seq) else UNKNOWN
     if has_aux:
         if not (isinstance(t, Seq) and t.kind == "tuple" and len(t.items) == 2):
             raise error("aux", _return_place(instance), name)

@@ -6,7 +6,6 @@ source → normalise → analyse → transform → optimise → emit → build
 from __future__ import annotations
 
 import builtins
-import copy
 import dataclasses
 import importlib
 import inspect
@@ -29,6 +28,7 @@ from tangent.analyse.lower import lower
 from tangent.analyse.memory import remember_memory
 from tangent.analyse.partial import check_partial
 from tangent.analyse.places import place_of as place_of_name
+from tangent.analyse.repeated import effect_of
 from tangent.analyse.returned import write_out_returned
 from tangent.analyse.state import hidden_parameters
 from tangent.analyse.values import is_object, type_of_value
@@ -49,9 +49,8 @@ from tangent.normalise.construct import CLASS, MAKE, Maker, after_generated
 from tangent.normalise.generators import yields
 from tangent.normalise.imports import Imported
 from tangent.normalise.webs import split_webs
-from tangent.objects import callee_name, has_generated_init, is_plain, is_record_class, snake
+from tangent.objects import callee_name, has_generated_init, snake
 from tangent.optimise import optimise
-from tangent.optimise.effects import Effects
 from tangent.rules import INACTIVE, RULES
 from tangent.rules.kinds import EDITION
 from tangent.runtime import make
@@ -62,7 +61,6 @@ from tangent.syntax.nodes import (
     Namer,
     become,
     clone,
-    is_effect,
     load,
     loads_in,
     names_in,
@@ -101,7 +99,8 @@ class Request:
     """What is asked for.  kind: "grad", "value_and_grad", "vjp", "jvp", "jacrev", "jacfwd", "hessian",
     "hvp" or "elementwise_grad"; wrt: parameter names in order;
     single: one bare gradient instead of a tuple; off: names of optimisation passes that are left out;
-    checked: the type of the result is not known, so a gradient looks at the value before it returns."""
+    checked: the type of the result is not known, so a gradient looks at the value before it returns;
+    along: what is given is `f_jvp`, with these parameters for the tangents, for a Jacobian in one pass."""
 
     kind: str
     wrt: tuple[str, ...]
@@ -109,6 +108,7 @@ class Request:
     has_aux: bool = False
     off: frozenset[str] = frozenset()
     checked: bool = False
+    along: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -477,6 +477,8 @@ def derive(
     extra: dict[str, Any] = {}
     try:
         entry = transform(module, instance, request, extra)
+        if extra.get("repeats"):
+            _refuse_effects(program, instance, request)
     except Refused as e:
         raise _placed(e, e.unit.source if e.unit is not None else instance.unit.source) from None
     plain.complete(module)
@@ -528,43 +530,30 @@ def _jacobian(
     module: Module, assembler: Assembler, instance: Instance, request: Request, extra: dict[str, Any]
 ) -> str:
     name = instance.unit.name
+    if request.along:
+        name = name.removesuffix("_jvp")
     if request.kind == "hessian":
         name = name.removesuffix("_grad")
     entry = module.function_name(f"{name}_{request.kind}")
-    writer = Jacobian(assembler, instance, request.wrt, entry, name, request.single, request.has_aux)
+    options = request.single, request.has_aux, request.along
+    writer = Jacobian(assembler, instance, request.wrt, entry, name, *options)
+    if request.along:
+        writer.in_one_pass(request.along)
+        return entry
     if request.kind == "elementwise_grad":
         writer.summed()
     else:
-        rows = request.kind == "jacrev"
-        if writer.by_rows() if rows else writer.by_columns():
-            _refuse_effects(module, instance, "jacrev" if rows else "jacfwd")
+        extra["repeats"] = writer.by_rows() if request.kind == "jacrev" else writer.by_columns()
     return entry
 
 
-def _refuse_effects(module: Module, instance: Instance, kind: str) -> None:
+def _refuse_effects(program: Program, instance: Instance, request: Request) -> None:
     """A primal that would run several times must do nothing to the world, and always the same."""
-    ours = {f.tree.name for f in module.functions}
-    found = ["writes into what is outside of it"] if instance.places or instance.attrs else []
-    for f in module.functions:
-        assert f.unit is not None
-        local = f.unit.locals | stores_in(f.tree.body) | set(params_of(f.tree))
-        effects = Effects(local, _purity(f, module))
-        for n in walk(f.tree.body):
-            if is_effect(n):
-                found.append("changes what is outside of it")
-            if not isinstance(n, gast.Call) or (isinstance(n.func, gast.Name) and n.func.id in ours):
-                continue
-            if effects.kind(n) == "impure" and not _harmless(_resolve(f, module, n.func)):
-                found.append(f"calls `{gast.unparse(n.func)}`")
+    found = [text for i in program.order if (text := effect_of(i))]
     if found:
+        kind = "jacrev" if request.kind == "jacrev" else "jacfwd"
         detail = f"`{kind}` would run `{instance.unit.name}` several times, and it {found[0]}"
         raise Refused("repeated", instance.tree, detail)
-
-
-def _harmless(value: Any) -> bool:
-    if isinstance(value, type):
-        return value is np.errstate or (is_record_class(value) and is_plain(value))
-    return value is copy.deepcopy
 
 
 def _gradient_by_value(

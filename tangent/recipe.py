@@ -23,6 +23,8 @@ from tangent.errors import Place, TangentError, error
 from tangent.snapshot import arrays_in, copied, fresh, overlap, roots_of
 from tangent.source.scope import Scope
 from tangent.targets import Target
+from tangent.transform.batch import NotInOnePass
+from tangent.transform.tangents import tangent_type
 from tangent.types import Seq
 
 _LOCK = threading.RLock()
@@ -120,6 +122,11 @@ class Recipe:
         from tangent.optimise import PASSES
         from tangent.pipeline import JACOBIANS, Request, derive
 
+        if self.kind in ("jacfwd", "hessian"):
+            try:
+                return self._in_one_pass(found, session, watch), False
+            except NotInOnePass:
+                pass  # one by one, then
         unknown = False
 
         def check(instance: Any, request: Any) -> Any:
@@ -199,6 +206,34 @@ class Recipe:
         if kind not in self.modes:
             self.modes[kind] = replace(self, kind=kind)
         return self.modes[kind]
+
+    # -------------------------------------------------------------- all directions in one pass
+
+    def _in_one_pass(self, found: dict[str, Any], session: Any, watch: Any) -> Any:
+        """The Jacobian by columns, from the directional derivative with all directions at once."""
+        from tangent.optimise import PASSES
+        from tangent.pipeline import Request, derive
+
+        function = self._as("jvp").lower(found, session, given=True)
+        code = function.__code__
+        emitted = code.co_varnames[: code.co_argcount]
+        ours = dict(zip(self.names, emitted))
+        moving = [n for n in self.names if n in self.wrt]
+        dots = dict(zip(emitted[len(self.names) :], [tangent_type(found[n]) for n in moving], strict=True))
+        given = {ours[n]: found[n] for n in self.names} | dots
+
+        def check(instance: Any, request: Any) -> Any:
+            try:
+                checks.floats(self.kind, self.name, instance, self.has_aux, request.wrt, along=True)
+            except TangentError:
+                raise NotInOnePass("a result of unknown type") from None
+            return request
+
+        off = frozenset() if self.optimize else frozenset(PASSES)
+        wrt = tuple([ours[n] for n in self.wrt])
+        request = Request(self.kind, wrt, self.single, self.has_aux, off, along=tuple(dots))
+        compiled = derive(function, given, request, session, watch, check)
+        return _renamed(compiled, {t: n for n, t in ours.items()})
 
     def emitted(self, found: dict[str, Any], session: Any) -> Any:
         """The function to be differentiated: the user's, or the one that the inner derivative emits."""

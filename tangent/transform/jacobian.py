@@ -27,6 +27,7 @@ import tangent.runtime as runtime
 from tangent.objects import derivative_class, is_plain
 from tangent.syntax.nodes import Namer
 from tangent.transform.assemble import Assembler, Pair
+from tangent.transform.batch import NotInOnePass, batched
 from tangent.transform.forward import forward_function
 from tangent.transform.module import Module
 from tangent.types import FLOAT, Dict, Num, Record, Seq, Type
@@ -142,6 +143,7 @@ class Jacobian(Structure):
     """Writes the function `name`: the Jacobian of one instance with respect to the parameters `wrt`.
 
     of: what the function is called for which it is the Jacobian, or the Hessian.
+    along: the parameters for tangents, if the instance is that of `f_jvp`.
     """
 
     def __init__(
@@ -153,16 +155,19 @@ class Jacobian(Structure):
         of: str,
         single: bool,
         aux: bool,
+        along: tuple[str, ...] = (),
     ) -> None:
         super().__init__(assembler.module, instance)
         self.assembler, self.instance, self.wrt = assembler, instance, wrt
         self.name, self.single = name, single
         self.of = of
         self.lines: list[str] = []
-        self.namer = Namer(assembler.module.namer.taken | instance.unit.taken | set(instance.arg_types))
+        self.namer = Namer({self.np, *(p for p in instance.arg_types if p not in along)})
         self.arg_types = {p: t for p, t in instance.arg_types.items() if p in wrt}
         t: Any = instance.result
+        t = t.items[0] if along else t
         self.result: Type = t.items[0] if aux else t
+        self.parameters = [p for p in instance.arg_types if p not in along]
         self.out = self.namer.fresh("out")
         self.aux = self.namer.fresh("aux") if aux else ""
         self.copies = {
@@ -177,7 +182,8 @@ class Jacobian(Structure):
         names = self.wrt[0] if len(self.wrt) == 1 else f"({', '.join(self.wrt)})"
         head = gast.Expr(gast.Constant(f"{what} of {self.of} with respect to {names}.", None))
         body = [head, *gast.parse("\n".join(self.lines)).body]
-        self.assembler.function(self.name, self.instance, body, None)
+        params = self.parameters if len(self.parameters) < len(self.instance.arg_types) else None
+        self.assembler.function(self.name, self.instance, body, None, params)
 
     # -------------------------------------------------------------- arguments and result
 
@@ -261,6 +267,94 @@ class Jacobian(Structure):
         made = f"{name} = {self.np}.zeros({self.size(leaf)}{self.dtype(leaf)})"
         return [made, f"{name}[{index}] = 1.0"], f"{name}.reshape({self.shape(leaf)})"
 
+    @property
+    def what(self) -> str:
+        return "Hessian" if self.name.startswith(f"{self.of}_hessian") else "Jacobian"
+
+    # -------------------------------------------------------------- all columns at once
+
+    def in_one_pass(self, along: tuple[str, ...]) -> None:
+        """The tangents of all directions together, along a leading axis of them."""
+        ins = self.inputs()
+        if len(ins) == 1 and ins[0].is_number:
+            raise NotInOnePass("only one direction")
+        many = {d: axes_of(self.instance.arg_types[d]) for d in along}
+        module, name = self.assembler.module, self.instance.unit.name
+        module.namer.taken.discard(name)  # the form for one direction is not in this module
+        jvp = batched(module, self.instance, many, module.function_name(name))
+        dots, rows = self.directions(ins)
+        out_dot = self.namer.fresh(f"{self.out}_dot")
+        second = f"({out_dot}, _)" if self.aux else out_dot
+        # The value is bound where its shape is asked for.
+        given = ", ".join([*self.parameters, *self.tangents(dots)])
+        self.write(f"{self.out}, {second} = {jvp.name}({given})")
+        call = len(self.lines) - 1
+        outs = self.outputs()
+        found = self.leaves(out_dot, self.result)
+        axes = jvp.result[1][0] if self.aux else jvp.result[1] if isinstance(jvp.result, tuple) else False
+        flags = flat_axes(axes, self.result)
+        entries = [
+            self.block(f"{dot.text}{row}", o, x, flag)
+            for dot, o, flag in zip(found, outs, flags)
+            for row, x in zip(rows, ins)
+        ]
+        value = self.assembled(iter(entries), outs)
+        if self.aux:
+            self.lines[call] = self.lines[call].replace(self.out, f"({self.out}, {self.aux})", 1)
+        elif len(self.lines) == call + 1 and f"{self.out}." not in value and f"({self.out}" not in value:
+            self.lines[call] = self.lines[call].replace(self.out, "_", 1)
+        self.finish(self.what, value)
+
+    def directions(self, ins: list[Leaf]) -> tuple[list[str], list[str]]:
+        """The tangents of each leaf in all directions, and the text that picks its own directions."""
+        names = [self.namer.fresh(f"{x.text}_dot") for x in ins]
+        if len(ins) == 1:
+            x = ins[0]
+            made = f"{self.np}.eye({self.size(x)}{self.dtype(x).replace(', ', ', dtype=')})"
+            self.write(f"{names[0]} = {made if x.is_vector else f'{made}.reshape({self.with_size(x)})'}")
+            return names, [""]
+        ends: list[str] = []
+        for x in ins:
+            end = self.namer.fresh(f"{x.text}_end")
+            before = f"{ends[-1]} + " if ends else ""
+            self.write(f"{end} = {before}{'1' if x.is_number else self.size(x)}")
+            ends.append(end)
+        eye = self.namer.fresh("directions")
+        self.write(f"{eye} = {self.np}.eye({ends[-1]})")
+        rows = []
+        for k, (x, name) in enumerate(zip(ins, names)):
+            span = f"{ends[k - 1] if k else ''}:{ends[k]}"
+            columns = f"{eye}[:, {ends[k - 1] if k else 0}]" if x.is_number else f"{eye}[:, {span}]"
+            if x.type.dtype != FLOAT:
+                columns += f".astype({self.dtype(x)[2:]})"
+            if not (x.is_number or x.is_vector):
+                columns += f".reshape({tuple_text([ends[-1]])} + {self.shape(x)})"
+            self.write(f"{name} = {columns}")
+            rows.append(f"[{ends[k - 1] if k else 0}]" if x.is_number else f"[{span}]")
+        return names, rows
+
+    def with_size(self, x: Leaf) -> str:
+        return f"({self.size(x)},) + {self.shape(x)}" if self.shape(x) != "()" else f"({self.size(x)},)"
+
+    def block(self, rows: str, out: Leaf, x: Leaf, many: bool) -> str:
+        """The entries of one pair, from the tangents of the result in the directions of the argument."""
+        shape = self.shape(out, x)
+        of = self.wider(out, x)
+        if not many:
+            return self.zero_number(of) if shape == "()" else f"{self.np}.zeros({shape}{self.dtype(of)})"
+        cast = "" if of.type.dtype == out.type.dtype else f".astype({self.dtype(of)[2:] or 'float'})"
+        if x.is_number or (out.is_number and x.is_vector):
+            return f"{rows}{cast}"
+        if out.is_number:
+            return f"{rows}.reshape({shape}){cast}"
+        if out.is_vector and x.is_vector:
+            return f"{rows}.T{cast}"
+        moved = f"{self.np}.moveaxis({rows}, 0, -1)"
+        return f"{moved}{cast}" if x.is_vector else f"{moved}.reshape({shape}){cast}"
+
+    def zero_number(self, leaf: Leaf) -> str:
+        return "0.0" if self.one(leaf) == "1.0" else self.one(leaf).replace("1.0", "0.0")
+
     # -------------------------------------------------------------- row by row
 
     def by_rows(self) -> bool:
@@ -330,8 +424,7 @@ class Jacobian(Structure):
         outs = self.outputs() if arrays else self.leaves(self.out, self.result)
         columns = [self.columns(jvp, dot, outs, ins, k, not arrays) for k in range(len(ins))]
         entries = [columns[k][i] for i in range(len(outs)) for k in range(len(ins))]
-        hessian = self.name.startswith(f"{self.of}_hessian")
-        self.finish("Hessian" if hessian else "Jacobian", self.assembled(iter(entries), outs))
+        self.finish(self.what, self.assembled(iter(entries), outs))
         return arrays or len(ins) > 1
 
     def columns(
@@ -400,6 +493,27 @@ def product_function(module: Module, instance: Instance, wrt: tuple[str, ...]) -
     last = 1 + max(k for k, p in enumerate(instance.arg_types) if p in wrt)
     tree.args.args = [*parameters[:last], *parameters[count:], *parameters[last:count]]
     return str(tree.name)
+
+
+def axes_of(t: Type) -> Any:
+    """A leading axis for every number and array that carries a derivative (`transform.batch`)."""
+    if isinstance(t, (Seq, Dict, Record)):
+        parts = tuple(axes_of(i) for i in t.items)
+        if isinstance(t, Seq) and t.kind == "list":
+            if any(part != parts[0] for part in parts):
+                raise NotInOnePass("a list of different things")
+            return [parts[0]] if parts else [False]
+        return parts
+    return isinstance(t, Num) and t.differentiable
+
+
+def flat_axes(many: Any, t: Type) -> list[bool]:
+    """For each leaf of a structure that carries a derivative, whether it has the axis."""
+    if isinstance(t, (Seq, Dict, Record)):
+        item = many[0] if isinstance(many, list) else False
+        parts = many if isinstance(many, tuple) else [item] * len(t.items)
+        return [m for part, i in zip(parts, t.items) for m in flat_axes(part, i)]
+    return [bool(many)] if isinstance(t, Num) and t.differentiable else []
 
 
 def _never(leaf: Leaf) -> str:

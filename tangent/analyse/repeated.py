@@ -1,0 +1,73 @@
+"""Whether a function may run several times: it changes nothing outside of it, and asks for nothing that
+changes."""
+
+from __future__ import annotations
+
+import builtins
+import copy
+import functools
+import types
+from typing import Any
+
+import gast
+import numpy as np
+
+from tangent.objects import is_plain, is_record_class
+from tangent.rules import INACTIVE, RULES
+from tangent.runtime import make
+from tangent.syntax.nodes import is_effect, walk
+from tangent.types import CONTAINERS, Num, constant
+from tangent.unit import Instance
+
+_PURE = frozenset(
+    "abs all any bool bytes callable chr complex dict divmod enumerate filter float format frozenset getattr "
+    "hasattr hash int isinstance issubclass iter len list map max min next ord pow range repr reversed round "
+    "set slice sorted str sum super tuple type zip object property".split()
+)
+
+
+def effect_of(instance: Instance) -> str:
+    """What stands in the way of running it again, in words; empty where nothing does.
+
+    Calls of functions that have instances of their own are not looked at.
+    """
+    if instance.places or instance.attrs or instance.logged:
+        return "changes what is outside of it"
+    for n in walk(instance.tree.body):
+        if is_effect(n):
+            return "changes what is outside of it"
+        if isinstance(n, gast.Call) and id(n) not in instance.calls and not _is_pure(instance, n):
+            return f"calls `{gast.unparse(n.func)}`"
+    return ""
+
+
+def _is_pure(instance: Instance, e: gast.Call) -> bool:
+    """Whether a call does nothing but to compute its value, or to change a value of the program."""
+    if isinstance(e.func, gast.Attribute):
+        base = instance.types.get(id(e.func.value))
+        if isinstance(base, (Num, *CONTAINERS)):
+            return True
+    value = instance.unit.scope.resolve(e.func) if id(e.func) not in instance.types else None
+    t = instance.types.get(id(e.func))
+    if t is not None:
+        value = constant(t)
+    if value is NotImplemented or value is None:
+        return bool(instance.unit.builtin(e.func) in _PURE)
+    if isinstance(value, type):
+        plain = issubclass(value, BaseException) or (is_record_class(value) and is_plain(value))
+        return plain or value in (np.errstate, functools.partial) or _is_known(value)
+    return value in (copy.deepcopy, make) or _is_known(value)
+
+
+def _is_known(value: Any) -> bool:
+    if value in (print, input):
+        return False
+    name = getattr(value, "__name__", "")
+    if name in _PURE and getattr(builtins, name, None) is value:
+        return True
+    if isinstance(value, types.FunctionType) and value.__module__.startswith("tangent.runtime"):
+        return True
+    try:
+        return value in RULES or value in INACTIVE
+    except TypeError:
+        return False
