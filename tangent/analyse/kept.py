@@ -11,7 +11,7 @@ from typing import Any
 import gast
 
 from tangent.analyse.flow import function_of, method_of
-from tangent.analyse.memory import WRITING_METHODS, remember_memory
+from tangent.analyse.memory import CHANGING, WRITING_METHODS, remember_memory
 from tangent.rules import RULES
 from tangent.syntax.nodes import own_nodes
 from tangent.syntax.refuse import Refused
@@ -19,7 +19,6 @@ from tangent.types import Num
 from tangent.unit import Instance
 
 ARRAYS = WRITING_METHODS["array"]
-CONTAINERS = {*WRITING_METHODS["list"], *WRITING_METHODS["dict"]}
 
 
 def check_kept(instance: Instance) -> None:
@@ -39,7 +38,7 @@ def changes(instance: Instance, e: Any) -> bool:
         return bool(user[0].memory.written or user[0].rebound)
     found = method_of(instance, e)
     if found is not None:
-        return found[0] in (ARRAYS if isinstance(found[1], Num) else CONTAINERS)
+        return found[0] in (ARRAYS if isinstance(found[1], Num) else CHANGING)
     try:
         rule = RULES.get(function_of(instance, e))
     except TypeError:

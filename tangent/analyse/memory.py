@@ -9,6 +9,7 @@ A *region* is a class of names that ever share memory: what a write through one 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +44,7 @@ WRITING_METHODS = {
     "list": ("append", "extend", "pop", "insert", "clear", "reverse", "sort", "remove"),
     "dict": ("update", "setdefault", "pop", "clear", "popitem"),
 }
+CHANGING = frozenset(WRITING_METHODS["list"]) | frozenset(WRITING_METHODS["dict"])
 Alias = dict[str, frozenset[str]]
 
 
@@ -72,6 +74,8 @@ class Memory:
     detached: dict[str, set[str]] = field(default_factory=dict)
     apart: bool = False
     held: dict[tuple[int, str], frozenset[str]] = field(default_factory=dict)
+    private: set[str] = field(default_factory=set)
+    """Lists and dicts that are made once, and known by no other name while they are changed by this one."""
     stored: frozenset[tuple[str, str]] = frozenset()
     """(p, q): the container p was given to the function, and holds what was given as q when it ends."""
 
@@ -115,6 +119,7 @@ class _Walk:
             for n in assigned
             if isinstance(n.targets[0], gast.Name) and bound[n.targets[0].id] == 1
         }
+        self.fresh = {n for n, e in self.made_by.items() if _makes_container(instance, e)}
         self.results = {
             s.targets[0].id
             for s in walk(instance.tree)
@@ -126,6 +131,13 @@ class _Walk:
                 self.note_container(n.id, instance.types.get(id(n)))
         for p, t in instance.arg_types.items():
             self.note_container(p, t)
+        kinds: dict[str, set[bool]] = {}
+        for n in names:
+            kinds.setdefault(n.id, set()).add(isinstance(instance.types.get(id(n)), Num))
+        for p, t in instance.arg_types.items():
+            kinds.setdefault(p, set()).add(isinstance(t, Num))
+        self.numbers = {n for n, known in kinds.items() if known == {True}}
+        self.exposed: set[str] = set()
 
     def note_container(self, name: str, t: Type | None) -> None:
         if isinstance(t, CONTAINERS):
@@ -167,6 +179,7 @@ class _Walk:
         self.memory.written_regions = regions
         self.memory.written |= {p for p in params if _object(p) in self._written_names}
         self.memory.detached = detached_views(instance)
+        self.memory.private = (self.fresh & self.memory.grown) - self.exposed
 
     def found(self) -> Any:
         m = self.memory
@@ -174,7 +187,10 @@ class _Walk:
 
     # -------------------------------------------------------------- the relation
 
-    def connect(self, env: Alias, name: str, others: list[str]) -> None:
+    def connect(self, env: Alias, name: str, others: list[str], more: Iterable[str] = ()) -> None:
+        """`name` stands for, or takes, (a part of) what `others` stand for; it keeps its aliases `more`."""
+        self.show(env, name, others)
+        others = [*others, *more]
         closure = set(others).union(*(env.get(o, frozenset()) for o in others)) - {name}
         for o in closure:
             env[o] = env.get(o, frozenset()) | {name}
@@ -184,6 +200,24 @@ class _Walk:
     def disconnect(self, env: Alias, name: str) -> None:
         for o in env.pop(name, frozenset()):
             env[o] = env.get(o, frozenset()) - {name}
+        env.pop(_shown(name), None)
+
+    def show(self, env: Alias, name: str, others: Iterable[str]) -> None:
+        """From here on a new list or dict may be known by another name, too.
+
+        It has none until a name, or a container, gets something from an expression in which it stands itself.
+        """
+        for o in others:
+            for n, m in ((name, o), (o, name)):
+                if n in self.fresh and self.may_name(m, n):
+                    env[_shown(n)] = frozenset()
+
+    def may_name(self, name: str, container: str) -> bool:
+        """Whether a name may stand for a container, or for what it is in."""
+        name = name.strip("<>")
+        if name in self.containers:
+            return self.may_be_same(name, container) or self.may_hold(name, container)
+        return name not in self.numbers
 
     def unite(self, a: str, b: str) -> None:
         ra, rb = self.memory.region_of(a), self.memory.region_of(b)
@@ -201,8 +235,10 @@ class _Walk:
             for a in env.get(name, frozenset())
             if a in self.containers
             and (frozenset((a, name)) not in self.shallow - self.direct)
-            and (self.may_be_same(a, name) or self.may_hold(a, name))
+            and (name not in self.containers or self.may_be_same(a, name) or self.may_hold(a, name))
         }
+        if _shown(name) in env:
+            self.exposed.add(name)
         self._written_names = self._written_names | {name} | aliases
         self.memory.grown |= {name} | aliases
         key = (id(s), name)
@@ -390,7 +426,7 @@ class _Walk:
 
     def put_in(self, env: Alias, name: str, others: list[str]) -> None:
         """A container takes the others as its items."""
-        self.connect(env, name, [*others, *env.get(name, frozenset())])
+        self.connect(env, name, others, env.get(name, frozenset()))
 
     def assign_tuple(self, target: Any, value: Any, env: Alias) -> None:
         names = [t.id for t in target.elts]
@@ -426,6 +462,7 @@ class _Walk:
                     env[n] = env.get(n, frozenset()) | frozenset(others)
                     for o in others:
                         env[o] = env.get(o, frozenset()) | {n}
+                self.show(env, n, old[n])
                 for o in old[n]:
                     self.unite(n, o)
             return
@@ -484,6 +521,9 @@ class _Walk:
             return
         if not isinstance(e, gast.Call):
             return
+        if unknown_change(self.instance, e):
+            self.grow(s, e.func.value.id, env)
+            return
         found = method_of(self.instance, e)
         if found is not None and isinstance(e.func.value, gast.Name):
             name, base = found
@@ -541,6 +581,14 @@ class _Walk:
         self.store(callee, bound, env)
 
 
+def unknown_change(instance: Instance, e: Any) -> bool:
+    """Whether a call of a method may change an object of which nothing is known, perhaps a list."""
+    func = e.func if isinstance(e, gast.Call) else None
+    if not isinstance(func, gast.Attribute) or not isinstance(func.value, gast.Name):
+        return False
+    return func.attr in CHANGING and isinstance(instance.types.get(id(func.value)), Unknown)
+
+
 _ANY = Num("any", None, None)
 
 
@@ -596,6 +644,17 @@ def _is_array(t: Any) -> bool:
 
 def _object(param: str) -> str:
     return f"<{param}>"
+
+
+def _shown(name: str) -> str:
+    """Stands in the relation where the container `name` may be known by other names."""
+    return f"!{name}"
+
+
+def _makes_container(instance: Instance, e: Any) -> bool:
+    if not isinstance(instance.types.get(id(e)), CONTAINERS):
+        return False
+    return isinstance(e, (gast.List, gast.Dict)) or new_container(instance, e)
 
 
 def _merge(env: Alias, other: Alias) -> None:

@@ -248,6 +248,8 @@ class Parts:
 
     def in_use(self, site: Site, name: str) -> set[str]:
         """Names that may share memory with the changed container and are read later."""
+        if name in self.instance.memory.private:
+            return set()
         live = self.live.get(id(site.stmt), frozenset())
         return set(self.instance.memory.held.get((id(site.stmt), name), frozenset()) & live)
 

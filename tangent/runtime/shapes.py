@@ -13,7 +13,7 @@ import numpy as np
 def unbroadcast(g, like):
     """Sum the adjoint `g` of a broadcast result down to the shape of the operand `like`."""
     if type(g) is type(like):  # the common case, first because it must cost nothing
-        if isinstance(g, (float, int, complex)):
+        if isinstance(g, (float, int, complex, list, tuple, dict)):
             return g
         if g.shape == like.shape:
             return g
@@ -21,6 +21,8 @@ def unbroadcast(g, like):
         if isinstance(g, (float, int, complex)):
             return g
         return np.sum(g)
+    if like is None or isinstance(like, (list, tuple, dict)):
+        return g  # a container has an adjoint of its own structure, and nothing is broadcast
     if isinstance(g, (float, int, complex)):
         if like.ndim > 0:
             raise ValueError("a constant adjoint must be spread over the result first")

@@ -23,12 +23,13 @@ from tangent.syntax.nodes import (
     stores_in,
     tuple_of,
 )
+from tangent.transform.alone import Alone
 from tangent.transform.markers import Origin
 from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import nested
 from tangent.transform.restore import Restored, placeholder, restore
 from tangent.transform.reverse import Sweeps, sweep
-from tangent.types import ListOf, Num, Seq
+from tangent.types import Num
 from tangent.unit import Instance
 
 
@@ -189,7 +190,7 @@ class Assembler:
         pair.reads_content |= frozenset(p for p in written if memory.region_of(p) in r.content_in)
         saved = [n for n in saved if n not in written]
         own = self.own_copies(saved, r, s)
-        pair.restores = bool(r.written_back - set(own))
+        pair.restores = bool(r.written_back - set(own) - r.copied)
         forward = self.with_tapes(list(r.forward), r.tapes, s)
         self.reset(forward, saved, s)
         definite = self.definitely(forward) | set(instance.arg_types)
@@ -234,23 +235,28 @@ class Assembler:
                     handler.body = [*new, *handler.body]
 
     def own_copies(self, saved: list[str], r: Restored, s: Sweeps) -> list[str]:
-        """The saved arrays and lists into which old contents are put back: the backward function works on
-        copies of them, so that what was saved stays as it is.  Not where two saved names may share one, nor
-        where it is part of an argument that is written: then the argument itself is put back.
+        """The saved arrays, lists and dicts into which something is put back: the backward function works on
+        copies of them, so that what was saved stays as it is.  Not those that have another name here: copies
+        would not be related any more.
         """
+        alone = Alone(s)
+        return [n for n in saved if self.is_copied(n, saved, r, s, alone)]
+
+    def is_copied(self, name: str, saved: list[str], r: Restored, s: Sweeps, alone: Alone) -> bool:
+        # A name that is bound again may get an array back that was saved under another name.
+        if name in s.multi or name in s.instance.arg_types:
+            return False
+        if name in r.items_back:
+            return name not in r.content_back and alone(name)
+        return name in r.content_back and self.is_only_array(name, saved, r, s)
+
+    def is_only_array(self, name: str, saved: list[str], r: Restored, s: Sweeps) -> bool:
+        """Whether nothing else that is handed over may share the memory of an array."""
         memory, types = s.instance.memory, s.typer.env
-        arrays = [n for n in saved if not (isinstance(t := types.get(n), Num) and t.is_scalar)]
-        arrays += [p for p in s.instance.arg_types if p in memory.written and p not in saved]
-        own = []
-        for n in sorted(r.written_back & set(saved)):
-            home = memory.region_of(n)
-            alone = sum(memory.region_of(m) == home for m in arrays) == 1
-            t = types.get(n)
-            copied = isinstance(t, (Num, ListOf)) or (isinstance(t, Seq) and t.kind == "list")
-            # A name that is bound again may get an array back that was saved under another name.
-            if alone and copied and n not in s.instance.arg_types and n not in s.multi:
-                own.append(n)
-        return own
+        given = {*saved, *r.taped, *(p for p in s.instance.arg_types if p in memory.written)}
+        others = [n for n in given - {name} if not (isinstance(t := types.get(n), Num) and t.is_scalar)]
+        home = memory.region_of(name)
+        return isinstance(types.get(name), Num) and all(memory.region_of(n) != home for n in others)
 
     def saved_value(self, name: str, s: Sweeps) -> Any:
         """What the callee keeps of an argument that its caller goes on writing to is a copy."""

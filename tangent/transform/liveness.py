@@ -25,6 +25,9 @@ from tangent.types import Dict, Num, Seq
 CONTENT = "content of "
 ITEMS = "items of "
 """What is read of arrays, and of lists and dicts: which items these hold, and how many."""
+OWN_ITEMS = "own items of "
+"""What is read by this name of a list or dict that has no other name while it is changed."""
+FACTS = (CONTENT, ITEMS, OWN_ITEMS)
 _MOST_TRACES = 8
 
 
@@ -190,8 +193,12 @@ class Liveness:
             found = found - value.unread
         found |= names & self.memory.grown  # the length of a list is part of what changes
         found &= self.primal
-        items = {ITEMS + self.memory.region_of(n) for n in found & self.containers}
-        return names | {CONTENT + self.memory.region_of(n) for n in found} | items
+        return names | {CONTENT + self.memory.region_of(n) for n in found} | self.items_read(found)
+
+    def items_read(self, names: set[str]) -> set[str]:
+        """What is read of the lists and dicts among some names."""
+        found = {ITEMS + self.memory.region_of(n) for n in names & self.containers}
+        return found | {OWN_ITEMS + n for n in names & self.memory.private}
 
     @cached_property
     def containers(self) -> set[str]:
@@ -213,8 +220,7 @@ class Liveness:
             and is_view(self.s.instance, e)
         ):
             names = loads_in(e) & self.primal
-            items = {ITEMS + self.memory.region_of(n) for n in names & self.containers}
-            return names | items | self.reads_of(e.slice)
+            return names | self.items_read(names) | self.reads_of(e.slice)
         return self.reads_of(e)
 
     def facts(self, st: Any) -> Any:
@@ -236,24 +242,29 @@ class Liveness:
             return 0, mask(self.reads_of([st.iter, *st.body]))
         return mask(self.bound_by(st) & self.primal), mask(self.reads_of(st))
 
-    def _undo_facts(self, st: Undo) -> tuple[int, int, int]:
-        """(what makes the old value wanted, what is not live before it comes back, what that reads)."""
+    def _undo_facts(self, st: Undo) -> tuple[int, int, int, int]:
+        """(what makes the old value wanted, what is not live before it comes back, what that reads, what is
+        not live in front of the statement in any case)."""
         mask = self.names.mask
         if st.kind == "name":
             if is_permutation(st.site):
-                return mask(st.names), 0, mask(st.names)
+                return mask(st.names), 0, mask(st.names), 0
             # A name that is bound once keeps its value: the adjoint of its own statement may read it.
             names = mask(n for n in st.names if n in self.multi)
-            return names, names, mask(self.twins(st))
+            # A list that is made here was not there before.
+            unmade = mask(OWN_ITEMS + n for n in st.names if n in self.memory.private)
+            return names, names, mask(self.twins(st)), unmade
         root = root_of(st.target)
         if not isinstance(root, gast.Name):
-            return 0, 0, 0
+            return 0, 0, 0, 0
         changed = ITEMS if st.kind == "list" else CONTENT
         content = mask([changed + self.memory.region_of(root.id)])
+        if st.kind == "list" and root.id in self.memory.private:
+            content = mask([OWN_ITEMS + root.id])
         whole = content if st.kind == "content" and self.is_whole(st.target) else 0
         read = (loads_in(st.target) | self.popped(st) | self.added(st)) & self.primal
-        read |= {ITEMS + self.memory.region_of(n) for n in self.added(st) & self.memory.grown}
-        return content, whole, mask(read | self.index_contents(st.target))
+        read |= self.items_read(self.added(st) & self.memory.grown)
+        return content, whole, mask(read | self.index_contents(st.target)), 0
 
     def twin(self, site: Any, name: str) -> str | None:
         """Another name of the value that `name` had before `site`: `old = cur`, and then `cur = ...`."""
@@ -376,7 +387,8 @@ class Liveness:
             return live
         facts = self.facts(st)
         if isinstance(st, Undo):
-            wanted, back, reads = facts
+            wanted, back, reads, unmade = facts
+            live &= ~unmade
             if not live & wanted:
                 return live
             self.ask(id(st), live & wanted)

@@ -11,6 +11,7 @@ computing it again where that is cheap and its operands still stand, else from a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import gast
@@ -35,10 +36,10 @@ from tangent.syntax.nodes import (
     substitute,
     walk,
 )
+from tangent.transform.alone import Alone
 from tangent.transform.landing import keep, push, push_when_landed
 from tangent.transform.liveness import (
-    CONTENT,
-    ITEMS,
+    FACTS,
     Changed,
     Liveness,
     is_ellipsis,
@@ -48,10 +49,10 @@ from tangent.transform.liveness import (
 )
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.nested import nested
-from tangent.transform.positions import Readers
+from tangent.transform.positions import Readers, marks_in
 from tangent.transform.reverse import Sweeps
 from tangent.transform.reverse.tools import has_break, pops
-from tangent.types import UNKNOWN, Dict, DictOf, Num, Record, Seq, Static, Unknown, constant
+from tangent.types import UNKNOWN, Dict, DictOf, ListOf, Num, Record, Seq, Static, Unknown, constant
 
 
 @dataclass
@@ -64,7 +65,18 @@ class Restored:
     live_in: frozenset[str] = frozenset()
     counters: list[str] = field(default_factory=list)
     content_in: frozenset[str] = frozenset()
-    written_back: set[str] = field(default_factory=set)
+    content_back: set[str] = field(default_factory=set)
+    """Names of arrays into which old elements are put back."""
+    items_back: set[str] = field(default_factory=set)
+    """Names of lists and dicts that get old items back."""
+    copied: set[str] = field(default_factory=set)
+    """Those of them that are copies of what was saved."""
+    taped: set[str] = field(default_factory=set)
+    """Names whose values are on tapes, as they are."""
+
+    @property
+    def written_back(self) -> set[str]:
+        return self.content_back | self.items_back
 
 
 def restore(sweeps: Sweeps, extra_reads: list[Any], split: bool = False) -> Restored:
@@ -96,7 +108,7 @@ class _Restore(Liveness):
         self.inline_elements(s)
         self.choose_tests(s.backward)
         live = self.names.of(self.live_before(s.backward, self.reads_of(self.extra_reads), s.forward))
-        self.result.live_in = frozenset(n for n in live if not n.startswith((CONTENT, ITEMS)))
+        self.result.live_in = frozenset(n for n in live if not n.startswith(FACTS))
         self.result.content_in = regions(live)
         self.result.backward = self.emit_backward(s.backward)
         self.count_by_tape(self.result.backward)
@@ -186,7 +198,8 @@ class _Restore(Liveness):
             for n in self.memory.writes[id(w)]
         }
         touched = loads_in(site.test) & changed
-        read = content_reads(self.s.instance, site.test)
+        # The length of a list is a part of what changes.
+        read = content_reads(self.s.instance, site.test) | (loads_in(site.test) & self.memory.grown)
         content = {n for n in read if self.memory.region_of(n) in regions}
         if not self.cheap_test(site.test) or content:
             self.remember(st)
@@ -530,6 +543,8 @@ class _Restore(Liveness):
     def tape(self, what: str, kind: str = "value") -> str:
         """The list for the values of a variable, the overwritten elements of an array, or whole lists."""
         key = (what, kind)
+        if kind == "value":
+            self.result.taped.add(what)
         if key not in self.tape_names:
             self.tape_names[key] = self.namer.fresh(f"{what}_tape")
             self.result.tapes.append(self.tape_names[key])
@@ -540,7 +555,7 @@ class _Restore(Liveness):
         recovered = self.recoveries.get(id(stmts), {})
         for name, how in recovered.items():
             if how == "tape":
-                out.append(assign(name, method(load(self.tape(name)), "pop")))
+                out.append(assign(name, self.from_tape(name)))
         inserted = self.inserted.get(id(stmts), {})
         for st in stmts:
             out += inserted.get(id(st), [])
@@ -556,6 +571,24 @@ class _Restore(Liveness):
                     out.append(self.save(st.site, n, load(n), as_store(load(n)), copy=False))
         return out
 
+    def from_tape(self, name: str) -> Any:
+        """The value of a name; of a list that gets its old items back a copy: the tape stays as it was."""
+        value = method(load(self.tape(name)), "pop")
+        if name not in self.changed_back or not self.alone(name):
+            return value
+        self.result.copied.add(name)
+        return method(value, "copy")
+
+    @cached_property
+    def alone(self) -> Alone:
+        return Alone(self.s)
+
+    @cached_property
+    def changed_back(self) -> set[str]:
+        """The lists and dicts that get old items back."""
+        marks = [mark for st in self.s.backward for mark in marks_in(st)]
+        return {root_of(m.target).id for m in marks if m.kind == "list" and id(m) in self.asked}
+
     def emit_undo(self, st: Undo) -> list[Any]:
         found = self.asked.get(id(st))
         if found is None:
@@ -568,9 +601,10 @@ class _Restore(Liveness):
             names = sorted(self.names.of(found))
             return [self.former(st.site, n) for n in names]
         root = root_of(st.target).id
-        self.result.written_back.add(root)
         if st.kind == "list":
+            self.result.items_back.add(root)
             return self.undo_list(st, root)
+        self.result.content_back.add(root)
         place = st.target
         t = self.types.get(id(place))
         scalar = isinstance(t, Num) and t.is_scalar
@@ -806,7 +840,11 @@ def placeholder(t: Any, ours: Any) -> Any:
     if isinstance(t, Seq):
         items = [placeholder(i, ours) for i in t.items]
         return gast.Tuple(items, gast.Load()) if t.kind == "tuple" else gast.List(items, gast.Load())
-    return const(None)
+    if isinstance(t, Dict):
+        return gast.Dict([const(k) for k in t.keys], [placeholder(i, ours) for i in t.items])
+    if isinstance(t, ListOf):
+        return gast.List([], gast.Load())
+    return gast.Dict([], []) if isinstance(t, DictOf) else const(None)
 
 
 def _definite(

@@ -48,6 +48,7 @@ MODULES = (
     "keys",
     "changing_tests",
     "second_order",
+    "put_back",
 )
 
 

@@ -13,6 +13,7 @@ import gast
 
 import tangent.runtime as runtime
 from tangent.analyse.flow import method_of
+from tangent.analyse.memory import unknown_change
 from tangent.syntax.nodes import as_load, as_store, call, clone, const, load, method, subscript
 from tangent.syntax.refuse import Refused
 from tangent.transform.markers import Origin, Undo
@@ -32,6 +33,9 @@ class Changes(Containers):
     def change_of(self, s: Any, e: Any, y: str | None) -> bool:
         """Undo a method that changes a list or dict; returns whether `e` is one."""
         found = method_of(self.instance, e) if isinstance(e, gast.Call) else None
+        if unknown_change(self.instance, e):
+            what = f"`{e.func.value.id}`, of which nothing is known, is changed by `.{e.func.attr}()`"
+            raise Refused("container", e, what)
         if found is None or not isinstance(found[1], CONTAINERS) or found[0] not in CHANGES:
             return False
         self.change(s, e, y, found[1])

@@ -42,6 +42,7 @@ from tangent.transform.reverse.tools import (
     loaded,
 )
 from tangent.types import (
+    PY_INT,
     UNKNOWN,
     Dict,
     DictOf,
@@ -296,6 +297,7 @@ class Loops(Calls):
         name = self.sweeps.counters.get(id(s))
         if name is None:
             name = self.reserve("trips")
+            self.env[name] = PY_INT
             self.sweeps.counters[id(s)] = name
         return name
 
@@ -312,6 +314,8 @@ class Loops(Calls):
     def make_plan(self, s: Any) -> Plan:
         breaks = has_break(s.body)
         counter = self.reserve("trips") if breaks else ""
+        if breaks:
+            self.env[counter] = PY_INT
         if self.is_range(s.iter) and isinstance(s.target, gast.Name):
             header: Any = clone(s.iter)
             if breaks:

@@ -1,0 +1,167 @@
+"""Backward sweeps that put old contents back: a pull-back must leave what was saved as it is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tests.programs import Case
+
+
+def arguments():
+    A = np.array([[0.3, 0.5, 1.2], [0.7, 1.1, 0.4], [0.9, 0.2, 0.6]])
+    return A, np.array([0, 2, 0, 1])
+
+
+def scale(v, s):
+    v *= s
+    return v
+
+
+def square_all(q):
+    for k in range(len(q)):
+        q[k] = q[k] * q[k]
+
+
+def rows_by_indices_that_move_on(A, idx):
+    B = A * 2.0
+    total = 0.0
+    for i in idx:
+        j = int(i)
+        row = B[j]
+        j = j + 1
+        total = total + np.sum(row * row) * row[0]
+        row *= row[0] + 0.3
+    return total * np.sum(B**2) + B[0, 0]
+
+
+def two_views_that_are_written(A, idx):
+    B = A * 2.0
+    v = B[1:]
+    w = B[:, 0]
+    y = np.sum(v * v) * w[0]
+    v *= w[1:, None]
+    y = y + np.sum(w**3)
+    w *= y
+    return np.sum(B * B) * y
+
+
+def a_list_emptied_and_its_copy(A, idx):
+    q = [row * 1.0 for row in A]
+    r = q[:]
+    s = 1.0
+    while len(q) > 1:
+        u = q.pop()
+        s = s + np.sum(u * q[-1]) * s
+        r.append(u * s)
+    return s * np.sum(r[-1] ** 2) * np.sum(r[0]) + len(q)
+
+
+def a_table_of_rows(A, idx):
+    table = [[A[i, j] * 1.0 for j in range(2)] for i in range(2)]
+    y = 1.0
+    for i in range(2):
+        for j in range(2):
+            y = y + table[i][j] ** 2 * y
+            table[1 - i][j] = table[i][j] * y
+    return y * table[0][0]
+
+
+def a_dict_of_everything(A, idx):
+    state = {"n": 0, "v": A[0] * 1.0, "log": []}
+    y = 1.0
+    for k in range(3):
+        state["v"] = state["v"] * A[k] + y
+        y = y + np.sum(state["v"] ** 2) * 0.1
+        state["n"] += 1
+        state["log"].append(k)
+        y = y * state["n"] + len(state["log"])
+    return y * np.sum(state["v"])
+
+
+def a_view_that_a_call_gives_back(A, idx):
+    B = A.copy()
+    y = 1.0
+    for k in range(2):
+        v = scale(B[k], B[k, 0] + y)
+        y = y + np.sum(v * v) * B[k + 1, 0]
+    return y * np.sum(B)
+
+
+def a_list_that_a_call_changes(A, idx):
+    q = [A[0, 0], A[1, 1], A[0, 1]]
+    y = q[0] * q[1]
+    square_all(q)
+    y = y + q[0] * q[2] ** 2
+    square_all(q)
+    return y * q[1]
+
+
+def views_of_a_written_argument(A, idx):
+    A[0] *= A[1]
+    v = A[1:]
+    y = np.sum(v[0] * A[0])
+    v[...] = v * v * y
+    return y * np.sum(A * A)
+
+
+def buffers_that_are_exchanged(A, idx):
+    p = A[0] * 1.0
+    q = A[1] * 1.0
+    y = 0.0
+    for k in range(3):
+        p[1:] = q[:-1] * p[0]
+        y = y + np.sum(p * q)
+        p, q = q, p
+    return y * y + p[0]
+
+
+def parts_that_are_taken_out(A, idx):
+    rows = [A[0] * 1.0, A[1] * 1.0]
+    parts = []
+    y = 1.0
+    for r in rows:
+        w = r * y
+        parts.append(w)
+        y = y + np.sum(parts[-1] * parts[0])
+    for r in range(2):
+        y = y * np.sum(parts.pop() ** 2)
+    return y
+
+
+def a_stack_of_pairs(A, idx):
+    stack = [(0, A[0, 0]), (1, A[1, 0])]
+    y = 1.0
+    seen = []
+    while stack:
+        d, v = stack.pop()
+        seen.append(d)
+        y = y + v * v * y * len(seen)
+        if d < 2:
+            stack.append((d + 1, v * y))
+    return y + seen[0]
+
+
+def another_name_and_its_transpose(A, idx):
+    B = A * 1.0
+    C = B
+    y = np.sum(C[0] * B[1])
+    C[0] = B[1] * y
+    D = C.T
+    D[0] *= B[0, 0]
+    return np.sum(B * B * y) + D[0, 1]
+
+
+CASES = [
+    Case(rows_by_indices_that_move_on, arguments),
+    Case(two_views_that_are_written, arguments),
+    Case(a_list_emptied_and_its_copy, arguments),
+    Case(a_table_of_rows, arguments),
+    Case(a_dict_of_everything, arguments, refused="maybe"),
+    Case(a_view_that_a_call_gives_back, arguments),
+    Case(a_list_that_a_call_changes, arguments),
+    Case(views_of_a_written_argument, arguments),
+    Case(buffers_that_are_exchanged, arguments),
+    Case(parts_that_are_taken_out, arguments),
+    Case(a_stack_of_pairs, arguments),
+    Case(another_name_and_its_transpose, arguments),
+]
