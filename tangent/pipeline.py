@@ -485,7 +485,14 @@ def derive(
     if watch is not None:
         watch("differentiated", "\n\n".join(to_source(f.tree) for f in module.functions))
     for f in module.functions:
-        optimise(f.tree, f.temporaries, _purity(f, module), off=request.off, is_float=f.is_float)
+        optimise(
+            f.tree,
+            f.temporaries,
+            _purity(f, module),
+            off=request.off,
+            is_float=f.is_float,
+            is_container=f.is_container,
+        )
     pair = extra.get("pair")
     shown = (pair.forward_name, pair.backward_name) if pair is not None else ()
     merge(module, {entry, extra.get("value_entry", entry), *shown})

@@ -12,7 +12,7 @@ import gast
 
 from tangent.analyse.out import without_out
 from tangent.normalise.webs import split_block
-from tangent.syntax.nodes import Namer, as_load, assign, at, load
+from tangent.syntax.nodes import Namer, as_load, assign, at, load, store
 from tangent.syntax.refuse import Refused
 from tangent.types import Dict, DictOf, ListOf, Num, Seq
 from tangent.unit import Instance
@@ -61,6 +61,10 @@ def _block(
                     out += _item(s, namer, temporaries)
                     changed = True
                     continue
+                if not _is_tuple(instance.types.get(id(s.target.value))):
+                    out += _array(s, namer, temporaries)
+                    changed = True
+                    continue
         out.append(s)
     return out, changed
 
@@ -78,6 +82,16 @@ def _rebinding(s: Any, name: str, namer: Namer, temporaries: set[str]) -> list[A
     temporaries.add(t)
     first = at(assign(t, at(gast.BinOp(at(load(name), s), s.op, s.value), s)), s)
     second = at(assign(name, at(load(t), s)), s)
+    first.origin = second.origin = getattr(s, "origin", s)
+    return [first, second]
+
+
+def _array(s: Any, namer: Namer, temporaries: set[str]) -> list[Any]:
+    """`rows[k] *= e` writes into the array, and puts it back where it is."""
+    row = namer.temporary()
+    temporaries.add(row)
+    first = at(assign(row, as_load(s.target)), s)
+    second = at(gast.AugAssign(at(store(row), s), s.op, s.value), s)
     first.origin = second.origin = getattr(s, "origin", s)
     return [first, second]
 

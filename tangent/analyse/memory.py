@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import gast
@@ -55,7 +55,8 @@ class Memory:
     shadowed: names with adjoints of the same memory structure; grown: lists and dicts that are changed;
     written: parameters whose object is written;
     result_aliases: parameters that the result may share memory with; region: class of each name;
-    apart: the result is a tuple of which no part shares memory with another;
+    apart: the result is a tuple of which no part shares memory with another; new_parts: the places in it of
+    what shares memory with no parameter;
     writes: for each writing statement (by id) the name written through.
     detached: view in use → the names of its array that have been bound anew since.
     held: for each statement (by id) and list or dict that it changes, the names that may share its memory.
@@ -73,11 +74,18 @@ class Memory:
     """For each call (by id) and name in it, the names that may share memory with that one there."""
     detached: dict[str, set[str]] = field(default_factory=dict)
     apart: bool = False
+    new_parts: frozenset[int] = frozenset()
     held: dict[tuple[int, str], frozenset[str]] = field(default_factory=dict)
     private: set[str] = field(default_factory=set)
     """Lists and dicts that are made once, and known by no other name while they are changed by this one."""
     stored: frozenset[tuple[str, str]] = frozenset()
     """(p, q): the container p was given to the function, and holds what was given as q when it ends."""
+
+    def copied(self) -> Memory:
+        """The same facts, to which those of names that a transformation makes can be added."""
+        new = replace(self)
+        new.region, new.writes, new.grown = dict(self.region), dict(self.writes), set(self.grown)
+        return new
 
     def region_of(self, name: str) -> str:
         while self.region.get(name, name) != name:
@@ -334,6 +342,7 @@ class _Walk:
             shared |= set().union(*(env.get(n, frozenset()) for n in shared))
             self.memory.at_return = dict(env)
             self.memory.apart = self.are_apart(s.value, env)
+            self.memory.new_parts = self.find_new_parts(s.value, env)
             params = tuple(p for p in self.instance.arg_types if _object(p) in shared)
             self.memory.result_aliases = params
 
@@ -351,6 +360,16 @@ class _Walk:
                 return False
             seen |= mine
         return True
+
+    def find_new_parts(self, e: Any, env: Alias) -> frozenset[int]:
+        """The places in a tuple that is written out of what shares memory with no parameter."""
+        found = set()
+        for k, i in enumerate(e.elts if isinstance(e, gast.Tuple) else []):
+            mine = {n.id for n in is_view(self.instance, i)}
+            mine = mine.union(*(env.get(n, frozenset()) for n in mine))
+            if not any(n.startswith("<") for n in mine):
+                found.add(k)
+        return frozenset(found)
 
     def taken_apart(self, e: Any) -> list[str] | None:
         """What the parts of a callee's tuple share memory with, if it is only unpacked: `a, b = f(x)`."""
@@ -374,7 +393,10 @@ class _Walk:
             elif self.is_result(value):
                 # The tuple of results is only taken apart: it is no other name of what was in it.
                 self.unite(target.id, value.value.id)
-                self.connect(env, target.id, sorted(env.get(value.value.id, frozenset())))
+                shared = env.get(value.value.id, frozenset())
+                if self.is_new_part(value):
+                    shared = frozenset()
+                self.connect(env, target.id, sorted(shared))
             else:
                 self.connect(env, target.id, sources)
                 pairs = {frozenset((target.id, o)) for o in env[target.id]}
@@ -397,6 +419,14 @@ class _Walk:
     def is_result(self, e: Any) -> bool:
         """`t[1]` of the results of a call that binds variables anew (see `analyse/state.py`)."""
         return isinstance(e, gast.Subscript) and isinstance(e.value, gast.Name) and e.value.id in self.results
+
+    def is_new_part(self, e: Any) -> bool:
+        """Whether a part of the results of a call shares memory with nothing that the call was given."""
+        made = self.made_by.get(e.value.id)
+        if id(made) not in self.instance.calls or not isinstance(e.slice, gast.Constant):
+            return False
+        memory = self.instance.calls[id(made)][0].memory
+        return memory is not None and memory.apart and e.slice.value in memory.new_parts
 
     def connect_more(self, env: Alias, name: str, others: list[str]) -> None:
         """A list takes the items of the others, at its end."""

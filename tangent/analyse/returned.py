@@ -6,6 +6,7 @@ the callee for it.  Only where it matters: where something is written through th
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import gast
@@ -28,7 +29,7 @@ def write_out_returned(instance: Instance, namer: Namer, temporaries: set[str]) 
     """
     body, changed = _block(instance, instance.tree.body, namer, temporaries)
     instance.tree.body = body
-    return changed
+    return _parts_in_caller(instance, namer, temporaries) or changed
 
 
 def _block(
@@ -78,6 +79,77 @@ def _in_caller(instance: Instance, s: Any, namer: Namer, temporaries: set[str]) 
         table[name] = load(new)
     out.append(at(gast.Assign(s.targets, at(substitute(chain[-1][1], table), s), None), s))
     return out
+
+
+def _parts_in_caller(instance: Instance, namer: Namer, temporaries: set[str]) -> bool:
+    """`t = f(y)` where `f` gives its argument back in a tuple: `t[1]` is what `y` was at the call."""
+    once = {s.targets[0].id: s for s in _bound_once_anywhere(instance.tree.body)}
+    kept: dict[str, dict[int, str]] = {}
+    before: dict[int, list[Any]] = {}
+    for name, s in once.items():
+        call = instance.calls.get(id(s.value))
+        if call is None or name not in instance.memory.shadowed:
+            continue
+        callee, bound = call
+        for k, p in enumerate(returned_parameters(callee)):
+            e = bound.exprs.get(p) or (load(bound.hidden[p]) if p in bound.hidden else None)
+            if isinstance(e, gast.Name):
+                new = kept.setdefault(name, {})[k] = namer.temporary()
+                temporaries.add(new)
+                before.setdefault(id(s), []).append(at(assign(new, at(load(e.id), s)), s))
+                before[id(s)][-1].origin = getattr(s, "origin", s)
+    if kept:
+        instance.tree.body = _with_parts(instance.tree.body, kept, before)
+    return bool(kept)
+
+
+def _with_parts(
+    stmts: list[Any], kept: dict[str, dict[int, str]], before: dict[int, list[Any]]
+) -> list[Any]:
+    out: list[Any] = []
+    for s in stmts:
+        if isinstance(s, (gast.If, gast.For, gast.While)):
+            s.body, s.orelse = _with_parts(s.body, kept, before), _with_parts(s.orelse, kept, before)
+        e = s.value if isinstance(s, gast.Assign) else None
+        if isinstance(e, gast.Subscript) and isinstance(e.value, gast.Name):
+            k = e.slice.value if isinstance(e.slice, gast.Constant) else None
+            if k in kept.get(e.value.id, {}):
+                s.value = at(load(kept[e.value.id][k]), s)
+        out += [*before.get(id(s), []), s]
+    return out
+
+
+def _bound_once_anywhere(stmts: list[Any]) -> list[Any]:
+    """The assignments to names that are bound nowhere else."""
+    bindings = Counter(_bindings(stmts))
+    found = [s for s in walk(stmts) if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name)]
+    return [s for s in found if bindings[s.targets[0].id] == 1]
+
+
+def returned_parameters(callee: Instance) -> list[str | None]:
+    """For each part of the tuple that a function returns the array parameter that it is for certain."""
+    body = callee.tree.body
+    if not body or not isinstance(body[-1], gast.Return) or not isinstance(body[-1].value, gast.Tuple):
+        return []
+    arrays = {p for p, t in callee.arg_types.items() if isinstance(t, Num) and t.kind == "array"}
+    means: dict[str, str | None] = {p: p for p in arrays}
+    for s in body:
+        new = {
+            t.id: means.get(v.id) if isinstance(v, gast.Name) else None
+            for t, v in (_pairs(s) if isinstance(s, gast.Assign) else ())
+            if isinstance(t, gast.Name)
+        }
+        means.update({**dict.fromkeys(_bindings([s])), **new})
+    return [means.get(e.id) if isinstance(e, gast.Name) else None for e in body[-1].value.elts]
+
+
+def _pairs(s: Any) -> list[tuple[Any, Any]]:
+    """Targets of an assignment with their values; those of a tuple that is written out one by one."""
+    (target,) = s.targets
+    both = isinstance(target, gast.Tuple) and isinstance(s.value, gast.Tuple)
+    if both and len(target.elts) == len(s.value.elts):
+        return list(zip(target.elts, s.value.elts, strict=True))
+    return [(target, s.value)]
 
 
 def _is_atom(e: Any) -> bool:

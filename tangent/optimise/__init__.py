@@ -44,6 +44,7 @@ def optimise(
     droppable: Callable[[Any], bool] | None = None,
     owned: Collection[str] = (),
     is_float: Callable[[str], bool] | None = None,
+    is_container: Callable[[str], bool] | None = None,
     fresh: Callable[[gast.Call], bool] | None = None,
     width: int = 88,
 ) -> None:
@@ -53,8 +54,9 @@ def optimise(
     calling this function changes nothing (its result may be a view of its arguments). off: names of passes
     to leave out. droppable(stmt): a statement of the forward sweep that nothing reads may go, because it
     cannot raise. owned: names whose arrays nobody else holds, and that `x = x + e` may write into.
-    is_float(name): the name holds floats only; adjoints always do. fresh(call): the value of this pure call
-    shares no memory with anything; by default a table of NumPy functions.
+    is_float(name): the name holds floats only; adjoints do, unless is_container(name): a list or the like.
+    fresh(call): the value of this pure call shares no memory with anything; by default a table of NumPy
+    functions.
     """
     unknown = set(off) - set(PASSES)
     if unknown:
@@ -67,6 +69,7 @@ def optimise(
         droppable or _always,
         frozenset(owned),
         is_float,
+        is_container,
         fresh,
         width,
     )

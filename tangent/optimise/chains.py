@@ -35,6 +35,7 @@ class Context:
     droppable: Callable[[Any], bool]
     owned: frozenset[str] = frozenset()
     is_float: Callable[[str], bool] | None = None
+    is_container: Callable[[str], bool] | None = None
     fresh: Callable[[gast.Call], bool] | None = None
     width: int = 88
     adjoints: frozenset[str] = field(init=False)
@@ -83,7 +84,11 @@ class Context:
 
     def floating(self, name: str) -> bool:
         """Whether `name` is known to hold floats."""
-        return name in self.adjoints or (self.is_float is not None and self.is_float(name))
+        return self.arithmetic(name) or (self.is_float is not None and self.is_float(name))
+
+    def arithmetic(self, name: str) -> bool:
+        """Whether `name` is an adjoint or tangent that is a number or an array."""
+        return name in self.adjoints and not (self.is_container is not None and self.is_container(name))
 
 
 def stem(name: str) -> str:
@@ -210,7 +215,7 @@ class Chains:
     def _build(self, context: Context, pinned: set[str]) -> None:
         function = context.function
         self.context = context
-        self.adjoint = context.adjoints.__contains__
+        self.adjoint = context.arithmetic
         self.pinned: set[str] = pinned
         self._bound: dict[int, dict[str, None]] = {}
         own = self._scan(function.body)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tangent.rules.kinds import inactive, named
-from tangent.runtime import stop_gradient
+from tangent.runtime import spaced_like, stop_gradient
 
 inactive(
     "a comparison is true or false",
@@ -59,6 +59,7 @@ inactive(
 inactive(
     "a fresh array that does not depend on the values of its arguments",
     *named(np, "zeros ones empty zeros_like ones_like empty_like eye identity tri"),
+    spaced_like,
     *named(np, "indices ix_ mask_indices diag_indices diag_indices_from"),
     *named(np, "tril_indices tril_indices_from triu_indices triu_indices_from"),
     *named(np, "hamming hanning blackman bartlett"),

@@ -52,22 +52,28 @@ def spread(x_dot, x):
 
 def copy_like(x_dot, x):
     """Copy the tangent `x_dot` into an array with the memory layout of its value `x`."""
-    copied = np.empty_like(x, dtype=x_dot.dtype)
+    copied = spaced_like(x, x_dot.dtype)
     copied[...] = x_dot
     return copied
 
 
 def same_layout(x):
     """Copy the array `x`, its elements as far apart in memory as they are: last bits of sums depend on it."""
-    copied = x.copy(order="K")
-    if copied.strides == x.strides or x.dtype.hasobject:
-        return copied
-    steps = [(n - 1) * s for n, s in zip(x.shape, x.strides) if n > 0]
-    before = -sum(s for s in steps if s < 0)
-    buffer = np.zeros(before + sum(s for s in steps if s > 0) + x.itemsize, np.uint8)
-    copied = np.ndarray(x.shape, x.dtype, buffer, before, x.strides)
+    copied = spaced_like(x, x.dtype)
     copied[...] = x
     return copied
+
+
+def spaced_like(x, dtype):
+    """Zeros of the shape of the array `x`, as far apart in memory as its elements are."""
+    zeros = np.zeros_like(x, dtype)
+    if zeros.strides == x.strides or x.dtype.hasobject:
+        return zeros
+    spaced = [s // x.itemsize * zeros.itemsize for s in x.strides]
+    steps = [(n - 1) * s for n, s in zip(x.shape, spaced) if n > 0]
+    before = -sum(s for s in steps if s < 0)
+    buffer = np.zeros(before + sum(s for s in steps if s > 0) + zeros.itemsize, np.uint8)
+    return np.ndarray(x.shape, dtype, buffer, before, spaced)
 
 
 def apart(x):

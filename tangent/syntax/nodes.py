@@ -238,6 +238,12 @@ def loads_in(node: ast.AST | list[Any]) -> set[str]:
     return {n.id for n in _names(node) if n.ctx.__class__ is not gast.Store}
 
 
+def augmented_in(node: Any) -> set[str]:
+    """Names on the left of `x += e`, which is read and written, anywhere below `node`."""
+    targets = [n.target for n in walk(node) if isinstance(n, gast.AugAssign)]
+    return {t.id for t in targets if isinstance(t, gast.Name)}
+
+
 _SCOPES = frozenset((gast.Lambda, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp))
 _BINDING = frozenset((gast.Store, gast.Del, gast.Param))
 

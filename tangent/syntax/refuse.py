@@ -17,3 +17,11 @@ class Refused(Exception):
         super().__init__(code, detail)
         self.code, self.node, self.detail, self.hint, self.reason = code, node, detail, hint, reason
         self.unit: Any = None
+
+
+class Untracked(Refused):
+    """Nothing that is written down beforehand gives the adjoint of `name`, an array or what holds one."""
+
+    def __init__(self, code: str, node: Any, name: str, detail: str = "") -> None:
+        super().__init__(code, node, detail or name)
+        self.name = name

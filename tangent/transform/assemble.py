@@ -190,7 +190,9 @@ class Assembler:
         pair.reads_content |= frozenset(p for p in written if memory.region_of(p) in r.content_in)
         saved = [n for n in saved if n not in written]
         own = self.own_copies(saved, r, s)
-        pair.restores = bool(r.written_back - set(own) - r.copied)
+        # Shadows that came from the forward sweep are zeros once only.
+        with_shadows = not s.shadows.isdisjoint(saved)
+        pair.restores = bool(r.written_back - set(own) - r.copied) or with_shadows
         forward = self.with_tapes(list(r.forward), r.tapes, s)
         self.reset(forward, saved, s)
         definite = self.definitely(forward) | set(instance.arg_types)

@@ -16,7 +16,7 @@ import gast
 
 from tangent.analyse.flow import content_reads, is_view
 from tangent.syntax.core import ends_in_raise
-from tangent.syntax.nodes import loads_in, names_in, stores_in, walk
+from tangent.syntax.nodes import augmented_in, loads_in, names_in, stores_in, walk
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.positions import Writers
 from tangent.transform.reverse import Sweeps
@@ -90,7 +90,7 @@ class Liveness:
     def __init__(self, sweeps: Sweeps, split: bool) -> None:
         self.s = sweeps
         self.split = split
-        self.memory = sweeps.instance.memory
+        self.memory = sweeps.memory
         self.types = sweeps.instance.types
         self.multi = set(sweeps.multi)
         self.primal = (
@@ -98,6 +98,7 @@ class Liveness:
             | set(sweeps.instance.arg_types)
             | set(sweeps.counters.values())
             | sweeps.saved_calls
+            | sweeps.shadows
         )
         self.names = Names()
         self.parents: dict[int, tuple[list[Any], int, int]] = {}
@@ -187,6 +188,8 @@ class Liveness:
 
     def reads_of(self, e: Any) -> set[str]:
         names = loads_in(e) & self.primal
+        if self.s.shadows:
+            names |= augmented_in(e) & self.s.shadows
         found = content_reads(self.s.instance, e)
         value = getattr(e, "value", None)
         if isinstance(value, gast.Call) and hasattr(value, "unread"):
@@ -208,7 +211,7 @@ class Liveness:
         for n in walk(instance.tree.body):
             if isinstance(n, gast.Name) and not isinstance(self.types.get(id(n)), Num):
                 found.add(n.id)
-        return found
+        return found | {n for n in self.s.shadows if not isinstance(self.s.typer.env.get(n), Num)}
 
     def reads_again(self, e: Any, name: str) -> set[str]:
         """What recomputing `name` reads; making a view reads no elements, only its index."""
@@ -323,12 +326,21 @@ class Liveness:
             root = target.value
         if not isinstance(root, gast.Name) or root.id in self.multi:
             return False
-        if root.id in self.s.instance.arg_types:
-            return True
-        sites = self.s.definitions.get(root.id, [])
-        return (
-            bool(sites) and isinstance(sites[0], gast.Assign) and not is_view(self.s.instance, sites[0].value)
-        )
+        return self.arrays.get(self.memory.region_of(root.id)) == {root.id}
+
+    @cached_property
+    def arrays(self) -> dict[str, set[str]]:
+        """Region → the names in it that are no view, each time that they are bound: one for each array there
+        may be.
+        """
+        found: dict[str, set[str]] = {}
+        for p in self.s.instance.arg_types:
+            found.setdefault(self.memory.region_of(p), set()).add(p)
+        for name, sites in self.s.definitions.items():
+            for s in sites:
+                if isinstance(s, gast.Assign) and not is_view(self.s.instance, s.value):
+                    found.setdefault(self.memory.region_of(name), set()).add(name)
+        return found
 
     def index_contents(self, target: Any) -> set[str]:
         found: set[str] = set()

@@ -10,7 +10,7 @@ import gast
 
 import tangent.runtime as runtime
 from tangent.syntax.nodes import Namer, call, load, method
-from tangent.types import Num, Type
+from tangent.types import CONTAINERS, Num, Type
 from tangent.unit import Session, Unit, builtin_name
 
 
@@ -27,6 +27,10 @@ class Emitted:
         """Whether a name of this function holds floats only."""
         t = self.types.get(name)
         return isinstance(t, Num) and t.dtype is not None and t.dtype.kind in "fc"
+
+    def is_container(self, name: str) -> bool:
+        """Whether a name of this function holds a list, a tuple or a dict."""
+        return isinstance(self.types.get(name), CONTAINERS)
 
 
 @dataclass(eq=False)
@@ -87,3 +91,12 @@ class Module:
 
     def function_name(self, wish: str) -> str:
         return self.namer.fresh(wish)
+
+    def mark(self) -> Any:
+        used = {k: dict(v) for k, v in self.used.items()}
+        return list(self.functions), dict(self.objects), used, self.namer.mark(), dict(self.cache)
+
+    def rewind(self, mark: Any) -> None:
+        """Forget what was written since `mark`."""
+        self.functions[:], self.objects, self.used, names, self.cache = mark
+        self.namer.rewind(names)

@@ -8,7 +8,7 @@ from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import loads_in, stores_in, walk
+from tangent.syntax.nodes import augmented_in, loads_in, stores_in, walk
 from tangent.transform.markers import Origin, Undo
 
 
@@ -38,7 +38,7 @@ class Readers:
             for mark in marks_in(st):
                 for name in undo_reads(mark):
                     self.undos.setdefault(name, []).append((k, mark))
-            self.read_at(k, loads_in(st))
+            self.read_at(k, loads_in(st) | augmented_in(st))
 
     def read_at(self, position: int, names: Iterable[str]) -> None:
         for n in names:
@@ -66,15 +66,10 @@ class Writers:
         for k, st in enumerate(stmts):
             self.position.setdefault(id(getattr(st, "site", st)), k)
             below = list(walk(st))
-            augmented = {
-                n.target.id
-                for n in below
-                if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)
-            }
             target = st.targets[0] if isinstance(st, gast.Assign) else None
             if isinstance(target, gast.Name) and isinstance(st.value, gast.Name):
                 self.copies.setdefault(st.value.id, []).append((k, target.id))
-            for name in stores_in(st) | augmented:
+            for name in stores_in(st) | augmented_in(st):
                 self.bound.setdefault(name, []).append(k)
             sites = [id(getattr(n, "site", n)) for n in below]
             for name in sorted({n for site in sites for n in memory.writes.get(site, ())}):

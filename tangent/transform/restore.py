@@ -24,6 +24,7 @@ from tangent.syntax.nodes import (
     as_store,
     assign,
     augment,
+    augmented_in,
     call,
     clone,
     const,
@@ -185,12 +186,7 @@ class _Restore(Liveness):
         if isinstance(site, (Attempt, Caught)):
             self.remember(st, site.test.id)
             return []
-        changed = stores_in([*site.body, *site.orelse])
-        changed |= {
-            n.target.id
-            for n in walk([*site.body, *site.orelse])
-            if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)
-        }
+        changed = stores_in([*site.body, *site.orelse]) | augmented_in([*site.body, *site.orelse])
         regions = {
             self.memory.region_of(n)
             for w in walk([*site.body, *site.orelse])
@@ -711,7 +707,7 @@ class _Restore(Liveness):
             elif isinstance(st, gast.If):
                 if id(site) in self.flags:
                     flag = self.flags[id(site)]
-                    out.append(assign(flag, st.test))
+                    out.append(assign(flag, self.truth(st.test)))
                     for how, value, tape in pushes:
                         if how == "after":
                             out.append(push(tape, value))
@@ -727,6 +723,12 @@ class _Restore(Liveness):
                         out.append(push(tape, value))
         out += [push(tape, value) for how, value, tape in own if how == "end"]
         return out
+
+    def truth(self, test: Any) -> Any:
+        """The outcome of a test: of a list that changes, whether it is empty now."""
+        if isinstance(self.types.get(id(test)), CONTAINERS):
+            return call(self.s.ours("bool", bool), test)
+        return test
 
     def insert_early(self, out: list[Any], st: Any, new: Any) -> None:
         """Save before the user's whole statement, not between its temporaries and the write."""

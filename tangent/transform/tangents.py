@@ -606,9 +606,16 @@ def reshaped_regions(instance: Instance, outer: tuple[Instance, ...] = ()) -> se
                     found |= {memory.region_of(n.id) for n in names}
                     if p in bound.hidden:
                         found.add(memory.region_of(bound.hidden[p]))
-        elif isinstance(e, gast.Call) and function_of(instance, e) in LAYOUT_DECIDES:
+        elif isinstance(e, gast.Call) and layout_decides(instance, e):
             found |= {memory.region_of(n.id) for n in is_view(instance, e)}
     return found
+
+
+def layout_decides(instance: Instance, e: Any) -> bool:
+    """Whether a call gives a view or a new array, by the layout of its argument."""
+    function = function_of(instance, e)
+    ordered = function in (np.asarray, np.asanyarray) and any(k.arg == "order" for k in e.keywords)
+    return ordered or function in LAYOUT_DECIDES
 
 
 def tangent_type(t: Type) -> Type:

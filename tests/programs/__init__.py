@@ -49,6 +49,7 @@ MODULES = (
     "changing_tests",
     "second_order",
     "put_back",
+    "aliases_dynamic",
 )
 
 

@@ -9,7 +9,7 @@ What the backward sweep reads of the forward sweep is not decided here: `Undo` m
 is undone, and `restore` saves what is read.
 """
 
-from tangent.transform.reverse.statements import sweep
+from tangent.transform.reverse.run import sweep
 from tangent.transform.reverse.sweeps import Sweeps
 from tangent.transform.reverse.tools import fresh_value, is_number
 

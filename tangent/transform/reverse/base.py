@@ -69,7 +69,7 @@ class Base:
         self.silent, self.aux, self.entry = silent, aux, entry
         self.instance = instance
         self.types = instance.types
-        self.memory = instance.memory
+        self.memory = result.memory
         self.parts = parts(instance)
         self.sweeps = result
         self.seed = seed
@@ -91,6 +91,12 @@ class Base:
         self.wants_owned: set[Key] = set()
         self.definitions: dict[str, list[Any]] = {}
         self.block_of: dict[str, tuple[list[Any], int]] = {}
+        self.shadows: set[str] = set()
+        self.transit: dict[str, Any] = {}
+        self.mirrors: dict[int, tuple[list[Any], list[Any]]] = {}
+        self.headers: dict[int, tuple[Any, Any]] = {}
+        self.prologue: list[Any] = []
+        self.layouts: set[str] = set()
         self.whole = self.find_whole()
         self.call_info: dict[int, Any] = {}
         self.entered: dict[int, Enter] = {}

@@ -66,8 +66,13 @@ class Loops(Calls):
         before = dict(self.bars)
         body, after_body = self.sub_block(s.body, before)
         orelse, after_orelse = self.sub_block(s.orelse, before)
+        self.either(s, (body, after_body), (orelse, after_orelse))
+
+    def either(self, s: Any, *sides: tuple[list[Any], State]) -> None:
+        """Emit what is done on the way back on the two ways through the branch `s`."""
+        (body, after_body), (orelse, after_orelse) = sides
         for key in sorted(set(after_body) | set(after_orelse), key=str):
-            self.level(key, s, (body, after_body), (orelse, after_orelse))
+            self.level(key, s, *sides)
         self.bars = {k: after_body[k] for k in after_body}
         if body or orelse:
             node = gast.If(clone(s.test), body, orelse)

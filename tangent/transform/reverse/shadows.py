@@ -25,7 +25,7 @@ from tangent.syntax.nodes import (
     subscript,
     substitute,
 )
-from tangent.syntax.refuse import Refused
+from tangent.syntax.refuse import Untracked
 from tangent.transform.bars import Bar, Key
 from tangent.transform.reverse.contributions import Contributions
 from tangent.types import (
@@ -34,6 +34,9 @@ from tangent.types import (
     UNKNOWN,
     Num,
 )
+
+VIEWS = ("transpose", "swapaxes", "moveaxis", "expand_dims", "squeeze", "flip", "diagonal", "view")
+"""What gives a view for certain, by the name of the function or method."""
 
 
 class Shadows(Contributions):
@@ -73,7 +76,7 @@ class Shadows(Contributions):
                 if isinstance(expr, gast.Name) and self.moves(self.definitions[key][0], base):
                     return None  # the array has changed its name: its adjoint does so, too
                 if base in self.memory.shadowed:
-                    raise Refused("alias", self.definitions[key][0], key)
+                    raise Untracked("alias", self.definitions[key][0], key)
             if base in self.memory.shadowed:
                 self.check_view(expr, key)
                 return base, expr
@@ -124,7 +127,7 @@ class Shadows(Contributions):
             elif isinstance(expr, gast.Call):
                 expr = self.viewed(expr, key)
             else:
-                raise Refused("alias", self.definitions[key][0], key)
+                raise Untracked("alias", self.definitions[key][0], key)
 
     def viewed(self, e: Any, key: str) -> Any:
         """The array of which a call gives a view; reshaping does so only for arrays known to be contiguous.
@@ -132,18 +135,9 @@ class Shadows(Contributions):
         name = e.func.attr if isinstance(e.func, gast.Attribute) else ""
         is_method = method_of(self.instance, e) is not None
         if not is_method and not e.args:
-            raise Refused("alias", self.definitions[key][0], key)
+            raise Untracked("alias", self.definitions[key][0], key)
         source = e.func.value if is_method else e.args[0]
-        if name in (
-            "transpose",
-            "swapaxes",
-            "moveaxis",
-            "expand_dims",
-            "squeeze",
-            "flip",
-            "diagonal",
-            "view",
-        ):
+        if name in VIEWS:
             return source
         if name in ("asarray", "asanyarray") and len(e.args) == 1 and not e.keywords:
             t = self.type_of(source)
@@ -152,7 +146,7 @@ class Shadows(Contributions):
         if name in ("reshape", "ravel") and isinstance(source, gast.Name) and self.contiguous(source.id):
             self.reshaped.add(source.id)
             return source
-        raise Refused("alias", self.definitions[key][0], key)
+        raise Untracked("alias", self.definitions[key][0], key)
 
     @property
     def reshaped(self) -> set[str]:
@@ -203,15 +197,16 @@ class Shadows(Contributions):
     def check_aliases(self) -> None:
         """Refuse what the shadows cannot follow: a written array under a name that is bound in several ways.
         """
-        shadowed = self.memory.shadowed & self.varied
+        shadowed = self.memory.shadowed & self.varied - self.shadows - set(self.transit)
         for conflict in self.parts.conflicts():
-            if conflict.name in self.varied:
-                raise Refused("container", conflict.stmt, conflict.why)
+            if conflict.name in self.varied - self.shadows:
+                raise Untracked("container", conflict.stmt, conflict.name, conflict.why)
         for name in sorted(shadowed):
             if isinstance(self.type_at_definition(name), HOLDERS) or name in self.memory.grown:
-                raise Refused(
+                raise Untracked(
                     "container",
                     self.first_definition(name),
+                    name,
                     f"`{name}` holds an array that is written in place",
                 )
             sites = self.definitions.get(name, [])
@@ -222,7 +217,7 @@ class Shadows(Contributions):
                     for n in is_view(self.instance, s.value):
                         moved = self.moves(s, n.id) and not self.is_derived(n.id)
                         if n.id in shadowed and n.id != name and not moved:
-                            raise Refused("alias", s, name)
+                            raise Untracked("alias", s, name)
 
     def moves(self, s: Any, source: str) -> bool:
         """Whether `y = t` is the last use of t: the array then only changes its name."""
@@ -230,8 +225,10 @@ class Shadows(Contributions):
 
     @cached_property
     def live(self) -> dict[int, frozenset[str]]:
-        """For each statement (by id) the names that are read after it."""
-        return live_out(self.instance.tree.body, self.instance.unseen)
+        """For each statement (by id) the names that are read after it; the caller reads what it gave to be
+        written."""
+        held = frozenset(self.sweeps.shadow_params)
+        return live_out(self.instance.tree.body, self.instance.unseen | held)
 
     def prebind(self, stmts: list[Any], i: int) -> None:
         """Before a loop or branch that touches a view made outside of it: make the view of the adjoint."""
@@ -265,8 +262,8 @@ class Shadows(Contributions):
         if isinstance(s, gast.For):
             others = self.memory.shadowed & self.varied - {name}
             if any(self.memory.region_of(o) == self.memory.region_of(name) for o in others):
-                raise Refused("alias", s.iter, name)
+                raise Untracked("alias", s.iter, name)
             return
         bases = {n.id for n in is_view(self.instance, s.value)}
         if len(bases) > 1 or (bases and self.made_from(name) is None):
-            raise Refused("alias", s, name)
+            raise Untracked("alias", s, name)

@@ -7,7 +7,6 @@ from typing import Any
 import gast
 
 import tangent.runtime as runtime
-from tangent.analyse.memory import remember_memory
 from tangent.syntax.core import entered_by
 from tangent.syntax.nodes import (
     as_store,
@@ -24,9 +23,7 @@ from tangent.syntax.nodes import (
 from tangent.syntax.refuse import Refused
 from tangent.transform.bars import Bar
 from tangent.transform.markers import Origin, Undo
-from tangent.transform.module import Module
 from tangent.transform.reverse.loops import Loops
-from tangent.transform.reverse.sweeps import Sweeps
 from tangent.transform.reverse.tools import element_type, part_at
 from tangent.types import (
     UNKNOWN,
@@ -36,7 +33,6 @@ from tangent.types import (
     Unknown,
     differentiable,
 )
-from tangent.unit import Instance
 
 
 class Reverse(Loops):
@@ -48,6 +44,7 @@ class Reverse(Loops):
         self.sweeps.multi = frozenset(
             n for n, d in self.definitions.items() if len(d) + (n in self.instance.arg_types) > 1
         )
+        self.begin_beside()
         self.check_aliases()
         last = body.pop() if body and isinstance(body[-1], gast.Return) else None
         value = last.value if last is not None and last.value is not None else const(None)
@@ -65,7 +62,7 @@ class Reverse(Loops):
         self.block(body)
         self.finish()
         self.sweeps.backward = self.out
-        self.sweeps.forward = self.forward(body)
+        self.sweeps.forward = [*self.prologue, *self.forward(body)]
         self.sweeps.result = value
 
     def start(self, value: Any, last: Any) -> None:
@@ -247,43 +244,22 @@ class Reverse(Loops):
         """The primal's statements, with calls replaced by their recording form."""
         out: list[Any] = []
         for s in stmts:
+            before, after = self.mirrors.get(id(s), ((), ()))
+            out += before
             if id(s) in self.replaced:
                 new = self.replaced[id(s)]
                 new[0].site = s
                 out += new
-                continue
-            if isinstance(s, (gast.If, gast.For, gast.While)):
+            elif isinstance(s, (gast.If, gast.For, gast.While)):
                 copy: Any = s.__class__.__new__(s.__class__)
                 copy.__dict__.update(s.__dict__)
                 copy.body = self.forward(s.body)
                 copy.orelse = self.forward(s.orelse)
                 copy.site = s
+                if id(s) in self.headers:
+                    copy.target, copy.iter = self.headers[id(s)]
                 out.append(copy)
             else:
                 out.append(s)
+            out += after
         return out
-
-
-def sweep(
-    module: Module,
-    instance: Instance,
-    active: frozenset[str],
-    *,
-    seed: Any = None,
-    shadow_params: tuple[str, ...] = (),
-    unstable: frozenset[str] = frozenset(),
-    pair_of: Any = None,
-    silent: bool = False,
-    aux: bool = False,
-    entry: bool = False,
-) -> Sweeps:
-    """Both sweeps of `instance` with respect to the parameters `active`.
-
-    seed: the adjoint of the result, an expression; None makes it a parameter `out_bar` of the backward sweep.
-    silent: nothing flows from the result, only from arguments written in place.  aux: the result is a pair of
-    which only the first part counts.  entry: the user gets the adjoints, in the classes of the arguments.
-    """
-    remember_memory(instance)
-    result = Sweeps(instance, instance.name, active, shadow_params, unstable)
-    Reverse(module, instance, result, seed, pair_of, silent, aux, entry).run()
-    return result

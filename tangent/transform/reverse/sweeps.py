@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from tangent.analyse.memory import Memory
 from tangent.syntax.nodes import (
     Namer,
 )
@@ -26,6 +27,11 @@ class Sweeps:
     active: frozenset[str]
     shadow_params: tuple[str, ...]
     unstable: frozenset[str]
+    memory: Memory
+    beside: frozenset[str] = frozenset()
+    """Regions of memory whose shadows are made in the forward sweep (see `beside.py`)."""
+    shadows: frozenset[str] = frozenset()
+    """The names of these shadows."""
     forward: list[Any] = field(default_factory=list)
     backward: list[Any] = field(default_factory=list)
     result: Any = None

@@ -24,7 +24,7 @@ VIEW_FUNCTIONS = (
     "imag", "flip", "rot90", "diagonal", "atleast_1d", "atleast_2d", "split", "flipud", "fliplr",
 )  # fmt: skip
 FRESH_HELPERS = (
-    "guarded", "zeros", "same_layout",
+    "guarded", "zeros", "same_layout", "spaced_like",
     "larger", "last_writes", "product_of_others", "cofactors", "solve_bar_left",
     "solve_dot",
     "power_slope", "matmul_bar_left", "matmul_bar_right", "list", "float",

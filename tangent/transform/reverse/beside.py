@@ -1,0 +1,572 @@
+"""Shadows that are made in the forward sweep, beside their objects.
+
+Where the program decides at run time which arrays share memory, or keeps written arrays in lists, no
+expression on the way back gives the adjoint of a name.  In such a region of memory every name has a shadow
+from the beginning: what is done to the arrays there, other than writing into them, is repeated with their
+shadows.
+
+    y = np.sin(x)               y_bar = np.zeros_like(y)
+    z = y                       z_bar = y_bar
+    rows.append(a[i])           rows_bar.append(a_bar[i])
+    r = a.ravel()               r_bar = a_bar.ravel()            if r shares the memory of a, else zeros
+
+So the shadows share memory as their objects do, whatever path is taken, and on the way back nothing is left
+to do for such a statement.  For `restore` a shadow is a variable of the forward sweep like any other: where
+it is bound anew, its old object comes back.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+import numpy as np
+
+import tangent.runtime as runtime
+from tangent.analyse.flow import function_of, is_view, method_of, record_display
+from tangent.rules import RULES
+from tangent.syntax.nodes import (
+    assign,
+    augment,
+    call,
+    clone,
+    const,
+    load,
+    method,
+    names_in,
+    store,
+    stores_in,
+    walk,
+)
+from tangent.syntax.refuse import Refused
+from tangent.transform.bars import Bar, Key
+from tangent.transform.markers import Origin, Undo
+from tangent.transform.reverse.shadows import VIEWS
+from tangent.transform.reverse.statements import Reverse
+from tangent.types import (
+    CONTAINERS,
+    PARTS,
+    UNKNOWN,
+    Dict,
+    DictOf,
+    ListOf,
+    Num,
+    Record,
+    Seq,
+    Type,
+    differentiable,
+)
+
+REPEATED = ("append", "extend", "insert", "pop", "clear", "reverse", "update")
+"""Methods that change a list or dict, and change that of the shadows in the same way."""
+TAKING = ("pop", "get", "copy")
+MAYBE_VIEWS = ("reshape", "ravel", "asarray", "asanyarray", "ascontiguousarray", "asfortranarray")
+"""What gives a view if the memory layout allows it, else a new array."""
+DENSE = (
+    np.zeros, np.ones, np.empty, np.full, np.array, np.copy, np.arange, np.linspace,
+    np.zeros_like, np.ones_like, np.empty_like, np.full_like,
+)  # fmt: skip
+"""What gives an array without gaps, other than arithmetic."""
+
+
+class Beside(Reverse):
+    """Repeats with shadows what the program does to the arrays of some regions."""
+
+    def begin_beside(self) -> None:
+        """Find the names that have a shadow from the beginning, and what is repeated for parameters."""
+        if not self.sweeps.beside:
+            return
+        kinds = self.kinds_in_beside()
+        self.transit = self.find_transit(kinds)
+        for name in sorted(set(kinds) - set(self.transit) - self.results_apart(kinds)):
+            self.check_kinds(name, kinds[name])
+            self.give_shadow(name, kinds[name][0])
+        self.varied |= self.shadows
+        self.whole |= {n for n in self.shadows if not isinstance(kinds[n][0], Num)}
+        self.sweeps.multi |= {self.bar_names[n] for n in self.shadows & self.sweeps.multi}
+        self.sweeps.shadows = frozenset(self.bar_names[n] for n in self.shadows)
+        calls = [e for e in walk(self.instance.tree.body) if isinstance(e, gast.Call) and self.maybe_view(e)]
+        self.layouts |= {self.memory.region_of(n.id) for e in calls for n in is_view(self.instance, e)}
+        for p, t in self.instance.arg_types.items():
+            if p in self.shadows:
+                self.param_beside(p, t)
+
+    def kinds_in_beside(self) -> dict[str, list[Type]]:
+        """The types of the names in these regions that may stand for an array, or hold one."""
+        kinds: dict[str, list[Type]] = {p: [t] for p, t in self.instance.arg_types.items()}
+        for n in walk(self.instance.tree.body):
+            if isinstance(n, gast.Name):
+                kinds.setdefault(n.id, []).append(self.types.get(id(n), UNKNOWN))
+        regions = self.sweeps.beside
+        kinds = {n: ts for n, ts in kinds.items() if self.memory.region_of(n) in regions}
+        return {
+            n: ts
+            for n, ts in kinds.items()
+            if any(differentiable(t) and not (isinstance(t, Num) and t.is_scalar) for t in ts)
+        }
+
+    def check_kinds(self, name: str, kinds: list[Type]) -> None:
+        for t in kinds:
+            if isinstance(t, Num) and t.kind == "array":
+                continue
+            if not isinstance(t, CONTAINERS) or not _holds_arrays_only(t):
+                raise Refused("alias", self.first_definition(name), name)
+
+    def give_shadow(self, name: str, t: Type) -> None:
+        bar = self.bar_name(name)
+        self.reserved.add(bar)
+        self.env[bar] = t
+        self.bars[name] = Bar(t, True, True)
+        self.shadows.add(name)
+        self.memory.region[bar] = f"<shadows of {self.memory.region_of(name)}>"
+
+    def find_transit(self, kinds: dict[str, list[Type]]) -> dict[str, Any]:
+        """Temporaries that only carry a value to the variable that gets it in the next statement."""
+        found: dict[str, Any] = {}
+        for name in sorted(set(kinds) & set(self.instance.unit.temporaries)):
+            sites = self.definitions.get(name, [])
+            if len(sites) != 1 or not isinstance(sites[0], gast.Assign):
+                continue
+            if not isinstance(sites[0].targets[0], gast.Name):
+                continue
+            block, i = self.block_of[name]
+            after = block[i + 1] if i + 1 < len(block) else None
+            if not isinstance(after, gast.Assign) or not isinstance(after.targets[0], gast.Name):
+                continue
+            nodes = [n for n in walk(self.instance.tree.body) if isinstance(n, gast.Name) and n.id == name]
+            carried = isinstance(after.value, gast.Name) and after.value.id == name and len(nodes) == 2
+            if carried and not self.maybe_view(sites[0].value):
+                found[name] = sites[0].value
+        return found
+
+    def results_apart(self, kinds: dict[str, list[Type]]) -> set[str]:
+        """Tuples of results of which only new arrays, or parts that are no arrays, are taken."""
+        nodes = [n for n in walk(self.instance.tree.body) if isinstance(n, (gast.Name, gast.Subscript))]
+        found = set()
+        for name in kinds:
+            sites = self.definitions.get(name, [])
+            if len(sites) != 1 or self.user_call(getattr(sites[0], "value", None)) is None:
+                continue
+            parts = [n for n in nodes if isinstance(n, gast.Subscript) and is_named(n.value, name)]
+            uses = [n for n in nodes if is_named(n, name)]
+            memory = self.user_call(sites[0].value)[0].memory
+            new = memory.new_parts if memory.apart else frozenset()
+            if len(uses) == len(parts) + 1 and all(
+                not is_view(self.instance, e) or (isinstance(e.slice, gast.Constant) and e.slice.value in new)
+                for e in parts
+            ):
+                found.add(name)
+        return found
+
+    def param_beside(self, p: str, t: Type) -> None:
+        if not isinstance(t, Num) or p in self.sweeps.shadow_params:
+            raise Refused("alias", self.instance.tree, p)
+        self.prologue.append(assign(self.bar_name(p), self.zeros_beside(p, t, None)))
+
+    def zeros_beside(self, name: str, t: Type, e: Any) -> Any:
+        """The shadow of a new array `e`, or of an argument.  Where the layout decides what is a view of it,
+        the shadow must have the same; results of arithmetic leave no gaps, and so get that from NumPy.
+        """
+        home = self.memory.region_of(name)
+        flat = isinstance(t, Num) and t.shape is not None and len(t.shape) < 2
+        if home not in self.layouts or flat or (e is not None and self.is_dense(e)):
+            return self.np("zeros_like", load(name))
+        dtype = gast.Attribute(load(name), "dtype", gast.Load())
+        return call(self.ours("spaced_like", runtime.spaced_like), load(name), dtype)
+
+    def is_dense(self, e: Any) -> bool:
+        if isinstance(e, (gast.BinOp, gast.UnaryOp)):
+            return True
+        found = method_of(self.instance, e) if isinstance(e, gast.Call) else None
+        if found is not None:
+            return found[0] in ("copy", "flatten")
+        function = function_of(self.instance, e) if isinstance(e, gast.Call) else None
+        return isinstance(function, np.ufunc) or (function is not None and function in DENSE)
+
+    # -------------------------------------------------------------- the statements of the forward sweep
+
+    def repeated(self, e: Any) -> Any:
+        """An expression with shadows in place of arrays."""
+        new = self.repeated_node(e)
+        t = self.types.get(id(e))
+        if t is not None:
+            self.note(new, t)
+        return new
+
+    def repeated_node(self, e: Any) -> Any:
+        if isinstance(e, gast.Name):
+            return self.shadow_of(e)
+        if isinstance(e, gast.Constant):
+            return const(None)
+        if isinstance(e, gast.Subscript):
+            return gast.Subscript(self.repeated(e.value), clone(e.slice), e.ctx)
+        if isinstance(e, gast.Attribute):
+            return gast.Attribute(self.repeated(e.value), e.attr, e.ctx)
+        if isinstance(e, (gast.Tuple, gast.List)):
+            return type(e)([self.repeated(i) for i in e.elts], e.ctx)
+        if isinstance(e, gast.Dict):
+            return gast.Dict([clone(k) for k in e.keys], [self.repeated(v) for v in e.values])
+        if isinstance(e, gast.BinOp):
+            repeat = isinstance(e.op, gast.Mult)
+            sides = [
+                clone(i) if repeat and isinstance(self.type_of(i), Num) else self.repeated(i)
+                for i in (e.left, e.right)
+            ]
+            return gast.BinOp(sides[0], e.op, sides[1])
+        return self.repeated_call(e)
+
+    def repeated_call(self, e: Any) -> Any:
+        shown, t = record_display(self.instance, e), self.type_of(e)
+        if shown is not None and isinstance(t, Record):
+            return self.record(t, [self.repeated(shown[k]) for k in t.keys])
+        if method_of(self.instance, e) is None:
+            args = [*map(self.repeated, e.args[:1]), *map(clone, e.args[1:])]
+            return gast.Call(clone(e.func), args, [clone(k) for k in e.keywords])
+        base = e.func.value
+        args = e.args
+        if isinstance(self.type_of(base), CONTAINERS) and e.func.attr in ("append", "extend", "update"):
+            args = [self.repeated(a) for a in args]
+        elif isinstance(self.type_of(base), CONTAINERS) and e.func.attr == "insert":
+            args = [clone(args[0]), self.repeated(args[1])]
+        else:
+            args = [clone(a) for a in args]
+        func = gast.Attribute(self.repeated(base), e.func.attr, gast.Load())
+        return gast.Call(func, args, [clone(k) for k in e.keywords])
+
+    def shadow_of(self, e: Any) -> Any:
+        if e.id in self.shadows:
+            return type(e)(self.bar_name(e.id), e.ctx, None, None)
+        t = self.types.get(id(e), UNKNOWN)
+        if differentiable(t):
+            raise Refused("container", e, f"`{e.id}`, which is no array, beside arrays that are written")
+        return const(None)
+
+    def is_repeated(self, e: Any) -> bool:
+        """Whether the shadow of a value is what the same expression gives of shadows."""
+        if isinstance(e, gast.Name):
+            return True
+        if isinstance(e, gast.Subscript):
+            return self.is_repeated(e.value)
+        if isinstance(e, gast.Attribute):
+            is_part = isinstance(self.type_of(e.value), Record)
+            return (is_part or e.attr in ("T", "real", "mT")) and self.is_repeated(e.value)
+        if isinstance(e, (gast.Tuple, gast.List, gast.Dict)):
+            return True
+        if isinstance(e, gast.BinOp):
+            return isinstance(self.type_of(e), (Seq, ListOf))
+        if not isinstance(e, gast.Call) or self.user_call(e) is not None:
+            return False
+        if record_display(self.instance, e) is not None:
+            return True
+        found = method_of(self.instance, e)
+        if found is not None and isinstance(found[1], CONTAINERS):
+            return found[0] in TAKING and not e.keywords and (found[0] != "get" or len(e.args) == 1)
+        if self.instance.unit.builtin(e.func) in ("list", "tuple", "dict"):
+            rows = [t for t in map(self.type_of, e.args) if not isinstance(t, CONTAINERS)]
+            return not e.keywords and all(isinstance(t, Num) and t.kind == "array" for t in rows)
+        return self.named_call(e) in VIEWS and bool(found or e.args)
+
+    def maybe_view(self, e: Any) -> bool:
+        """Whether a call gives a view or a new array, by the layout of the array that it is given."""
+        if not isinstance(e, gast.Call) or self.user_call(e) is not None:
+            return False
+        found = method_of(self.instance, e)
+        if found is not None and not isinstance(found[1], Num):
+            return False
+        source = e.func.value if found is not None else e.args[0] if e.args else None
+        return isinstance(source, gast.Name) and self.named_call(e) in MAYBE_VIEWS
+
+    def named_call(self, e: Any) -> str:
+        """The name of the NumPy function or method of arrays that is called."""
+        function = function_of(self.instance, e)
+        known = function in RULES and RULES[function].view
+        return e.func.attr if known and isinstance(e.func, gast.Attribute) else ""
+
+    def viewed_array(self, e: Any) -> Any:
+        return e.func.value if method_of(self.instance, e) is not None else e.args[0]
+
+    def shared(self, e: Any) -> bool:
+        """Whether a value may share memory with a shadowed array, or hold one."""
+        return any(n.id in self.shadows or n.id in self.transit for n in is_view(self.instance, e))
+
+    # -------------------------------------------------------------- statements that bind names
+
+    def assign_name(self, s: Any, y: str) -> None:
+        if y not in self.shadows:
+            if y in self.transit and self.shared(s.value):
+                self.emit(Undo("name", s, (y,)))
+            else:
+                super().assign_name(s, y)
+            return
+        e = self.transit.get(s.value.id, s.value) if isinstance(s.value, gast.Name) else s.value
+        if isinstance(self.type_of(e), Num) and not self.shared(e):
+            self.made(s, y, e)
+        elif self.maybe_view(e):
+            self.made_perhaps(s, y, e)
+        elif self.is_repeated(e):
+            self.bound_beside(s, (y,), assign(self.bar_name(y), self.repeated(e)), e, y in names_in(e))
+        else:
+            raise Refused("alias", s, y)
+
+    def made(self, s: Any, y: str, e: Any) -> None:
+        """A new array: its shadow begins as zeros, and what it has received in the end is passed on."""
+        mirror = assign(self.bar_name(y), self.zeros_beside(y, self.type_of(e), e))
+        self.beside(s, [], [mirror])
+        self.emit(Undo("name", s, (y,)))
+        if s.value is not e:
+            carrier, t = s.value.id, self.type_of(e)
+            self.env[self.bar_name(carrier)] = t
+            self.emit(assign(self.bar_name(carrier), load(self.bar_name(y))))
+            self.bars[carrier] = Bar(t, True, True)
+        elif y in names_in(e):
+            raise Refused("alias", s, y)  # both arrays would go by one name on the way back
+        elif self.user_call(e) is not None:
+            self.call_user(s, e, y, self.user_call(e))
+        else:
+            self.propagate(s, e, y)
+        self.emit(Undo("name", mirror, (self.bar_name(y),)))
+
+    def made_perhaps(self, s: Any, y: str, e: Any) -> None:
+        """A view, if the layout allows it: then the shadow is the same view, and nothing has to be passed on.
+        """
+        bar, source = self.bar_name(y), self.viewed_array(e)
+        if y in names_in(e):
+            raise Refused("alias", s, y)
+        test = self.np("may_share_memory", load(y), clone(source))
+        view = [assign(bar, self.repeated_call(e))]
+        mirror = gast.If(test, view, [assign(bar, self.np("zeros_like", load(y)))])
+        self.beside(s, [], [mirror])
+        self.emit(Undo("name", s, (y,)))
+        before = dict(self.bars)
+        saved, self.out = self.out, []
+        self.propagate(s, e, y)
+        out, self.out = self.out, saved
+        after, self.bars = self.bars, before
+        self.either(mirror, ([], dict(before)), (out, after))
+        self.emit(Undo("name", mirror, (bar,)))
+
+    def bound_beside(self, s: Any, names: tuple[str, ...], mirror: Any, e: Any, first: bool) -> None:
+        """A name of what is there already: its shadow is, too.  first: it stands before the user's statement,
+        which binds what it reads."""
+        self.beside(s, [mirror] if first else [], [] if first else [mirror])
+        self.emit(Undo("name", s, names))
+        if isinstance(e, gast.Call) and self.changes(e) is not None:
+            made = self.made_by_call(s, e)
+            self.emit(Undo("list", made, target=e.func.value))
+            self.change_beside(mirror, mirror.value.func.value)
+        self.emit(Undo("name", mirror, tuple(self.bar_name(n) for n in names if n in self.shadows)))
+
+    def made_by_call(self, s: Any, e: Any) -> Any:
+        """The statement in which a method that changes a container is called."""
+        return s if s.value is e else self.definitions[s.value.id][0]
+
+    def changes(self, e: Any) -> str | None:
+        found = method_of(self.instance, e)
+        if found is None or not isinstance(found[1], CONTAINERS) or e.func.attr not in REPEATED:
+            return None
+        return str(e.func.attr)
+
+    def change_beside(self, mirror: Any, bar: Any) -> None:
+        """A repeated change of a container: undone like that of the container itself."""
+        self.memory.writes[id(mirror)] = [bar.id]
+        self.memory.grown.add(bar.id)
+        self.emit(Undo("list", mirror, target=bar))
+
+    def beside(self, s: Any, before: list[Any], after: list[Any]) -> None:
+        for st in (*before, *after):
+            st.origin = getattr(s, "origin", s)
+        self.mirrors[id(s)] = (before, after)
+
+    def assign_tuple(self, s: Any, target: Any) -> None:
+        names = [t.id for t in target.elts]
+        inside = [n for n in names if n in self.shadows]
+        if not inside:
+            super().assign_tuple(s, target)
+            return
+        if isinstance(s.value, gast.Tuple):
+            pairs = [(t, v) for t, v in zip(target.elts, s.value.elts, strict=True) if t.id in self.shadows]
+            if not all(isinstance(v, gast.Name) and v.id in self.shadows for _, v in pairs):
+                raise Refused("alias", s, inside[0])
+            value: Any = gast.Tuple([self.repeated(v) for _, v in pairs], gast.Load())
+        else:
+            pairs = [(t, s.value) for t in target.elts]
+            if not isinstance(s.value, gast.Name) or len(inside) < len(names):
+                raise Refused("alias", s, inside[0])
+            value = self.repeated(s.value)
+        bars: list[Any] = [store(self.bar_name(t.id)) for t, _ in pairs]
+        if len(bars) == 1 and isinstance(value, gast.Tuple):
+            mirror = gast.Assign(bars, value.elts[0], None)
+        else:
+            mirror = gast.Assign([gast.Tuple(bars, gast.Store())], value, None)
+        self.bound_beside(s, tuple(names), mirror, s.value, False)
+        others = [(t.id, v) for t, v in zip(target.elts, _elements(s.value, names), strict=True)
+                  if t.id not in self.shadows]
+        if others:
+            self.parallel(s, [n for n, _ in others], [v for _, v in others])
+
+    # -------------------------------------------------------------- statements that change containers
+
+    def do_Expr(self, s: Any) -> None:
+        e = s.value
+        if not isinstance(e, gast.Call) or self.changes(e) is None or not self.is_beside(e.func.value):
+            self.check_method(e)
+            super().do_Expr(s)
+            return
+        self.emit(Origin(s))
+        mirror = gast.Expr(self.repeated_call(e))
+        self.beside(s, [], [mirror])
+        self.emit(Undo("list", s, target=e.func.value))
+        self.change_beside(mirror, mirror.value.func.value)
+
+    def check_method(self, e: Any) -> None:
+        found = method_of(self.instance, e) if isinstance(e, gast.Call) else None
+        if found is not None and isinstance(found[1], CONTAINERS) and self.is_beside(e.func.value):
+            raise Refused("container", e, f"`.{found[0]}()` where written arrays are kept")
+
+    def is_beside(self, e: Any) -> bool:
+        return isinstance(e, gast.Name) and e.id in self.shadows
+
+    def assign_item(self, s: Any, target: Any) -> None:
+        if not isinstance(self.type_of(target.value), CONTAINERS) or not self.is_beside(target.value):
+            super().assign_item(s, target)
+            return
+        mirror = gast.Assign([self.repeated(target)], self.repeated(s.value), None)
+        self.beside(s, [], [mirror])
+        self.emit(Undo("list", s, target=target.value))
+        self.change_beside(mirror, mirror.targets[0].value)
+
+    def do_Delete(self, s: Any) -> None:
+        (target,) = s.targets
+        if not self.is_beside(target.value):
+            super().do_Delete(s)
+            return
+        self.emit(Origin(s))
+        mirror = gast.Delete([self.repeated(target)])
+        self.beside(s, [], [mirror])
+        self.emit(Undo("list", s, target=target.value))
+        self.change_beside(mirror, mirror.targets[0].value)
+
+    def extend(self, s: Any, base: Any, value: Any) -> None:
+        """`items += more`."""
+        if not self.is_beside(base):
+            super().extend(s, base, value)
+            return
+        mirror = gast.AugAssign(store(self.bar_name(base.id)), gast.Add(), self.repeated(value))
+        self.note(mirror.target, self.type_of(base))
+        self.beside(s, [], [mirror])
+        bar = load(self.bar_name(base.id))
+        self.note(bar, self.type_of(base))
+        self.change_beside(mirror, bar)
+
+    # -------------------------------------------------------------- loops
+
+    def make_plan(self, s: Any) -> Any:
+        plan = super().make_plan(s)
+        inside = [n for n in sorted(stores_in(s.target)) if n in self.shadows]
+        if inside:
+            self.headers[id(s)] = self.header_beside(s.target, s.iter)
+            for k, (name, expr, _) in enumerate(list(plan.items)):
+                if name in self.shadows:  # nothing is left to be given back
+                    plan.items[k] = (name, expr, None)
+                    plan.items.append((self.bar_name(name), self.repeated(expr), None))
+            plan.groups[:] = [g for g in plan.groups if g[2] not in self.shadows]
+        return plan
+
+    def header_beside(self, target: Any, e: Any) -> tuple[Any, Any]:
+        """`for row, row_bar in zip(a, a_bar)`: a loop that goes through shadows as well."""
+        called = self.instance.unit.builtin(e.func) if isinstance(e, gast.Call) else None
+        if called == "enumerate":
+            inner, items = self.header_beside(target.elts[1], e.args[0])
+            args = [items, *map(clone, e.args[1:])]
+            pair = gast.Tuple([clone(target.elts[0]), inner], gast.Store())
+            return pair, gast.Call(clone(e.func), args, [clone(k) for k in e.keywords])
+        both = list(zip(target.elts, e.args, strict=True)) if called == "zip" else [(target, e)]
+        names, items = [clone(t) for t, _ in both], [clone(a) for _, a in both]
+        for t, a in both:
+            if stores_in(t) & self.shadows:
+                names.append(self.shadows_of(t))
+                items.append(self.gone_through(a))
+        return gast.Tuple(names, gast.Store()), self.builtin("zip", *items)
+
+    def shadows_of(self, target: Any) -> Any:
+        """The names of the shadows of what a loop binds."""
+        if isinstance(target, gast.Tuple):
+            return gast.Tuple([self.shadows_of(t) for t in target.elts], gast.Store())
+        return store(self.bar_name(target.id) if target.id in self.shadows else self.namer.fresh("_"))
+
+    def gone_through(self, e: Any) -> Any:
+        """An iterable of shadows."""
+        if self.is_beside(e):
+            return self.repeated(e)
+        if isinstance(e, gast.Call) and len(e.args) == 1 and self.instance.unit.builtin(e.func) == "reversed":
+            return gast.Call(clone(e.func), [self.gone_through(e.args[0])], [])
+        if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and e.func.attr == "values":
+            return method(self.gone_through(e.func.value), "values")
+        raise Refused("alias", e, sorted(names_in(e))[0])
+
+    # -------------------------------------------------------------- adjoints that are always there
+
+    def drop(self, y: str) -> None:
+        if y not in self.shadows:
+            super().drop(y)
+
+    def is_shadowed(self, key: Key) -> bool:
+        return (isinstance(key, str) and key in self.shadows) or super().is_shadowed(key)
+
+    def view_of(self, key: Key) -> tuple[str, Any] | None:
+        return None if key in self.shadows or key in self.transit else super().view_of(key)
+
+    def add_whole(self, key: Key, expr: Any, t: Type) -> None:
+        """What a container of arrays receives goes into the shadows in it."""
+        if key not in self.shadows:
+            super().add_whole(key, expr, t)
+            return
+        bars = load(self.named(expr, "bars"))
+        if isinstance(t, (Dict, DictOf)) or not isinstance(t, (Seq, ListOf)):
+            raise Refused("container", expr, f"`{key}`, which holds written arrays")
+        if any(not isinstance(i, Num) for i in (t.items if isinstance(t, Seq) else [t.item])):
+            raise Refused("container", expr, f"`{key}`, which holds lists of written arrays")
+        part, g = self.namer.fresh("part_bar"), self.namer.fresh("own_bar")
+        header = self.builtin("zip", load(self.bar_name(key)), bars)
+        target = gast.Tuple([store(part), store(g)], gast.Store())
+        self.emit(gast.For(target, header, [augment(store(part), gast.Add(), load(g))], [], None))
+
+    def sum_of(self, s: Any, e: Any, y: str) -> None:
+        if not self.is_beside(e.args[0]):
+            super().sum_of(s, e, y)
+            return
+        if len(e.args) > 1 or e.keywords:
+            raise Refused("container", e, "`sum` with a start, of written arrays")
+        part = self.namer.fresh("part_bar")
+        add = augment(store(part), gast.Add(), self.full(y, self.env[y]))
+        self.emit(gast.For(store(part), load(self.bar_name(e.args[0].id)), [add], [], None))
+
+    def container_item(self, s: Any, e: Any, y: str, t: Type) -> None:
+        if self.is_beside(e.value):
+            raise Refused("container", e, f"`{e.value.id}`, which holds written arrays, among other things")
+        super().container_item(s, e, y, t)
+
+    def do_Attempt(self, s: Any) -> None:
+        super().do_Attempt(s)
+        if any(id(n) in self.mirrors or id(n) in self.headers for n in walk(s)):
+            raise Refused("alias", s, sorted(names_in(s) & self.shadows)[0])
+
+    do_Caught = do_Attempt
+
+
+def is_named(e: Any, name: str) -> bool:
+    return isinstance(e, gast.Name) and e.id == name
+
+
+def _holds_arrays_only(t: Type | None) -> bool:
+    if isinstance(t, Num):
+        return t.kind == "array" or not t.differentiable
+    if isinstance(t, (ListOf, DictOf)):
+        return t.item is None or _holds_arrays_only(t.item)
+    if isinstance(t, PARTS):
+        return all(map(_holds_arrays_only, t.items))
+    return t is not None and not differentiable(t)
+
+
+def _elements(value: Any, names: list[str]) -> list[Any]:
+    return value.elts if isinstance(value, gast.Tuple) else [value] * len(names)
