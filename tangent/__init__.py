@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         UnsupportedError,
         VariantWarning,
     )
+    from tangent.linear import linearize
     from tangent.record import Variable, no_grad, trace
     from tangent.testing import check_grads
 
@@ -58,6 +59,7 @@ __all__ = [
     "jacobian",
     "jacrev",
     "jvp",
+    "linearize",
     "nn",
     "no_grad",
     "rules",
@@ -80,6 +82,7 @@ _HOMES = {
     "hvp": "tangent.api",
     "elementwise_grad": "tangent.api",
     "jvp": "tangent.api",
+    "linearize": "tangent.linear",
     "stop_gradient": "tangent.api",
     "check_grads": "tangent.testing",
     "Variable": "tangent.record",

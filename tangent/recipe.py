@@ -260,6 +260,17 @@ class Recipe:
             session.inner[key] = compiled
         return session.inner[key].function
 
+    def repeatable(self, values: tuple[Any, ...]) -> bool:
+        """Whether the function may run several times for these arguments: it has no effects."""
+        from tangent.analyse.repeated import effect_of
+        from tangent.pipeline import analyse, types_of
+        from tangent.unit import Session
+
+        session = Session()
+        found = types_of(session, dict(zip(self.names, values, strict=True)))
+        program, _ = analyse(self.emitted(found, session), found, session, self.groups)
+        return not any(map(effect_of, program.order))
+
     # -------------------------------------------------------------- what is called
 
     def _runner(self, ready: Ready) -> Callable[..., Any]:
