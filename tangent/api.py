@@ -70,17 +70,46 @@ def jacrev(
 
 
 def jacobian(
-    fun: Callable[..., Any], argnums: Argnums = 0, *, has_aux: bool = False, optimize: bool = True
-) -> Derivative:
-    """The Jacobian by columns or by rows, whichever are fewer (`jacfwd`, `jacrev`)."""
+    fun: Callable[..., Any],
+    argnums: Argnums = 0,
+    *,
+    has_aux: bool = False,
+    sparsity: Any = None,
+    optimize: bool = True,
+) -> Any:
+    """The Jacobian by columns or by rows, whichever are fewer (`jacfwd`, `jacrev`).
+
+    With `sparsity`, a pattern or "detect", it is a `scipy.sparse.csr_array`, from few directions
+    (`tangent.sparse`).
+    """
+    if sparsity is not None:
+        return _sparse("jacobian", fun, argnums, has_aux, sparsity, optimize)
     return Derivative("jacobian", fun, argnums, has_aux, optimize)
 
 
 def hessian(
-    fun: Callable[..., Any], argnums: Argnums = 0, *, has_aux: bool = False, optimize: bool = True
-) -> Derivative:
-    """The second derivatives of a function with a scalar result: the gradient, differentiated forwards."""
+    fun: Callable[..., Any],
+    argnums: Argnums = 0,
+    *,
+    has_aux: bool = False,
+    sparsity: Any = None,
+    optimize: bool = True,
+) -> Any:
+    """The second derivatives of a function with a scalar result: the gradient, differentiated forwards.
+
+    `sparsity` as for `jacobian`.
+    """
+    if sparsity is not None:
+        return _sparse("hessian", fun, argnums, has_aux, sparsity, optimize)
     return Derivative("hessian", fun, argnums, has_aux, optimize)
+
+
+def _sparse(kind: str, fun: Any, argnums: Argnums, has_aux: bool, sparsity: Any, optimize: bool) -> Any:
+    from tangent.sparse import Sparse
+
+    if has_aux:
+        raise error("option", None, "`True`", "has_aux", hint="`has_aux` and `sparsity` exclude each other.")
+    return Sparse(kind, fun, argnums, sparsity, optimize)
 
 
 def hvp(

@@ -14,7 +14,7 @@ from tangent.recipe import recipe_of
 from tangent.standalone import imports_of, module_source
 from tangent.targets import STARS, Argnums, Target, resolve_argnums, starred_argnums, target_of
 
-ALONG = ("jvp", "hvp")
+ALONG = ("jvp", "hvp", "jvps")
 """Kinds that take directions."""
 OF_GRADIENT = ("hessian", "hvp")
 """Kinds that are derivatives of the gradient."""
@@ -362,6 +362,7 @@ _TITLES = {
     "value_and_grad": "Value and gradient",
     "vjp": "Pull-back",
     "jvp": "Directional derivative",
+    "jvps": "Directional derivatives",
     "jacfwd": "Jacobian",
     "jacrev": "Jacobian",
     "jacobian": "Jacobian",

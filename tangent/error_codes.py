@@ -709,6 +709,25 @@ _TABLE = (
         "Jacobian cannot be had from one run.",
         "Use the other one of `jacfwd` and `jacrev`, or take the effect out of the function.",
     ),
+    Code(
+        "TGT615",
+        "sparsity",
+        _ARGUMENT,
+        "sparsity pattern does not fit",
+        "the sparsity pattern of `{name}` does not fit: {reason}",
+        "Entries outside of the pattern are taken to be zero. Each call checks with one random direction "
+        "that they are.",
+        'Give a pattern with all entries that may be different from zero, or `sparsity="detect"`.',
+    ),
+    Code(
+        "TGT616",
+        "scipy",
+        _ARGUMENT,
+        "SciPy is not installed",
+        "sparse Jacobians are `scipy.sparse` arrays, and SciPy cannot be imported",
+        "tangent needs NumPy only; SciPy is asked for where a sparse result is.",
+        "Install SciPy, or leave `sparsity` out.",
+    ),
     # 7: Saving, pickling and other array libraries
     Code(
         "TGT701",

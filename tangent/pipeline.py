@@ -72,7 +72,7 @@ from tangent.syntax.refuse import Refused
 from tangent.transform import plain
 from tangent.transform.assemble import Assembler, Pair
 from tangent.transform.forward import forward_function
-from tangent.transform.jacobian import Jacobian, product_function
+from tangent.transform.jacobian import Jacobian, product_function, pushed_forward
 from tangent.transform.merge import merge
 from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import as_python
@@ -523,6 +523,8 @@ def transform(module: Module, instance: Instance, request: Request, extra: dict[
         # A pull-back that puts old contents back (or calls one that does) works on a copy of what was saved.
         extra["restores"] = any(isinstance(p, Pair) and p.restores for p in module.cache.values())
         return pair.forward_name
+    if request.kind == "jvps":
+        return pushed_forward(module, instance, request.along).name
     if request.kind in JACOBIANS:
         return _jacobian(module, assembler, instance, request, extra)
     if request.kind == "hvp":

@@ -63,7 +63,7 @@ class Recipe:
     @property
     def along(self) -> bool:
         """Whether directions follow the arguments of a call."""
-        return self.kind in ("jvp", "hvp")
+        return self.kind in ("jvp", "hvp", "jvps")
 
     @property
     def home(self) -> Any:
@@ -122,6 +122,8 @@ class Recipe:
         from tangent.optimise import PASSES
         from tangent.pipeline import JACOBIANS, Request, derive
 
+        if self.kind == "jvps":
+            return self._in_one_pass(found, session, watch), False
         if self.kind in ("jacfwd", "hessian"):
             try:
                 return self._in_one_pass(found, session, watch), False

@@ -27,7 +27,7 @@ import tangent.runtime as runtime
 from tangent.objects import derivative_class, is_plain
 from tangent.syntax.nodes import Namer
 from tangent.transform.assemble import Assembler, Pair
-from tangent.transform.batch import NotInOnePass, batched
+from tangent.transform.batch import Batched, NotInOnePass, batched
 from tangent.transform.forward import forward_function
 from tangent.transform.module import Module
 from tangent.types import FLOAT, Dict, Num, Record, Seq, Type
@@ -278,10 +278,7 @@ class Jacobian(Structure):
         ins = self.inputs()
         if len(ins) == 1 and ins[0].is_number:
             raise NotInOnePass("only one direction")
-        many = {d: axes_of(self.instance.arg_types[d]) for d in along}
-        module, name = self.assembler.module, self.instance.unit.name
-        module.namer.taken.discard(name)  # the form for one direction is not in this module
-        jvp = batched(module, self.instance, many, module.function_name(name))
+        jvp = pushed_forward(self.assembler.module, self.instance, along)
         dots, rows = self.directions(ins)
         out_dot = self.namer.fresh(f"{self.out}_dot")
         second = f"({out_dot}, _)" if self.aux else out_dot
@@ -475,6 +472,13 @@ class Jacobian(Structure):
 
     def ones(self, leaf: Leaf) -> str:
         return f"{self.np}.ones_like({leaf.text})" if leaf.type.kind == "array" else self.one(leaf)
+
+
+def pushed_forward(module: Module, instance: Instance, along: tuple[str, ...]) -> Batched:
+    """`f_jvp` for many directions at once; the form for one is not in this module."""
+    many = {d: axes_of(instance.arg_types[d]) for d in along}
+    module.namer.taken.discard(instance.unit.name)
+    return batched(module, instance, many, module.function_name(instance.unit.name))
 
 
 def product_function(module: Module, instance: Instance, wrt: tuple[str, ...]) -> str:
