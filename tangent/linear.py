@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from tangent import checks
-from tangent.api import Pullback, jvp, pulled, vjp
+from tangent.api import jvp
 from tangent.errors import TangentError, error
 from tangent.objects import attributes, is_record, rebuilt
+from tangent.pullback import Pullback, pulled, vjp
 from tangent.recipe import recipe_of
 from tangent.runtime import zeros
 from tangent.snapshot import copied, independent, skeleton

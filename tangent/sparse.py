@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from tangent.api import vjp
 from tangent.checks import is_inexact
 from tangent.colouring import colours
 from tangent.derivative import Derivative
 from tangent.errors import error
+from tangent.pullback import vjp
 from tangent.targets import Argnums
 from tangent.transform.batch import NotInOnePass
 
@@ -25,7 +25,7 @@ class Sparse:
     """A Jacobian as a `scipy.sparse.csr_array`: rows are the elements of the result, columns those of the
     argument.
 
-    `sparsity` is a pattern (anything that `scipy.sparse.csr_array` takes; entries that are not zero count), or
+    `sparsity` is a pattern (a sparse or dense matrix of which the entries that are not zero count), or
     "detect": the pattern that the whole Jacobian has at the first call, and again where it does not hold.
     """
 
@@ -56,7 +56,7 @@ class Sparse:
         if self._plan is None:
             self._plan = self._detected(args, kwargs)
         found = self._entries(self._plan, values, x)
-        if found is None and self._sparsity == "detect":
+        if found is None and isinstance(self._sparsity, str):
             self._plan = self._detected(args, kwargs)
             found = self._entries(self._plan, values, x)
         if found is None:

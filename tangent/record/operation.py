@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from tangent.api import Pullback, pulled
 from tangent.build.compile import compile_source
 from tangent.errors import error
+from tangent.pullback import Pullback, pulled
 from tangent.recipe import recipe_of
 from tangent.targets import target_of
 
