@@ -181,7 +181,8 @@ _TABLE = (
         "{construct} inside a differentiated function",
         "The body of a `with` is differentiated as if it ran to its end, so the manager may not swallow "
         "exceptions: its class must be known, and its `__exit__` may not return anything that is true. What "
-        "a manager hands out by `as` carries no derivative.",
+        "a manager hands out by `as` carries no derivative, and what it changes (attributes, options in a "
+        "dict, global variables) may be nothing that the function reads.",
         "Enter the context around the call of the differentiated function, or write `try` and `except`.",
     ),
     Code(

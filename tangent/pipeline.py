@@ -25,6 +25,7 @@ from tangent.analyse.entry import Group, spread
 from tangent.analyse.infer import Program
 from tangent.analyse.kept import check_kept
 from tangent.analyse.lower import lower
+from tangent.analyse.managers import check_managers
 from tangent.analyse.memory import remember_memory
 from tangent.analyse.partial import check_partial
 from tangent.analyse.places import place_of as place_of_name
@@ -402,6 +403,7 @@ def analyse(
                     remember_memory(i)
             check_partial(i)
             check_kept(i)
+            check_managers(i, session)
             plain.mark(i)
     except Refused as e:
         raise _placed(e, e.unit.source if e.unit is not None else unit.source) from None

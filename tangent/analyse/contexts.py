@@ -36,7 +36,7 @@ _MAKERS: dict[Any, Any] = {
 
 def entered(unit: Unit, types: dict[int, Type], s: Enter) -> Type:
     """The type of what `as` binds; raises `Refused` for a manager that may swallow an exception."""
-    maker = _maker(unit, types, s.value)
+    maker = maker_of(unit, types, s.value)
     if maker is MISSING:
         raise Refused("with", s.value, "`with` a context manager whose class is not known")
     if swallows(maker):
@@ -71,7 +71,7 @@ def _constant(types: dict[int, Type], e: Any) -> Any:
     return constant(t) if isinstance(t, (Static, Callable_)) else None
 
 
-def _maker(unit: Unit, types: dict[int, Type], e: Any) -> Any:
+def maker_of(unit: Unit, types: dict[int, Type], e: Any) -> Any:
     """The class, or the function made by `contextlib.contextmanager`, that the manager comes from."""
     if isinstance(e, gast.Call):
         found = _constant(types, e.func)
@@ -95,7 +95,7 @@ def swallows(maker: Any) -> bool:
     return not (is_manager and inspect.isgeneratorfunction(function)) or _catches(function)
 
 
-def _tree(function: Any) -> Any:
+def tree_of(function: Any) -> Any:
     try:
         return ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
     except (OSError, TypeError, SyntaxError, IndexError):
@@ -105,7 +105,7 @@ def _tree(function: Any) -> Any:
 @lru_cache(maxsize=256)
 def _may_return_true(leave: Any) -> bool:
     """Whether `__exit__` may return something else than None or False."""
-    tree = _tree(leave)
+    tree = tree_of(leave)
     if tree is None:
         return True
     values = [n.value for n in ast.walk(tree) if isinstance(n, ast.Return)]
@@ -115,7 +115,7 @@ def _may_return_true(leave: Any) -> bool:
 @lru_cache(maxsize=256)
 def _catches(function: Any) -> bool:
     """Whether a generator goes on after an exception at its `yield`: it stands in a `try` with handlers."""
-    tree = _tree(function)
+    tree = tree_of(function)
     if tree is None:
         return True
     tries = [n for n in ast.walk(tree) if isinstance(n, (ast.Try, ast.With)) and _yields(n)]

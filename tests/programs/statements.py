@@ -753,6 +753,64 @@ SINGULAR = np.array([[1.0, 2.0], [2.0, 4.0]])
 INDEFINITE = np.array([[1.0, 2.0], [2.0, 1.0]])
 DEFINITE = np.array([[2.0, 0.3], [0.3, 1.0]])
 
+class Model:
+    def __init__(self):
+        self.training = False
+
+    def __call__(self, x):
+        return 2.0 * x if self.training else x
+
+
+class Training:
+    def __init__(self, model):
+        self.model = model
+
+    def __enter__(self):
+        self.model.training = True
+
+    def __exit__(self, *error):
+        self.model.training = False
+
+
+MODEL = Model()
+OPTIONS = {"rate": 1.0}
+GAIN = 1.0
+
+
+@contextlib.contextmanager
+def option(rate):
+    OPTIONS["rate"] = rate
+    yield
+    OPTIONS["rate"] = 1.0
+
+
+@contextlib.contextmanager
+def gain(value):
+    _set_gain(value)
+    yield
+    _set_gain(1.0)
+
+
+def _set_gain(value):
+    global GAIN
+    GAIN = value
+
+
+def attribute_set_by_a_manager(x):
+    with Training(MODEL):
+        return np.sum(MODEL(x) ** 2)
+
+
+def option_set_by_a_manager(x):
+    with option(4.0):
+        return np.sum(x * OPTIONS["rate"])
+
+
+def global_set_by_a_manager(x):
+    with gain(4.0):
+        return np.sum(x * GAIN)
+
+
 CASES = [
     Case(masked_log, (np.array([0.5, 1.5, 2.0]),)),
     Case(softplus, (rand(5),)),
@@ -878,4 +936,7 @@ CASES = [
     Case(collected, (np.array([0.3, 0.5, 1.2]),)),
     Case(Bond(0.05, 3).price, (np.array([0.3, 0.5]),), standalone=False, why="a bound method"),
     Case(generator_object_kept, (rand(3),), refused="TGT103", items="G81"),
+    Case(attribute_set_by_a_manager, (rand(3),), refused="TGT106"),
+    Case(option_set_by_a_manager, (rand(3),), refused="TGT106"),
+    Case(global_set_by_a_manager, (rand(3),), refused="TGT106"),
 ]
