@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         value_and_grad,
         vjp,
     )
+    from tangent.custom import custom_jvp, custom_vjp, implicit
     from tangent.errors import (
         ArgumentError,
         MissingRuleError,
@@ -50,11 +51,14 @@ __all__ = [
     "VariantWarning",
     "__version__",
     "check_grads",
+    "custom_jvp",
+    "custom_vjp",
     "differentiate",
     "elementwise_grad",
     "grad",
     "hessian",
     "hvp",
+    "implicit",
     "jacfwd",
     "jacobian",
     "jacrev",
@@ -83,6 +87,9 @@ _HOMES = {
     "elementwise_grad": "tangent.api",
     "jvp": "tangent.api",
     "linearize": "tangent.linear",
+    "custom_jvp": "tangent.custom",
+    "custom_vjp": "tangent.custom",
+    "implicit": "tangent.custom",
     "stop_gradient": "tangent.api",
     "check_grads": "tangent.testing",
     "Variable": "tangent.record",

@@ -22,6 +22,7 @@ from tangent.analyse.entry import Group, names_for
 from tangent.errors import error
 from tangent.objects import callee_name
 from tangent.pipeline import unit_of
+from tangent.unit import is_users
 
 Argnums = int | str | Sequence[int | str]
 
@@ -121,7 +122,7 @@ def target_of(fun: Any) -> Target:
     if isinstance(fun, (staticmethod, classmethod)):
         return target_of(fun.__func__)
     if isinstance(fun, types.FunctionType):
-        return _plain(fun, fun, _name_of(fun))
+        return _plain(fun, _with_rule(fun), _name_of(fun))
     if hasattr(fun, "_tangent_target"):
         return fun._tangent_target()
     if callable(fun) and isinstance(type(fun).__call__, types.FunctionType):
@@ -215,6 +216,24 @@ def _short(value: Any) -> str:
 
 
 # ---------------------------------------------------------------- functions without Python source
+
+
+def _with_rule(function: types.FunctionType) -> types.FunctionType:
+    """`def f(x): return f_itself(x)` for a function of the user that has a rule: not its source counts."""
+    from tangent.build.compile import compile_source
+    from tangent.rules import RULES
+
+    if function not in RULES or not is_users(function):
+        return function
+    known = function.__dict__.get("_tangent_called")
+    if known is None or known[0] is not function:
+        names = list(inspect.signature(function).parameters)
+        name = _name_of(function)
+        text = f"def {name}({', '.join(names)}):\n    return {name}_itself({', '.join(names)})\n"
+        made = compile_source(text, name, {f"{name}_itself": function})[name]
+        made.__defaults__, made.__module__ = function.__defaults__, function.__module__
+        known = function.__dict__["_tangent_called"] = (function, made)
+    return known[1]
 
 
 @functools.lru_cache(maxsize=256)

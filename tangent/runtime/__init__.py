@@ -24,6 +24,8 @@ from tangent.runtime.linalg import matmul_bar_right as matmul_bar_right
 from tangent.runtime.linalg import norm_slope as norm_slope
 from tangent.runtime.linalg import solve_bar_left as solve_bar_left
 from tangent.runtime.linalg import solve_dot as solve_dot
+from tangent.runtime.linalg import solve_linear as solve_linear
+from tangent.runtime.linalg import solve_transposed as solve_transposed
 from tangent.runtime.linalg import spectral_slope as spectral_slope
 from tangent.runtime.linalg import svd_bar as svd_bar
 from tangent.runtime.linalg import svd_dot as svd_dot

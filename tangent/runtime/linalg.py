@@ -364,3 +364,17 @@ def svd_dot(u, s, vt, a_dot):
     u_dot = u @ (left / np.where(left == 0, 1.0, gap)) + u_rest / np.where(u_rest == 0, 1.0, row)
     v_dot = v @ (right / np.where(right == 0, 1.0, gap)) + v_rest / np.where(v_rest == 0, 1.0, row)
     return u_dot, np.diagonal(p, axis1=-2, axis2=-1), np.swapaxes(v_dot, -1, -2)
+
+
+def solve_linear(a, b):
+    """Solve a x = b for a number or an array of any rank; `a` has the axes of b twice."""
+    if np.ndim(b) == 0:
+        return b / a
+    return np.reshape(np.linalg.solve(np.reshape(a, (b.size, b.size)), np.ravel(b)), b.shape)
+
+
+def solve_transposed(a, b):
+    """Solve x a = b, as `solve_linear`."""
+    if np.ndim(b) == 0:
+        return b / a
+    return np.reshape(np.linalg.solve(np.reshape(a, (b.size, b.size)).T, np.ravel(b)), b.shape)

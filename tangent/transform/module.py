@@ -47,6 +47,8 @@ class Module:
     used: dict[int, dict[str, Any]] = field(default_factory=dict)
     namer: Namer = field(default_factory=Namer)
     cache: dict[Any, Any] = field(default_factory=dict)
+    emitted: set[str] = field(default_factory=set)
+    """The names of its functions."""
 
     def names_of(self, unit: Unit) -> dict[str, Any]:
         """Our objects in the text of functions made from `unit`, by name."""
@@ -69,7 +71,7 @@ class Module:
         return bind
 
     def free_for(self, unit: Unit, name: str, value: Any) -> bool:
-        if name in self.objects and self.objects[name] is not value:
+        if name in self.emitted or (name in self.objects and self.objects[name] is not value):
             return False
         if self.names_of(unit).get(name, value) is not value:
             return False
@@ -90,7 +92,12 @@ class Module:
         return call(self.ours(unit)("same_layout", runtime.same_layout), load(name))
 
     def function_name(self, wish: str) -> str:
-        return self.namer.fresh(wish)
+        """A name for a function of the module; an object that a rule brings may have the one wished for."""
+        name = self.namer.fresh(wish)
+        while name in self.objects:
+            name = self.namer.fresh(wish)
+        self.emitted.add(name)
+        return name
 
     def mark(self) -> Any:
         used = {k: dict(v) for k, v in self.used.items()}

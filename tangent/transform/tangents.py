@@ -342,8 +342,10 @@ class Tangents:
         assert rule.jvp is not None
         extra: dict[str, Any] = {"out": out}
         for w in rule.wrt:
-            moves = w in wanted
-            extra[w + "_dot"] = dots[id(bound[w])] if moves else const(0.0)
+            still: Any = const(0.0)
+            if w in bound and getattr(rule.jvp, "_tangent_whole", False):
+                still = self.zero_of(self.type_of(bound[w]), bound[w])  # the text is a call, and not folded
+            extra[w + "_dot"] = dots[id(bound[w])] if w in wanted else still
         whole = replace(rule, kind="pair_jvp")
         self.expander.check_options(rule, bound, e)
         expansion = self.expander.expand(whole, rule.jvp, bound, wanted, extra, e)

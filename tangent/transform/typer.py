@@ -66,6 +66,8 @@ class Typer(Inference):
     def call_object(
         self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type], env: Env
     ) -> Type:
+        if hasattr(type(function), "_tangent_callee"):
+            return UNKNOWN  # a derivative that a rule calls
         if isinstance(function, python_types.FunctionType) and function not in HELPERS:
             # Helpers are pure: their result is found by a trial, like that of a NumPy function.
             return self.probed(function, args, keywords, e)
