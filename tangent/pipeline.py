@@ -174,7 +174,7 @@ def unit_of(function: Any) -> Unit:
             except Refused as e:
                 raise _placed(e, source) from None
             own = normal.temporaries | (_own.get(code, frozenset()) & stores_in(normal.tree.body))
-            normal = dataclasses.replace(normal, temporaries=own)
+            normal = dataclasses.replace(normal, temporaries=own, carried=own - normal.temporaries)
             # What is kept for a code object may not keep a function of this code alive.
             found = _normal[code] = (normal, dataclasses.replace(source, function=None), {})  # type: ignore[arg-type]
     normal, source, _ = found
@@ -239,7 +239,7 @@ def _make_unit(
         function,
         frozenset(local),
     )
-    unit.generator = yields(normal.tree.body)
+    unit.generator, unit.carried = yields(normal.tree.body), normal.carried
     for i in normal.imports:
         unit.names[i.name] = _module(i, scope)
     return unit

@@ -43,6 +43,8 @@ class Unit:
     rebinds: frozenset[str] = frozenset()
     """Those of `outer` that the function declares `nonlocal`."""
     generator: bool = False
+    carried: frozenset[str] = frozenset()
+    """Temporaries that an earlier derivation has made: they may live from trip to trip of a loop."""
     names: dict[str, Any] = field(default_factory=dict)
     """Objects that the rewritten text of the function refers to by names that its scope does not have."""
 
@@ -51,6 +53,11 @@ class Unit:
         """Variables of the enclosing functions that it needs: what it reads, and what holds its defaults."""
         held = [p.default.variable for p in self.params if isinstance(p.default, HeldBy)]
         return (*self.outer, *held)
+
+    @property
+    def passing(self) -> frozenset[str]:
+        """The temporaries that are read where they are bound, and nowhere else."""
+        return self.temporaries - self.carried
 
     attribute_names: dict[Any, str] = field(default_factory=dict)
 

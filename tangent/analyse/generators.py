@@ -148,7 +148,7 @@ class _Weaver:
     def trip(self, value: Any) -> list[Any]:
         """The loop's body for one value, with temporaries and functions of its own."""
         unit = self.inference.unit
-        own = (stores_in(self.s.body) & unit.temporaries) | frame_names(self.s.body) | flags_in(self.s.body)
+        own = (stores_in(self.s.body) & unit.passing) | frame_names(self.s.body) | flags_in(self.s.body)
         table = {n: self.inference.fresh(n) for n in sorted(own)} if self.trips else {}
         self.trips += 1
         body = renamed(self.s.body, table)

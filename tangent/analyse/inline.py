@@ -287,7 +287,7 @@ class Inlining(Functional):
         tree = unit.tree
         own = sorted(stores_in(tree.body) | {p.name for p in unit.params})
         table = {n: self.variable(n) for n in own}
-        self.add_names((), {table[n] for n in own if n in unit.temporaries})
+        self.add_names((), {table[n] for n in own if n in unit.passing})
         table |= bound.hidden
         table |= self.names_outside(unit, set(table))
         out: list[Any] = [frame(table[n] for n in own)]

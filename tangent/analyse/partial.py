@@ -87,6 +87,8 @@ def _check(instance: Instance, s: Attempt, read: set[str]) -> None:
                 raise Refused("try_partial", getattr(st, "origin", st), f"`{name}` is bound")
         for n in walk(st):
             for name in instance.memory.writes.get(id(n), []):
+                if name in instance.memory.private - read:
+                    continue  # a list that is known by no other name, and not read by this one
                 partly = unfinished or n is not st or not _at_once(instance, st)
                 if partly and instance.memory.region_of(name) in regions:
                     raise Refused("try_partial", getattr(n, "origin", n), f"`{name}` is written")

@@ -190,7 +190,7 @@ def unrolled(s: Any, items: list[Any], unit: Unit, fresh: Callable[[str], str]) 
     """The statements of the loop `s`, once for each item; `fresh` gives new names for temporaries, and for
     what each trip makes anew."""
     out: list[Any] = []
-    own = (stores_in(s.body) & unit.temporaries) | frame_names(s.body) | flags_in(s.body)
+    own = (stores_in(s.body) & unit.passing) | frame_names(s.body) | flags_in(s.body)
     stopped = fresh("stopped") if _breaks(s.body) else None
     if stopped is not None:
         out.append(_noted(gast.Assign([store(stopped)], const(False), None), s))

@@ -34,6 +34,8 @@ class Normal:
     temporaries: frozenset[str]
     taken: frozenset[str]
     imports: tuple[Imported, ...] = ()
+    carried: frozenset[str] = frozenset()
+    """Temporaries that an earlier derivation has made."""
 
 
 def normalise(

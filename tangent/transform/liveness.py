@@ -15,7 +15,7 @@ from typing import Any
 import gast
 
 from tangent.analyse.flow import content_reads, is_view
-from tangent.syntax.core import ends_in_raise
+from tangent.syntax.core import Attempt, ends_in_raise, protected
 from tangent.syntax.nodes import augmented_in, loads_in, names_in, stores_in, walk
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.positions import Writers
@@ -407,6 +407,8 @@ class Liveness:
             return live & ~back | reads
         if isinstance(st, gast.If):
             forward = self.forward_of(st.site)
+            if isinstance(forward, Attempt):
+                self.keep_bound(forward, st.site, live)
             body = self.block(st.body, live, forward.body, depth)
             orelse = self.block(st.orelse, live, forward.orelse, depth)
             return body | orelse | facts
@@ -414,6 +416,15 @@ class Liveness:
             return self.loop(st, live, depth, *facts)
         bound, reads = facts
         return live & ~bound | reads
+
+    def keep_bound(self, forward: Any, site: Any, live: int) -> None:
+        """What the body of a `try` binds anew has its value from before it again, where a handler takes over:
+        statements in front of the `try` read it on the way back.
+        """
+        bound = stores_in(forward.body[: protected(forward)]) & self.multi
+        needed = live & self.names.mask(bound)
+        if needed:
+            self.ask(id(site), needed)
 
     def loop(self, st: Any, live: int, depth: int, bound: int, iterated: int) -> int:
         forward = self.forward_of(st.site)

@@ -38,7 +38,7 @@ from tangent.syntax.nodes import (
     walk,
 )
 from tangent.transform.alone import Alone
-from tangent.transform.landing import keep, push, push_when_landed
+from tangent.transform.landing import keep, push, push_when_landed, put_back_in_handlers
 from tangent.transform.liveness import (
     FACTS,
     Changed,
@@ -702,7 +702,8 @@ class _Restore(Liveness):
                 st.body = self.emit_forward(st.body)
                 st.orelse = self.emit_forward(st.orelse)
                 if isinstance(st, Attempt):
-                    out += push_when_landed(st, self.namer, id(site) in self.in_loop)
+                    names = sorted(self.names.of(self.asked.get(id(site), 0)))
+                    out += [*put_back_in_handlers(st, names, self.namer), *push_when_landed(st, self.namer)]
                 out.append(st)
             elif isinstance(st, gast.If):
                 if id(site) in self.flags:
@@ -800,13 +801,9 @@ class _Restore(Liveness):
                 and isinstance(st.value.func, gast.Attribute)
             ):
                 f = st.value.func
-                if f.attr == "append" and isinstance(f.value, gast.Name) and f.value.id in self.result.tapes:
+                if f.attr == "append" and hasattr(st, "tape"):
                     saved |= {a.id for a in st.value.args if isinstance(a, gast.Name)}
-            if (
-                isinstance(st, gast.Assign)
-                and isinstance(st.value, gast.Name)
-                and isinstance(st.targets[0], gast.Name)
-            ) and st.targets[0].id.startswith(st.value.id + "_old"):
+            if hasattr(st, "keeps") and isinstance(st.value, gast.Name):
                 saved.add(st.value.id)
         assigned = set(self.s.instance.arg_types)
         missing: set[str] = set()

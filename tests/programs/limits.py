@@ -9,7 +9,6 @@ from __future__ import annotations
 SAVED = "what a call has saved holds an array that is written on the way back"
 CONTAINER = "a container holds an array that is written, or changes in a way that is not followed"
 ITERATOR = "an iterator that is no loop header"
-TAPE_IN_TRY = "the emitted code shortens a tape in a handler, which is a part of a `try` body used after it"
 
 REAL = "a real program that needs more than one of these"
 
@@ -17,7 +16,6 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "functions-mapped": (1, "TGT203", ITERATOR),
     "functions-sorted_by_key": (1, "TGT203", ITERATOR),
     "functions-transposed": (1, "TGT301", ITERATOR),
-    "statements-loop_inside_try": (2, "TGT116", TAPE_IN_TRY),
     "state-list_inside_a_dict": (2, "TGT301", CONTAINER),
     "numerics-arc_length": (2, "TGT405", REAL),
     "numerics-gmres_two_steps": (2, "TGT501", REAL),

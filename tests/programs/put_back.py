@@ -151,6 +151,176 @@ def another_name_and_its_transpose(A, idx):
     return np.sum(B * B * y) + D[0, 1]
 
 
+# The body of a `try` that has gone a part of its way.
+
+
+def attempts_in_an_attempt(x, limit):
+    total = 1.0
+    for k in range(3):
+        try:
+            p = 1.0
+            for v in x:
+                try:
+                    q = 1.0 / (v - 0.5 * k)
+                except ZeroDivisionError:
+                    q = v
+                p = p * q
+                if abs(p) > limit:
+                    raise ArithmeticError("big")
+            r = p * p * total
+        except ArithmeticError:
+            r = x[k] * 0.5 * total
+        total = total + r
+    return total
+
+
+def handler_with_a_loop(x, limit):
+    total = 1.0
+    for k in range(3):
+        y = total
+        try:
+            for v in x:
+                z = y * v
+                y = z * z + y
+                if y > limit * k:
+                    raise ArithmeticError("big")
+            y2 = y * y
+        except ArithmeticError:
+            y2 = x[k] * 0.5 * total
+            for v in x:
+                w = y2 * v
+                y2 = w * w + y2
+        total = total + y2 * 0.1
+    return total
+
+
+def while_inside_try(x, limit):
+    y = x[0]
+    try:
+        n = 0
+        while n < 5:
+            n = n + 1
+            y2 = y * y
+            y3 = y2 * x[1]
+            if y3 > limit:
+                raise ArithmeticError("big")
+        r = y3 * y
+    except ArithmeticError:
+        r = x[1] * y
+    return r * r
+
+
+def handler_of_a_handler(x, limit):
+    total = 1.0
+    for k in range(2):
+        try:
+            try:
+                for v in x:
+                    u = v * total
+                    total2 = u * u
+                    w = total2 / (v - limit)
+                s = w * u
+            except ZeroDivisionError:
+                s = x[1] * total
+                for v in x:
+                    s = s * v * s
+                if k == 1:
+                    raise ArithmeticError("second")
+            t = s * s
+        except ArithmeticError:
+            t = x[2] * total
+        total = total + t
+    return total
+
+
+def product_that_may_be_small(x, limit):
+    total = 0.0
+    for k in range(3):
+        try:
+            inner = 1.0
+            for v in x:
+                inner = inner * v
+                if abs(inner) < limit * k:
+                    raise ArithmeticError("too small")
+            part = inner * inner
+        except ArithmeticError:
+            part = x[k] * 0.5
+        total = total + part * (k + 1)
+    return total
+
+
+def name_bound_before_it_raises(x, zero):
+    a = x[0]
+    b = a * a
+    c = x[1]
+    try:
+        a = 2.0 * c
+        c = a / zero
+    except ZeroDivisionError:
+        c = x[1] * b
+    return b * c
+
+
+def name_that_the_handler_binds_too(x, zero):
+    a = x[0]
+    s = 1.0
+    for k in range(3):
+        s = s * a * a
+        try:
+            a = s * x[1]
+            s = s + a / (zero - k)
+            a = a * s
+        except ZeroDivisionError:
+            a = x[2] * s
+    return s * a
+
+
+def array_made_before_it_raises(x, zero):
+    s = 1.0
+    for k in range(3):
+        try:
+            z = s * np.array(x)
+            z[0] = z[1] * s
+            if k == zero:
+                raise ValueError
+            s = s + np.sum(z * z * z)
+        except ValueError:
+            s = s * x[0]
+    return s
+
+
+def list_made_before_it_raises(x, zero):
+    s = 1.0
+    for k in range(3):
+        try:
+            q = []
+            for v in x:
+                q.append(v * s)
+            if k == zero:
+                raise ValueError
+            s = s + q[-1] ** 2 * q[0]
+        except ValueError:
+            s = s * x[0]
+    return s
+
+
+def index_bound_before_it_raises(x, zero):
+    s = 1.0
+    i = 0
+    for k in range(3):
+        s = s * x[i] + s * s
+        try:
+            i = (i + 1) % 3
+            s = s * x[i] * s
+            i = (i + k) % 3
+            if k == zero:
+                raise ValueError
+            s = s + x[i] ** 2 * s
+        except ValueError:
+            i = 1
+    return s
+
+
 CASES = [
     Case(rows_by_indices_that_move_on, arguments),
     Case(two_views_that_are_written, arguments),
@@ -164,4 +334,65 @@ CASES = [
     Case(parts_that_are_taken_out, arguments),
     Case(a_stack_of_pairs, arguments),
     Case(another_name_and_its_transpose, arguments),
+    Case(attempts_in_an_attempt, ([0.3, 0.5, 1.2], 2.0), name="attempts_in_an_attempt_0", refused="maybe"),
+    Case(attempts_in_an_attempt, ([0.3, 0.5, 1.2], 50.0), name="attempts_in_an_attempt_1", refused="maybe"),
+    Case(handler_with_a_loop, ([0.3, 0.5, 1.2], 0.5), name="handler_with_a_loop_0", refused="maybe"),
+    Case(handler_with_a_loop, ([0.3, 0.5, 1.2], 0.9), name="handler_with_a_loop_1", refused="maybe"),
+    Case(while_inside_try, ([0.3, 0.5, 1.2], 0.01), name="while_inside_try_0"),
+    Case(while_inside_try, ([0.3, 0.5, 1.2], 5.0), name="while_inside_try_1"),
+    Case(handler_of_a_handler, ([0.3, 0.5, 1.2], 0.5), name="handler_of_a_handler_0", refused="maybe"),
+    Case(handler_of_a_handler, ([0.3, 0.5, 1.2], 0.1), name="handler_of_a_handler_1", refused="maybe"),
+    Case(product_that_may_be_small, ([0.3, 0.5, 1.2], 0.1), name="product_that_may_be_small_0"),
+    Case(product_that_may_be_small, ([0.3, 0.5, 1.2], 0.0), name="product_that_may_be_small_1"),
+    Case(product_that_may_be_small, ([0.3, 0.5, 1.2], 1.0), name="product_that_may_be_small_2"),
+    Case(name_bound_before_it_raises, ([0.3, 0.5, 1.2], 0.0), name="name_bound_before_it_raises_0"),
+    Case(name_bound_before_it_raises, ([0.3, 0.5, 1.2], 1.0), name="name_bound_before_it_raises_1"),
+    Case(
+        name_that_the_handler_binds_too,
+        ([0.3, 0.5, 1.2], 1.0),
+        name="name_that_the_handler_binds_too_0",
+        refused="maybe",
+    ),
+    Case(
+        name_that_the_handler_binds_too,
+        ([0.3, 0.5, 1.2], 5.0),
+        name="name_that_the_handler_binds_too_1",
+        refused="maybe",
+    ),
+    Case(
+        array_made_before_it_raises,
+        ([0.3, 0.5, 1.2], 1.0),
+        name="array_made_before_it_raises_0",
+        refused="maybe",
+    ),
+    Case(
+        array_made_before_it_raises,
+        ([0.3, 0.5, 1.2], 5.0),
+        name="array_made_before_it_raises_1",
+        refused="maybe",
+    ),
+    Case(
+        list_made_before_it_raises,
+        ([0.3, 0.5, 1.2], 1.0),
+        name="list_made_before_it_raises_0",
+        refused="maybe",
+    ),
+    Case(
+        list_made_before_it_raises,
+        ([0.3, 0.5, 1.2], 5.0),
+        name="list_made_before_it_raises_1",
+        refused="maybe",
+    ),
+    Case(
+        index_bound_before_it_raises,
+        ([0.3, 0.5, 1.2], 1.0),
+        name="index_bound_before_it_raises_0",
+        refused="maybe",
+    ),
+    Case(
+        index_bound_before_it_raises,
+        ([0.3, 0.5, 1.2], 5.0),
+        name="index_bound_before_it_raises_1",
+        refused="maybe",
+    ),
 ]
