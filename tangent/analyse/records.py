@@ -171,7 +171,7 @@ class Records(Rewriting):
             raise Refused("loop", e, f"an object of class `{t.cls.__name__}`")
         unit = self.program.unit_of(function)
         if unit.generator:
-            return at(gast.Call(gast.Attribute(e, "__iter__", gast.Load()), [], []), e)
+            return self.named(gast.Call(gast.Attribute(e, "__iter__", gast.Load()), [], []), out, s)
         before = unit.tree.body[:-2]
         made = unit.tree.body[-2].value if len(unit.tree.body) > 1 else None
         if not isinstance(made, gast.Call) or unit.builtin(made.func) != "iter":

@@ -771,6 +771,46 @@ def model():
     return Model(p(1), [p(2), p(3)])
 
 
+class Cells:
+    def __init__(self, values):
+        self.values = values
+
+    def __getitem__(self, index):
+        return self.values[index]
+
+    def __iter__(self):
+        for i in range(len(self.values)):
+            yield self.values[i]
+
+
+class Ends:
+    def __init__(self, first, last):
+        self.first, self.last = first, last
+
+    def __iter__(self):
+        yield self.first
+        yield 2.0 * self.last
+
+
+def sum_over_cells(x):
+    cells = Cells(x.copy())
+    return sum(v * v for v in cells) + cells[0]
+
+
+def left_when_large(x):
+    total = 0.0
+    for v in Cells(2.0 * x):
+        if v > 0.5:
+            break
+        total += v**2
+    return total
+
+
+def ends_unpacked(x):
+    first, last = Ends(x[0], x[1])
+    return first * last
+
+
 CASES = [
     Case(NETWORK.loss, (rand(3), rand(2)), name="bound_method", standalone=False),
     Case(REGULARISED.loss, (rand(3), rand(2)), name="overridden_method_and_super", standalone=False),
@@ -818,4 +858,7 @@ CASES = [
     Case(residual, (rand(3), rand(2)), (0, 1)),
     Case(states_exchanged, (rand(2), rand(2, seed=4)), (0, 1)),
     Case(pairs_exchanged, (rand(2), rand(2, seed=4)), (0, 1)),
+    Case(sum_over_cells, (rand(4),)),
+    Case(left_when_large, (rand(4),)),
+    Case(ends_unpacked, (rand(4),), refused="maybe"),
 ]

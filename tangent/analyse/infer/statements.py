@@ -285,6 +285,8 @@ class Statements(Part):
             return [self.row(value)] * n
         if isinstance(value, Dict):
             raise Refused("container", node, "unpacking the keys of a dict")
+        if isinstance(value, OBJECTS) and not issubclass(value.cls, tuple):
+            raise Refused("loop", node, f"an object of class `{value.cls.__name__}`, unpacked")
         return [UNKNOWN] * n
 
     def row(self, t: Num) -> Type:
