@@ -489,9 +489,9 @@ _TABLE = (
         "state",
         _UNSUPPORTED,
         "a call that changes variables, inside an expression",
-        "the call of `{function}` changes variables of an enclosing function, and does not stand alone",
-        "What is evaluated before the call may read the old values, or the call may not happen at all "
-        "(`a and f()`): it cannot be moved in front of its statement.",
+        "the call of `{function}` changes what is used elsewhere, and does not stand alone",
+        "It changes variables, arrays, lists or dicts that exist before it, in an expression that is kept "
+        "whole (a `lambda`, the key of `sorted`, a guard of a pattern): what it does is not followed there.",
         "Give the result of the call a name, in a statement of its own.",
     ),
     Code(

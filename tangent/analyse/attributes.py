@@ -143,6 +143,11 @@ class Attributes:
             return Seq("tuple", (t, *found.items[1:]))
         return t
 
+    def note_changing(self) -> None:
+        """Objects that hold a list or dict which changes are made of variables, if the program makes them."""
+        self.program.found |= {("class", c) for c in self.links.records if constructible(c)}
+        self.links.records.clear()
+
     def new_object(self, e: Any, cls: Any, env: Env) -> Obj:
         """The object that the expression `e` makes, without attributes yet."""
         path = getattr(e, "made_as", None)

@@ -11,7 +11,20 @@ from typing import Any
 
 import gast
 
-from tangent.types import CONTAINERS, Dict, DictOf, ListOf, Num, Seq, Static, Type, constant, join, widen_list
+from tangent.types import (
+    CONTAINERS,
+    Dict,
+    DictOf,
+    ListOf,
+    Num,
+    Record,
+    Seq,
+    Static,
+    Type,
+    constant,
+    join,
+    widen_list,
+)
 
 Env = dict[str, Type]
 ITSELF = object()
@@ -23,6 +36,8 @@ class Links:
 
     def __init__(self) -> None:
         self.found: dict[str, list[tuple[str, Any]]] = {}
+        self.records: set[Any] = set()
+        """Classes of objects that hold something which has changed."""
 
     def add(self, name: str, base: str, key: Any) -> None:
         places = self.found.setdefault(name, [])
@@ -35,6 +50,10 @@ class Links:
         """`name = value`."""
         if isinstance(value, gast.Name):
             self.add(name, value.id, ITSELF)
+        elif isinstance(value, gast.Attribute) and hasattr(value, "variable"):
+            self.add(name, value.variable, ITSELF)
+        elif isinstance(value, gast.Attribute) and isinstance(value.value, gast.Name):
+            self.add(name, value.value.id, value.attr)
         elif isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name):
             if not isinstance(value.slice, gast.Slice):
                 self.add(name, value.value.id, _key(types, value.slice))
@@ -95,6 +114,8 @@ class Links:
                 if base in done or not isinstance(old, CONTAINERS):
                     continue
                 alone = len(self.found[name]) == 1
+                if isinstance(old, Record):
+                    self.records.add(old.cls)
                 env[base] = new if key is ITSELF else _with_item(old, key, new, alone)
                 done.add(base)
                 waiting.append((base, env[base]))
@@ -116,7 +137,7 @@ def _key(types: dict[int, Type], e: Any) -> Any:
 
 
 def _with_item(t: Type, key: Any, new: Type, alone: bool) -> Type:
-    if isinstance(t, Dict) and t.get(key) is not None:
+    if isinstance(t, (Dict, Record)) and t.get(key) is not None:
         items = [
             (new if alone else join(i, new)) if _same_key(k, key) else i
             for k, i in zip(t.keys, t.items, strict=True)
@@ -141,7 +162,7 @@ def _joined(item: Type, new: Type) -> Type:
 
 
 def _item(t: Type, key: Any, old: Type) -> Type:
-    if isinstance(t, Dict):
+    if isinstance(t, (Dict, Record)):
         return t.get(key) or old
     if isinstance(t, Seq) and isinstance(key, int) and -len(t.items) <= key < len(t.items):
         return t.items[key]

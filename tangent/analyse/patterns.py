@@ -39,15 +39,16 @@ def become_part(e: Any, kind: Any) -> None:
 
 def without_marks(test: Any, types: dict[int, Type]) -> Any:
     """A test without the questions that have been answered."""
-    if not isinstance(test, gast.BoolOp) or not any(_is_mark(n) for n in walk(test)):
+    if not isinstance(test, gast.BoolOp) or not any(is_mark(n) for n in walk(test)):
         return test
     if isinstance(test.op, gast.And):
-        kept = [v for v in test.values if not _is_mark(v)]
+        kept = [v for v in test.values if not is_mark(v)]
     else:
         kept = [v for v in test.values if constant(types.get(id(v), UNKNOWN)) is not False]
     test.values = [without_marks(v, types) for v in kept]
     return test.values[0] if len(test.values) == 1 else test
 
 
-def _is_mark(e: Any) -> bool:
+def is_mark(e: Any) -> bool:
+    """Whether an expression asks something of the subject of a `match`."""
     return isinstance(e, gast.Call) and isinstance(e.func, gast.Name) and e.func.id in MARKS

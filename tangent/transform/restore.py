@@ -53,7 +53,7 @@ from tangent.transform.nested import nested
 from tangent.transform.positions import Readers, marks_in
 from tangent.transform.reverse import Sweeps
 from tangent.transform.reverse.tools import has_break, pops
-from tangent.types import UNKNOWN, Dict, DictOf, ListOf, Num, Record, Seq, Static, Unknown, constant
+from tangent.types import UNKNOWN, Dict, DictOf, ListOf, Num, Record, Seq, Static, Unknown, constant, mutable
 
 
 @dataclass
@@ -726,10 +726,10 @@ class _Restore(Liveness):
         return out
 
     def truth(self, test: Any) -> Any:
-        """The outcome of a test: of a list that changes, whether it is empty now."""
-        if isinstance(self.types.get(id(test)), CONTAINERS):
-            return call(self.s.ours("bool", bool), test)
-        return test
+        """The outcome of a test: of a list or array that changes, what it says now."""
+        held = isinstance(test, (gast.Name, gast.Subscript, gast.Attribute, gast.BoolOp, gast.IfExp))
+        changeable = held and mutable(self.types.get(id(test), UNKNOWN))
+        return call(self.s.ours("bool", bool), test) if changeable else test
 
     def insert_early(self, out: list[Any], st: Any, new: Any) -> None:
         """Save before the user's whole statement, not between its temporaries and the write."""

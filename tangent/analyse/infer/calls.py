@@ -112,6 +112,7 @@ class Calls(Part):
             return Record(args[0].cls, tuple(keywords), tuple(keywords.values()))
         if function is runtime.make:
             return self.made_object(e, args[0], keywords, env)
+        self.check_given_functions(e, function, [*args, *keywords.values()])
         of_object = self.builtin_method(e, function, args, env)
         if of_object is not None:
             return of_object

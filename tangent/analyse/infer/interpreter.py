@@ -23,6 +23,7 @@ from tangent.analyse.objects import Objects
 from tangent.analyse.records import Records
 from tangent.analyse.stars import Stars
 from tangent.analyse.state import bound_names, rebound
+from tangent.analyse.whole import Whole
 from tangent.syntax.nodes import stores_in
 from tangent.types import (
     CONTAINERS,
@@ -52,6 +53,7 @@ class Inference(
     Records,
     MadeObjects,
     Arrays,
+    Whole,
     Attributes,
 ):
     """Interprets one instance.  `env` maps names to types at the current point of the program."""

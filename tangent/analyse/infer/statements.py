@@ -25,6 +25,7 @@ from tangent.analyse.objects import OBJECTS
 from tangent.analyse.probe import BINARY
 from tangent.analyse.stars import has_stars
 from tangent.analyse.unroll import MOST_RECORDS, OneByOne, all_trips, few_trips, trips, unrolled
+from tangent.syntax.core import Exit, Landed
 from tangent.syntax.nodes import is_effect, loads_in, same, stores_in, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import (
@@ -67,8 +68,12 @@ class Statements(Part):
         i = 0
         while i < len(stmts):
             s = stmts[i]
-            if isinstance(s, gast.If):
-                decided = self.decide(s.test, env)
+            new = self.opened(s, env)
+            if new is None and isinstance(s, gast.If):
+                try:
+                    decided = self.decide(s.test, env)
+                except Bottom:
+                    return False
                 if decided is not None and not self.pruning:
                     stmts[i : i + 1] = s.body if decided else s.orelse
                     continue
@@ -84,13 +89,14 @@ class Statements(Part):
             if isinstance(s, gast.Break):
                 self.breaks[-1].append(dict(env))
                 return self.end_of_block(stmts, i)
-            if isinstance(s, gast.Raise):
+            if new is None and isinstance(s, gast.Raise):
                 self.expression_parts(s, env)
                 return self.end_of_block(stmts, i)
             try:
-                new = self.step(s, env)
+                new = self.step(s, env) if new is None else new
             except Bottom:
                 return False
+            self.note_changing()
             if new is not None and not self.pruning:
                 stmts[i : i + 1] = new
                 continue
@@ -143,9 +149,9 @@ class Statements(Part):
         return NotImplemented not in bounds and all(bounds[2:]) and len(range(*bounds)) <= MOST_RECORDS
 
     def end_of_block(self, stmts: list[Any], i: int) -> bool:
-        """Nothing behind statement `i` is reached: it has no types, and is left out."""
+        """Nothing behind statement `i` is reached: it has no types, and is left out, but for marks."""
         if not self.pruning:
-            del stmts[i + 1 :]
+            stmts[i + 1 :] = [s for s in stmts[i + 1 :] if isinstance(s, (Landed, Exit))]
         return False
 
     def rewritten(self, s: Any, env: Env) -> list[Any] | None:
