@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         value_and_grad,
         vjp,
     )
+    from tangent.clipping import clip_by_norm, clip_by_value
     from tangent.custom import custom_jvp, custom_vjp, implicit
     from tangent.errors import (
         ArgumentError,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     )
     from tangent.linear import linearize
     from tangent.record import Variable, no_grad, trace
+    from tangent.runtime import grad_of
     from tangent.testing import check_grads
 
 __all__ = [
@@ -51,11 +53,14 @@ __all__ = [
     "VariantWarning",
     "__version__",
     "check_grads",
+    "clip_by_norm",
+    "clip_by_value",
     "custom_jvp",
     "custom_vjp",
     "differentiate",
     "elementwise_grad",
     "grad",
+    "grad_of",
     "hessian",
     "hvp",
     "implicit",
@@ -87,6 +92,9 @@ _HOMES = {
     "elementwise_grad": "tangent.api",
     "jvp": "tangent.api",
     "linearize": "tangent.linear",
+    "clip_by_norm": "tangent.clipping",
+    "clip_by_value": "tangent.clipping",
+    "grad_of": "tangent.runtime",
     "custom_jvp": "tangent.custom",
     "custom_vjp": "tangent.custom",
     "implicit": "tangent.custom",

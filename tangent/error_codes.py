@@ -295,6 +295,18 @@ _TABLE = (
     ),
     # 2: Expressions
     Code(
+        "TGT119",
+        "block",
+        _UNSUPPORTED,
+        "block for derivatives that cannot be moved",
+        "this is not supported in a block for derivatives: {what}",
+        "The block of `with grad_of(x) as x_bar:` runs on the way back, where the adjoint of the variable"
+        " `x` is complete: it may read other variables, but not change them, nor leave the function. In"
+        " `no_grad`, each value that is bound becomes a constant.",
+        "In `grad_of`, change only the adjoint (`x_bar = ...`, `x_bar[:] = ...`); in `no_grad`, bind new"
+        " values.",
+    ),
+    Code(
         "TGT201",
         "walrus",
         _UNSUPPORTED,

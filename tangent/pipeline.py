@@ -22,6 +22,7 @@ import numpy as np
 
 from tangent.analyse.calls import is_foreign
 from tangent.analyse.entry import Group, spread
+from tangent.analyse.hooks import check_hooks
 from tangent.analyse.infer import Program
 from tangent.analyse.kept import check_kept
 from tangent.analyse.lower import lower
@@ -46,6 +47,7 @@ from tangent.normalise import (
     params_of,
     rebound_outside,
 )
+from tangent.normalise.blocks import without_blocks
 from tangent.normalise.construct import CLASS, MAKE, Maker, after_generated
 from tangent.normalise.generators import yields
 from tangent.normalise.imports import Imported
@@ -73,6 +75,7 @@ from tangent.syntax.refuse import Refused
 from tangent.transform import plain
 from tangent.transform.assemble import Assembler, Pair
 from tangent.transform.forward import forward_function
+from tangent.transform.hooks import unhook
 from tangent.transform.jacobian import Jacobian, product_function, pushed_forward
 from tangent.transform.merge import merge
 from tangent.transform.module import Emitted, Module
@@ -169,21 +172,45 @@ def unit_of(function: Any) -> Unit:
         if found is None:
             source = read(function, generators=True)
             try:
-                known = _known(Scope(function, source.tree))
+                scope = Scope(function, source.tree)
+                known, names = _known(scope), _without_blocks(source.tree, scope)
                 normal = normalise(source.tree, _meanings(function), known=known)
             except Refused as e:
                 raise _placed(e, source) from None
             own = normal.temporaries | (_own.get(code, frozenset()) & stores_in(normal.tree.body))
             normal = dataclasses.replace(normal, temporaries=own, carried=own - normal.temporaries)
             # What is kept for a code object may not keep a function of this code alive.
-            found = _normal[code] = (normal, dataclasses.replace(source, function=None), {})  # type: ignore[arg-type]
-    normal, source, _ = found
+            found = _normal[code] = (normal, dataclasses.replace(source, function=None), names)  # type: ignore[arg-type]
+    normal, source, names = found
     name = callee_name(function) if function.__name__ == "__call__" else function.__name__
     scope = Scope(function, source.tree)
     try:
-        return _make_unit(name, normal, source, scope, _parameters(function), (), function)
+        unit = _make_unit(name, normal, source, scope, _parameters(function), (), function)
     except Refused as e:
         raise _placed(e, source) from None
+    unit.names.update(names)
+    return unit
+
+
+def _without_blocks(tree: Any, scope: Scope) -> dict[str, Any]:
+    """Blocks that only derivatives know are rewritten; what their new text refers to, by name."""
+    function = scope.function
+
+    def kind_of(e: Any) -> str:
+        value = scope.resolve(e.func) if isinstance(e, gast.Call) else None
+        return str(vars(value).get("_tangent_block", "")) if hasattr(value, "__dict__") else ""
+
+    def make(definition: Any) -> Any:
+        text = to_source(definition)
+        made = compile_source(text, definition.name, {})[definition.name]
+        hook = types.FunctionType(made.__code__, function.__globals__, definition.name)
+        hook._tangent_hook = True  # type: ignore[attr-defined]
+        return hook
+
+    if not any(isinstance(n, gast.With) for n in walk(tree)):
+        return {}
+    outer = set(function.__code__.co_freevars)
+    return without_blocks(tree, kind_of, make, Namer(names_in(tree) | set(function.__globals__)), outer)
 
 
 def _meanings(function: Any, outer: Iterable[str] = ()) -> dict[str, str]:
@@ -402,6 +429,7 @@ def analyse(
                     i.memory = None
                     remember_memory(i)
             check_partial(i)
+            check_hooks(i)
             check_kept(i)
             check_managers(i, session)
             plain.mark(i)
@@ -484,6 +512,7 @@ def derive(
     except Refused as e:
         raise _placed(e, e.unit.source if e.unit is not None else instance.unit.source) from None
     plain.complete(module)
+    unhook(module)
     if watch is not None:
         watch("differentiated", "\n\n".join(to_source(f.tree) for f in module.functions))
     for f in module.functions:

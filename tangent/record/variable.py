@@ -37,6 +37,9 @@ def no_grad() -> Iterator[None]:
         STATE.recording = before
 
 
+no_grad._tangent_block = "no_grad"  # type: ignore[attr-defined]
+
+
 def is_variable(value: Any) -> bool:
     return isinstance(value, Variable)
 

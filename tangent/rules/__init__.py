@@ -4,6 +4,9 @@ from tangent.rules import (
     elementwise as _elementwise,
 )
 from tangent.rules import (
+    hooks as _hooks,
+)
+from tangent.rules import (
     inactive as _inactive,
 )
 from tangent.rules import (
@@ -54,4 +57,7 @@ __all__ = [
     "mutation",
     "pair",
 ]
-_ = (_elementwise, _inactive, _indexing, _linalg, _ranges, _reductions, _scalars, _shapes, _unsupported)
+_ = (
+    _elementwise, _hooks, _inactive, _indexing, _linalg, _ranges, _reductions, _scalars, _shapes,
+    _unsupported,
+)  # fmt: skip

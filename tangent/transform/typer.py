@@ -66,6 +66,8 @@ class Typer(Inference):
     def call_object(
         self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type], env: Env
     ) -> Type:
+        if getattr(function, "_tangent_hook", False):
+            return args[0]  # a block of `grad_of`: it may print, and is not tried out
         if hasattr(type(function), "_tangent_callee"):
             return UNKNOWN  # a derivative that a rule calls
         if isinstance(function, python_types.FunctionType) and function not in HELPERS:
