@@ -74,9 +74,12 @@ class _WideWriter(_Writer):
 
     def write(self) -> str:
         super().write()
-        needed = [line for name in sorted(self.used) for line in [*HELPERS[name].splitlines(), "", ""]]
+        needed = [line for name in sorted(self.used) for line in [*self.text_of(name).splitlines(), "", ""]]
         self.lines[self.place : self.place] = needed
         return "\n".join(self.lines) + "\n"
+
+    def text_of(self, name: str) -> str:
+        return HELPERS[name]
 
     def helper(self, name: str) -> str:
         self.used.add(name)

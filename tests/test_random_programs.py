@@ -1,6 +1,6 @@
 """Random imperative programs: the derivative is right or refused, never wrong, never another exception.
 
-300 programs by default, half of them with the wider choice of constructs, and second derivatives of some;
+300 programs by default, a third of them from each generator, and second derivatives of some;
 `TANGENT_FUZZ=5000` runs more, and `TANGENT_FUZZ_SEED=17` one of each kind alone.
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.generator import Program, make, shrink, usable
+from tests.generator_more import make_more
 from tests.generator_wide import make_wide
 from tests.numerical_api import NumericalApi
 from tests.oracle import Api, check_program
@@ -22,7 +23,7 @@ TOTAL = int(os.environ.get("TANGENT_FUZZ", "300"))
 CHUNKS = 10
 ALONE = os.environ.get("TANGENT_FUZZ_SEED")
 # Of the few programs of one chunk; of all wide ones about a ninth is refused, of the others none.
-MOST_REFUSED = {make: 0.1, make_wide: 0.5}
+MOST_REFUSED = {make: 0.1, make_wide: 0.5, make_more: 0.5}
 
 
 def failure(program: Program, api: Any, order: int = 1) -> str | None:
@@ -72,10 +73,10 @@ def run(
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_right_or_refused(chunk: int, record_property: Any) -> None:
     pytest.importorskip("tangent.api", reason="the compiler is not there yet")
-    seeds = list(range(chunk, TOTAL // 2, CHUNKS))
+    seeds = list(range(chunk, TOTAL // len(MOST_REFUSED), CHUNKS))
     if ALONE is not None:
         seeds = [int(ALONE)] if chunk == 0 else []
-    for making in (make, make_wide):
+    for making in MOST_REFUSED:
         refused = run(seeds, Api(), making=making)
         rate = len(refused) / max(1, len(seeds))
         record_property(f"refused of {making.__name__}", f"{len(refused)} of {len(seeds)}")
@@ -84,7 +85,7 @@ def test_right_or_refused(chunk: int, record_property: Any) -> None:
             raise AssertionError("too many are refused:\n" + "\n".join(refused))
 
 
-@pytest.mark.parametrize("making", [make, make_wide])
+@pytest.mark.parametrize("making", list(MOST_REFUSED))
 def test_second_derivatives_are_right_or_refused(making: Callable[[int], Program]) -> None:
     pytest.importorskip("tangent.api", reason="the compiler is not there yet")
     seeds = [int(ALONE)] if ALONE is not None else list(range(0, TOTAL, 30))
@@ -93,7 +94,7 @@ def test_second_derivatives_are_right_or_refused(making: Callable[[int], Program
 
 
 def test_programs_are_deterministic_and_usable() -> None:
-    for making in (make, make_wide):
+    for making in MOST_REFUSED:
         for seed in range(40):
             one, two = making(seed), making(seed)
             assert one.text == two.text and usable(one)

@@ -246,19 +246,13 @@ class _Restore(Liveness):
         if len(loads_in(st.site.test)) > 3:
             return False
         for side in (st.body, st.orelse):
-            seen = False
-            for inner in side:
-                if isinstance(inner, Undo):
-                    seen = seen or (inner.kind == "name" and name in inner.names)
-                elif isinstance(inner, (gast.If, gast.For)):
+            for k, inner in enumerate(side):
+                if isinstance(inner, (gast.If, gast.For)):
                     if name in names_in(inner) or _undoes(inner, name):
                         return False
-                elif (
-                    not seen
-                    and not isinstance(inner, Origin)
-                    and name in loads_in(inner)
-                    and _undo_in(side, name)
-                ):
+                elif isinstance(inner, (Undo, Origin)) or name not in loads_in(inner):
+                    continue
+                elif _undo_in(side[k + 1 :], name):
                     return False
         return True
 

@@ -321,6 +321,28 @@ def index_bound_before_it_raises(x, zero):
     return s
 
 
+def bound_twice_in_a_branch(x, c):
+    if x > 1.0:
+        pass
+    else:
+        x = np.cos(x)
+        with np.errstate(all="ignore"):
+            x *= c / (1.0 + c)
+    return np.sin(x)
+
+
+def bound_twice_in_a_branch_of_a_loop(x, c):
+    y = x
+    for k in range(3):
+        if y < 2.0 + k:
+            y = np.cos(y * c) + y
+            z = y * y
+            y = z * c + y * x
+        else:
+            y = y * 0.5
+    return y
+
+
 CASES = [
     Case(rows_by_indices_that_move_on, arguments),
     Case(two_views_that_are_written, arguments),
@@ -395,4 +417,6 @@ CASES = [
         name="index_bound_before_it_raises_1",
         refused="maybe",
     ),
+    Case(bound_twice_in_a_branch, (0.5, 0.7), (0, 1), items="E49"),
+    Case(bound_twice_in_a_branch_of_a_loop, (0.5, 0.7), (0, 1), items="E49"),
 ]
