@@ -418,6 +418,9 @@ class Flattener:
 
     def unpack(self, target: Any, value: Any, origin: Any) -> None:
         targets = target.elts
+        if isinstance(value, gast.GeneratorExp):
+            # It is read to its end, and one item more would be an error.
+            value = at(gast.ListComp(value.elt, value.generators), value)
         if any(isinstance(t, gast.Starred) for t in targets):
             self.unpack_starred(targets, value, origin)
             return

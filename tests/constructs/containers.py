@@ -188,3 +188,15 @@ def starred_displays(x):
     b = [*a, x[2]]
     d = {**{"u": x[0]}, "v": b[2]}
     return b[0] * b[1] * d["v"] + d["u"]
+
+
+@construct("lists given to NumPy (`np.mean(errors)`, `x * [a, b, c]`)")
+def lists_for_numpy(x):
+    errors = [v * v for v in x]
+    return np.mean(errors) + np.dot(errors, x) + np.sum(x * [x[0], 2.0, x[1]])
+
+
+@construct("`a, b = (f(v) for v in x)`")
+def generator_unpacked(x):
+    a, b, c = (v * x[0] for v in x)
+    return a * b + c

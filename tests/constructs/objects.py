@@ -180,3 +180,22 @@ class _Cached:
     @functools.cached_property
     def square(self):
         return self.k**2
+
+
+@dataclass
+class _Level:
+    height: float
+    drain: float = 0.1
+
+    def lower(self):
+        self.height -= self.drain * self.height
+        return self.height
+
+
+@construct("dataclasses that change, in a list that a comprehension makes")
+def changing_dataclasses(x):
+    levels = [_Level(h) for h in x]
+    for _ in range(2):
+        for above, below in zip(levels, levels[1:]):
+            below.height += above.lower()
+    return levels[-1].height * levels[0].height

@@ -82,3 +82,16 @@ def global_log(x):
     COUNTS["calls"] += 1
     LOG.append("called")
     return np.sum(x * x)
+
+
+def _doubled(a):
+    a *= 2.0
+    return a[0]
+
+
+@construct("a call in a test, a message or an `and` that writes into its argument")
+def call_in_a_test(x):
+    y = x.copy()
+    while _doubled(y) < 2.0 and y[1] < 9.0:
+        y += x
+    return np.sum(y * y)

@@ -14,7 +14,6 @@ REAL = "a real program that needs more than one of these"
 
 LIMITS: dict[str, tuple[int, str, str]] = {
     "functions-mapped": (1, "TGT203", ITERATOR),
-    "functions-sorted_by_key": (1, "TGT203", ITERATOR),
     "functions-transposed": (1, "TGT301", ITERATOR),
     "state-list_inside_a_dict": (2, "TGT301", CONTAINER),
     "constructs2-tests_that_pop": (2, "TGT405", CONTAINER),
@@ -25,9 +24,7 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "mechanics-quaternion_rotation": (1, "TGT204", REAL),
     "signals-fir_with_delay_line": (1, "TGT501", REAL),
     "signals-ray_depth": (1, "TGT501", REAL),
-    "finance-heston_paths": (1, "TGT203", REAL),
     "finance-ledger_utility": (1, "TGT401", REAL),
-    "networks-gru_sequence": (1, "TGT203", REAL),
     "networks-learning_rate_gradient": (2, "TGT501", REAL),
     "aliases_dynamic-stacked_views": (2, "TGT405", CONTAINER),
     "aliases_dynamic-returned_alias": (2, "TGT405", SAVED),
