@@ -20,6 +20,7 @@ from tangent.syntax.nodes import augmented_in, loads_in, names_in, stores_in, wa
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.positions import Writers
 from tangent.transform.reverse import Sweeps
+from tangent.transform.reverse.tools import is_permutation
 from tangent.types import Dict, Num, Seq
 
 CONTENT = "content of "
@@ -483,20 +484,6 @@ def root_of(target: Any) -> Any:
     while isinstance(target, gast.Subscript):
         target = target.value
     return target
-
-
-def is_permutation(s: Any) -> bool:
-    """`p, q = q, p`: undone by the inverse, nothing need be saved."""
-    if (
-        not isinstance(s, gast.Assign)
-        or not isinstance(s.targets[0], gast.Tuple)
-        or not isinstance(s.value, gast.Tuple)
-    ):
-        return False
-    right = [e.id if isinstance(e, gast.Name) else None for e in s.value.elts]
-    return sorted(map(str, right)) == sorted(t.id for t in s.targets[0].elts) and len(set(right)) == len(
-        right
-    )
 
 
 def is_ellipsis(e: Any) -> bool:

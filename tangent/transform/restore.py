@@ -44,7 +44,6 @@ from tangent.transform.liveness import (
     Changed,
     Liveness,
     is_ellipsis,
-    is_permutation,
     regions,
     root_of,
 )
@@ -52,7 +51,7 @@ from tangent.transform.markers import Origin, Undo
 from tangent.transform.nested import nested
 from tangent.transform.positions import Readers, marks_in
 from tangent.transform.reverse import Sweeps
-from tangent.transform.reverse.tools import has_break, pops
+from tangent.transform.reverse.tools import has_break, is_permutation, pops
 from tangent.types import UNKNOWN, Dict, DictOf, ListOf, Num, Record, Seq, Static, Unknown, constant, mutable
 
 

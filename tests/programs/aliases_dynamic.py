@@ -468,6 +468,46 @@ def squeezed(a):
     return np.sum(b * b)
 
 
+def view_exchanged_once(x):
+    a, b = x * 1.0, np.cos(x)
+    c = b[::-1]
+    a, c = c, a
+    b[1:] += 0.3 * c[:-1]
+    b = c
+    return np.sum(a * a) + np.sum(b * c)
+
+
+def exchanged_on_one_way(x):
+    b = np.cos(x)
+    a = b[::-1]
+    b *= 0.9
+    a, b = b, a
+    if a[1] > a[-1]:
+        b[1:] += 0.3 * b[:-1]
+        b, a = a, b
+    else:
+        b[1:] += 0.3 * a[:-1]
+        a = a * 0.5
+    return np.sum(a * a) + np.sum(b * b * b)
+
+
+class TwoBuffers:
+    def __init__(self, x):
+        self.u, self.v = x.copy(), np.zeros_like(x)
+
+    def step(self, k):
+        self.v[1:] = self.u[:-1] * k
+        self.v[0] = self.u[-1]
+        self.u, self.v = self.v, self.u
+
+
+def buffers_of_an_object(x):
+    buffers = TwoBuffers(x)
+    for i in range(3):
+        buffers.step(x[i])
+    return np.sum(buffers.u**2) + buffers.v[0]
+
+
 CASES = [
     Case(alias_or_copy, (rand(3), 0.5), (0, 1)),
     Case(alias_or_copy, (rand(3), -0.5), (0, 1), name="copy_instead"),
@@ -537,4 +577,8 @@ CASES = [
     Case(filled_and_sorted, (rand(3), 1.0)),
     Case(filled_and_sorted, (rand(3), 0.0), name="filled_copy"),
     Case(squeezed, (rand(2, 3),)),
+    Case(view_exchanged_once, (rand(3),)),
+    Case(exchanged_on_one_way, (rand(3),)),
+    Case(exchanged_on_one_way, (-rand(3, seed=5),), name="exchanged_on_the_other_way"),
+    Case(buffers_of_an_object, (rand(3),), refused="maybe"),
 ]

@@ -28,6 +28,7 @@ from tangent.syntax.nodes import (
 from tangent.syntax.refuse import Untracked
 from tangent.transform.bars import Bar, Key
 from tangent.transform.reverse.contributions import Contributions
+from tangent.transform.reverse.tools import is_permutation
 from tangent.types import (
     CONTAINERS,
     HOLDERS,
@@ -105,16 +106,19 @@ class Shadows(Contributions):
         if isinstance(s, gast.For):
             return self.row_of(s, name)
         (target,) = s.targets
-        bases = [n.id for n in is_view(self.instance, s.value)]
+        value = self.bound_to(s, name)
+        if value is not s.value:
+            target = next(t for t in target.elts if t.id == name)
+        bases = [n.id for n in is_view(self.instance, value)]
         if isinstance(target, gast.Tuple):
             if isinstance(s.value, gast.Name) and isinstance(self.types.get(id(s.value)), Num):
                 position = [t.id for t in target.elts].index(name)
                 return s.value.id, subscript(clone(s.value), const(position))
             return None
         is_container = isinstance(self.types.get(id(target)), CONTAINERS)
-        if len(bases) != 1 or (is_container and new_container(self.instance, s.value)):
+        if len(bases) != 1 or (is_container and new_container(self.instance, value)):
             return None
-        return bases[0], s.value
+        return bases[0], value
 
     def check_view(self, expr: Any, key: str) -> None:
         """Only what is a view for certain can have a view of the adjoint."""
@@ -213,15 +217,29 @@ class Shadows(Contributions):
             if len(sites) + (name in self.instance.arg_types) < 2:
                 continue
             for s in sites:
-                if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name):
-                    for n in is_view(self.instance, s.value):
-                        moved = self.moves(s, n.id) and not self.is_derived(n.id)
-                        if n.id in shadowed and n.id != name and not moved:
-                            raise Untracked("alias", s, name)
+                if isinstance(s, gast.AugAssign) or is_permutation(s):
+                    continue
+                value = self.bound_to(s, name)
+                for n in is_view(self.instance, value):
+                    moved = isinstance(value, gast.Name) and self.moves(s, n.id) and not self.is_derived(n.id)
+                    if n.id in shadowed and n.id != name and not moved:
+                        raise Untracked("alias", s, name)
+
+    def bound_to(self, s: Any, name: str) -> Any:
+        """What a statement binds a name to, or what that is a part of."""
+        if isinstance(s, gast.For):
+            return s.iter
+        (target,) = s.targets
+        if isinstance(target, gast.Tuple) and isinstance(s.value, gast.Tuple):
+            return s.value.elts[[t.id for t in target.elts].index(name)]
+        return s.value
 
     def moves(self, s: Any, source: str) -> bool:
         """Whether `y = t` is the last use of t: the array then only changes its name."""
-        return isinstance(s.value, gast.Name) and source not in self.live.get(id(s), frozenset())
+        if source in self.live.get(id(s), frozenset()) or isinstance(s, gast.For):
+            return False
+        parts = s.value.elts if isinstance(s.value, gast.Tuple) else [s.value]
+        return sum(isinstance(e, gast.Name) and e.id == source for e in parts) == 1
 
     @cached_property
     def live(self) -> dict[int, frozenset[str]]:

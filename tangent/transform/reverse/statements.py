@@ -179,7 +179,13 @@ class Reverse(Loops):
             self.drop(n)
 
     def parallel(self, s: Any, names: list[str], values: list[Any]) -> None:
-        """`a, b = b, a`: the adjoints are permuted back; each keeps its memory."""
+        """`a, b = b, a`: the adjoints are permuted back; each keeps its memory.  What is a part of another
+        adjoint (a name that is bound here only) has given nothing to be passed on.
+        """
+        for n in [n for n in names if self.is_derived(n)]:
+            self.drop(n)
+        own = [k for k, n in enumerate(names) if not self.is_derived(n)]
+        names, values = [names[k] for k in own], [values[k] for k in own]
         old = {n: self.bars.get(n) for n in names}
         sources = [v.id if isinstance(v, gast.Name) else None for v in values]
         if any(isinstance(k, tuple) and k[0] in names for k in self.bars):

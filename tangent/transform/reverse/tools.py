@@ -157,3 +157,17 @@ def list_end(index: Any, known: Any, length: Any) -> Any:
     if not isinstance(known, int):
         return gast.BinOp(clone(index), gast.Mod(), gast.BinOp(length, gast.Add(), const(1)))
     return clone(index) if known >= 0 else const(known + 1)
+
+
+def is_permutation(s: Any) -> bool:
+    """`p, q = q, p`: undone by the inverse, nothing need be saved."""
+    if (
+        not isinstance(s, gast.Assign)
+        or not isinstance(s.targets[0], gast.Tuple)
+        or not isinstance(s.value, gast.Tuple)
+    ):
+        return False
+    right = [e.id if isinstance(e, gast.Name) else None for e in s.value.elts]
+    return sorted(map(str, right)) == sorted(t.id for t in s.targets[0].elts) and len(set(right)) == len(
+        right
+    )
