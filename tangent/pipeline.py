@@ -53,7 +53,7 @@ from tangent.normalise.generators import yields
 from tangent.normalise.imports import Imported
 from tangent.normalise.webs import split_webs
 from tangent.objects import callee_name, has_generated_init, snake
-from tangent.optimise import optimise
+from tangent.optimise import Context, run_passes
 from tangent.rules import INACTIVE, RULES
 from tangent.rules.kinds import EDITION
 from tangent.runtime import make
@@ -72,7 +72,7 @@ from tangent.syntax.nodes import (
     walk,
 )
 from tangent.syntax.refuse import Refused
-from tangent.transform import plain
+from tangent.transform import docstrings, plain
 from tangent.transform.assemble import Assembler, Pair
 from tangent.transform.forward import forward_function
 from tangent.transform.hooks import unhook
@@ -515,15 +515,7 @@ def derive(
     unhook(module)
     if watch is not None:
         watch("differentiated", "\n\n".join(to_source(f.tree) for f in module.functions))
-    for f in module.functions:
-        optimise(
-            f.tree,
-            f.temporaries,
-            _purity(f, module),
-            off=request.off,
-            is_float=f.is_float,
-            is_container=f.is_container,
-        )
+    _optimise(module, request.off)
     pair = extra.get("pair")
     shown = (pair.forward_name, pair.backward_name) if pair is not None else ()
     merge(module, {entry, extra.get("value_entry", entry), *shown})
@@ -612,9 +604,31 @@ def _gradient_by_value(
     text += "return gradient, aux\n" if request.has_aux else "return gradient\n"
     body = gast.parse(text).body
     entry = module.function_name(f"{name}_grad")
-    head = assembler.docstring(instance, list(request.wrt), False)
+    head = docstrings.of_gradient(name, request.wrt, False)
     assembler.function(entry, instance, [head, *body], None)
     return entry
+
+
+def _optimise(module: Module, off: frozenset[str]) -> None:
+    """All passes on all functions; those of a pair have their names in common."""
+    pairs = {p.backward_name: p.forward_name for p in module.cache.values() if isinstance(p, Pair)}
+    groups: dict[str, list[Context]] = {}
+    for f in module.functions:
+        assert f.unit is not None
+        context = Context(
+            f.tree,
+            frozenset(f.temporaries),
+            _purity(f, module),
+            is_float=f.is_float,
+            is_container=f.is_container,
+            is_number=f.is_number,
+            is_vector=f.is_vector,
+            users=f.unit.taken - f.temporaries,
+            renamed=f.unit.renamed(),
+        )
+        groups.setdefault(pairs.get(f.tree.name, f.tree.name), []).append(context)
+    for contexts in groups.values():
+        run_passes(contexts, off)
 
 
 def _purity(f: Emitted, module: Module) -> Callable[[Any], bool]:

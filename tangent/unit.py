@@ -7,6 +7,7 @@ from __future__ import annotations
 import builtins
 import inspect
 import itertools
+import re
 import sys
 import types
 from collections.abc import Collection, Iterator
@@ -74,6 +75,20 @@ class Unit:
         self.temporaries |= temporaries
         self.locals |= temporaries
         self.taken |= namer.taken
+
+    def renamed(self) -> dict[str, str]:
+        """Names of values of the user's variables → those variables: `x_1` is the second value of `x`.
+
+        What has no name in the user's text, such as an attribute that became a variable, maps to itself.
+        """
+        if self.source is None:
+            return {}
+        written = set(re.findall(r"\w+", self.source.text))
+        found = {}
+        for name in sorted(self.taken - self.temporaries - written):
+            base, _, tail = name.rpartition("_")
+            found[name] = base if tail.isdecimal() and base in written else name
+        return found
 
     def builtin(self, func: Any) -> str:
         """Which builtin function an expression means in this function, by the builtin's own name; "" if none.

@@ -13,7 +13,15 @@ import astunparse
 import gast
 
 from tangent.emit import literals
-from tangent.emit.layout import CLOSE, OPEN_INDEX, OPEN_INDICES, OPEN_ITEMS, OPEN_OPERATORS, OPEN_PLAIN
+from tangent.emit.layout import (
+    CLOSE,
+    OPEN_INDEX,
+    OPEN_INDICES,
+    OPEN_ITEMS,
+    OPEN_NAMES,
+    OPEN_OPERATORS,
+    OPEN_PLAIN,
+)
 from tangent.emit.phrases import (
     AND,
     ATOM,
@@ -36,6 +44,7 @@ from tangent.emit.phrases import (
     chain,
     elements,
     generator,
+    is_row_of_names,
     is_simple_bound,
     is_simple_operand,
     listed,
@@ -166,7 +175,8 @@ class Expressions(astunparse.Unparser):
             return ATOM, ["()"]
         if len(t.elts) == 1:
             return ATOM, ["(", OPEN_PLAIN, (t.elts[0], TEST), ",", CLOSE, ")"]
-        return TUPLE, [OPEN_OPERATORS, *listed(elements(t.elts)), CLOSE]
+        mark = OPEN_NAMES if is_row_of_names(t) else OPEN_OPERATORS
+        return TUPLE, [mark, *listed(elements(t.elts)), CLOSE]
 
     def _Dict(self, t: Any) -> Phrase:
         items: list[list[Part]] = []

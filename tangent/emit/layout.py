@@ -27,11 +27,13 @@ class Mark(str):
 
     kind: str
     comma: bool
+    fill: bool
 
-    def __new__(cls, flat: str, kind: str, comma: bool = False) -> "Mark":
+    def __new__(cls, flat: str, kind: str, comma: bool = False, fill: bool = False) -> "Mark":
         mark = super().__new__(cls, flat)
         mark.kind = kind
         mark.comma = comma
+        mark.fill = fill
         return mark
 
 
@@ -43,6 +45,7 @@ OPEN_INDICES = Mark("", SUBSCRIPT, comma=True)
 OPEN_PARENS = Mark("", PARENS)
 OPEN_PARENS_ITEMS = Mark("", PARENS, comma=True)
 OPEN_OPERATORS = Mark("", OPERATORS)
+OPEN_NAMES = Mark("", OPERATORS, fill=True)  # a row of names: as many as fit stand in each line
 CLOSE = Mark("", END)
 BREAK = Mark(" ", LINE)
 
@@ -83,7 +86,7 @@ class _Layout:
             if not isinstance(token, Mark):
                 self.text(token)
             elif token.kind == LINE:
-                self.line()
+                self.line(place)
             elif token.kind == END:
                 self.close()
             else:
@@ -99,11 +102,16 @@ class _Layout:
         self.out.append("\n" + " " * margin)
         self.column = self.line_indent = margin
 
-    def line(self) -> None:
-        if self.frames and self.frames[-1].broken:
-            self.newline(self.frames[-1].margin)
-        else:
+    def line(self, place: int) -> None:
+        frame = self.frames[-1] if self.frames else None
+        if frame is None or not frame.broken or (frame.mark.fill and self.fits(place + 1)):
             self.text(" ")
+        else:
+            self.newline(frame.margin)
+
+    def fits(self, place: int) -> bool:
+        """Whether what begins there still fits in this line, behind a space, and with a comma at its end."""
+        return self.column + 1 + self.measures.reach[place] + 1 <= self.width
 
     def open(self, place: int, mark: Mark) -> int:
         """Begin a group; the place of the last token that has been dealt with."""

@@ -162,6 +162,11 @@ def is_open_tuple(node: Any) -> bool:
     return isinstance(node, gast.Tuple) and len(node.elts) > 1
 
 
+def is_row_of_names(node: Any) -> bool:
+    """A tuple of names only, which says nothing that would need a line for each of them."""
+    return is_open_tuple(node) and all(isinstance(e, gast.Name) for e in node.elts)
+
+
 def is_number(node: Any) -> bool:
     return isinstance(node, gast.Constant) and type(node.value) in (int, float, complex)
 

@@ -38,13 +38,19 @@ from tangent.emit.phrases import (
     type_params,
     with_item,
 )
-from tangent.syntax.comments import Blank, Comment
+from tangent.syntax.comments import Blank, Comment, quotes
 
 WIDTH = 99
 
 # These consist of operands and operators: a line may break between them, inside brackets added for that.
 _CHAINS = (gast.BinOp, gast.BoolOp, gast.Compare, gast.IfExp)
 _DEFINITIONS = (gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef)
+
+
+def _cut(text: str, width: int) -> str:
+    """The beginning of a line, up to the end of a word."""
+    head, space, _ = text[: width - 3].rpartition(" ")
+    return f"{head if space and len(head) > width // 2 else text[: width - 4]} ..."
 
 
 def to_source(tree: Any, width: int = WIDTH) -> str:
@@ -169,6 +175,8 @@ class Printer(Expressions):
         indent = " " * (INDENT * self._indent)
         if len(indent) + len(text) <= self._width:
             self._out.append(indent + text.rstrip())
+        elif quotes(t):
+            self._out.append(indent + _cut(text, self._width - len(indent)))
         else:
             self._out += textwrap.wrap(
                 text,

@@ -6,7 +6,7 @@ need to know about it is computed afresh by `chains.Chains`, in one walk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import gast
@@ -15,22 +15,30 @@ from tangent.optimise.accumulate import accumulate
 from tangent.optimise.blocks import unshare
 from tangent.optimise.branches import branches
 from tangent.optimise.chains import Context
+from tangent.optimise.coalesce import coalesce
 from tangent.optimise.copies import copies
 from tangent.optimise.dead_code import dead_code
 from tangent.optimise.fold import fold, simplify
 from tangent.optimise.nest import nest
+from tangent.optimise.prune import prune
+from tangent.optimise.renumber import renumber
+from tangent.optimise.sink import sink
 from tangent.optimise.zeroing import zeroing
 
-__all__ = ["PASSES", "optimise", "simplify"]
+__all__ = ["PASSES", "Context", "optimise", "run_passes", "simplify"]
 
-PASSES: dict[str, Callable[[Context], bool]] = {
+PASSES: dict[str, Callable[..., bool]] = {
     "copies": copies,
     "fold": fold,
     "dead_code": dead_code,
     "zeroing": zeroing,
+    "sink": sink,
     "nest": nest,
+    "prune": prune,
+    "coalesce": coalesce,
     "accumulate": accumulate,
     "branches": branches,
+    "renumber": renumber,
 }
 _ROUNDS = 4  # a product becomes a copy, the copy a factor
 
@@ -41,55 +49,43 @@ def optimise(
     pure: Callable[[Any], bool],
     *,
     off: Collection[str] = (),
-    droppable: Callable[[Any], bool] | None = None,
-    owned: Collection[str] = (),
-    is_float: Callable[[str], bool] | None = None,
-    is_container: Callable[[str], bool] | None = None,
-    fresh: Callable[[gast.Call], bool] | None = None,
-    width: int = 88,
+    **options: Any,
 ) -> None:
-    """Run the passes on `function`, in place.
+    """Run the passes on `function`, in place; `off` are those to leave out, `Context` explains the rest."""
+    run_passes([Context(function, frozenset(temporaries), pure, **options)], off)
 
-    temporaries: names that the compiler made; only these are eliminated, folded or renamed. pure(func):
-    calling this function changes nothing (its result may be a view of its arguments). off: names of passes
-    to leave out. droppable(stmt): a statement of the forward sweep that nothing reads may go, because it
-    cannot raise. owned: names whose arrays nobody else holds, and that `x = x + e` may write into.
-    is_float(name): the name holds floats only; adjoints do, unless is_container(name): a list or the like.
-    fresh(call): the value of this pure call shares no memory with anything; by default a table of NumPy
-    functions.
-    """
+
+def run_passes(contexts: Sequence[Context], off: Collection[str] = ()) -> None:
+    """All passes on functions that have their names in common: a forward and its backward function, say."""
     unknown = set(off) - set(PASSES)
     if unknown:
         raise ValueError(f"no such pass: {', '.join(sorted(unknown))}; there are {', '.join(PASSES)}")
-    unshare(function)
-    context = Context(
-        function,
-        frozenset(temporaries),
-        pure,
-        droppable or _always,
-        frozenset(owned),
-        is_float,
-        is_container,
-        fresh,
-        width,
-    )
 
-    def run(name: str) -> bool:
-        return name not in off and PASSES[name](context)
+    def run(name: str, *given: Context) -> bool:
+        return name not in off and PASSES[name](*given)
 
-    for _ in range(_ROUNDS):
-        run("copies")
-        if not run("fold"):
-            break
-    run("dead_code")
-    run("zeroing")
-    if run("nest"):
-        run("zeroing")
-        if run("fold") and run("copies"):
-            run("dead_code")
-    run("accumulate")
-    run("branches")
-
-
-def _always(stmt: Any) -> bool:
-    return True
+    for c in contexts:
+        unshare(c.function)
+        for _ in range(_ROUNDS):
+            run("copies", c)
+            if not run("fold", c):
+                break
+        run("dead_code", c)
+        run("zeroing", c)
+        run("sink", c)
+        if run("nest", c):
+            run("zeroing", c)
+            if run("fold", c) and run("copies", c):
+                run("dead_code", c)
+        run("accumulate", c)
+    if run("prune", *contexts):
+        run("dead_code", contexts[0])
+    if run("coalesce", *contexts):
+        for c in contexts:
+            if run("copies", c) and run("fold", c):
+                run("dead_code", c)
+            run("nest", c)
+    for c in contexts:
+        run("accumulate", c)
+        run("branches", c)
+    run("renumber", *contexts)

@@ -5,6 +5,7 @@
     x_bar += -e                     →     x_bar -= e
     x_bar[1:] += -2.0 * e           →     x_bar[1:] -= 2.0 * e
     x_bar += 0.0                    →
+    x_bar[1:] += np.broadcast_to(e, y.shape)    →    x_bar[1:] += e
 
 `+=` writes into an array, so the first two need to know that nobody else holds it.
 """
@@ -33,6 +34,9 @@ def accumulate(context: Context) -> bool:
                 if new is not None:
                     block[k] = s = new
                     changed = True
+            if isinstance(s, (gast.Assign, gast.AugAssign)) and _spreads(s, context):
+                s.value = s.value.args[0]
+                changed = True
             if isinstance(s, gast.AugAssign) and isinstance(s.op, (gast.Add, gast.Sub)):
                 base = root(s.target)
                 if type(base) is not gast.Name or not context.adjoint(base.id):
@@ -46,6 +50,25 @@ def accumulate(context: Context) -> bool:
     if gone:
         remove(context.function.body, gone)
     return changed or bool(gone)
+
+
+def _spreads(s: Any, context: Context) -> bool:
+    """Whether a value that is spread over a slice of an adjoint would be spread over it in any case."""
+    target = s.target if isinstance(s, gast.AugAssign) else s.targets[0]
+    if not isinstance(target, gast.Subscript) or (isinstance(s, gast.Assign) and len(s.targets) != 1):
+        return False
+    base, e = root(target), s.value
+    index = target.slice.elts if isinstance(target.slice, gast.Tuple) else [target.slice]
+    return (
+        type(base) is gast.Name
+        and context.adjoint(base.id)
+        and any(isinstance(i, gast.Slice) for i in index)
+        and isinstance(e, gast.Call)
+        and isinstance(e.func, gast.Attribute)
+        and e.func.attr == "broadcast_to"
+        and len(e.args) == 2
+        and not e.keywords
+    )
 
 
 def _augmented(s: gast.Assign, context: Context) -> Any:

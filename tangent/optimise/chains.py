@@ -11,7 +11,7 @@ nested functions mention are one class, `outside`; adjoints that are parameters 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,16 +27,32 @@ SUFFIXES = ("_bar", "_dot")
 
 @dataclass(frozen=True)
 class Context:
-    """What the passes are told about the function that they work on."""
+    """What the passes are told about the function that they work on.
+
+    temporaries: names that the compiler made; only these are eliminated, folded or renamed.
+    pure(func): calling this function changes nothing (its result may be a view of its arguments).
+    droppable(stmt): a statement of the forward sweep that nothing reads may go, because it cannot raise.
+    owned: names whose arrays nobody else holds, and that `x = x + e` may write into.
+    is_float(name): the name holds floats only; adjoints do, unless is_container(name): a list or the like.
+    is_number(name), is_vector(name): it holds numbers, or arrays with one axis, only.
+    fresh(call): the value of this pure call shares no memory with anything; by default a table of NumPy
+    functions.
+    users: names in the user's function, of which this one may show a part only.
+    renamed: names that the compiler gave to values of the user's variables → those variables (`x_1` → `x`).
+    """
 
     function: gast.FunctionDef
     temporaries: frozenset[str]
     pure: Callable[[Any], bool]
-    droppable: Callable[[Any], bool]
-    owned: frozenset[str] = frozenset()
+    droppable: Callable[[Any], bool] = lambda stmt: True
+    owned: Collection[str] = frozenset()
     is_float: Callable[[str], bool] | None = None
     is_container: Callable[[str], bool] | None = None
+    is_number: Callable[[str], bool] = lambda name: False
+    is_vector: Callable[[str], bool] = lambda name: False
     fresh: Callable[[gast.Call], bool] | None = None
+    users: frozenset[str] = frozenset()
+    renamed: Mapping[str, str] = field(default_factory=dict)
     width: int = 88
     adjoints: frozenset[str] = field(init=False)
     named_adjoints: frozenset[str] = field(init=False)
@@ -53,7 +69,7 @@ class Context:
 
     def locals(self) -> set[str]:
         """Parameters and variables of the function."""
-        found = {p.id for p in _parameters(self.function.args)}
+        found = {p.id for p in parameters(self.function.args)}
         for s in statements(self.function):
             if isinstance(s, gast.Assign):
                 targets: list[Any] = s.targets
@@ -219,7 +235,7 @@ class Chains:
         self.pinned: set[str] = pinned
         self._bound: dict[int, dict[str, None]] = {}
         own = self._scan(function.body)
-        params = [n.id for n in _parameters(function.args)]
+        params = [n.id for n in parameters(function.args)]
         self.locals = {**dict.fromkeys(params), **own}
         self.effects = Effects(self.locals, context.pure, context.fresh)
         self.outside = Def("", None)
@@ -826,7 +842,7 @@ def _named(s: Any) -> list[Any]:
     return [h.name for h in s.handlers if h.name is not None]
 
 
-def _parameters(arguments: gast.arguments) -> Collection[Any]:
+def parameters(arguments: gast.arguments) -> list[Any]:
     a = arguments
     return [
         *a.posonlyargs,

@@ -61,7 +61,9 @@ def is_number(e: Any) -> bool:
 
 def _forward_name(context: Context, chains: Chains, d: Def) -> bool:
     source, origin = d.copied  # type: ignore[misc]
-    if (context.named(d.name) and not d.like) or source in chains.pinned or source not in chains.locals:
+    if source in chains.pinned or source not in chains.locals:
+        return False
+    if context.named(d.name) and not d.like and not all(_binds_anew(u, d.name) for u in d.uses):
         return False
     moved = [u for u in d.uses if u.kind != "aug" and u.fresh_copy and (u.asks_for_shape or not d.like)]
     for u in moved:
@@ -71,6 +73,11 @@ def _forward_name(context: Context, chains: Chains, d: Def) -> bool:
     gone = {id(u) for u in moved}
     d.uses = [u for u in d.uses if id(u) not in gone]
     return bool(moved)
+
+
+def _binds_anew(u: Use, name: str) -> bool:
+    """Whether the name is read only to give it another value: `x_bar = x_bar.copy()`."""
+    return isinstance(u.info.stmt, gast.Assign) and [d.name for d in u.info.defs] == [name]
 
 
 def _forward_number(context: Context, d: Def) -> bool:

@@ -24,6 +24,7 @@ from tangent.optimise.blocks import statements
 from tangent.optimise.chains import Chains, Context
 from tangent.optimise.effects import FLOATS, Effects, root
 from tangent.syntax.comments import Comment
+from tangent.syntax.nodes import method
 
 Number = int | float
 
@@ -31,7 +32,7 @@ Number = int | float
 def fold(context: Context) -> bool:
     """Whether anything has become a number or a name, so that there is a new copy."""
     effects = Effects(context.locals(), context.pure, context.fresh)
-    algebra = Algebra(context.floating, effects)
+    algebra = Algebra(context.floating, effects, context.is_number, context.is_vector)
     chains: Chains | None = None
     copied = False
     backward = context.function.name.endswith("_backward")
@@ -50,22 +51,41 @@ def fold(context: Context) -> bool:
             continue
         algebra.changed = False
         new = algebra.simplify(s.value)
+        if not algebra.changed and _copied_vector(new, context) and isinstance(s, gast.Assign):
+            chains = chains or context.chains()
+            if _may_share(new.func.value, s, chains, context):
+                s.value = new.func.value
+                copied = True
         if not algebra.changed:
             continue
         if isinstance(s, gast.Assign) and effects.fresh(s.value) and not effects.fresh(new):
             chains = chains or context.chains()
-            if not _may_share(new, s, chains):
+            if not _may_share(new, s, chains, context):
                 new = algebra.unshared(new, s.value)
         s.value = new
         copied |= type(new) is gast.Name or numeric(new) is not None
     return copied
 
 
-def _may_share(new: Any, s: gast.Assign, chains: Chains) -> bool:
+def _copied_vector(e: Any, context: Context) -> bool:
+    """`x.copy()`, which `1.0 * x` has become (see `Algebra.unshared`)."""
+    return (
+        isinstance(e, gast.Call)
+        and not e.args
+        and isinstance(e.func, gast.Attribute)
+        and e.func.attr == "copy"
+        and type(e.func.value) is gast.Name
+        and context.is_vector(e.func.value.id)
+    )
+
+
+def _may_share(new: Any, s: gast.Assign, chains: Chains, context: Context) -> bool:
     """Whether the value of the statement may become an object that exists already (`1.0 * x` → `x`).
 
-    It may if the name is used in arithmetic only, and the object is never written in place.
+    It may if that is a number, or if the name is used in arithmetic only and the object never written.
     """
+    if type(new) is gast.Name and context.is_number(new.id):
+        return True
     target = s.targets[0]
     if type(target) is not gast.Name:
         # An array takes a copy; a list or a dict would take the object itself.
@@ -108,10 +128,22 @@ def _adjoint(name: str) -> bool:
     return name.endswith(("_bar", "_dot"))
 
 
+def _never(name: str) -> bool:
+    return False
+
+
 class Algebra:
-    def __init__(self, is_float: Callable[[str], bool], effects: Effects) -> None:
+    def __init__(
+        self,
+        is_float: Callable[[str], bool],
+        effects: Effects,
+        is_number: Callable[[str], bool] = _never,
+        is_vector: Callable[[str], bool] = _never,
+    ) -> None:
         self.is_float = is_float
         self.effects = effects
+        self.is_number = is_number
+        self.is_vector = is_vector
         self.changed = False
 
     # ------------------------------------------------------------------ what is known
@@ -179,6 +211,10 @@ class Algebra:
                 k.value = self.inner(k.value, fresh)
             if isinstance(e.func, gast.Attribute):
                 e.func.value = self.inner(e.func.value, fresh)
+            if self.sums_negatives(e):
+                self.changed = True
+                e.args[0] = self.negated(e.args[0])
+                return gast.UnaryOp(gast.USub(), e)
         elif isinstance(e, (gast.Subscript, gast.Attribute)):
             e.value = self.inner(e.value, False)
         elif isinstance(e, (gast.Tuple, gast.List)):
@@ -190,14 +226,32 @@ class Algebra:
             e.comparators = [self.simplify(c) for c in e.comparators]
         return e
 
+    def sums_negatives(self, e: gast.Call) -> bool:
+        """`np.sum(-x)`, of floats: it is `-np.sum(x)`, for which no array of all -x is made."""
+        func = e.func
+        return (
+            isinstance(func, gast.Attribute)
+            and func.attr == "sum"
+            and not self.effects.is_value(func.value)
+            and len(e.args) == 1
+            and isinstance(_leftmost(e.args[0]), gast.UnaryOp)
+            and self.negative(e.args[0])
+            and self.floating(e.args[0])
+            and all(k.arg in ("axis", "keepdims") for k in e.keywords)
+        )
+
     def inner(self, e: Any, fresh: bool) -> Any:
         new = self.simplify(e)
         if fresh or not self.effects.fresh(e) or self.effects.fresh(new):
+            return new
+        if type(new) is gast.Name and self.is_number(new.id):
             return new
         return self.unshared(new, e)
 
     def unshared(self, new: Any, old: Any) -> Any:
         """A new object with the value of `new`, which is a name, a view ...; `old` is one."""
+        if type(new) is gast.Name and self.is_vector(new.id) and self.floating(new):
+            return method(new, "copy")  # of more axes, it might lie in memory in another order
         return gast.BinOp(gast.Constant(1.0, None), gast.Mult(), new) if self.floating(new) else old
 
     # ------------------------------------------------------------------ products

@@ -77,7 +77,9 @@ class _Nester:
             return False
         source: Info = d.info
         context = self.context
-        if d.name not in context.temporaries or d.name in self.chains.pinned or context.named(d.name):
+        if d.name not in context.temporaries or d.name in self.chains.pinned:
+            return False
+        if context.named(d.name) and not _binds(info.stmt, d.name):
             return False
         if source.loop is not info.loop or source.region != info.region or u.node.id != d.name:
             return False
@@ -149,6 +151,11 @@ class _Nester:
                 info.effect = True
             info.written += source.written
             info.calls = True
+
+
+def _binds(s: Any, name: str) -> bool:
+    """Whether the statement gives the name its next value: `x_bar = np.sum(x_bar)`."""
+    return isinstance(s, gast.Assign) and type(s.targets[0]) is gast.Name and s.targets[0].id == name
 
 
 def _age(u: Use) -> int:

@@ -28,6 +28,11 @@ class Comment(gast.stmt):
         self.__dict__.update(place)
 
 
+def quotes(comment: Comment) -> bool:
+    """Whether a comment quotes a statement of the user: it takes one line, and is cut if it does not fit."""
+    return comment.text.startswith("backward: ")
+
+
 class Blank(gast.stmt):
     """An empty line."""
 

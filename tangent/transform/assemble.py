@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +23,9 @@ from tangent.syntax.nodes import (
     store,
     stores_in,
     tuple_of,
+    walk,
 )
+from tangent.transform import docstrings
 from tangent.transform.alone import Alone
 from tangent.transform.markers import Origin
 from tangent.transform.module import Emitted, Module
@@ -69,15 +72,10 @@ class Assembler:
         head = self.copies_of_written(s)
         forward = [*head, *self.with_tapes(forward, r.tapes, s)]
         backward = self.comments(r.backward, s)
-        body: list[Any] = [self.docstring(instance, active, value)]
+        body: list[Any] = [docstrings.of_gradient(instance.unit.name, active, value)]
         body += [Comment("forward"), *forward] if forward and backward else forward
         body += [*backward, gast.Return(result)]
         return self.function(name, instance, body, s)
-
-    def docstring(self, instance: Instance, active: list[str], value: bool) -> Any:
-        wrt = active[0] if len(active) == 1 else "(" + ", ".join(active) + ")"
-        what = "Value and gradient" if value else "Gradient"
-        return gast.Expr(gast.Constant(f"{what} of {instance.unit.name} with respect to {wrt}.", None))
 
     def sweep(self, instance: Instance, active: frozenset[str], **options: Any) -> Sweeps:
         return sweep(self.module, instance, active, pair_of=self.pair, **options)
@@ -181,8 +179,7 @@ class Assembler:
         if pair.out_bar and not s.out_bar:
             out_bar = [s.namer.fresh("out_bar")]
         free = self.free_names(r.backward, bars) - set(params) - set(out_bar)
-        forward_names = set(instance.arg_types) | stores_in(r.forward) | set(r.tapes)
-        saved = sorted(n for n in free if n in forward_names)
+        saved = [n for n in self.in_order(instance, r) if n in free]
         written = [p for p in instance.arg_types if p in memory.written and p in saved and p not in s.multi]
         if instance.recursive:
             written = list(pair.reads_written)
@@ -200,13 +197,12 @@ class Assembler:
         forward = [*(assign(n, placeholder(s.typer.env.get(n), s.ours)) for n in late), *forward]
         values = [self.saved_value(n, s) for n in saved]
         value = clone(s.result) if wanted else const(None)
-        forward.append(gast.Return(gast.Tuple([value, tuple_of(values)], gast.Load())))
-        self.function(pair.forward_name, instance, forward, s)
-        saved_name = s.namer.fresh("saved")
+        handed = values[0] if len(values) == 1 else tuple_of(values)
+        forward.append(gast.Return(gast.Tuple([value, handed], gast.Load())))
+        self.function(pair.forward_name, instance, [docstrings.of_forward(instance.unit.name), *forward], s)
+        saved_name = saved[0] if len(saved) == 1 else s.namer.fresh("saved")
         unpack: list[Any] = []
-        if len(saved) == 1:
-            unpack.append(gast.Assign([gast.Tuple([store(saved[0])], gast.Store())], load(saved_name), None))
-        elif saved:
+        if len(saved) > 1:
             unpack.append(
                 gast.Assign([gast.Tuple([store(n) for n in saved], gast.Store())], load(saved_name), None)
             )
@@ -216,9 +212,14 @@ class Assembler:
         body = [*unpack, *self.comments(r.backward, s)]
         if bars:
             body.append(gast.Return(bars[0] if len(bars) == 1 else tuple_of(bars)))
-        elif not body:
-            body.append(gast.Pass())
+        body = [docstrings.of_backward(pair.returned, shadows, pair.out_bar), *body]
         self.function(pair.backward_name, instance, body, s, params=[saved_name, *out_bar, *params, *written])
+
+    def in_order(self, instance: Instance, r: Restored) -> list[str]:
+        """What the forward function has names for: parameters, variables as they are bound, tapes."""
+        bound = (n.id for n in walk(r.forward) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store))
+        other = sorted(stores_in(r.forward))
+        return list(dict.fromkeys([*instance.arg_types, *bound, *other, *r.tapes]))
 
     def reset(self, stmts: list[Any], saved: list[str], s: Sweeps) -> None:
         """What the body of a `try` binds is handed over as a plain placeholder if a handler took over."""
@@ -337,7 +338,8 @@ class Assembler:
         temporaries = set(instance.unit.temporaries)
         if s is not None:
             temporaries |= s.namer.taken - set(instance.unit.taken)
-        emitted = Emitted(tree, instance.unit, temporaries, dict(s.typer.env) if s is not None else {})
+        types = dict(s.typer.env) if s is not None else {}
+        emitted = Emitted(tree, instance.unit, temporaries, types, instance)
         self.module.functions.append(emitted)
         return emitted
 
@@ -392,8 +394,7 @@ def statement_text(instance: Instance, origin: Any) -> str:
     end = getattr(origin, "end_lineno", line) - source.first_line
     if isinstance(origin, (gast.For, gast.While, gast.If, gast.With)):
         end = start
-    parts = [t.strip() for t in source.lines[start : end + 1]]
-    text = " ".join(parts)
+    text = _one_line(source.lines[start : end + 1])
     column = getattr(origin, "col_offset", 0)
     if (
         start == end
@@ -401,4 +402,17 @@ def statement_text(instance: Instance, origin: Any) -> str:
         and not isinstance(origin, (gast.For, gast.While, gast.If))
     ):
         text = source.lines[start][column : getattr(origin, "end_col_offset", None)].strip()
-    return text if len(text) <= 90 else text[:87] + "..."
+    return text
+
+
+def _one_line(lines: Sequence[str]) -> str:
+    """Lines put together as they would stand in one."""
+    text = lines[0].strip() if lines else ""
+    for line in lines[1:]:
+        line = line.strip()
+        if line[:1] in (")", "]", "}"):
+            text = text.removesuffix(",")
+        elif not text.endswith(("(", "[", "{")):
+            text += " "
+        text += line
+    return text

@@ -51,6 +51,7 @@ from tangent.syntax.nodes import (
     walk,
 )
 from tangent.syntax.refuse import Refused
+from tangent.transform import docstrings
 from tangent.transform.defaults import default_of
 from tangent.transform.expand import bind_rule, called, no_rule, parse_rule
 from tangent.transform.module import Emitted, Module
@@ -187,10 +188,11 @@ class Forward(Tangents):
         self.finish()
         tree = gast.parse(f"def {self.name}(): pass").body[0]
         tree.args.args = [gast.Name(p, gast.Param(), None, None) for p in [*params, *dots]]
-        tree.body = nested([clone(s) for s in self.out]) or [gast.Pass()]
         unit = self.instance.unit
+        head = docstrings.of_tangent(unit.name, [p for p in params if p in self.active])
+        tree.body = [head, *nested([clone(s) for s in self.out])]
         made = (self.namer.taken - set(unit.taken)) | set(unit.temporaries)
-        emitted = Emitted(tree, unit, made, self.lasting_types())
+        emitted = Emitted(tree, unit, made, self.lasting_types(), self.instance)
         self.module.functions.append(emitted)
         return emitted
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import gast
 
 import tangent.runtime as runtime
-from tangent.syntax.nodes import Namer, call, load, method
+from tangent.syntax.nodes import Namer, call, load, method, walk
 from tangent.types import CONTAINERS, Num, Type
-from tangent.unit import Session, Unit, builtin_name
+from tangent.unit import Instance, Session, Unit, builtin_name
 
 
 @dataclass(eq=False)
@@ -23,6 +24,28 @@ class Emitted:
     temporaries: set[str] = field(default_factory=set)
     types: dict[str, Type] = field(default_factory=dict)
 
+    instance: Instance | None = None
+
+    @cached_property
+    def values(self) -> dict[str, str]:
+        """Names of the primal that hold a number or a vector wherever they stand: they need no layout."""
+        found: dict[str, set[str]] = {}
+        if self.instance is not None:
+            for n in walk(self.instance.tree):
+                if isinstance(n, gast.Name):
+                    found.setdefault(n.id, set()).add(_kind(self.instance.types.get(id(n))))
+            for p, t in self.instance.arg_types.items():
+                found.setdefault(p, set()).add(_kind(t))
+        return {n: kinds.pop() for n, kinds in found.items() if len(kinds) == 1}
+
+    def is_number(self, name: str) -> bool:
+        """Whether a name always holds a number, an object that nobody can write into."""
+        return self.values.get(name) == "number"
+
+    def is_vector(self, name: str) -> bool:
+        """Whether a name always holds an array with one axis."""
+        return self.values.get(name) == "vector"
+
     def is_float(self, name: str) -> bool:
         """Whether a name of this function holds floats only."""
         t = self.types.get(name)
@@ -31,6 +54,12 @@ class Emitted:
     def is_container(self, name: str) -> bool:
         """Whether a name of this function holds a list, a tuple or a dict."""
         return isinstance(self.types.get(name), CONTAINERS)
+
+
+def _kind(t: Type | None) -> str:
+    if not isinstance(t, Num):
+        return ""
+    return "number" if t.is_scalar else "vector" if t.kind == "array" and t.rank == 1 else ""
 
 
 @dataclass(eq=False)

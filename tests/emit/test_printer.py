@@ -600,9 +600,24 @@ def test_comment_stays_on_its_line():
 
 
 def test_long_comment_is_wrapped():
-    text = to_source([Comment("backward: " + "word " * 30)])
+    text = to_source([Comment("word " * 30)])
     assert all(len(line) < 100 and line.startswith("# ") for line in text.splitlines())
     assert len(text.splitlines()) == 2
+
+
+def test_comment_that_quotes_a_statement_is_cut():
+    function = gast.parse("def f():\n    pass").body[0]
+    function.body = [Comment("backward: y = " + "x + " * 30 + "x"), *function.body]
+    comment = to_source(function).splitlines()[1]
+    assert comment.startswith("    # backward: y = x + x") and comment.endswith(" ...") and len(comment) < 100
+    word = to_source([Comment("backward: " + "x" * 200)]).strip()
+    assert word.endswith("xxx ...") and len(word) < 100
+
+
+def test_row_of_names_fills_its_lines():
+    names = ", ".join(f"some_long_name_{k}" for k in range(14))
+    lines = same(f"def f():\n    {names} = saved\n    return y, ({names})").splitlines()
+    assert max(map(len, lines)) < 100 and len(lines) == 11
 
 
 def test_comment_in_else_is_kept():

@@ -26,6 +26,7 @@ import numpy as np
 
 
 def soft_growth_jvp(rate, rounds, rate_dot):
+    """Value of soft_growth, and its derivative along the tangent of rate."""
     size_dot = rate_dot
     size = rate
     for _ in range(rounds):

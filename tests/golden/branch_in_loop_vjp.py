@@ -26,6 +26,7 @@ import numpy as np
 
 
 def soft_growth_backward(saved, out_bar):
+    """Adjoint of rate, given that of the value."""
     rate, rounds, size_tape = saved
     size_tape = size_tape.copy()
     # backward: return size
@@ -46,6 +47,7 @@ def soft_growth_backward(saved, out_bar):
 
 
 def soft_growth_forward(rate, rounds):
+    """Value of soft_growth, and what its backward function needs."""
     size = rate
     size_tape = []
     for _ in range(rounds):

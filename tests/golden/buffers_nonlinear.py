@@ -43,17 +43,17 @@ def burgers_grad(wave, speed, rounds):
         fresh_bar, wave_bar = wave_bar, fresh_bar
         # backward: fresh[1:] = wave[1:] - speed * wave[1:] * (wave[1:] - wave[:-1])
         fresh[1:] = fresh_tape.pop()
-        t8_bar = fresh_bar[1:].copy()
+        t1_bar = fresh_bar[1:].copy()
         fresh_bar[1:] = 0.0
-        t7_bar = -t8_bar
-        t3_bar = t7_bar * (wave[1:] - wave[:-1])
-        t2 = wave[1:]
-        t6_bar = t7_bar * (speed * t2)
-        wave_bar[:-1] -= t6_bar
-        wave_bar[1:] += t6_bar
-        speed_bar += np.sum(t3_bar * t2)
+        t2_bar = -t1_bar
+        t3_bar = t2_bar * (wave[1:] - wave[:-1])
+        t4 = wave[1:]
+        t5_bar = t2_bar * (speed * t4)
+        wave_bar[:-1] -= t5_bar
+        wave_bar[1:] += t5_bar
+        speed_bar += np.sum(t3_bar * t4)
         wave_bar[1:] += t3_bar * speed
-        wave_bar[1:] += t8_bar
+        wave_bar[1:] += t1_bar
     # backward: fresh = wave.copy()
     wave_bar += fresh_bar
     return wave_bar, speed_bar

@@ -35,32 +35,30 @@ from tangent.runtime import add_at
 def cross_entropy_grad(net, batch, classes):
     """Gradient of cross_entropy with respect to net."""
     # forward
-    t4 = batch @ net["in"] + net["shift"]
-    hidden = np.maximum(t4, 0.0)
+    t1 = batch @ net["in"] + net["shift"]
+    hidden = np.maximum(t1, 0.0)
     votes = hidden @ net["out"]
-    t6 = np.max(votes, axis=1, keepdims=True)
-    votes_1 = votes - t6
-    t7 = np.exp(votes_1)
-    t8 = np.sum(t7, axis=1, keepdims=True)
-    log_p = votes_1 - np.log(t8)
-    t10 = np.arange(len(classes))
-    t11 = log_p[t10, classes]
+    t2 = np.max(votes, axis=1, keepdims=True)
+    votes_1 = votes - t2
+    t3 = np.exp(votes_1)
+    t4 = np.sum(t3, axis=1, keepdims=True)
+    log_p = votes_1 - np.log(t4)
+    t5 = np.arange(len(classes))
+    t6 = log_p[t5, classes]
     # backward: return -np.mean(log_p[np.arange(len(classes)), classes])
     log_p_bar = np.zeros_like(log_p)
-    add_at(log_p_bar, (t10, classes), np.full_like(t11, -1.0 / t11.size))
+    add_at(log_p_bar, (t5, classes), np.full_like(t6, -1.0 / t6.size))
     # backward: log_p = votes - np.log(np.sum(np.exp(votes), axis=1, keepdims=True))
-    votes_1_bar = log_p_bar
-    votes_1_bar = votes_1_bar + np.sum(-log_p_bar, axis=1, keepdims=True) / t8 * t7
+    votes_1_bar = log_p_bar - np.sum(log_p_bar, axis=1, keepdims=True) / t4 * t3
     # backward: votes = votes - np.max(votes, axis=1, keepdims=True)
-    votes_bar = votes_1_bar
-    t6_bar = np.sum(-votes_1_bar, axis=1, keepdims=True)
-    top = votes == t6
-    votes_bar = votes_bar + t6_bar * top / np.sum(top, axis=1, dtype=votes.dtype, keepdims=True)
+    t2_bar = -np.sum(votes_1_bar, axis=1, keepdims=True)
+    top = votes == t2
+    votes_bar = votes_1_bar + t2_bar * top / np.sum(top, axis=1, dtype=votes.dtype, keepdims=True)
     # backward: votes = hidden @ net["out"]
     hidden_bar = votes_bar @ net["out"].T
     out_bar = hidden.T @ votes_bar
     # backward: hidden = np.maximum(batch @ net["in"] + net["shift"], 0.0)
-    t4_bar = hidden_bar * (t4 > 0.0)
-    shift_bar = np.sum(t4_bar, axis=0)
-    in_bar = batch.T @ t4_bar
+    t1_bar = hidden_bar * (t1 > 0.0)
+    shift_bar = np.sum(t1_bar, axis=0)
+    in_bar = batch.T @ t1_bar
     return {"in": in_bar, "shift": shift_bar, "out": out_bar}

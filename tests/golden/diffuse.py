@@ -38,13 +38,13 @@ def diffuse_grad(heat, rounds):
         # backward: heat, fresh = fresh, heat
         fresh_bar, heat_bar = heat_bar, fresh_bar
         # backward: fresh[1:-1] = heat[1:-1] + 0.1 * (heat[2:] - 2.0 * heat[1:-1] + heat[:-2])
-        t9_bar = fresh_bar[1:-1].copy()
+        t1_bar = fresh_bar[1:-1].copy()
         fresh_bar[1:-1] = 0.0
-        t7_bar = 0.1 * t9_bar
-        heat_bar[:-2] += t7_bar
-        heat_bar[1:-1] -= 2.0 * t7_bar
-        heat_bar[2:] += t7_bar
-        heat_bar[1:-1] += t9_bar
+        t2_bar = 0.1 * t1_bar
+        heat_bar[:-2] += t2_bar
+        heat_bar[1:-1] -= 2.0 * t2_bar
+        heat_bar[2:] += t2_bar
+        heat_bar[1:-1] += t1_bar
     # backward: fresh = heat.copy()
     heat_bar += fresh_bar
     return heat_bar

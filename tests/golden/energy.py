@@ -31,7 +31,7 @@ from tangent.runtime import guarded
 def pair_energy_grad(place, reach):
     """Gradient of pair_energy with respect to place."""
     # forward
-    t6_tape = []
+    t1_tape = []
     dist2_tape = []
     for i in range(len(place)):
         for j in range(i):
@@ -39,7 +39,7 @@ def pair_energy_grad(place, reach):
             dist2 = np.sum(gap**2) + 0.01
             dist2_tape.append(dist2)
             if not dist2 > reach:
-                t6_tape.append(np.sqrt(dist2))
+                t1_tape.append(np.sqrt(dist2))
     # backward: return energy
     energy_bar = 1.0
     place_bar = np.zeros_like(place)
@@ -49,11 +49,10 @@ def pair_energy_grad(place, reach):
             if dist2 > reach:
                 dist2_bar = 0.0
             else:
-                t6 = t6_tape.pop()
                 # backward: energy += 1.0 / dist2 - 0.5 / np.sqrt(dist2)
-                t8_bar = energy_bar
-                dist2_bar = guarded(0.5 * t8_bar / t6 / t6, 0.5 / t6)
-                dist2_bar -= t8_bar / dist2 / dist2
+                t1 = t1_tape.pop()
+                dist2_bar = guarded(0.5 / t1 / t1, 0.5 / t1)
+                dist2_bar -= 1.0 / dist2 / dist2
             # backward: dist2 = np.sum(gap**2) + 0.01
             gap = place[i] - place[j]
             gap_bar = 2.0 * dist2_bar * gap

@@ -25,6 +25,7 @@ import numpy as np
 
 
 def heun_jvp(state, pull, rounds, state_dot, pull_dot):
+    """Value of heun, and its derivative along the tangent of (state, pull)."""
     h = 0.1
     for _ in range(rounds):
         t1 = -pull
@@ -32,11 +33,11 @@ def heun_jvp(state, pull, rounds, state_dot, pull_dot):
         k1 = t1 * t2
         k1_dot = t1 * (state_dot * np.cos(state)) - pull_dot * t2
         t3 = -pull
-        t5 = state + h * k1
-        t6 = np.sin(t5)
-        k2 = t3 * t6
-        k2_dot = t3 * ((state_dot + h * k1_dot) * np.cos(t5)) - pull_dot * t6
-        t7 = 0.5 * h
-        state = state + t7 * (k1 + k2)
-        state_dot = state_dot + t7 * (k1_dot + k2_dot)
+        t4 = state + h * k1
+        t5 = np.sin(t4)
+        k2 = t3 * t5
+        k2_dot = t3 * ((state_dot + h * k1_dot) * np.cos(t4)) - pull_dot * t5
+        t6 = 0.5 * h
+        state = state + t6 * (k1 + k2)
+        state_dot = state_dot + t6 * (k1_dot + k2_dot)
     return np.sum(state**2), np.sum(2.0 * state_dot * state)

@@ -33,14 +33,13 @@ def generations_grad(table, growth):
     table_bar = np.full_like(table, 1.0)
     growth_bar = 0.0
     for year in reversed(range(1, table.shape[0])):
-        # backward: table[year] = growth * table[year - 1] * (1.0 - table[year - 1]) + 0.1 *
-        #     table[year] ** 2
+        # backward: table[year] = growth * table[year - 1] * (1.0 - table[year - 1]) + 0.1 * ...
         table[year] = table_tape.pop()
-        t9_bar = table_bar[year].copy()
-        table_bar[year] = 0.2 * t9_bar * table[year]
-        t2_bar = t9_bar * (1.0 - table[year - 1])
-        t1 = table[year - 1]
-        table_bar[year - 1] -= t9_bar * (growth * t1)
-        growth_bar += np.sum(t2_bar * t1)
+        t1_bar = table_bar[year].copy()
+        table_bar[year] = 0.2 * t1_bar * table[year]
+        t2_bar = t1_bar * (1.0 - table[year - 1])
+        t3 = table[year - 1]
+        table_bar[year - 1] -= t1_bar * (growth * t3)
+        growth_bar += np.sum(t2_bar * t3)
         table_bar[year - 1] += t2_bar * growth
     return table_bar, growth_bar

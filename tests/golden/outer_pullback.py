@@ -21,10 +21,11 @@ import numpy as np
 
 
 def normalised_product_backward(saved, out_bar):
-    both, left, right, t1, t3, t4 = saved
+    """Adjoints of (left, right), given that of the value."""
+    left, right, t1, both, t2, t3 = saved
     # backward: return both / np.sum(both**2)
-    both_bar = out_bar / t3
-    both_bar += 2.0 * np.sum(-(out_bar * t4 / t3)) * both
+    both_bar = out_bar / t2
+    both_bar -= 2.0 * np.sum(out_bar * t3 / t2) * both
     # backward: both = left[:, None] * right
     right_bar = np.sum(both_bar * t1, axis=0)
     left_bar = np.zeros_like(left)
@@ -33,8 +34,9 @@ def normalised_product_backward(saved, out_bar):
 
 
 def normalised_product_forward(left, right):
+    """Value of normalised_product, and what its backward function needs."""
     t1 = left[:, None]
     both = t1 * right
-    t3 = np.sum(both**2)
-    t4 = both / t3
-    return t4, (both, left, right, t1, t3, t4)
+    t2 = np.sum(both**2)
+    t3 = both / t2
+    return t3, (left, right, t1, both, t2, t3)

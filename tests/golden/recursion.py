@@ -17,27 +17,28 @@ EXAMPLE = (1.2, 4)
 
 
 def horner_forward(x, degree):
+    """Value of horner, and what its backward function needs."""
+    t1 = 0.0
     horner_saved = None
-    t2 = 0.0
     if degree == 0:
         result = 1.0
     else:
-        t2, horner_saved = horner_forward(x, degree - 1)
-        result = t2 * x + degree
-    return result, (degree, horner_saved, t2, x)
+        t1, horner_saved = horner_forward(x, degree - 1)
+        result = t1 * x + degree
+    return result, (x, degree, t1, horner_saved)
 
 
 def horner_backward(saved, out_bar):
-    degree, horner_saved, t2, x = saved
+    """Adjoint of x, given that of the value."""
+    x, degree, t1, horner_saved = saved
     # backward: return horner(x, degree - 1) * x + degree
-    result_bar = out_bar
     if degree == 0:
         # backward: return 1.0
         x_bar = 0.0
     else:
         # backward: return horner(x, degree - 1) * x + degree
-        x_bar = result_bar * t2
-        x_part_bar = horner_backward(horner_saved, result_bar * x)
+        x_bar = out_bar * t1
+        x_part_bar = horner_backward(horner_saved, out_bar * x)
         x_bar += x_part_bar
     return x_bar
 
@@ -46,14 +47,13 @@ def horner_grad(x, degree):
     """Gradient of horner with respect to x."""
     # forward
     if not degree == 0:
-        t2, horner_saved = horner_forward(x, degree - 1)
+        x_bar, horner_saved = horner_forward(x, degree - 1)
     # backward: return horner(x, degree - 1) * x + degree
     if degree == 0:
         # backward: return 1.0
         x_bar = 0.0
     else:
         # backward: return horner(x, degree - 1) * x + degree
-        x_bar = 1.0 * t2
         x_part_bar = horner_backward(horner_saved, 1.0 * x)
         x_bar += x_part_bar
     return x_bar

@@ -36,13 +36,13 @@ def root_grad(square, enough):
     square_bar = 0.0
     while guess_tape:
         # backward: guess = guess - move
-        guess = guess_tape.pop()
         move_bar = -guess_bar
         # backward: move = (guess * guess - square) / (2.0 * guess)
-        t3 = 2.0 * guess
-        t2_bar = move_bar / t3
-        move = (guess * guess - square) / t3
-        guess_bar -= 2.0 * move_bar * move / t3
+        guess = guess_tape.pop()
+        t1 = 2.0 * guess
+        t2_bar = move_bar / t1
+        move = (guess * guess - square) / t1
+        guess_bar -= 2.0 * move_bar * move / t1
         square_bar -= t2_bar
         guess_bar += 2.0 * t2_bar * guess
     # backward: guess = square

@@ -26,19 +26,21 @@ import numpy as np
 
 
 def fade_forward(strip, decay):
+    """Value of fade, and what its backward function needs."""
     strip_old = strip.copy()
-    t2 = np.exp(-decay)
-    strip *= t2
-    return None, (strip_old, t2)
+    t1 = np.exp(-decay)
+    strip *= t1
+    return None, (strip_old, t1)
 
 
 def fade_backward(saved, strip_bar, strip):
-    strip_old, t2 = saved
+    """Adjoint of decay; adjoint of strip in place."""
+    strip_old, t1 = saved
     # backward: strip *= np.exp(-decay)
     strip[...] = strip_old
-    t2_bar = np.sum(strip_bar * strip)
-    strip_bar *= t2
-    decay_bar = -(t2_bar * t2)
+    t1_bar = np.sum(strip_bar * strip)
+    strip_bar *= t1
+    decay_bar = -(t1_bar * t1)
     return decay_bar
 
 
@@ -54,8 +56,8 @@ def faded_energy_grad(field, decay):
     field_bar = 2.0 * field
     decay_bar = 0.0
     for depth in reversed(range(field.shape[0])):
-        fade_saved = fade_saved_tape.pop()
         # backward: fade(field[depth], decay * depth)
-        t2_bar = fade_backward(fade_saved, field_bar[depth], field[depth])
-        decay_bar += t2_bar * depth
+        fade_saved = fade_saved_tape.pop()
+        t1_bar = fade_backward(fade_saved, field_bar[depth], field[depth])
+        decay_bar += t1_bar * depth
     return field_bar, decay_bar

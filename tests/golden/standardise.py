@@ -26,18 +26,17 @@ def skewness_grad(data):
     """Gradient of skewness with respect to data."""
     # forward
     centred = data - np.mean(data, axis=0, keepdims=True)
-    t2 = centred**2
-    spread = np.sqrt(np.mean(t2, axis=0, keepdims=True))
-    t4 = centred / spread
+    t1 = centred**2
+    spread = np.sqrt(np.mean(t1, axis=0, keepdims=True))
+    t2 = centred / spread
     # backward: return np.sum((centred / spread) ** 3)
-    t4_bar = 3.0 * t4**2
-    centred_bar = t4_bar / spread
-    spread_bar = np.sum(-(t4_bar * t4 / spread), axis=0, keepdims=True)
+    t2_bar = 3.0 * t2**2
+    centred_bar = t2_bar / spread
+    spread_bar = -np.sum(t2_bar * t2 / spread, axis=0, keepdims=True)
     # backward: spread = np.sqrt(np.mean(centred**2, axis=0, keepdims=True))
-    t2_bar = guarded(spread_bar, 0.5 / spread) / reduced_size(t2, 0)
-    centred_bar += 2.0 * t2_bar * centred
+    t1_bar = guarded(spread_bar, 0.5 / spread) / reduced_size(t1, 0)
+    centred_bar += 2.0 * t1_bar * centred
     # backward: centred = data - np.mean(data, axis=0, keepdims=True)
-    data_bar = centred_bar
-    t1_bar = np.sum(-centred_bar, axis=0, keepdims=True)
-    data_bar = data_bar + t1_bar / reduced_size(data, 0)
+    t3_bar = -np.sum(centred_bar, axis=0, keepdims=True)
+    data_bar = centred_bar + t3_bar / reduced_size(data, 0)
     return data_bar

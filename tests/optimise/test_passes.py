@@ -972,6 +972,90 @@ def test_shared_nodes_are_separated():
     assert to_source(function) + "\n" == body("y = a * b\nz = c * b\nreturn y, z")
 
 
+def test_sum_of_negatives():
+    check(
+        "# backward\nx_bar = np.sum(-y_bar * z, axis=0)\nreturn x_bar",
+        "# backward\nx_bar = -np.sum(y_bar * z, axis=0)\nreturn x_bar",
+        "fold",
+    )
+    check(
+        "# backward\nx_bar[1] += np.sum(-(y_bar * z))\nreturn x_bar",
+        "# backward\nx_bar[1] -= np.sum(y_bar * z)\nreturn x_bar",
+        "fold",
+        "accumulate",
+    )
+    # The sum of unsigned integers, or of something else of the user, stays what it is.
+    unchanged("# backward\nx_bar = np.sum(-i)\ny_bar = i.sum(-y_bar)\nreturn x_bar, y_bar", "fold")
+
+
+def test_number_may_be_shared_and_a_vector_is_copied():
+    text = "# backward\nx_bar = 1.0 * x\nreturn x_bar"
+    unchanged(text, "fold")
+    check(text, "# backward\nx_bar = x\nreturn x_bar", "fold", is_number="x".__eq__)
+    check(text, "# backward\nx_bar = x.copy()\nreturn x_bar", "fold", is_vector="x".__eq__)
+    unchanged("# backward\nx_bar = 1.0 * i\nreturn x_bar", "fold", is_number="i".__eq__)  # perhaps an integer
+
+
+def test_spread_over_a_slice():
+    check(
+        """
+        x_bar[1:] += np.broadcast_to(y_bar, z.shape)
+        x_bar[:, i] = np.broadcast_to(y_bar, z.shape)
+        return x_bar
+        """,
+        """
+        x_bar[1:] += y_bar
+        x_bar[:, i] = y_bar
+        return x_bar
+        """,
+        "accumulate",
+    )
+    # A whole name may be a number, an item of a list may be one.
+    unchanged(
+        """
+        x_bar += np.broadcast_to(y_bar, z.shape)
+        x_bar[i] += np.broadcast_to(y_bar, z.shape)
+        y[1:] = np.broadcast_to(y_bar, z.shape)
+        return x_bar
+        """,
+        "accumulate",
+    )
+
+
+def test_adjoint_that_is_read_only_to_be_bound_anew():
+    check(
+        """
+        # backward: y = x
+        x_bar = y_bar
+        x_bar = x_bar.copy()
+        x_bar[i] = 0.0
+        return x_bar
+        """,
+        """
+        # backward: y = x
+        x_bar = y_bar.copy()
+        x_bar[i] = 0.0
+        return x_bar
+        """,
+        "copies",
+        "dead_code",
+    )
+    check(
+        """
+        # backward: y = x + z
+        x_bar = y_bar * c
+        x_bar = np.sum(x_bar, axis=0)
+        return x_bar
+        """,
+        """
+        # backward: y = x + z
+        x_bar = np.sum(y_bar * c, axis=0)
+        return x_bar
+        """,
+        "nest",
+    )
+
+
 def program(k):
     lines = ["def f(x, y):", "    # forward", "    z = x"]
     for i in range(k):

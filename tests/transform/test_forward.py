@@ -731,6 +731,7 @@ def test_the_text_is_the_primal_with_tangents() -> None:
         text_of(compress, (1.3, 5), "x")
         == """\
 def compress_jvp(x, n, x_dot):
+    \"\"\"Value of compress, and its derivative along the tangent of x.\"\"\"
     y_dot = x_dot
     y = x
     for _ in range(n):
@@ -749,7 +750,7 @@ def compress_jvp(x, n, x_dot):
 def test_writes_and_swaps_are_mirrored() -> None:
     text = text_of(double_buffer, (rand(6), 3), "u")
     assert "        u_dot, new_dot = new_dot, u_dot\n        u, new = new, u\n" in text
-    assert text_of(sweep, (M, 0.3), "a").count("damp") == 2
+    assert text_of(sweep, (M, 0.3), "a").count("damp_jvp(") == 2
     assert "for row_1, row_1_dot, v in zip(a, a_dot, b):" in text_of(rows_in_loop, (M, SMALL), "a")
     assert "in enumerate(zip(a, a_dot)):" in text_of(rows_in_loop, (M, SMALL), "a")
 
