@@ -56,7 +56,7 @@ def iterated_sine_grad_grad(x, rounds):
     # backward: x_bar += y_bar
     y_bar_bar = 1.0
     t1_tape_bar = zeros(t1_tape)
-    x_bar_1 = 0.0
+    x_bar = 0.0
     y_tape_bar = zeros(y_tape)
     for _ in range(rounds):
         # backward: y_bar = y_bar * x * math.cos(y)
@@ -65,7 +65,7 @@ def iterated_sine_grad_grad(x, rounds):
         y_bar = y_bar_tape.pop()
         t3_bar = y_bar_bar * t2
         y_1_bar = -(y_bar_bar * (y_bar * x) * math.sin(y))
-        x_bar_1 += t3_bar * y_bar
+        x_bar += t3_bar * y_bar
         y_bar_bar = t3_bar * x
         # backward: x_bar += y_bar * t1
         t1 = t1_1_tape.pop()
@@ -81,7 +81,7 @@ def iterated_sine_grad_grad(x, rounds):
         # backward: y = t1 * x
         t1 = t1_tape_1.pop()
         t1_bar = y_bar_1 * x
-        x_bar_1 += y_bar_1 * t1
+        x_bar += y_bar_1 * t1
         # backward: y_tape.append(y)
         y_bar_1 = y_tape_bar.pop()
         # backward: t1_tape.append(t1)
@@ -91,5 +91,5 @@ def iterated_sine_grad_grad(x, rounds):
         y = y_tape_1.pop()
         y_bar_1 += t1_bar * math.cos(y)
     # backward: y = x
-    x_bar_1 += y_bar_1
-    return x_bar_1
+    x_bar += y_bar_1
+    return x_bar

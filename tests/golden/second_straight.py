@@ -25,15 +25,13 @@ def bump_grad_grad(x):
     t1 = -x
     t2 = math.exp(t1 * x)
     x_bar = t2
-    t2_bar = x * x_bar
+    t1_bar = x * x_bar
     # backward: x_bar -= t2_bar * x
     t3_bar_bar = -x
-    x_bar_1 = -t2_bar
+    x_bar_1 = -t1_bar
     # backward: x_bar += t2_bar * t1
-    x_bar = x_bar
     x_bar_bar = 1.0
     t3_bar_bar += t1
-    t1_bar = t2_bar
     # backward: t2_bar = x * x_bar
     x_bar_1 += t3_bar_bar * x_bar
     x_bar_bar += t3_bar_bar * x
