@@ -62,6 +62,7 @@ def _spreads(s: Any, context: Context) -> bool:
     return (
         type(base) is gast.Name
         and context.adjoint(base.id)
+        and not (context.is_container is not None and context.is_container(base.id))
         and any(isinstance(i, gast.Slice) for i in index)
         and isinstance(e, gast.Call)
         and isinstance(e.func, gast.Attribute)
