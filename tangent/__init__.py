@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     )
     from tangent.linear import linearize
     from tangent.record import Variable, no_grad, trace
-    from tangent.runtime import grad_of
+    from tangent.runtime import checkpoint, checkpoint_loop, grad_of
     from tangent.testing import check_grads
 
 __all__ = [
@@ -53,6 +53,8 @@ __all__ = [
     "VariantWarning",
     "__version__",
     "check_grads",
+    "checkpoint",
+    "checkpoint_loop",
     "clip_by_norm",
     "clip_by_value",
     "custom_jvp",
@@ -99,6 +101,8 @@ _HOMES = {
     "custom_vjp": "tangent.custom",
     "implicit": "tangent.custom",
     "stop_gradient": "tangent.api",
+    "checkpoint": "tangent.runtime",
+    "checkpoint_loop": "tangent.runtime",
     "check_grads": "tangent.testing",
     "Variable": "tangent.record",
     "no_grad": "tangent.record",

@@ -516,6 +516,19 @@ _TABLE = (
         "each name stands for; an object that the program makes is nothing but its attributes.",
         "Keep the values in local variables, a dict or a dataclass, and return them.",
     ),
+    Code(
+        "TGT420",
+        "checkpoint",
+        _UNSUPPORTED,
+        "something that cannot be computed again",
+        "a checkpoint cannot hold {what}",
+        "Of what is checkpointed only arguments or snapshots are kept, and the rest is computed again on "
+        "the way back. It "
+        "must not do anything besides computing (print, draw random numbers, write into attributes), and "
+        "between any two "
+        "steps of a loop everything that goes on has to have a value.",
+        "Move it out of the function or loop, or draw the random numbers before.",
+    ),
     # 5: Types and values
     Code(
         "TGT501",

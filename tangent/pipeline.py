@@ -56,7 +56,7 @@ from tangent.objects import callee_name, has_generated_init, snake
 from tangent.optimise import Context, run_passes
 from tangent.rules import INACTIVE, RULES
 from tangent.rules.kinds import EDITION
-from tangent.runtime import make
+from tangent.runtime import checkpoint_loop, make
 from tangent.source.read import place_of, read
 from tangent.source.scope import Borrowing, Scope, bound_names
 from tangent.syntax.frames import frame_names, without_frames
@@ -174,7 +174,9 @@ def unit_of(function: Any) -> Unit:
             try:
                 scope = Scope(function, source.tree)
                 known, names = _known(scope), _without_blocks(source.tree, scope)
-                normal = normalise(source.tree, _meanings(function), known=known)
+                normal = normalise(
+                    source.tree, _meanings(function), known=known, is_checkpoint=_checkpoint(scope)
+                )
             except Refused as e:
                 raise _placed(e, source) from None
             own = normal.temporaries | (_own.get(code, frozenset()) & stores_in(normal.tree.body))
@@ -331,6 +333,11 @@ def constructor_unit(cls: Any, omitted: frozenset[str], session: Session) -> Uni
     return unit
 
 
+def _checkpoint(scope: Scope, inner: frozenset[str] = frozenset()) -> Callable[[Any], bool]:
+    """Whether an expression means `tangent.checkpoint_loop`."""
+    return lambda func: scope.resolve(func, inner) is checkpoint_loop
+
+
 def nested_unit(outer: Unit, definition: Any) -> Unit:
     """The unit of a function or lambda inside another one: what it reads becomes parameters."""
     tree = clone(definition)
@@ -345,7 +352,11 @@ def nested_unit(outer: Unit, definition: Any) -> Unit:
     free = [n for n in free_names(definition) if n in outer.locals and n != name]
     params = _nested_parameters(tree)
     normal = normalise(
-        tree, _meanings(outer.scope.function, free), nested=True, known=_known(outer.scope, bound_names(tree))
+        tree,
+        _meanings(outer.scope.function, free),
+        nested=True,
+        known=_known(outer.scope, bound_names(tree)),
+        is_checkpoint=_checkpoint(outer.scope, bound_names(tree)),
     )
     # A definition that was written into another function still stands where the user wrote it.
     home = getattr(definition, "home", None)
@@ -355,6 +366,7 @@ def nested_unit(outer: Unit, definition: Any) -> Unit:
     unit.names = outer.names | unit.names
     unit.outer_name = outer.name
     unit.rebinds = frozenset(rebound_outside(definition))
+    unit.kept = getattr(definition, "kept", None)
     return unit
 
 

@@ -22,6 +22,7 @@ from tangent.analyse.entry import Group, names_for
 from tangent.errors import error
 from tangent.objects import callee_name
 from tangent.pipeline import unit_of
+from tangent.runtime import Checkpoint
 from tangent.unit import is_users
 
 Argnums = int | str | Sequence[int | str]
@@ -121,6 +122,8 @@ def target_of(fun: Any) -> Target:
         return _method(fun)
     if isinstance(fun, (staticmethod, classmethod)):
         return target_of(fun.__func__)
+    if isinstance(fun, Checkpoint):
+        return target_of(fun.function)  # all of it is the derivative's own
     if isinstance(fun, types.FunctionType):
         return _plain(fun, _with_rule(fun), _name_of(fun))
     if hasattr(fun, "_tangent_target"):

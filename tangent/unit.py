@@ -46,6 +46,8 @@ class Unit:
     generator: bool = False
     carried: frozenset[str] = frozenset()
     """Temporaries that an earlier derivation has made: they may live from trip to trip of a loop."""
+    kept: Any = None
+    """What a derivative keeps of it, if not everything (`normalise.checkpoints.Kept`)."""
     names: dict[str, Any] = field(default_factory=dict)
     """Objects that the rewritten text of the function refers to by names that its scope does not have."""
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
+import tangent.runtime as runtime
 from tangent.analyse.attributes import constructible, is_new, paths_in
 from tangent.analyse.values import NOT_OWN, expanded, part_path, type_of_value
 from tangent.objects import attributes, fields_of, is_plain, is_record_class, positional_fields
@@ -156,7 +157,7 @@ class Objects:
         held = class_attribute(base.cls, e.func.attr)
         self.session.use_owned(base.cls, e.func.attr, held)
         own = self.own_attribute(base, e.func.attr)
-        if own is None and isinstance(held, python_types.FunctionType):
+        if own is None and isinstance(held, (python_types.FunctionType, runtime.Checkpoint)):
             owner = e.func.value
             self.rely_on_class(base, e.func.attr, held)
             return self.leniently(
@@ -177,11 +178,14 @@ class Objects:
         env: Env,
     ) -> Type:
         """A call of a method's function with its object in front."""
+        keeps_less = isinstance(function, runtime.Checkpoint)
+        function = function.function if keeps_less else function
         if not isinstance(function, python_types.FunctionType):
             return UNKNOWN
         if is_hooked(getattr(owner, "cls", object)):
             return UNKNOWN
         unit = self.program.unit_of(function)
+        unit = self.program.kept(unit) if keeps_less else unit
         found: Type = self.call_unit(e, unit, None, [owner, *args], keywords, env, [expr, *exprs])
         self.instance.calls[id(e)][1].made.append((expr, owner))
         return found

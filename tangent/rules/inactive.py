@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tangent.rules.kinds import inactive, named
-from tangent.runtime import spaced_like, stop_gradient
+from tangent.runtime import snapshot_distance, spaced_like, stop_gradient, uniform_distance
 
 inactive(
     "a comparison is true or false",
@@ -113,6 +113,7 @@ inactive(
 )
 
 inactive("a constant on request", stop_gradient)
+inactive("where snapshots are", snapshot_distance, uniform_distance)
 
 ONLY_REAL: frozenset[Any] = frozenset({np.sign})
 """Inactive for real arguments only: the sign of a complex number is z / |z|, which is no step function."""

@@ -1,5 +1,10 @@
 """What emitted code calls: plain functions of NumPy, printed with their source into saved modules."""
 
+from tangent.runtime.checkpoints import Checkpoint as Checkpoint
+from tangent.runtime.checkpoints import checkpoint as checkpoint
+from tangent.runtime.checkpoints import checkpoint_loop as checkpoint_loop
+from tangent.runtime.checkpoints import snapshot_distance as snapshot_distance
+from tangent.runtime.checkpoints import uniform_distance as uniform_distance
 from tangent.runtime.guards import digamma as digamma
 from tangent.runtime.guards import guarded as guarded
 from tangent.runtime.guards import larger as larger

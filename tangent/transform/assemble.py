@@ -27,6 +27,7 @@ from tangent.syntax.nodes import (
 )
 from tangent.transform import docstrings
 from tangent.transform.alone import Alone
+from tangent.transform.checkpoints import keep_less
 from tangent.transform.markers import Origin
 from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import nested
@@ -142,16 +143,22 @@ class Assembler:
         out_active: bool,
         entry: bool = False,
         value: bool = True,
+        whole: bool = False,
     ) -> Pair:
         """The two functions for one use of a callee; written once per module.
 
         value: whether the caller wants the result; if not, what it may share memory with does not matter.
+        whole: all that the way back reads is kept, whatever the user asked for.
         """
-        key = ("pair", id(instance), active, shadows, unstable, out_active, entry, value)
+        kept = None if whole or entry else instance.unit.kept
+        key = ("pair", id(instance), active, shadows, unstable, out_active, entry, value, kept)
         found = self.module.cache.get(key)
         if found is not None:
             return found
         base = instance.unit.name
+        if kept is not None:
+            base += f"_{kept.name}"
+            inner = self.pair(instance, active, shadows, frozenset(), out_active, value=value, whole=True)
         pair = Pair(
             self.module.function_name(f"{base}_forward"),
             self.module.function_name(f"{base}_backward"),
@@ -159,6 +166,10 @@ class Assembler:
             out_bar=out_active,
         )
         self.module.cache[key] = pair
+        if kept is not None:
+            pair.returned, pair.out_bar = list(inner.returned), inner.out_bar
+            keep_less(self, pair, inner, instance, shadows, unstable)
+            return pair
         if instance.recursive:
             # A call inside the function itself is written before the function is known: assume the worst.
             pair.reads_written = tuple(p for p in instance.arg_types if p in instance.memory.written)

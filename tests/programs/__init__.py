@@ -45,6 +45,7 @@ MODULES = (
     "state",
     "constructs2",
     "neural",
+    "checkpoints",
     "keys",
     "changing_tests",
     "second_order",

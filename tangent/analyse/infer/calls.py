@@ -128,6 +128,13 @@ class Calls(Part):
         resolve = None if isinstance(function, type) else getattr(function, "_tangent_callee", None)
         if resolve is not None:  # a derivative: what it emits for these types is called
             function = resolve(args, keywords, self.session)
+        if isinstance(function, runtime.Checkpoint):
+            if not isinstance(function.function, python_types.FunctionType):
+                raise Refused("checkpoint", e, "a function that is not written in Python")
+            unit = self.program.kept(self.program.unit_of(function.function))
+            return self.call_unit(e, unit, None, args, keywords, env)
+        if function is runtime.checkpoint:
+            return self.checkpointed(e, args)
         function = BUILTIN_ALIASES.get(function, function)
         rule = RULES.get(function)
         if rule is not None and rule.kind == "elementwise" and not keywords:
@@ -170,6 +177,15 @@ class Calls(Part):
         if hasattr(function, "_recipe"):
             return self.call_derivative(e, function, args, keywords, env)
         return UNKNOWN
+
+    def checkpointed(self, e: Any, args: list[Type]) -> Type:
+        """`checkpoint(f)` written inside a function."""
+        if len(args) == 1 and isinstance(args[0], Closure):
+            return replace(args[0], definition=self.program.kept(args[0].definition))
+        function = constant(args[0]) if len(args) == 1 else None
+        if not isinstance(function, python_types.FunctionType):
+            raise Refused("checkpoint", e, "what is not a function of its own")
+        return Static(runtime.checkpoint(function))
 
     def call_derivative(
         self, e: Any, derivative: Any, args: list[Type], keywords: dict[str, Type], env: Env

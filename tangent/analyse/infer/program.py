@@ -19,6 +19,7 @@ from tangent.analyse.memory import remember_memory
 from tangent.analyse.places import with_copies, written_places
 from tangent.analyse.state import thread
 from tangent.analyse.values import type_of_value
+from tangent.normalise.checkpoints import Kept
 from tangent.objects import callee_name
 from tangent.syntax.nodes import clone
 from tangent.syntax.refuse import Refused
@@ -65,6 +66,13 @@ class Program:
             found = callee_name(function)
             unit.name = found if found.isidentifier() else unit.name
         return self.units[id(function)]
+
+    def kept(self, unit: Unit) -> Unit:
+        """The same unit, of which derivatives keep the arguments only; one for each unit."""
+        key = ("kept", id(unit))
+        if key not in self.units:
+            self.units[key] = replace(unit, kept=Kept("arguments"))
+        return self.units[key]
 
     def constructor(self, cls: Any, omitted: frozenset[str]) -> Unit | None:
         """The unit that makes an object of a class of the user; None where the class is made differently."""

@@ -397,6 +397,10 @@ class Contributions(Base):
             return self.np("zeros_like", primal)
         return call(self.ours("zeros", runtime.zeros), primal)
 
+    def no_adjoint(self, t: Type) -> Any:
+        """For something without a derivative; None, if not a number, may be added to a container."""
+        return const(0.0 if isinstance(t, Num) and t.is_scalar else None)
+
     def exact(self, expr: Any, bar: Bar, t: Type, primal: Any) -> Any:
         """The adjoint with the full shape (and dtype) of its variable."""
         if bar.exact or (isinstance(t, Num) and t.is_scalar):
@@ -438,7 +442,7 @@ class Contributions(Base):
             return self.put_together(t, items)
         bar = self.bars.get(key)
         if bar is None:
-            return self.zero_of(t, primal) if differentiable(t) else const(0.0)
+            return self.zero_of(t, primal) if differentiable(t) else self.no_adjoint(t)
         if self.is_sparse(key):
             return self.dense(key, primal)
         return self.exact(load(self.bar_name(key)), bar, t, primal)

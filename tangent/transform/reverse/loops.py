@@ -451,11 +451,13 @@ class Loops(Calls):
         if isinstance(t, Iter) and t.kind == "reversed":
             inner: list[Any] = []
             size: list[Any] = []
-            placeholder = "k_reversed"
+            placeholder, known = "k_reversed", len(self.groups)
             self.take_apart(target, e.args[0], load(placeholder), inner, size, s)
             lengths += size
             back = gast.BinOp(gast.BinOp(clone(size[0]), gast.Sub(), const(1)), gast.Sub(), clone(k))
             items += [(n, substitute(x, {placeholder: back}), b) for n, x, b in inner]
+            groups = self.groups[known:]
+            self.groups[known:] = [(t, substitute(x, {placeholder: back}), b) for t, x, b in groups]
             return
         self.take_from(target, e, t, k, items, lengths, s)
 

@@ -1,0 +1,51 @@
+"""Whether a function may be computed twice: what it does besides computing must happen once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from tangent.analyse.flow import function_of, is_inactive_call, method_of
+from tangent.rules import RULES
+from tangent.syntax.nodes import is_effect, walk
+from tangent.syntax.refuse import Refused
+from tangent.unit import Instance
+
+
+def refuse_effects(instance: Instance, seen: frozenset[int] = frozenset()) -> None:
+    """Refuse, at the statement, what an instance or something that it calls does besides computing."""
+    if id(instance) in seen:
+        return
+    if instance.attrs or instance.places or instance.logged:
+        raise _refused(instance, instance.tree, "a write into an attribute or a global")
+    for s in walk(instance.tree.body):
+        if isinstance(s, gast.stmt) and is_effect(s):
+            raise _refused(instance, s, "a write into an attribute or a global")
+        if not isinstance(s, gast.Call):
+            continue
+        if id(s) in instance.calls:
+            refuse_effects(instance.calls[id(s)][0], seen | {id(instance)})
+        elif not _only_computes(instance, s):
+            raise _refused(instance, s, "a call that may do more than compute")
+
+
+def _only_computes(instance: Instance, e: Any) -> bool:
+    name = instance.unit.builtin(e.func)
+    if name in ("print", "input", "open", "next"):
+        return False
+    if name or method_of(instance, e) is not None:
+        return True
+    function = function_of(instance, e)
+    if "random" in (getattr(function, "__module__", None) or ""):
+        return False
+    try:
+        return function in RULES or is_inactive_call(instance, e)
+    except TypeError:
+        return False
+
+
+def _refused(instance: Instance, node: Any, what: str) -> Refused:
+    found = Refused("checkpoint", node, what, reason="it would happen twice")
+    found.unit = instance.unit
+    return found

@@ -1,0 +1,54 @@
+"""Which names a block may read before it binds them, on the tree as it was written (jumps included)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from tangent.syntax.nodes import inner_blocks, loads_in, names_in, stores_in
+
+Names = frozenset[str]
+
+
+def exposed(stmts: list[Any], after: Names, jumps: Names = frozenset()) -> Names:
+    """The names that may be read from here on, if `after` may be read behind the block.
+
+    jumps: what may be read after a `break` or a `continue`.
+    """
+    live = after
+    for s in reversed(stmts):
+        live = _statement(s, live, jumps)
+    return live
+
+
+def _statement(s: Any, live: Names, jumps: Names) -> Names:
+    if isinstance(s, gast.Assign) and all(_whole(t) for t in s.targets):
+        return (live - stores_in(s.targets)) | loads_in(s.value)
+    if isinstance(s, gast.If):
+        return exposed(s.body, live, jumps) | exposed(s.orelse, live, jumps) | loads_in(s.test)
+    if isinstance(s, (gast.For, gast.While)):
+        head = live | exposed(s.orelse, live, jumps)
+        while True:
+            inner = exposed(s.body, head, head) - (
+                stores_in(s.target) if isinstance(s, gast.For) else frozenset()
+            )
+            if inner <= head:
+                return head | loads_in(s.iter if isinstance(s, gast.For) else s.test)
+            head |= inner
+    if isinstance(s, (gast.Break, gast.Continue)):
+        return jumps
+    if isinstance(s, (gast.Return, gast.Raise)):
+        return frozenset(loads_in(s))
+    if inner_blocks(s):
+        blocks = [exposed(block, live, jumps) for block in inner_blocks(s)]
+        return live.union(names_in(s), *blocks)
+    if isinstance(s, gast.AugAssign):
+        return live | names_in(s)
+    return live | names_in(s)
+
+
+def _whole(target: Any) -> bool:
+    return isinstance(target, gast.Name) or (
+        isinstance(target, (gast.Tuple, gast.List)) and all(map(_whole, target.elts))
+    )
