@@ -6,6 +6,7 @@ begins to work fails its test until its line is taken out here.
 
 from __future__ import annotations
 
+EXCHANGED = "a callee exchanges arrays that it writes into"
 SAVED = "what a call has saved holds an array that is written on the way back"
 CONTAINER = "a container holds an array that is written, or changes in a way that is not followed"
 ITERATOR = "an iterator that is no loop header"
@@ -15,6 +16,7 @@ REAL = "a real program that needs more than one of these"
 LIMITS: dict[str, tuple[int, str, str]] = {
     "functions-mapped": (1, "TGT203", ITERATOR),
     "functions-transposed": (1, "TGT301", ITERATOR),
+    "checkpoints-two_buffers": (1, "TGT401", EXCHANGED),
     "state-list_inside_a_dict": (2, "TGT301", CONTAINER),
     "constructs2-tests_that_pop": (2, "TGT405", CONTAINER),
     "numerics-arc_length": (2, "TGT405", REAL),
