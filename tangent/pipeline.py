@@ -56,7 +56,7 @@ from tangent.objects import callee_name, has_generated_init, snake
 from tangent.optimise import Context, run_passes
 from tangent.rules import INACTIVE, RULES
 from tangent.rules.kinds import EDITION
-from tangent.runtime import checkpoint_loop, make
+from tangent.runtime import checkpoint, checkpoint_loop, make
 from tangent.source.read import place_of, read
 from tangent.source.scope import Borrowing, Scope, bound_names
 from tangent.syntax.frames import frame_names, without_frames
@@ -175,7 +175,7 @@ def unit_of(function: Any) -> Unit:
                 scope = Scope(function, source.tree)
                 known, names = _known(scope), _without_blocks(source.tree, scope)
                 normal = normalise(
-                    source.tree, _meanings(function), known=known, is_checkpoint=_checkpoint(scope)
+                    source.tree, _meanings(function), known=known, checkpoint=_checkpoint(scope)
                 )
             except Refused as e:
                 raise _placed(e, source) from None
@@ -333,9 +333,14 @@ def constructor_unit(cls: Any, omitted: frozenset[str], session: Session) -> Uni
     return unit
 
 
-def _checkpoint(scope: Scope, inner: frozenset[str] = frozenset()) -> Callable[[Any], bool]:
-    """Whether an expression means `tangent.checkpoint_loop`."""
-    return lambda func: scope.resolve(func, inner) is checkpoint_loop
+def _checkpoint(scope: Scope, inner: frozenset[str] = frozenset()) -> Callable[[Any], str]:
+    """Whether an expression means `checkpoint` ("function") or `checkpoint_loop` ("loop"); "" for others."""
+
+    def meaning(func: Any) -> str:
+        value = scope.resolve(func, inner)
+        return "loop" if value is checkpoint_loop else "function" if value is checkpoint else ""
+
+    return meaning
 
 
 def nested_unit(outer: Unit, definition: Any) -> Unit:
@@ -356,7 +361,7 @@ def nested_unit(outer: Unit, definition: Any) -> Unit:
         _meanings(outer.scope.function, free),
         nested=True,
         known=_known(outer.scope, bound_names(tree)),
-        is_checkpoint=_checkpoint(outer.scope, bound_names(tree)),
+        checkpoint=_checkpoint(outer.scope, bound_names(tree)),
     )
     # A definition that was written into another function still stands where the user wrote it.
     home = getattr(definition, "home", None)

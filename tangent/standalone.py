@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from tangent.errors import error
-from tangent.runtime import Checkpoint
+from tangent.runtime import Checkpoint, checkpoint
 from tangent.source.scope import Scope
 from tangent.unit import is_ours
 
@@ -131,6 +131,8 @@ class _Module:
         elif isinstance(value, np.dtype) and value.names is None:
             self.imports.append("import numpy as np") if "import numpy as np" not in self.imports else None
             self.constants.append(f"{name} = np.dtype({value.str!r})")
+        elif value is checkpoint:
+            self.functions.append(f"def {name}(fun):\n    return fun")  # which is all that it is without us
         elif isinstance(value, Checkpoint) and isinstance(value.function, types.FunctionType):
             self.function(name, value.function)  # where nothing is differentiated it is the function
         elif isinstance(value, _CACHED):

@@ -13,7 +13,7 @@ from typing import Any
 import gast
 
 from tangent.normalise.changing import name_changing_calls
-from tangent.normalise.checkpoints import checkpointed_loops
+from tangent.normalise.checkpoints import with_checkpoints
 from tangent.normalise.control import single_exit
 from tangent.normalise.fence import fence
 from tangent.normalise.flatten import flatten
@@ -44,7 +44,7 @@ def normalise(
     meanings: Mapping[str, str] = MappingProxyType({}),
     nested: bool = False,
     known: Callable[[Any], bool] = lambda func: False,
-    is_checkpoint: Callable[[Any], bool] = lambda func: False,
+    checkpoint: Callable[[Any], str] = lambda func: "",
 ) -> Normal:
     """`function` is rewritten in place.
 
@@ -52,12 +52,12 @@ def normalise(
     same name; "" for something else.
     nested: it is defined inside another function, and may rebind variables of that one.
     known: whether an expression means a function that is known to change nothing.
-    is_checkpoint: whether it means `checkpoint_loop`.
+    checkpoint: whether it means `checkpoint` ("function") or `checkpoint_loop` ("loop").
     """
     fence(function, nested)
     namer = Namer(names_in(function) | stores_in(function.body) | {function.name})
     outside = rebound_outside(function)
-    checkpointed_loops(function, namer, is_checkpoint)
+    with_checkpoints(function, namer, checkpoint)
     imports = without_imports(function, namer)
     function.body = without_yield_from(function.body, namer)
     without_match(function, namer)

@@ -58,11 +58,18 @@ class Kept:
         return "checkpoint" if self.schedule == "arguments" else self.schedule
 
 
-def checkpointed_loops(
-    function: gast.FunctionDef, namer: Namer, is_checkpoint: Callable[[Any], bool]
-) -> None:
-    """Rewrite all such loops of a function (not of those inside it), in place."""
-    if any(_marked(s, is_checkpoint) for s in _statements(function.body)):
+def with_checkpoints(function: gast.FunctionDef, namer: Namer, meaning: Callable[[Any], str]) -> None:
+    """Rewrite the loops of a function (not of those inside it), and mark decorated functions, in place."""
+
+    def is_checkpoint(func: Any) -> bool:
+        return meaning(func) == "loop"
+
+    found = _statements(function.body)
+    for s in found:
+        if isinstance(s, gast.FunctionDef) and [meaning(d) for d in s.decorator_list] == ["function"]:
+            s.decorator_list = []
+            s.kept = Kept("arguments")
+    if any(_marked(s, is_checkpoint) for s in found):
         given = {n.id for n in function.args.args} | {n.id for n in function.args.kwonlyargs}
         _Rewriter(namer, is_checkpoint).block(function.body, frozenset(), frozenset(given))
 
