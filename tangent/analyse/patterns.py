@@ -7,7 +7,7 @@ from typing import Any
 import gast
 
 from tangent.normalise.matches import MAPPING, MARKS
-from tangent.syntax.nodes import become, clone, walk
+from tangent.syntax.nodes import become, clone, const, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import UNKNOWN, Dict, Iter, ListOf, Seq, Type, Unknown, constant
 
@@ -47,6 +47,15 @@ def without_marks(test: Any, types: dict[int, Type]) -> Any:
         kept = [v for v in test.values if constant(types.get(id(v), UNKNOWN)) is not False]
     test.values = [without_marks(v, types) for v in kept]
     return test.values[0] if len(test.values) == 1 else test
+
+
+def value_without_marks(e: Any, types: dict[int, Type]) -> Any:
+    """What a name is bound to, a part of a guard, without the questions that have been answered."""
+    if not is_mark(e):
+        return without_marks(e, types)
+    new = const(constant(types[id(e)]))
+    types[id(new)] = types[id(e)]
+    return new
 
 
 def is_mark(e: Any) -> bool:

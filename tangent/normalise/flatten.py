@@ -102,7 +102,7 @@ class Flattener:
         saved, self.out = self.out, []
         for s in stmts:
             start = len(self.out)
-            for part in spelled_out(s, self.name_temporary):
+            for part in spelled_out(s, self.name_temporary, self.rebound):
                 handler = getattr(self, "do_" + type(part).__name__, None)
                 if handler is None:
                     raise Refused("statement", part, f"`{type(part).__name__}`")

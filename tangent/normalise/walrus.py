@@ -70,14 +70,14 @@ _PARTS: dict[type, tuple[str, ...]] = {
 }
 
 
-def spelled_out(s: Any, fresh: Fresh) -> list[Any]:
-    """`s` without `:=`, and the statements that stand before it."""
+def spelled_out(s: Any, fresh: Fresh, rebound: set[str]) -> list[Any]:
+    """`s` without `:=`, and the statements that stand before it; calls may bind the names `rebound` anew."""
     parts = next((p for kind, p in _PARTS.items() if isinstance(s, kind)), ())
     if not any(getattr(s, p) is not None and has_walrus(getattr(s, p)) for p in parts):
         return [s]
     if isinstance(s, gast.AugAssign) and not isinstance(s.target, gast.Name):
         raise Refused("walrus", s.value, "`:=` in an update of a part")
-    lifter = _Lifter(fresh)
+    lifter = _Lifter(fresh, rebound)
     for p in parts:
         if getattr(s, p) is not None:
             setattr(s, p, lifter.lift(getattr(s, p)))
@@ -85,8 +85,9 @@ def spelled_out(s: Any, fresh: Fresh) -> list[Any]:
 
 
 class _Lifter:
-    def __init__(self, fresh: Fresh) -> None:
+    def __init__(self, fresh: Fresh, rebound: set[str]) -> None:
         self.fresh = fresh
+        self.rebound = rebound
         self.out: list[Any] = []
 
     def lift(self, e: Any) -> Any:
@@ -113,7 +114,9 @@ class _Lifter:
             if i <= last:
                 later = set().union(*(_targets(v) for v in values[i + 1 :])) if i < last else set()
                 new = self.lift(value)
-                _set(e, place, new if i == last else self.kept(new, later))
+                if i < last and isinstance(new, gast.Attribute) and place[0] != "func":
+                    new = self.named(new)  # a call that follows may change the attribute
+                _set(e, place, new if i == last else self.kept(new, later | self.rebound))
         return e
 
     def kept(self, e: Any, rebound: set[str]) -> Any:

@@ -181,5 +181,5 @@ CASES = [
     Case(pop_under_any, (X,)),
     Case(pop_under_all, (X,)),
     Case(state_in_a_test, (X,)),
-    Case(a_method_of_a_harmless_name, (X,), refused="TGT207"),
+    Case(a_method_of_a_harmless_name, (X,)),
 ]

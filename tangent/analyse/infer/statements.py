@@ -247,6 +247,8 @@ class Statements(Part):
 
     def do_Assign(self, s: Any, env: Env) -> None:
         value = self.eval(s.value, env)
+        if not self.pruning:
+            s.value = patterns.value_without_marks(s.value, self.types)
         for target in s.targets:
             self.bind(target, value, env)
             if isinstance(target, gast.Name) and isinstance(value, CONTAINERS):
