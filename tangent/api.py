@@ -33,21 +33,32 @@ __all__ = [
 
 
 def grad(
-    fun: Callable[..., Any], argnums: Argnums = 0, *, has_aux: bool = False, optimize: bool = True
+    fun: Callable[..., Any],
+    argnums: Argnums = 0,
+    *,
+    has_aux: bool = False,
+    check_nans: bool = False,
+    optimize: bool = True,
 ) -> Derivative:
     """The gradient of a function with a scalar result, as a function of the same arguments.
 
     `argnums`: position or name of the argument (one: its gradient alone), or a sequence of them (a tuple of
     gradients).  With `has_aux` the function returns `(value, aux)` and the gradient `(gradient, aux)`.
+    With `check_nans` it raises a FloatingPointError at the first adjoint that is not finite, with your line.
     """
-    return Derivative("grad", fun, argnums, has_aux, optimize)
+    return Derivative("grad", fun, argnums, has_aux, optimize, check_nans)
 
 
 def value_and_grad(
-    fun: Callable[..., Any], argnums: Argnums = 0, *, has_aux: bool = False, optimize: bool = True
+    fun: Callable[..., Any],
+    argnums: Argnums = 0,
+    *,
+    has_aux: bool = False,
+    check_nans: bool = False,
+    optimize: bool = True,
 ) -> Derivative:
     """`(value, gradient)`; with `has_aux`, `((value, aux), gradient)`."""
-    return Derivative("value_and_grad", fun, argnums, has_aux, optimize)
+    return Derivative("value_and_grad", fun, argnums, has_aux, optimize, check_nans)
 
 
 # ---------------------------------------------------------------- Jacobians and Hessians

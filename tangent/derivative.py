@@ -29,22 +29,27 @@ class Derivative:
     """
 
     def __init__(
-        self, kind: str, fun: Any, argnums: Argnums = 0, has_aux: bool = False, optimize: bool = True
+        self, kind: str, fun: Any, argnums: Argnums = 0, has_aux: bool = False, optimize: bool = True,
+        check_nans: bool = False,
     ) -> None:
-        options = (argnums, has_aux, optimize)
+        options = (argnums, has_aux, optimize, check_nans)
         self._init(kind, fun, self._target_for(kind, fun, *options), *options)
 
-    def _target_for(self, kind: str, fun: Any, argnums: Argnums, has_aux: bool, optimize: bool) -> Target:
+    def _target_for(
+        self, kind: str, fun: Any, argnums: Argnums, has_aux: bool, optimize: bool, check_nans: bool
+    ) -> Target:
         """What is differentiated once: the function, or its gradient."""
         if kind in OF_GRADIENT:
-            fun = Derivative("grad", fun, argnums, has_aux, optimize)
+            fun = Derivative("grad", fun, argnums, has_aux, optimize, check_nans)
         return target_of(fun)
 
     def _init(
-        self, kind: str, fun: Any, target: Target, argnums: Argnums, has_aux: bool, optimize: bool
+        self, kind: str, fun: Any, target: Target, argnums: Argnums, has_aux: bool, optimize: bool,
+        check_nans: bool,
     ) -> None:
         self._kind, self._fun, self._target = kind, fun, target
         self._argnums, self._has_aux, self._optimize = argnums, has_aux, optimize
+        self._options = (argnums, has_aux, optimize, check_nans)
         self._last: Variant | None = None
         self._fitted: dict[Any, Derivative] = {}
         self._made_for = _parts(target)
@@ -52,7 +57,7 @@ class Derivative:
             self._wrt, self._single = starred_argnums(target, argnums)
         else:
             self._wrt, self._single = resolve_argnums(target, argnums)
-            self._recipe = recipe_of(target, kind, self._wrt, self._single, has_aux, optimize)
+            self._recipe = recipe_of(target, kind, self._wrt, self._single, has_aux, optimize, check_nans)
         self._plain = target.plain and not target.lead and kind not in ALONG
         self._arity = len(target.visible)
         self._of = target.name.removesuffix("_grad") if kind in OF_GRADIENT else target.name
@@ -87,8 +92,8 @@ class Derivative:
         """The function has other code or other defaults than when this was made."""
         if isinstance(self._fun, Derivative):
             self._fun._renew()
-        options = (self._argnums, self._has_aux, self._optimize)
-        self._init(self._kind, self._fun, self._target_for(self._kind, self._fun, *options), *options)
+        target = self._target_for(self._kind, self._fun, *self._options)
+        self._init(self._kind, self._fun, target, *self._options)
 
     # -------------------------------------------------------------- `*args` and `**kwargs`
 
@@ -110,7 +115,7 @@ class Derivative:
         key = (target.names, target.groups)
         if key not in self._fitted:
             found = object.__new__(Derivative)
-            found._init(self._kind, self._fun, target, self._argnums, self._has_aux, self._optimize)
+            found._init(self._kind, self._fun, target, *self._options)
             self._fitted[key] = found
         self._last_fitted = found = self._fitted[key]
         given = dict(zip(target.visible, values[len(target.lead) :], strict=True))
@@ -336,8 +341,7 @@ class Derivative:
         return _bound(self, instance)
 
     def __reduce__(self) -> Any:
-        options = (self._argnums, self._has_aux, self._optimize)
-        return _unpickled, (self._kind, reference(self._fun), options)
+        return _unpickled, (self._kind, reference(self._fun), self._options)
 
 
 def _parts(target: Target) -> tuple[Any, Any, Any, Any]:

@@ -74,6 +74,7 @@ from tangent.syntax.nodes import (
 from tangent.syntax.refuse import Refused
 from tangent.transform import docstrings, plain
 from tangent.transform.assemble import Assembler, Pair
+from tangent.transform.checked import check_adjoints
 from tangent.transform.forward import forward_function
 from tangent.transform.hooks import unhook
 from tangent.transform.jacobian import Jacobian, product_function, pushed_forward
@@ -112,6 +113,7 @@ class Request:
     has_aux: bool = False
     off: frozenset[str] = frozenset()
     checked: bool = False
+    check_nans: bool = False
     along: tuple[str, ...] = ()
 
 
@@ -533,6 +535,9 @@ def derive(
     if watch is not None:
         watch("differentiated", "\n\n".join(to_source(f.tree) for f in module.functions))
     _optimise(module, request.off)
+    if request.check_nans:
+        value = request.kind == "value_and_grad" or "value_entry" in extra
+        check_adjoints(module, str(extra.get("value_entry", entry)), value)
     pair = extra.get("pair")
     shown = (pair.forward_name, pair.backward_name) if pair is not None else ()
     merge(module, {entry, extra.get("value_entry", entry), *shown})

@@ -47,6 +47,7 @@ class Recipe:
     inner: Recipe | None = None
     groups: tuple[Any, ...] = ()
     """What the starred parameters of the function take (`analyse.entry`)."""
+    check_nans: bool = False
     dispatcher: Dispatcher = field(init=False)
     modes: dict[str, Recipe] = field(init=False, default_factory=dict)
     """Of a Jacobian: the recipes by rows and by columns, of which one is used."""
@@ -57,7 +58,7 @@ class Recipe:
     @property
     def key(self) -> tuple[Any, ...]:
         """What tells this recipe from others of the same function."""
-        own = (self.kind, self.wrt, self.single, self.has_aux, self.optimize, self.groups)
+        own = (self.kind, self.wrt, self.single, self.has_aux, self.optimize, self.groups, self.check_nans)
         return (*own, None if self.inner is None else self.inner.key)
 
     @property
@@ -149,7 +150,7 @@ class Recipe:
         emitted = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         theirs = dict(zip(self.names, self.names if self.function is not None else emitted))
         wrt = tuple([theirs[n] for n in self.wrt])
-        request = Request(self.kind, wrt, self.single, self.has_aux, off)
+        request = Request(self.kind, wrt, self.single, self.has_aux, off, check_nans=self.check_nans)
         given = {theirs[n]: t for n, t in found.items()}
         compiled = derive(function, given, request, session, watch, check, self.groups)
         return _renamed(compiled, {t: n for n, t in theirs.items()}), unknown
@@ -371,13 +372,18 @@ class Ready:
 
 
 def recipe_of(
-    target: Target, kind: str, wrt: tuple[str, ...], single: bool, has_aux: bool, optimize: bool
+    target: Target,
+    kind: str,
+    wrt: tuple[str, ...],
+    single: bool,
+    has_aux: bool,
+    optimize: bool,
+    check_nans: bool = False,
 ) -> Recipe:
     """The recipe for a target: the one that hangs on its function, or a new one."""
     inner = target.inner
-    new = Recipe(
-        kind, target.name, target.names, wrt, single, has_aux, optimize, target.function, inner, target.groups
-    )
+    options = (wrt, single, has_aux, optimize, target.function, inner, target.groups, check_nans)
+    new = Recipe(kind, target.name, target.names, *options)
     home = new.home
     with _LOCK:
         memo = home.__dict__.get(_ATTRIBUTE)

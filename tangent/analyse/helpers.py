@@ -134,6 +134,7 @@ def _same(args: Args) -> Type | None:
 
 RESULTS: dict[Any, Callable[[Args], Type | None]] = {
     runtime.hooked: lambda args: args[0],
+    runtime.finite: lambda args: args[0],
     runtime.unbroadcast: _unbroadcast,
     runtime.zeros: _zeros,
     runtime.add: _add,

@@ -6,6 +6,7 @@ from tangent.runtime.checkpoints import checkpoint_loop as checkpoint_loop
 from tangent.runtime.checkpoints import snapshot_distance as snapshot_distance
 from tangent.runtime.checkpoints import uniform_distance as uniform_distance
 from tangent.runtime.guards import digamma as digamma
+from tangent.runtime.guards import finite as finite
 from tangent.runtime.guards import guarded as guarded
 from tangent.runtime.guards import larger as larger
 from tangent.runtime.guards import log_or_zero as log_or_zero

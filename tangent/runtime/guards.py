@@ -83,3 +83,20 @@ def digamma(x):
     tail = 1.0 / 240.0 - w * (1.0 / 132.0 - w * (691.0 / 32760.0 - w / 12.0))
     tail = w * (1.0 / 12.0 - w * (1.0 / 120.0 - w * (1.0 / 252.0 - w * tail)))
     return math.log(x) - 0.5 / x - tail - shift
+
+
+def finite(x, what):
+    """Return `x`; raise a FloatingPointError that names it where it holds a NaN or an infinity."""
+    if isinstance(x, dict):
+        for key in x:
+            finite(x[key], what)
+    elif isinstance(x, (list, tuple)):
+        for item in x:
+            finite(item, what)
+    elif hasattr(x, "__dict__"):
+        for name in vars(x):
+            finite(getattr(x, name), what)
+    elif isinstance(x, (float, complex, np.ndarray, np.number)):
+        if not np.all(np.isfinite(x)):
+            raise FloatingPointError("an adjoint is not finite: " + what)
+    return x

@@ -42,7 +42,20 @@ def check_grads(
     """
     from tangent import api
 
-    _check(api, fun, tuple(args), order, tuple(modes), rtol, atol, argnums)
+    try:
+        _check(api, fun, tuple(args), order, tuple(modes), rtol, atol, argnums)
+    except AssertionError as e:
+        raise AssertionError(f"{e}{_defined(fun)}") from None
+
+
+def _defined(fun: Any) -> str:
+    """Where the function stands, for a message."""
+    while not hasattr(fun, "__code__"):
+        names = [n for n in ("__wrapped__", "func", "__func__") if hasattr(fun, n)]
+        if not names:
+            return ""
+        fun = getattr(fun, names[0])
+    return f"; the function is defined at {fun.__code__.co_filename}:{fun.__code__.co_firstlineno}"
 
 
 def _check(

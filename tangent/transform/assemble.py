@@ -326,7 +326,9 @@ class Assembler:
             if pending is not None:
                 text = statement_text(s.instance, pending)
                 if text:
-                    out.append(Comment("backward: " + text))
+                    head = Comment("backward: " + text)
+                    head.line = getattr(pending, "lineno", None)
+                    out.append(head)
                 last, pending = pending, None
             out.append(st)
         return out
