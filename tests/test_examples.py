@@ -35,6 +35,15 @@ FIGURES = {
     ],
     "nbody": [GRADIENT, ("first shot: misses by ", 0.3, 0.5), ("final miss distance: ", 0.0, 1e-8)],
     "digits": [GRADIENT, ("test accuracy: ", 0.92, 1.0), ("train accuracy: ", 0.98, 1.0)],
+    "ode_fit": [
+        GRADIENT,
+        ("peak memory without checkpoints: ", 40.0, 60.0),
+        ("peak memory with 20 checkpoints: ", 0.0, 0.3),
+        ("difference of the two gradients: ", 0.0, 1e-12),
+        ("misfit before: ", 1e-2, 1.0),
+        ("misfit after: ", 0.0, 1e-12),
+        ("largest error of the constants: ", 0.0, 1e-6),
+    ],
     "transformer": [
         GRADIENT,
         ("loss before: ", 2.0, 3.0),

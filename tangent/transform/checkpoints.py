@@ -17,7 +17,6 @@ import gast
 import tangent.runtime as runtime
 from tangent.analyse.memory import remember_memory
 from tangent.analyse.repeatable import refuse_effects
-from tangent.syntax.comments import Comment
 from tangent.syntax.nodes import Namer
 from tangent.syntax.refuse import Refused
 from tangent.types import Num
@@ -212,7 +211,9 @@ class _Text:
         backward.append(f"_, {self.again} = {self.call({})}")
         call = f"{self.inner.backward_name}({', '.join(self.arguments_back())})"
         backward.append(f"return {call}" if self.inner.returned else call)
-        return _parsed(forward, ""), _parsed(backward, "again, with all that the way back reads")
+        return _parsed(forward, self.about_forward()), _parsed(
+            backward, self.about_backward("it is computed again")
+        )
 
     def arguments_back(self) -> list[str]:
         out_bar = [self.out_bar] if self.inner.out_bar else []
@@ -244,8 +245,8 @@ class _Text:
             *_indented(self.undo(segment)),
             *self.end(),
         ]
-        return _parsed(forward, ""), _parsed(
-            backward, "from each snapshot to the next one again, the last ones first"
+        return _parsed(forward, self.about_forward()), _parsed(
+            backward, self.about_backward("from each snapshot to the next one again, the last ones first")
         )
 
     def binomial(self) -> tuple[list[Any], list[Any]]:
@@ -285,7 +286,20 @@ class _Text:
             *_indented(self.undo({start: last, stop: f"{last} + 1"})),
             *self.end(),
         ]
-        return _parsed(forward, ""), _parsed(backward, "each step again, from the last snapshot before it")
+        return _parsed(forward, self.about_forward()), _parsed(
+            backward, self.about_backward("each step again, from the last snapshot before it")
+        )
+
+    def about_forward(self) -> str:
+        kept = (
+            "its arguments"
+            if self.p.instance.unit.kept.schedule == "arguments"
+            else "states from which to begin again"
+        )
+        return f"Value of {self.p.instance.unit.name}, and {kept}."
+
+    def about_backward(self, how: str) -> str:
+        return f"Adjoints for {self.p.instance.unit.name}: {how}."
 
     def bounds(self) -> list[str]:
         return [p.name for p in self.p.instance.unit.params]
@@ -307,8 +321,6 @@ def _indented(lines: list[str]) -> list[str]:
     return [f"    {line}" for line in lines]
 
 
-def _parsed(lines: list[str], comment: str) -> list[Any]:
+def _parsed(lines: list[str], docstring: str) -> list[Any]:
     body: list[Any] = gast.parse("\n".join(lines) + "\n").body
-    if comment:
-        body.insert(1, Comment(comment))
-    return body
+    return [gast.Expr(gast.Constant(docstring, None)), *body]
