@@ -190,6 +190,12 @@ def jvp(
     return noted(target.name, variant.run, (*values, *dots))
 
 
+# These run the compiler with values; what a program may call inside are functions that a maker returns.
+jvp._tangent_outside = vjp._tangent_outside = (  # type: ignore[attr-defined]
+    "Inside a function that is differentiated, call what `grad(f)`, `jacobian(f)` or `hvp(f)` return."
+)
+
+
 # ---------------------------------------------------------------- the decorator
 
 

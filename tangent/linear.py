@@ -53,6 +53,11 @@ def linearize(fun: Callable[..., Any], *primals: Any, optimize: bool = True) -> 
     return out, Linear(target_of(fun).name, kept, push)
 
 
+linearize._tangent_outside = (  # type: ignore[attr-defined]
+    "Inside a function that is differentiated, call what `jacobian(f)` returns."
+)
+
+
 def _transposed(
     pullback: Pullback, primals: tuple[Any, ...], optimize: bool
 ) -> Callable[[tuple[Any, ...]], Any]:

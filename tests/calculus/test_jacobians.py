@@ -434,6 +434,23 @@ def test_inside_a_function_that_is_differentiated(function):
         np.testing.assert_allclose(tangent.grad(function)(X), expected, rtol=1e-6, atol=1e-8)
 
 
+def test_what_is_not_called_inside():
+    def pushed(x):
+        return np.sum(tangent.jvp(loss, (x,), (x,))[1])
+
+    def pulled(x):
+        out, pullback = tangent.vjp(loss, x)
+        return np.sum(pullback(out)[0])
+
+    def linear(x):
+        return tangent.linearize(loss, x)[1](x)
+
+    for function in (pushed, pulled, linear):
+        with pytest.raises(tangent.TangentError, match="Inside a function that is differentiated") as info:
+            tangent.grad(function)(X)
+        assert info.value.place is not None and info.value.place.file == __file__
+
+
 @pytest.mark.parametrize("outer", [tangent.jacfwd, tangent.jacrev])
 @pytest.mark.parametrize("inner", [tangent.jacfwd, tangent.jacrev, tangent.hessian, tangent.grad])
 def test_of_each_other(outer, inner):

@@ -125,6 +125,9 @@ class Calls(Part):
         known = self.functools_call(e, function, args, keywords) or questions.answer(function, args, keywords)
         if known is not None:
             return known
+        outside = "" if isinstance(function, type) else getattr(function, "_tangent_outside", "")
+        if outside:
+            raise Refused("no_rule", e, f"tangent.{function.__name__}", outside)
         resolve = None if isinstance(function, type) else getattr(function, "_tangent_callee", None)
         if resolve is not None:  # a derivative: what it emits for these types is called
             function = resolve(args, keywords, self.session)
