@@ -373,6 +373,18 @@ _TABLE = (
         "methods of arrays and containers (`get`, `sum`, `count` ...).",
         "Call it in a statement of its own, and test the result.",
     ),
+    Code(
+        "TGT208",
+        "iterator",
+        _UNSUPPORTED,
+        "iterator that is not supported",
+        "{construct} is not supported inside a differentiated function",
+        "An iterator can be read once only, and in one direction.  Those of `itertools` that end, and are "
+        "read by a loop or a function at once, are made into lists (`product`, `combinations`, "
+        "`permutations`, `chain`, `accumulate`, `pairwise`, `islice`, `repeat` with a number, `starmap`); "
+        "others are not, and none may be kept in a variable.",
+        "Make a list of it (`list(...)`), or write a `for` loop.",
+    ),
     # 3: Calls and rules
     Code(
         "TGT301",

@@ -47,6 +47,7 @@ MODULES = (
     "neural",
     "checkpoints",
     "keys",
+    "iterators",
     "changing_tests",
     "second_order",
     "put_back",

@@ -14,6 +14,7 @@ import numpy as np
 import tangent.runtime as runtime
 from tangent.analyse import patterns, questions
 from tangent.analyse.calls import BUILTIN_ALIASES, is_foreign
+from tangent.analyse.drawn import selection
 from tangent.analyse.helpers import RESULTS as HELPERS
 from tangent.analyse.infer.bottom import Bottom
 from tangent.analyse.infer.part import Part
@@ -122,6 +123,8 @@ class Calls(Part):
         if special is not None and getattr(function, "__module__", None) == "builtins":
             result: Type = special(e, args, keywords)
             return result
+        if isinstance(function, type) and (chosen := selection(function, args, keywords, self.item_of, e)):
+            return chosen
         known = self.functools_call(e, function, args, keywords) or questions.answer(function, args, keywords)
         if known is not None:
             return known

@@ -11,6 +11,7 @@ from tangent.analyse.attributes import (
     Attributes,
     handed_out,
 )
+from tangent.analyse.drawn import Drawn
 from tangent.analyse.generators import Generators
 from tangent.analyse.infer.builtins import Builtins
 from tangent.analyse.infer.calls import Calls
@@ -53,6 +54,7 @@ class Inference(
     Records,
     MadeObjects,
     Arrays,
+    Drawn,
     Whole,
     Attributes,
 ):

@@ -174,6 +174,9 @@ class Statements(Part):
             return None
         if has_stars(s.value):
             return self.without_stars(s, env)
+        drawn = self.drawn_at_once(s, env)
+        if drawn is not None:
+            return drawn
         arrays = self.with_arrays(s, env)
         if arrays is not None:
             return arrays
