@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS
-from tangent.rules import INACTIVE, RULES, UNSUPPORTED, Rule
+from tangent.rules import COMPOSITIONS, INACTIVE, RULES, UNSUPPORTED, Rule
 from tangent.syntax.nodes import loads_in
 from tangent.transform.expand import name_of, parse_rule
 
@@ -26,6 +26,7 @@ SAYINGS = {
     "multilinear": "linear in each argument",
     "pair": "a rule for each direction",
     "mutation": "writes into its first argument",
+    "composition": "made of other functions, whose rules are used",
 }
 
 
@@ -55,8 +56,10 @@ def entries() -> list[Entry]:
     """All entries, by name; of several names for one function the first."""
     found: dict[str, Entry] = {}
     for function, rule in RULES.items():
-        if _is_public(function):
+        if _is_public(function) and rule.vjp.__module__.startswith("tangent.rules."):
             found.setdefault(name_of(function), _of_rule(rule))
+    for function, body in COMPOSITIONS.items():
+        found.setdefault(name_of(function), _of_composition(function, body))
     for function, reason in INACTIVE.items():
         if _is_public(function):
             found.setdefault(name_of(function), Entry(name_of(function), "no derivative", reason=reason))
@@ -96,6 +99,20 @@ def _of_rule(rule: Rule) -> Entry:
         tuple(dict.fromkeys(p for p in handled if p not in rule.wrt)),
         tuple(p for p in dict.fromkeys([*given, *parameters(rule.function)]) if p not in handled),
         also=tuple(_spellings(rule.function)),
+    )
+
+
+def _of_composition(function: Any, body: Any) -> Entry:
+    given = inspect.signature(body).parameters
+    return Entry(
+        name_of(function),
+        "differentiable",
+        "composition",
+        FORWARD_AND_REVERSE,
+        tuple(p.name for p in given.values() if p.default is p.empty or p.default is None),
+        tuple(p.name for p in given.values() if not (p.default is p.empty or p.default is None)),
+        tuple(p for p in parameters(function) if p not in given),
+        also=tuple(_spellings(function)),
     )
 
 

@@ -16,13 +16,13 @@ import numpy as np
 
 from tangent.analyse.calls import ARRAY_METHODS
 from tangent.analyse.rewriting import Env, Rewriting
-from tangent.rules import RULES
+from tangent.rules import COMPOSITIONS, RULES
 from tangent.syntax.nodes import as_load, at, load
 from tangent.types import ListOf, Num, Seq, Type, constant, differentiable
 
 SEQUENCES = (
     np.array, np.asarray, np.asanyarray, np.concatenate, np.stack, np.vstack, np.hstack, np.dstack,
-    np.column_stack, np.append,
+    np.column_stack, np.append, np.block, np.select, np.choose, np.piecewise, np.linalg.multi_dot,
 )  # fmt: skip
 """Functions with rules for sequences as they are."""
 
@@ -54,6 +54,8 @@ class Arrays(Rewriting):
             return []
         function, skip = self.numpy_function(e, env)
         rule = RULES.get(function) if function is not None else None
+        if function in COMPOSITIONS and function not in SEQUENCES:
+            return [*e.args, *(k.value for k in e.keywords)]
         if rule is None or function in SEQUENCES or rule.variadic:
             return []
         given = [a for n, a in zip(rule.params[skip:], e.args, strict=False) if n in rule.wrt]

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 import tangent.runtime as runtime
 from tangent.objects import derivative_class
 from tangent.types import (
@@ -132,6 +134,18 @@ def _same(args: Args) -> Type | None:
     return args[0]
 
 
+def _shaped_as(k: int) -> Callable[[Args], Type | None]:
+    """The adjoint of argument k: its shape, the dtype of the adjoint that comes in first."""
+
+    def result(args: Args) -> Type | None:
+        g, like = args[0], args[k]
+        if not isinstance(g, Num) or not isinstance(like, Num) or like.kind != "array":
+            return None
+        return Num("array", g.dtype, like.shape)
+
+    return result
+
+
 RESULTS: dict[Any, Callable[[Args], Type | None]] = {
     runtime.hooked: lambda args: args[0],
     runtime.finite: lambda args: args[0],
@@ -141,6 +155,7 @@ RESULTS: dict[Any, Callable[[Args], Type | None]] = {
     runtime.split_like: _pieces,
     runtime.join_like: _joined,
     runtime.unarray: _parts,
+    runtime.unblock: _parts,
     runtime.undiff: _of_shape,
     runtime.untile: _of_shape,
     runtime.unrepeat: _of_shape,
@@ -150,5 +165,41 @@ RESULTS: dict[Any, Callable[[Args], Type | None]] = {
     runtime.einsum_bar: _einsum_bar,
     copy.deepcopy: _same,
     runtime.apart: _same,
+    runtime.kron_bar_left: _shaped_as(1),
+    runtime.kron_bar_right: _shaped_as(2),
 }
 """Helper → the type of its result from those of its arguments; None where it must be found by a trial."""
+
+
+def _promoted(k: int) -> Callable[[Args], Type | None]:
+    """The shape of argument k, and the dtype that all arrays promote to."""
+
+    def result(args: Args) -> Type | None:
+        like = args[k]
+        numbers = [t for t in args if isinstance(t, Num) and t.kind == "array"]
+        if not isinstance(like, Num) or any(t.dtype is None for t in numbers):
+            return None
+        dtype = np.result_type(*[t.dtype for t in numbers if t.dtype is not None and t.dtype.kind in "fc"])
+        return replace(like, kind="array", dtype=dtype, sym=None)
+
+    return result
+
+
+def _both(first: Callable[[Args], Type | None], second: Callable[[Args], Type | None]) -> Any:
+    return lambda args: Seq("tuple", (first(args) or UNKNOWN, second(args) or UNKNOWN))
+
+
+def _inserted(args: Args) -> Type | None:
+    """The adjoints of an array of which the shape is given, and of the values that are inserted."""
+    g, values = args[0], args[3]
+    if not isinstance(g, Num) or not isinstance(values, Num):
+        return None
+    return Seq("tuple", (_of_shape(args) or UNKNOWN, replace(values, kind="array", dtype=g.dtype)))
+
+
+WITHOUT_TRIAL: dict[Any, Callable[[Args], Type | None]] = {
+    runtime.cross_bar: _promoted(2),
+    runtime.lstsq_bar: _both(_promoted(0), _promoted(1)),
+    runtime.insert_bar: _inserted,
+}
+"""Helpers without rules for whose types no trial on stand-ins is enough."""

@@ -31,7 +31,11 @@ from tangent.types import (
     Type,
 )
 
-LENGTHS = ((3, 11), (4, 17), (5, 30), (6, 47), (7, 70), (8, 99))
+# By how much they differ is odd, and less than any sum of three: a length that is twice another one, or the
+# sum of some, follows none.  They are small: a product of all is to fit into memory.
+LENGTHS = ((3, 10), (4, 13), (5, 16), (6, 19), (7, 22), (8, 25))
+UNKNOWN_LENGTH = (2, 21)
+"""A length of which nothing is known: it differs by another number than all of them."""
 
 
 class Unprobed(Exception):
@@ -82,7 +86,7 @@ def _collect(t: Type, bases: dict[Any, tuple[int, int]]) -> None:
 
 def _length(d: Dim | None, bases: dict[Any, tuple[int, int]], run: int) -> int:
     if d is None:
-        return (2, 9)[run]
+        return UNKNOWN_LENGTH[run]
     if d.base is None:
         return d.offset
     return max(0, bases[d.base][run] + d.offset)
@@ -154,6 +158,8 @@ def _abstract(a: Any, b: Any, bases: dict[Any, tuple[int, int]] | None) -> Type:
         items = tuple(_abstract(i, j, bases) for i, j in zip(a, b, strict=False))
         if len(a) == len(b):
             return Seq("tuple" if isinstance(a, tuple) else "list", items)
+        if isinstance(a, tuple):
+            raise Unprobed("a tuple of any length")
         return ListOf(items[0] if items else None)
     if a is None or isinstance(a, (str, np.dtype)):
         return Static(a) if a == b else UNKNOWN

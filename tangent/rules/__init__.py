@@ -1,6 +1,9 @@
 """The rule library: importing this package fills the tables of `kinds`."""
 
 from tangent.rules import (
+    compositions as _compositions,
+)
+from tangent.rules import (
     elementwise as _elementwise,
 )
 from tangent.rules import (
@@ -28,14 +31,19 @@ from tangent.rules import (
     shapes as _shapes,
 )
 from tangent.rules import (
+    signals as _signals,
+)
+from tangent.rules import (
     unsupported as _unsupported,
 )
 from tangent.rules.kinds import (
+    COMPOSITIONS,
     EFFECTS,
     INACTIVE,
     RULES,
     UNSUPPORTED,
     Rule,
+    composition,
     elementwise,
     inactive,
     linear,
@@ -45,11 +53,13 @@ from tangent.rules.kinds import (
 )
 
 __all__ = [
+    "COMPOSITIONS",
     "EFFECTS",
     "INACTIVE",
     "RULES",
     "UNSUPPORTED",
     "Rule",
+    "composition",
     "elementwise",
     "inactive",
     "linear",
@@ -58,6 +68,6 @@ __all__ = [
     "pair",
 ]
 _ = (
-    _elementwise, _hooks, _inactive, _indexing, _linalg, _ranges, _reductions, _scalars, _shapes,
-    _unsupported,
+    _compositions, _elementwise, _hooks, _inactive, _indexing, _linalg, _ranges, _reductions, _scalars,
+    _shapes, _signals, _unsupported,
 )  # fmt: skip

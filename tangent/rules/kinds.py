@@ -73,6 +73,8 @@ class Rule:
 RULES: dict[Any, Rule] = {}
 INACTIVE: dict[Any, str] = {}
 """Functions whose derivative is zero or undefined everywhere, with the reason in words."""
+COMPOSITIONS: dict[Any, Body] = {}
+"""Function → a Python function that does the same with others: it is differentiated in its place."""
 UNSUPPORTED: dict[Any, str] = {}
 """Functions that are known to have no rule, with the reason in words."""
 EFFECTS: set[Any] = set()
@@ -154,14 +156,33 @@ def multilinear(*functions: Any, wrt: tuple[str, ...], neutral: tuple[str, ...] 
     return lambda body: _register("multilinear", functions, body, wrt, neutral=neutral)
 
 
-def pair(*functions: Any, wrt: tuple[str, ...], jvp: Body, lengths: bool = True) -> Callable[[F], F]:
+def pair(
+    *functions: Any, wrt: tuple[str, ...], jvp: Body, lengths: bool = True, neutral: tuple[str, ...] = ()
+) -> Callable[[F], F]:
     """Neither: `jvp` returns the tangent of the result, the rule the adjoints of the arguments."""
-    return lambda body: _register("pair", functions, body, wrt, jvp=jvp, lengths=lengths)
+    return lambda body: _register(
+        "pair", functions, body, wrt, jvp=jvp, lengths=lengths, neutral=neutral
+    )
 
 
 def mutation(*functions: Any, wrt: tuple[str, ...], jvp: Body) -> Callable[[F], F]:
     """Writes into its first argument; the rule updates `x_bar` in place and returns the other adjoints."""
     return lambda body: _register("mutation", functions, body, wrt, jvp=jvp)
+
+
+def composition(*functions: Any) -> Callable[[F], F]:
+    """The function below does the same as `functions`, bit for bit, and has a text: that is differentiated.
+
+    It is no rule but ordinary Python, in the language that is accepted, and becomes part of the derivative.
+    """
+
+    def register(body: F) -> F:
+        EDITION.number += 1
+        for function in functions:
+            COMPOSITIONS[function] = body
+        return body
+
+    return register
 
 
 def inactive(reason: str, *functions: Any, effects: bool = False) -> None:

@@ -19,9 +19,15 @@ from tangent.runtime.linalg import (
     einsum_bar,
     kron_bar_left,
     kron_bar_right,
+    lstsq_bar,
+    lstsq_dot,
     matmul_bar_left,
     matmul_bar_right,
     norm_slope,
+    pinv_bar,
+    pinv_dot,
+    qr_bar,
+    qr_dot,
     solve_bar_left,
     solve_dot,
     svd_bar,
@@ -138,6 +144,16 @@ def _(slot, subscripts, *arrays, position, out_bar):
 @multilinear(np.kron, wrt=("a", "b"))
 def _(a, b, *, out_bar):
     return kron_bar_left(out_bar, a, b), kron_bar_right(out_bar, a, b)
+
+
+@multilinear(kron_bar_left, wrt=("g", "b"))
+def _(g, a, b, *, out_bar):
+    return np.kron(out_bar, b), kron_bar_right(g, out_bar, b)
+
+
+@multilinear(kron_bar_right, wrt=("g", "a"))
+def _(g, a, b, *, out_bar):
+    return np.kron(a, out_bar), kron_bar_left(g, a, out_bar)
 
 
 @multilinear(np.cross, wrt=("a", "b"))
@@ -297,6 +313,7 @@ def _(a, UPLO="L", *, out_bar):
     return eigh_bar(out_bar, v, out_bar, np.zeros_like(v), UPLO)
 
 
+# With `full_matrices` a matrix that is not square has more vectors, without a derivative: see `svd_bar`.
 def _jvp(a, full_matrices=True, compute_uv=True, *, out, a_dot):
     if not compute_uv:
         u, _, vt = np.linalg.svd(a, full_matrices=False)
@@ -306,7 +323,7 @@ def _jvp(a, full_matrices=True, compute_uv=True, *, out, a_dot):
     return svd_dot(out[0], out[1], out[2], a_dot)
 
 
-@pair(np.linalg.svd, wrt=("a",), jvp=_jvp)
+@pair(np.linalg.svd, wrt=("a",), jvp=_jvp, lengths=False, neutral=("full_matrices",))
 def _(a, full_matrices=True, compute_uv=True, *, out, out_bar):
     if not compute_uv:
         u, _, vt = np.linalg.svd(a, full_matrices=False)
@@ -321,10 +338,60 @@ def _jvp(x, *, x_dot):
     return np.real(np.sum(np.conj(u) * (x_dot @ np.conj(np.swapaxes(vt, -1, -2))), axis=-2))
 
 
-@pair(np.linalg.svdvals, wrt=("x",), jvp=_jvp)
+@pair(np.linalg.svdvals, wrt=("x",), jvp=_jvp, lengths=False)
 def _(x, *, out_bar):
     u, _, vt = np.linalg.svd(x, full_matrices=False)
     return np.conj((u * out_bar[..., np.newaxis, :]) @ vt)
+
+
+def _jvp(a, rcond=None, hermitian=False, *, out, a_dot):
+    if np.iscomplexobj(a):
+        raise NotImplementedError("np.linalg.pinv of a complex matrix")
+    return pinv_dot(out, a, a_dot)
+
+
+# Where the rank stays the same; where it changes there is no derivative.
+@pair(np.linalg.pinv, wrt=("a",), jvp=_jvp, neutral=("rcond", "hermitian"))
+def _(a, rcond=None, hermitian=False, *, out, out_bar):
+    if np.iscomplexobj(a):
+        raise NotImplementedError("np.linalg.pinv of a complex matrix")
+    return pinv_bar(out, a, out_bar)
+
+
+def _jvp(a, b, rcond=None, *, out, a_dot, b_dot):
+    if np.iscomplexobj(a) or np.iscomplexobj(b):
+        raise NotImplementedError("np.linalg.lstsq of complex matrices")
+    return lstsq_dot(a, b, out[0], out[1], out[3], a_dot + np.zeros_like(a), b_dot + np.zeros_like(b))
+
+
+@pair(np.linalg.lstsq, wrt=("a", "b"), jvp=_jvp, lengths=False, neutral=("rcond",))
+def _(a, b, rcond=None, *, out, out_bar):
+    if np.iscomplexobj(a) or np.iscomplexobj(b):
+        raise NotImplementedError("np.linalg.lstsq of complex matrices")
+    a_bar, b_bar = lstsq_bar(a, b, out[0], out_bar[1], out_bar[3], out_bar[0])
+    return a_bar, b_bar
+
+
+def _jvp(a, mode="reduced", *, out, a_dot):
+    if np.iscomplexobj(a):
+        raise NotImplementedError("np.linalg.qr of a complex matrix")
+    if mode == "r":
+        return qr_dot(np.linalg.qr(a)[0], out, a, a_dot)[1]
+    if mode == "reduced":
+        return qr_dot(out[0], out[1], a, a_dot)
+    raise NotImplementedError("another mode of np.linalg.qr than 'reduced' and 'r'")
+
+
+@pair(np.linalg.qr, wrt=("a",), jvp=_jvp, lengths=False)
+def _(a, mode="reduced", *, out, out_bar):
+    if np.iscomplexobj(a):
+        raise NotImplementedError("np.linalg.qr of a complex matrix")
+    if mode == "r":
+        q = np.linalg.qr(a)[0]
+        return qr_bar(q, out, a, np.zeros_like(q), out_bar)
+    if mode == "reduced":
+        return qr_bar(out[0], out[1], a, out_bar[0], out_bar[1])
+    raise NotImplementedError("another mode of np.linalg.qr than 'reduced' and 'r'")
 
 
 # --------------------------------------------------------------------------- newer names for products

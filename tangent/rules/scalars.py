@@ -10,7 +10,14 @@ import numpy as np
 
 from tangent.rules.kinds import elementwise, known, linear, multilinear, pair
 from tangent.runtime.guards import digamma, log_or_zero, power_slope, quotient
-from tangent.runtime.reductions import first_equal, number_product_bar, number_product_dot, scaled
+from tangent.runtime.reductions import (
+    dist_bar,
+    dist_dot,
+    first_equal,
+    number_product_bar,
+    number_product_dot,
+    scaled,
+)
 
 # --------------------------------------------------------------------------- powers, exponentials, logarithms
 
@@ -221,6 +228,15 @@ def prod_jvp(iterable, *, iterable_dot):
 @pair(math.prod, wrt=("iterable",), jvp=prod_jvp)
 def _(iterable, *, out_bar):
     return number_product_bar(iterable, out_bar)
+
+
+def dist_jvp(p, q, *, out, p_dot, q_dot):
+    return dist_dot(p, q, out, p_dot, q_dot)
+
+
+@pair(math.dist, wrt=("p", "q"), jvp=dist_jvp)
+def _(p, q, *, out, out_bar):
+    return dist_bar(p, q, out, out_bar), dist_bar(q, p, out, out_bar)
 
 
 if hasattr(math, "sumprod"):  # Python 3.12

@@ -20,6 +20,7 @@ from tangent.runtime.shapes import (
     split_like,
     spread,
     unarray,
+    unblock,
     unbroadcast,
     undelete,
     undiagonal,
@@ -166,7 +167,7 @@ def _(shape, fill_value, dtype=None, order="C", *, out_bar):
     return unbroadcast(out_bar, fill_value)
 
 
-@linear(np.full_like, wrt=("fill_value",), neutral=("dtype", "order", "subok", "shape"))
+@linear(np.full_like, wrt=("fill_value",), neutral=("a", "dtype", "order", "subok", "shape"))
 def _(a, fill_value, dtype=None, order="K", subok=True, shape=None, *, out_bar):
     if np.ndim(fill_value) == 0:
         return np.sum(out_bar)
@@ -230,6 +231,16 @@ def _(tup, *, out_bar):
     return split_like(out_bar, tup, 1)
 
 
+@linear(np.block, wrt=("arrays",))
+def _(arrays, *, out_bar):
+    return unblock(out_bar, arrays)
+
+
+@linear(unblock, wrt=("g",))
+def _(g, like, *, out_bar):
+    return np.block(out_bar)
+
+
 @linear(np.append, wrt=("arr", "values"))
 def _(arr, values, axis=None, *, out_bar):
     arr_bar, values_bar = split_like(out_bar, (arr, values), axis)
@@ -271,7 +282,7 @@ def _(*args, subok=False, position, out_bar):
     return unbroadcast(out_bar[position], args[position])
 
 
-@linear(np.meshgrid, wrt=("xi",), neutral=("copy",))
+@linear(np.meshgrid, wrt=("xi",), neutral=("copy", "sparse"))
 def _(*xi, copy=True, sparse=False, indexing="xy", position, out_bar):
     if indexing == "xy" and position < 2 and len(xi) > 1:
         axis = 1 - position

@@ -221,7 +221,7 @@ def norm_slope(x, ord, axis):
     Ties (several largest elements, columns, rows) share the derivative evenly.
     """
     if axis is None:
-        axis = tuple(range(x.ndim))
+        axis = (0, 1, 2, 3, 4, 5, 6, 7)[: x.ndim]
     elif not isinstance(axis, tuple):
         axis = (axis,)
     if ord is None or ord == "fro" or (ord == 2 and len(axis) == 1):
@@ -378,3 +378,74 @@ def solve_transposed(a, b):
     if np.ndim(b) == 0:
         return b / a
     return np.reshape(np.linalg.solve(np.reshape(a, (b.size, b.size)).T, np.ravel(b)), b.shape)
+
+
+def pinv_dot(p, a, a_dot):
+    """The tangent of `p = np.linalg.pinv(a)` where the rank of `a` stays the same.
+
+    Golub and Pereyra 1973, "The differentiation of pseudo-inverses and nonlinear least squares problems".
+    """
+    pt, turned = np.swapaxes(p, -1, -2), np.swapaxes(a_dot, -1, -2)
+    left = turned - (turned @ a) @ p
+    right = turned - p @ (a @ turned)
+    return p @ (pt @ left) + (right @ pt) @ p - p @ a_dot @ p
+
+
+def pinv_bar(p, a, g):
+    """The adjoint of `a` in `p = np.linalg.pinv(a)`."""
+    pt, gt = np.swapaxes(p, -1, -2), np.swapaxes(g, -1, -2)
+    left = gt - a @ (p @ gt)
+    right = gt - (gt @ p) @ a
+    return (left @ p) @ pt + pt @ (p @ right) - pt @ g @ pt
+
+
+def lstsq_dot(a, b, x, residuals, s, a_dot, b_dot):
+    """The tangents of what `np.linalg.lstsq(a, b)` returns: solution, residuals, rank, singular values."""
+    p = np.linalg.pinv(a)
+    r = b - a @ x
+    moved = b_dot - a_dot @ x
+    x_dot = p @ moved + p @ (p.T @ (a_dot.T @ r)) + (a_dot.T @ (p.T @ x) - p @ (a @ (a_dot.T @ (p.T @ x))))
+    residuals_dot = 2.0 * np.sum(np.reshape(r * moved, (len(b), -1)), axis=0)
+    u, _, vt = np.linalg.svd(a, full_matrices=False)
+    s_dot = np.sum(u * (a_dot @ vt.T), axis=0)
+    return x_dot, residuals_dot[: len(residuals)], 0.0, s_dot
+
+
+def lstsq_bar(a, b, x, residuals_bar, s_bar, g):
+    """The adjoints of `a` and `b` in `np.linalg.lstsq(a, b)`."""
+    p = np.linalg.pinv(a)
+    if b.ndim == 1:
+        r, x, g = (b - a @ x)[:, np.newaxis], x[:, np.newaxis], g[:, np.newaxis]
+    else:
+        r = b - a @ x
+    back = p.T @ g
+    weighted = 2.0 * r * residuals_bar if residuals_bar.size else np.zeros_like(r)
+    kernel = g - a.T @ back
+    u, _, vt = np.linalg.svd(a, full_matrices=False)
+    a_bar = r @ (p @ back).T + (p.T @ x) @ kernel.T - (back + weighted) @ x.T + (u * s_bar) @ vt
+    return a_bar, np.reshape(back + weighted, b.shape)
+
+
+def qr_dot(q, r, a, a_dot):
+    """The tangents of `q, r = np.linalg.qr(a)`; of a wide matrix the columns in front decide about q."""
+    n = q.shape[-1]
+    square = r[..., :, :n]
+    c = a_dot[..., :, :n] @ np.linalg.inv(square)
+    qt = np.swapaxes(q, -1, -2)
+    inner = qt @ c
+    turn = np.tril(inner, -1) - np.swapaxes(np.tril(inner, -1), -1, -2)
+    q_dot = q @ turn + c - q @ inner
+    rest = np.swapaxes(q_dot, -1, -2) @ a[..., :, n:] + qt @ a_dot[..., :, n:]
+    return q_dot, np.concatenate(((inner - turn) @ square, rest), axis=-1)
+
+
+def qr_bar(q, r, a, q_bar, r_bar):
+    """The adjoint of `a` in `q, r = np.linalg.qr(a)`."""
+    n = q.shape[-1]
+    square = r[..., :, :n]
+    rest = r_bar[..., :, n:]
+    q_bar = q_bar + a[..., :, n:] @ np.swapaxes(rest, -1, -2)
+    m = square @ np.swapaxes(r_bar[..., :, :n], -1, -2) - np.swapaxes(q_bar, -1, -2) @ q
+    m = np.tril(m) + np.swapaxes(np.tril(m, -1), -1, -2)
+    front = (q_bar + q @ m) @ np.swapaxes(np.linalg.inv(square), -1, -2)
+    return np.concatenate((front, q @ rest), axis=-1)

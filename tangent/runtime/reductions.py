@@ -138,3 +138,19 @@ def number_product_dot(values, values_dot):
         product_dot = product_dot * values[k] + product * values_dot[k]
         product = product * values[k]
     return product_dot
+
+
+def dist_dot(p, q, out, p_dot, q_dot):
+    """Return the tangent of math.dist(p, q), whose value is `out`; zero where the points are one."""
+    total = 0.0
+    for k in range(len(p)):
+        total = total + (p[k] - q[k]) * (p_dot[k] - q_dot[k])
+    return total / (out + (out == 0.0))
+
+
+def dist_bar(p, q, out, out_bar):
+    """Return the adjoints of the coordinates `p` in math.dist(p, q); those of `q` are their negatives."""
+    bars = []
+    for k in range(len(p)):
+        bars.append((p[k] - q[k]) * (out_bar / (out + (out == 0.0))))
+    return bars

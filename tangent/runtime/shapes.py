@@ -266,6 +266,38 @@ def unarray(g, like):
     return g
 
 
+def unblock(g, like):
+    """Take `g`, the adjoint of `np.block(like)`, apart into the nested lists of `like`."""
+    depth = 0
+    first = like
+    while isinstance(first, list):
+        first = first[0]
+        depth += 1
+    return block_pieces(g, like, depth)
+
+
+def block_pieces(g, like, depth):
+    """The pieces of `g` for lists of this depth, the innermost of which are joined along the last axis."""
+    if depth == 0:
+        return np.reshape(g, np.shape(like))
+    pieces = []
+    start = 0
+    for item in like:
+        width = block_width(item, depth, depth - 1)
+        index = (Ellipsis, slice(start, start + width)) + (slice(None),) * (depth - 1)
+        pieces.append(block_pieces(g[index], item, depth - 1))
+        start += width
+    return pieces
+
+
+def block_width(item, axis, depth):
+    """How long the block that is made of `item` is along the axis -axis."""
+    if depth == 0:
+        shape = np.shape(item)
+        return shape[-axis] if len(shape) >= axis else 1
+    return block_width(item[0], axis, depth - 1)
+
+
 def undiagonal(g, shape, offset, axis1, axis2):
     """Put the last axis of `g` on the diagonals of zero matrices in an array of this shape."""
     axis1 = axis1 % len(shape)

@@ -205,7 +205,7 @@ class Checker:
         there, size = pairing(*outside)
         pulled, tangents = inside
         here, other = pairing(tuple(pulled[k] for k in wanted), tuple(tangents[k] for k in wanted))
-        allowed = 1e4 * epsilon(outside, inside[0]) * (size + other) + 1e-300
+        allowed = 1e4 * epsilon(outside, inside[0]) * (size + other + 1e-2)
         if not abs(here - there) <= allowed:
             raise AssertionError(f"{self.name}: {what} (dot-product test): {here!r} against {there!r}")
 

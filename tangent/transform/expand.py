@@ -20,7 +20,7 @@ from tangent.rules.spelling import name_of
 from tangent.syntax.nodes import Rewriter, assign, call, clone, const, load, loads_in, subscript, substitute
 from tangent.syntax.refuse import Refused
 from tangent.transform.typer import Typer
-from tangent.types import constant
+from tangent.types import UNKNOWN, Seq, constant
 
 
 @lru_cache(maxsize=1024)
@@ -169,10 +169,8 @@ class Expander:
                 raise Refused("argument", node, f"`{p.lstrip('_')}=` of `{name_of(rule.function)}`")
 
     def check_activity(self, rule: Rule, bound: dict[str, Any], node: Any) -> None:
-        """What a rule has no derivative for must not carry one; our own rules leave out only shapes and
-        options.
-        """
-        if (rule.vjp.__module__ or "").startswith("tangent.rules."):
+        """What a rule has no derivative for must not carry one; our helpers leave out only shapes."""
+        if (getattr(rule.function, "__module__", None) or "").startswith("tangent.runtime"):
             return
         for p, e in bound.items():
             if p not in rule.wrt and p not in rule.neutral and self.is_active(e):
@@ -234,8 +232,10 @@ class Expander:
             elif isinstance(s, gast.Assign):
                 value = substitute(s.value, table)
                 names = [self.fresh(t.id) for t in s.targets[0].elts]
-                for t, n in zip(s.targets[0].elts, names, strict=True):
+                parts = self.typer.type(value)
+                for k, (t, n) in enumerate(zip(s.targets[0].elts, names, strict=True)):
                     table[t.id] = n
+                    self.typer.env[n] = parts.items[k] if isinstance(parts, Seq) else UNKNOWN
                 target = gast.Tuple([gast.Name(n, gast.Store(), None, None) for n in names], gast.Store())
                 out.setup.append(gast.Assign([target], value, None))
             elif not (isinstance(s, gast.Expr) and isinstance(s.value, gast.Constant)):

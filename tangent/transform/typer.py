@@ -9,6 +9,7 @@ from typing import Any
 import gast
 
 from tangent.analyse.helpers import RESULTS as HELPERS
+from tangent.analyse.helpers import WITHOUT_TRIAL
 from tangent.analyse.infer import Inference
 from tangent.analyse.values import type_of_value
 from tangent.types import UNKNOWN, Static, Type, constant
@@ -71,6 +72,9 @@ class Typer(Inference):
         if hasattr(type(function), "_tangent_callee"):
             return UNKNOWN  # a derivative that a rule calls
         if isinstance(function, python_types.FunctionType) and function not in HELPERS:
+            found = WITHOUT_TRIAL[function](args) if function in WITHOUT_TRIAL else None
+            if found is not None:
+                return found
             # Helpers are pure: their result is found by a trial, like that of a NumPy function.
             return self.probed(function, args, keywords, e)
         return super().call_object(e, function, args, keywords, env)

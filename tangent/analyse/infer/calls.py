@@ -27,7 +27,8 @@ from tangent.analyse.stars import Bound, bind_arguments, has_stars
 from tangent.analyse.values import type_of_value
 from tangent.normalise.matches import MARKS, PART
 from tangent.objects import is_record_class
-from tangent.rules import EFFECTS, INACTIVE, RULES
+from tangent.rules import COMPOSITIONS, EFFECTS, INACTIVE, RULES
+from tangent.runtime.compositions import not_supported
 from tangent.syntax.nodes import at, load
 from tangent.syntax.refuse import Refused
 from tangent.types import (
@@ -142,6 +143,11 @@ class Calls(Part):
         if function is runtime.checkpoint:
             return self.checkpointed(e, args)
         function = BUILTIN_ALIASES.get(function, function)
+        if function is not_supported:
+            raise Refused("argument", e, str(constant(args[0])))
+        if function in COMPOSITIONS:
+            unit = self.program.unit_of(COMPOSITIONS[function])
+            return self.call_unit(e, unit, None, args, keywords, env)
         rule = RULES.get(function)
         if rule is not None and rule.kind == "elementwise" and not keywords:
             return self.elementwise(function, args, e)
@@ -208,6 +214,10 @@ class Calls(Part):
         self, function: Any, args: list[Type], keywords: dict[str, Type], node: Any, lengths: bool = True
     ) -> Type:
         """The type of a call by evaluation on stand-ins; lengths that must agree are guarded as equal."""
+        if function is np.squeeze and len(args) == 1 and not keywords:
+            return self.squeezed(args[0])
+        if function is np.linalg.norm and len(args) > 1 and isinstance(args[1], Num):
+            args = [args[0], Static(None), *args[2:]]  # not every order has a norm of stand-ins
         try:
             return probe(function, tuple(args), tuple(sorted(keywords.items())), lengths)
         except Unprobed:
@@ -225,7 +235,10 @@ class Calls(Part):
             # Lengths that are unknown must agree with others in a way that is not known either: all alike.
             same_length = [alike(t) for t in [*args, *keywords.values()]]
             named = tuple(sorted(zip(keywords, same_length[len(args) :], strict=True)))
-            return unknown_lengths(probe(function, tuple(same_length[: len(args)]), named, False))
+            found = unknown_lengths(probe(function, tuple(same_length[: len(args)]), named, False))
+            # How many parts there are may depend on an integer.
+            if isinstance(found, Num) or not any(isinstance(t, Num) and t.sym for t in args):
+                return found
         except Unprobed:
             pass
         try:
@@ -240,6 +253,15 @@ class Calls(Part):
         if function in (np.array, np.asarray) and len(args) == 1 and not keywords:
             return stacked(args[0]) or UNKNOWN
         return UNKNOWN
+
+    def squeezed(self, t: Type) -> Type:
+        """Which lengths are 1 is not a matter of the rank: it is guarded."""
+        if not isinstance(t, Num) or t.shape is None or t.kind != "array":
+            return UNKNOWN
+        ones = [self.session.is_one(d) for d in t.shape]
+        if None in ones:
+            return Num("array", t.dtype, None)
+        return replace(t, shape=tuple(d for d, one in zip(t.shape, ones, strict=True) if not one))
 
     def pinned(self, t: Type) -> Type:
         """`t` with the lengths that it has in this call."""

@@ -160,7 +160,9 @@ def remaining(size: Dim | None, others: tuple[Dim | None, ...]) -> Dim | None:
 
 
 def alike(t: Type) -> Type:
-    """`t` with all lengths replaced by one and the same small number."""
+    """`t` with all lengths replaced by one and the same small number; integers are any that fit them."""
+    if isinstance(t, Num) and t.kind == "py" and t.sym is not None and t.sym.base is not None:
+        return replace(t, sym=None)
     if isinstance(t, Num) and t.shape:
         return replace(t, shape=(Dim(None, 4),) * len(t.shape))
     if isinstance(t, PARTS):

@@ -99,7 +99,12 @@ class Contributions(Base):
         something.
         """
         found = self.typer.type(expr)
-        if t.kind == "py" and isinstance(found, Num) and found.dtype is not None and found.dtype != t.dtype:
+        if (
+            t.kind == "py"
+            and isinstance(found, Num)
+            and found.dtype is not None
+            and (found.dtype != t.dtype or found.kind in ("array", "any"))
+        ):
             return self.builtin("complex" if t.dtype is not None and t.dtype.kind == "c" else "float", expr)
         if (
             t.kind == "np"

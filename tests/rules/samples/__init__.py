@@ -4,7 +4,7 @@ import importlib
 
 from .spec import SAMPLES
 
-MODULES = ("elementwise",)
+MODULES = ("elementwise", "reductions", "shapes", "linalg", "scalars", "indexing", "compositions", "signals")
 
 for _name in MODULES:
     importlib.import_module(f"{__name__}.{_name}")

@@ -5,7 +5,8 @@
 The text is a Python expression as a user would write it.  Braces hold alternatives, and all combinations are
 taken: six calls here.  Every name that is given gets a value: `real(2, 3, 4)` invents an array of that shape,
 `each(real(3), real(0, 3))` makes further calls with other values.  Floats and complex numbers are
-differentiated, integers and booleans are not.
+differentiated, integers and booleans are not.  Where statements are needed they stand before the value:
+"y = x.copy(); np.add.at(y, i, v); y".
 
     kinds="d"      d: double, f: single precision as well, D: complex as well (and F: complex, single)
     order=1        where there is no second derivative (with the reason in a comment)
@@ -193,7 +194,7 @@ def computed(text: str, make: Make) -> Value:
     return Value(make, text)
 
 
-# ---------------------------------------------------------------- element-wise functions
+# ---------------------------------------------------------------- functions of numbers
 
 ONE = ((), ("py",), ("np",), (3,), (2, 3), (1,), (0, 3))
 TWO = (
@@ -233,3 +234,8 @@ def _spelled(function: Any, text: str, kinds: str, order: int, values: list[dict
     for k, given in enumerate(values):
         for spelling in alternatives(text)[: 1 if k else None]:
             calls(function, spelling, real_kinds if k % 4 else kinds, order, **given)
+
+
+def numbers(function: Any, text: str, order: int = 2, **values: Any) -> None:
+    """Sample calls of a function of Python numbers."""
+    calls(function, text, "d", order, **values)

@@ -1,0 +1,27 @@
+"""Functions that are made of others: what in `runtime/compositions.py` stands for which of NumPy's."""
+
+import math
+
+import numpy as np
+
+from tangent.rules.kinds import composition
+from tangent.runtime import compositions
+
+NAMES = (
+    "average cov corrcoef nanvar nanstd nanprod nancumsum nancumprod cumulative_sum cumulative_prod "
+    "trapezoid ediff1d gradient select choose compress extract piecewise resize modf vander logspace polyval "
+    "polyadd polysub polymul polyder polyint poly polyfit apply_along_axis apply_over_axes"
+)
+OF_MODULES = {
+    np: NAMES,
+    np.linalg: "matrix_power matrix_norm vector_norm cond tensorsolve tensorinv multi_dot",
+    np.fft: "hfft ihfft fftn ifftn rfftn irfftn fft2 ifft2 rfft2 irfft2",
+}
+
+for _module, _names in OF_MODULES.items():
+    for _name in _names.split():
+        if hasattr(_module, _name):
+            composition(getattr(_module, _name))(getattr(compositions, _name))
+
+composition(np.divmod)(compositions.divmod_)
+composition(math.modf)(compositions.number_modf)

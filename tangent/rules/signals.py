@@ -1,0 +1,234 @@
+"""Rules for convolutions, Fourier transforms, interpolation, order statistics and insertions."""
+
+import numpy as np
+
+from tangent.rules.kinds import elementwise, inactive, linear, multilinear, pair
+from tangent.runtime.signals import (
+    bessel_i1,
+    convolve_bar,
+    fitted,
+    half_weights,
+    insert_bar,
+    inserted,
+    interp_bar,
+    interp_dot,
+    order_weights,
+    permutation,
+    ranks,
+    several_ranks,
+)
+
+# --------------------------------------------------------------------------- convolutions
+
+
+@multilinear(np.convolve, wrt=("a", "v"))
+def _(a, v, mode="full", *, out_bar):
+    return convolve_bar(out_bar, a, v, mode), convolve_bar(out_bar, v, a, mode)
+
+
+# --------------------------------------------------------------------------- Fourier transforms
+# Their matrices are symmetric, and are transposed without conjugation.
+
+
+@linear(np.fft.fft, wrt=("a",), lengths=False, neutral=("n",))
+def _(a, n=None, axis=-1, norm=None, *, out_bar):
+    a_bar = fitted(np.fft.fft(out_bar, axis=axis, norm=norm), a.shape[axis], axis)
+    if np.iscomplexobj(a):
+        return a_bar
+    return np.real(a_bar)
+
+
+@linear(np.fft.ifft, wrt=("a",), lengths=False, neutral=("n",))
+def _(a, n=None, axis=-1, norm=None, *, out_bar):
+    a_bar = fitted(np.fft.ifft(out_bar, axis=axis, norm=norm), a.shape[axis], axis)
+    if np.iscomplexobj(a):
+        return a_bar
+    return np.real(a_bar)
+
+
+@linear(np.fft.rfft, wrt=("a",), lengths=False)
+def _(a, n=None, axis=-1, norm=None, *, out_bar):
+    if n is None:
+        return np.real(np.fft.fft(out_bar, a.shape[axis], axis, norm))
+    return fitted(np.real(np.fft.fft(out_bar, n, axis, norm)), a.shape[axis], axis)
+
+
+# Each term of half a spectrum but the first (and the last, for an even length) stands for two.
+@linear(np.fft.irfft, wrt=("a",), lengths=False, neutral=("n",))
+def _(a, n=None, axis=-1, norm=None, *, out_bar):
+    half = np.fft.ifft(out_bar, axis=axis, norm=norm)
+    m = out_bar.shape[axis] // 2 + 1
+    weights = half_weights(m, out_bar.shape[axis], axis, np.ndim(a))
+    a_bar = fitted(fitted(half, m, axis) * weights, a.shape[axis], axis)
+    if np.iscomplexobj(a):
+        return a_bar
+    return np.real(a_bar)
+
+
+@linear(np.fft.fftshift, wrt=("x",))
+def _(x, axes=None, *, out_bar):
+    return np.fft.ifftshift(out_bar, axes)
+
+
+@linear(np.fft.ifftshift, wrt=("x",))
+def _(x, axes=None, *, out_bar):
+    return np.fft.fftshift(out_bar, axes)
+
+
+@linear(fitted, wrt=("x",))
+def _(x, n, axis, *, out_bar):
+    return fitted(out_bar, x.shape[axis], axis)
+
+
+inactive("weights do not depend on the values", half_weights)
+
+# --------------------------------------------------------------------------- interpolation
+
+
+def interp_jvp(x, xp, fp, left=None, right=None, *, x_dot, xp_dot, fp_dot):
+    moved = x_dot + np.zeros_like(x)
+    return interp_dot(x, xp, fp, moved, xp_dot + np.zeros_like(xp), fp_dot + np.zeros_like(fp))
+
+
+# Beyond the ends the result is constant.
+@pair(np.interp, wrt=("x", "xp", "fp"), jvp=interp_jvp)
+def _(x, xp, fp, left=None, right=None, *, out_bar):
+    x_bar, xp_bar, fp_bar = interp_bar(x, xp, fp, out_bar)
+    return x_bar, xp_bar, fp_bar
+
+
+def unwrap_jvp(p, discont=None, axis=-1, *, period=2.0 * np.pi, p_dot):
+    return p_dot
+
+
+@pair(np.unwrap, wrt=("p",), jvp=unwrap_jvp, neutral=("discont", "axis", "period"))
+def _(p, discont=None, axis=-1, *, period=2.0 * np.pi, out_bar):
+    return out_bar
+
+
+# --------------------------------------------------------------------------- order statistics
+# Ties are broken by the place in the array: the first of equal elements counts as the smallest.
+
+
+def quantile_jvp(
+    a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot
+):
+    place = np.quantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    return np.sum(order_weights(a, axis, place) * a_dot, axis=axis, keepdims=keepdims)
+
+
+@pair(np.quantile, wrt=("a",), jvp=quantile_jvp)
+def _(a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, out_bar):
+    if np.ndim(q) > 0:
+        raise NotImplementedError("several quantiles at once: call it once for each")
+    place = np.quantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    if axis is None or keepdims:
+        return out_bar * order_weights(a, axis, place)
+    return np.expand_dims(out_bar, axis) * order_weights(a, axis, place)
+
+
+def percentile_jvp(
+    a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot
+):
+    place = np.percentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    return np.sum(order_weights(a, axis, place) * a_dot, axis=axis, keepdims=keepdims)
+
+
+@pair(np.percentile, wrt=("a",), jvp=percentile_jvp)
+def _(a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, out_bar):
+    if np.ndim(q) > 0:
+        raise NotImplementedError("several percentiles at once: call it once for each")
+    place = np.percentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    if axis is None or keepdims:
+        return out_bar * order_weights(a, axis, place)
+    return np.expand_dims(out_bar, axis) * order_weights(a, axis, place)
+
+
+def nanquantile_jvp(
+    a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot
+):
+    place = np.nanquantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    return np.sum(order_weights(a, axis, place) * a_dot, axis=axis, keepdims=keepdims)
+
+
+@pair(np.nanquantile, wrt=("a",), jvp=nanquantile_jvp)
+def _(a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, out_bar):
+    if np.ndim(q) > 0:
+        raise NotImplementedError("several quantiles at once: call it once for each")
+    place = np.nanquantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    if axis is None or keepdims:
+        return out_bar * order_weights(a, axis, place)
+    return np.expand_dims(out_bar, axis) * order_weights(a, axis, place)
+
+
+def nanpercentile_jvp(
+    a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot
+):
+    place = np.nanpercentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    return np.sum(order_weights(a, axis, place) * a_dot, axis=axis, keepdims=keepdims)
+
+
+@pair(np.nanpercentile, wrt=("a",), jvp=nanpercentile_jvp)
+def _(a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, out_bar):
+    if np.ndim(q) > 0:
+        raise NotImplementedError("several percentiles at once: call it once for each")
+    place = np.nanpercentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    if axis is None or keepdims:
+        return out_bar * order_weights(a, axis, place)
+    return np.expand_dims(out_bar, axis) * order_weights(a, axis, place)
+
+
+def nanmedian_jvp(a, axis=None, out=None, overwrite_input=False, keepdims=False, *, a_dot):
+    place = np.nanmedian(several_ranks(a, axis), axis=axis, keepdims=True)
+    return np.sum(order_weights(a, axis, place) * a_dot, axis=axis, keepdims=keepdims)
+
+
+@pair(np.nanmedian, wrt=("a",), jvp=nanmedian_jvp)
+def _(a, axis=None, out=None, overwrite_input=False, keepdims=False, *, out_bar):
+    place = np.nanmedian(several_ranks(a, axis), axis=axis, keepdims=True)
+    if axis is None or keepdims:
+        return out_bar * order_weights(a, axis, place)
+    return np.expand_dims(out_bar, axis) * order_weights(a, axis, place)
+
+
+inactive("a rank in an order is an integer", ranks, several_ranks)
+inactive("the weights change where two elements change places, and only there", order_weights)
+
+
+def partition_jvp(a, kth, axis=-1, kind="introselect", *, out, a_dot):
+    if axis is None:
+        return np.ravel(a_dot)[permutation(np.ravel(a), out, -1)]
+    return np.take_along_axis(a_dot, permutation(a, out, axis), axis)
+
+
+@pair(np.partition, wrt=("a",), jvp=partition_jvp, neutral=("kth", "kind"))
+def _(a, kth, axis=-1, kind="introselect", *, out, out_bar):
+    if axis is None:
+        return np.reshape(out_bar[permutation(out, np.ravel(a), -1)], np.shape(a))
+    return np.take_along_axis(out_bar, permutation(out, a, axis), axis)
+
+
+inactive("an order is made of integers", permutation)
+
+# --------------------------------------------------------------------------- insertions
+
+
+@linear(np.insert, wrt=("arr", "values"))
+def _(arr, obj, values, axis=None, *, out_bar):
+    arr_bar, values_bar = insert_bar(out_bar, np.shape(arr), obj, values, axis)
+    return arr_bar, values_bar
+
+
+inactive("places in an array are integers", inserted)
+
+# --------------------------------------------------------------------------- special functions
+
+
+@elementwise(np.i0)
+def _(x):
+    return bessel_i1(x)
+
+
+@elementwise(bessel_i1)
+def _(x, *, out):
+    return np.i0(x) - np.where(x == 0.0, 0.5, out / np.where(x == 0.0, 1.0, x))

@@ -1,0 +1,627 @@
+"""NumPy's functions that are made of others, written out: what is differentiated in their place.
+
+Each gives the same numbers as NumPy, bit for bit: the samples of the rules compare them.  What is not a
+parameter here is not supported.  They are ordinary programs, in the language of `docs/language.md`.
+"""
+
+import math
+
+import numpy as np
+
+from tangent.runtime.reductions import last_axis
+
+# --------------------------------------------------------------------------- means and variances
+
+
+def average(a, axis=None, weights=None, returned=False, keepdims=False):
+    """np.average"""
+    if weights is None:
+        mean = np.mean(a, axis=axis, keepdims=keepdims)
+        if returned:
+            return mean, np.full_like(mean, a.size / mean.size)
+        return mean
+    if np.ndim(weights) != np.ndim(a):
+        lengths = [1] * a.ndim
+        lengths[axis] = len(weights)
+        weights = np.reshape(weights, lengths)
+    total = np.sum(weights, axis=axis, keepdims=keepdims)
+    mean = np.sum(a * weights, axis=axis, keepdims=keepdims) / total
+    if returned:
+        return mean, total + np.zeros_like(mean)
+    return mean
+
+
+def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None):
+    """np.cov"""
+    x = np.atleast_2d(m).astype(np.result_type(m, np.float64))
+    if not rowvar and np.ndim(m) != 1:
+        x = x.T
+    if y is not None:
+        other = np.atleast_2d(y).astype(np.result_type(y, np.float64))
+        if not rowvar and np.ndim(y) != 1:
+            other = other.T
+        x = np.concatenate((x, other), axis=0)
+    if ddof is None:
+        ddof = 0 if bias else 1
+    if fweights is None and aweights is None:
+        x = x - np.mean(x, axis=1)[:, np.newaxis]
+        return np.squeeze(np.dot(x, np.conj(x.T)) * np.true_divide(1, x.shape[1] - ddof))
+    if fweights is None:
+        w = aweights.astype(float)
+    elif aweights is None:
+        w = fweights.astype(float)
+    else:
+        w = fweights.astype(float) * aweights.astype(float)
+    total = np.sum(w)
+    x = x - (np.sum(x * w, axis=1) / total)[:, np.newaxis]
+    if ddof == 0:
+        size = total
+    elif aweights is None:
+        size = total - ddof
+    else:
+        size = total - ddof * np.sum(w * aweights) / total
+    return np.squeeze(np.dot(x, np.conj((x * w).T)) * np.true_divide(1, size))
+
+
+def corrcoef(x, y=None, rowvar=True):
+    """np.corrcoef, without the cut at 1 that only undoes rounding"""
+    c = cov(x, y, rowvar)
+    if c.ndim == 0:
+        return c / c
+    scale = np.sqrt(np.real(np.diag(c)))
+    c = c / scale[:, np.newaxis] / scale[np.newaxis, :]
+    if np.iscomplexobj(c):
+        return np.clip(np.real(c), -1, 1) + 1j * np.clip(np.imag(c), -1, 1)
+    return np.clip(c, -1, 1)
+
+
+def nanvar(a, axis=None, dtype=None, ddof=0, keepdims=False):
+    """np.nanvar"""
+    missing = np.isnan(a)
+    count = np.sum(~missing, axis=axis, dtype=np.intp, keepdims=keepdims)
+    everywhere = np.sum(~missing, axis=axis, dtype=np.intp, keepdims=True)
+    mean = (np.sum(np.where(missing, 0.0, a), axis=axis, keepdims=True) / everywhere).astype(a.dtype)
+    centred = np.where(missing, 0.0, a - mean)
+    return (np.sum(centred * centred, axis=axis, keepdims=keepdims) / (count - ddof)).astype(a.dtype)
+
+
+def nanstd(a, axis=None, dtype=None, ddof=0, keepdims=False):
+    """np.nanstd"""
+    return np.sqrt(nanvar(a, axis, dtype, ddof, keepdims))
+
+
+def nanprod(a, axis=None, keepdims=False):
+    """np.nanprod"""
+    return np.prod(np.where(np.isnan(a), 1.0, a), axis=axis, keepdims=keepdims)
+
+
+def nancumsum(a, axis=None):
+    """np.nancumsum"""
+    return np.cumsum(np.where(np.isnan(a), 0.0, a), axis=axis)
+
+
+def nancumprod(a, axis=None):
+    """np.nancumprod"""
+    return np.cumprod(np.where(np.isnan(a), 1.0, a), axis=axis)
+
+
+def cumulative_sum(x, axis=None, include_initial=False):
+    """np.cumulative_sum"""
+    if axis is None:
+        axis = 0
+    total = np.cumsum(x, axis=axis)
+    if include_initial:
+        return np.concatenate((np.zeros_like(np.take(total, [0], axis=axis)), total), axis=axis)
+    return total
+
+
+def cumulative_prod(x, axis=None, include_initial=False):
+    """np.cumulative_prod"""
+    if axis is None:
+        axis = 0
+    total = np.cumprod(x, axis=axis)
+    if include_initial:
+        return np.concatenate((np.ones_like(np.take(total, [0], axis=axis)), total), axis=axis)
+    return total
+
+
+# --------------------------------------------------------------------------- integrals and differences
+
+
+def trapezoid(y, x=None, dx=1.0, axis=-1):
+    """np.trapezoid"""
+    y = np.moveaxis(y, axis, -1)
+    if x is None:
+        step = dx
+    elif x.ndim == 1:
+        step = np.diff(x)
+    else:
+        step = np.moveaxis(np.diff(x, axis=axis), axis, -1)
+    areas = step * (y[..., 1:] + y[..., :-1]) / 2.0
+    return np.sum(np.moveaxis(areas, -1, axis), axis=axis)
+
+
+def ediff1d(ary, to_end=None, to_begin=None):
+    """np.ediff1d"""
+    ary = np.ravel(ary)
+    difference = ary[1:] - ary[:-1]
+    if to_begin is not None:
+        difference = np.concatenate((np.ravel(to_begin).astype(ary.dtype), difference))
+    if to_end is not None:
+        difference = np.concatenate((difference, np.ravel(to_end).astype(ary.dtype)))
+    return difference
+
+
+def gradient(f, *varargs, axis=None, edge_order=1):
+    """np.gradient, along one axis or along all of two or three"""
+    if isinstance(axis, int):
+        return slope_along(f, varargs[0] if len(varargs) else 1.0, axis, edge_order)
+    if axis is not None:
+        not_supported("several axes of `np.gradient` that are given: call it once for each")
+    if f.ndim == 1:
+        return slope_along(f, varargs[0] if len(varargs) else 1.0, 0, edge_order)
+    if len(varargs) == 0:
+        steps = (1.0,) * f.ndim
+    elif len(varargs) == 1:
+        steps = (varargs[0],) * f.ndim
+    else:
+        steps = varargs
+    if f.ndim == 2:
+        return slope_along(f, steps[0], 0, edge_order), slope_along(f, steps[1], 1, edge_order)
+    if f.ndim > 3:
+        not_supported("`np.gradient` of more than three dimensions: call it once for each axis")
+    along_rows = slope_along(f, steps[0], 0, edge_order)
+    return along_rows, slope_along(f, steps[1], 1, edge_order), slope_along(f, steps[2], 2, edge_order)
+
+
+def slope_along(f, step, axis, edge_order):
+    """np.gradient along one axis: central differences inside, one-sided ones at the two edges."""
+    f = np.moveaxis(f, axis, -1)
+    if np.ndim(step) == 0:
+        inner = (f[..., 2:] - f[..., :-2]) / (2.0 * step)
+        if edge_order == 1:
+            first = (f[..., 1:2] - f[..., 0:1]) / step
+            last = (f[..., -1:] - f[..., -2:-1]) / step
+        else:
+            first = -1.5 / step * f[..., 0:1] + 2.0 / step * f[..., 1:2] + -0.5 / step * f[..., 2:3]
+            last = 0.5 / step * f[..., -3:-2] + -2.0 / step * f[..., -2:-1] + 1.5 / step * f[..., -1:]
+    else:
+        h = np.diff(step)
+        h1 = h[:-1]
+        h2 = h[1:]
+        a = -(h2) / (h1 * (h1 + h2))
+        b = (h2 - h1) / (h1 * h2)
+        c = h1 / (h2 * (h1 + h2))
+        inner = a * f[..., :-2] + b * f[..., 1:-1] + c * f[..., 2:]
+        if edge_order == 1:
+            first = (f[..., 1:2] - f[..., 0:1]) / h[0]
+            last = (f[..., -1:] - f[..., -2:-1]) / h[-1]
+        else:
+            s = h[0] + h[1]
+            first = (
+                -(2.0 * h[0] + h[1]) / (h[0] * s) * f[..., 0:1]
+                + s / (h[0] * h[1]) * f[..., 1:2]
+                + -h[0] / (h[1] * s) * f[..., 2:3]
+            )
+            s = h[-2] + h[-1]
+            last = (
+                h[-1] / (h[-2] * s) * f[..., -3:-2]
+                + -(h[-1] + h[-2]) / (h[-2] * h[-1]) * f[..., -2:-1]
+                + (2.0 * h[-1] + h[-2]) / (h[-1] * s) * f[..., -1:]
+            )
+    return np.moveaxis(np.concatenate((first, inner, last), axis=-1), -1, axis)
+
+
+# --------------------------------------------------------------------------- choices
+
+
+def select(condlist, choicelist, default=0):
+    """np.select"""
+    if len(condlist) == 0:
+        return default
+    return np.where(condlist[0], choicelist[0], select(condlist[1:], choicelist[1:], default))
+
+
+def choose(a, choices, mode="raise"):
+    """np.choose"""
+    if mode == "wrap":
+        a = np.mod(a, len(choices))
+    elif mode == "clip":
+        a = np.clip(a, 0, len(choices) - 1)
+    return chosen(a, choices)
+
+
+def chosen(a, choices):
+    """The element of the first sequence where `a` is 0, of the next one where it is 1, and so on."""
+    if len(choices) == 1:
+        return choices[0]
+    return np.where(a == 0, choices[0], chosen(a - 1, choices[1:]))
+
+
+def compress(condition, a, axis=None):
+    """np.compress"""
+    if axis is None:
+        return np.take(np.ravel(a), np.nonzero(condition)[0])
+    return np.take(a, np.nonzero(condition)[0], axis=axis)
+
+
+def extract(condition, arr):
+    """np.extract"""
+    return np.take(np.ravel(arr), np.nonzero(np.ravel(condition))[0])
+
+
+def piecewise(x, condlist, funclist, *args):
+    """np.piecewise, of a list of conditions"""
+    y = np.zeros_like(x)
+    rest = np.ones(np.shape(x), dtype=bool)
+    for condition in condlist:
+        rest = rest & ~condition
+    if len(funclist) > len(condlist):
+        fill_piece(y, x, rest, funclist[-1], args)
+    fill_pieces(y, x, condlist, funclist, args)
+    return y
+
+
+def fill_pieces(y, x, condlist, funclist, args):
+    """Write the pieces into `y`, one after the other."""
+    if len(condlist) > 0:
+        fill_piece(y, x, condlist[0], funclist[0], args)
+        fill_pieces(y, x, condlist[1:], funclist[1:], args)
+
+
+def fill_piece(y, x, condition, piece, args):
+    """Write one piece, a number or a function, into `y`."""
+    if callable(piece):
+        if np.any(condition):
+            y[condition] = piece(x[condition], *args)
+    else:
+        y[condition] = piece
+
+
+def resize(a, new_shape):
+    """np.resize"""
+    a = np.ravel(a)
+    count = math.prod(new_shape) if isinstance(new_shape, tuple) else new_shape
+    return np.reshape(np.take(a, np.mod(np.arange(count), a.size)), new_shape)
+
+
+def modf(x):
+    """np.modf"""
+    whole = np.trunc(x)
+    return np.copysign(x - whole, x), whole
+
+
+def frexp(x):
+    """np.frexp"""
+    exponent = np.frexp(x)[1]
+    return np.ldexp(x, -exponent), exponent
+
+
+def divmod_(x1, x2):
+    """np.divmod"""
+    return np.floor_divide(x1, x2), np.remainder(x1, x2)
+
+
+# --------------------------------------------------------------------------- construction
+
+
+def vander(x, N=None, increasing=False):
+    """np.vander"""
+    n = len(x) if N is None else N
+    x = x.astype(np.promote_types(x.dtype, int))
+    one = np.ones_like(x)[:, np.newaxis]
+    powers = np.cumprod(np.concatenate((one, np.repeat(x[:, np.newaxis], n, axis=1)), axis=1), axis=1)[:, :n]
+    return powers if increasing else powers[:, ::-1]
+
+
+def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0):
+    """np.logspace"""
+    return np.power(base, np.linspace(start, stop, num=num, endpoint=endpoint, axis=axis))
+
+
+# --------------------------------------------------------------------------- polynomials
+
+
+def polyval(p, x):
+    """np.polyval"""
+    y = np.zeros_like(x)
+    for coefficient in p:
+        y = y * x + coefficient
+    return y
+
+
+def polyadd(a1, a2):
+    """np.polyadd"""
+    a1 = np.atleast_1d(a1)
+    a2 = np.atleast_1d(a2)
+    difference = len(a2) - len(a1)
+    if difference > 0:
+        a1 = np.concatenate((np.zeros(difference, a1.dtype), a1))
+    elif difference < 0:
+        a2 = np.concatenate((np.zeros(-difference, a2.dtype), a2))
+    return a1 + a2
+
+
+def polysub(a1, a2):
+    """np.polysub"""
+    a1 = np.atleast_1d(a1)
+    a2 = np.atleast_1d(a2)
+    difference = len(a2) - len(a1)
+    if difference > 0:
+        a1 = np.concatenate((np.zeros(difference, a1.dtype), a1))
+    elif difference < 0:
+        a2 = np.concatenate((np.zeros(-difference, a2.dtype), a2))
+    return a1 - a2
+
+
+def polymul(a1, a2):
+    """np.polymul"""
+    a1 = np.atleast_1d(a1)
+    a2 = np.atleast_1d(a2)
+    return np.convolve(a1[leading_zeros(a1) :], a2[leading_zeros(a2) :])
+
+
+def polyder(p, m=1):
+    """np.polyder"""
+    for _ in range(m):
+        p = p[:-1] * np.arange(len(p) - 1, 0, -1)
+    return p
+
+
+def polyint(p, m=1, k=None):
+    """np.polyint, with one constant of integration or none"""
+    if m == 0:
+        return p
+    constant = np.zeros(1) if k is None else np.ravel(k)
+    return polyint(np.concatenate((p / np.arange(len(p), 0, -1), constant)), m - 1, k)
+
+
+def poly(seq_of_zeros):
+    """np.poly, of the zeros of a polynomial"""
+    a = np.ones(1, seq_of_zeros.dtype)
+    for zero in seq_of_zeros:
+        a = np.convolve(a, np.array([1.0, -zero], seq_of_zeros.dtype), mode="full")
+    return a
+
+
+def polyfit(x, y, deg, rcond=None, w=None):
+    """np.polyfit, without its further results"""
+    left = np.vander(x, deg + 1)
+    right = y
+    if w is not None:
+        left = left * w[:, np.newaxis]
+        right = right * (w[:, np.newaxis] if np.ndim(right) == 2 else w)
+    if rcond is None:
+        rcond = len(x) * np.spacing(np.ones(1, x.dtype))[0]
+    scale = np.sqrt(np.sum(left * left, axis=0))
+    c = np.linalg.lstsq(left / scale, right, rcond)[0]
+    return (c.T / scale).T
+
+
+# --------------------------------------------------------------------------- functions along axes
+
+
+def apply_along_axis(func1d, axis, arr, *args):
+    """np.apply_along_axis"""
+    axis = axis % arr.ndim
+    rows = np.moveaxis(arr, axis, -1)
+    lead = rows.shape[:-1]
+    found = np.stack([func1d(row, *args) for row in np.reshape(rows, (-1, rows.shape[-1]))])
+    found = np.reshape(found, lead + found.shape[1:])
+    if found.ndim == len(lead):
+        return found
+    if found.ndim == len(lead) + 1:
+        return np.moveaxis(found, -1, axis)
+    return np.moveaxis(found, [-2, -1], [axis, axis + 1])
+
+
+def apply_over_axes(func, a, axes):
+    """np.apply_over_axes"""
+    if isinstance(axes, int):
+        return over_axis(func, a, axes)
+    if len(axes) == 0:
+        return a
+    return apply_over_axes(func, over_axis(func, a, axes[0]), axes[1:])
+
+
+def over_axis(func, a, axis):
+    """A reduction along one axis that keeps the rank."""
+    found = func(a, axis)
+    return found if np.ndim(found) == np.ndim(a) else np.expand_dims(found, axis)
+
+
+# --------------------------------------------------------------------------- linear algebra
+
+
+def matrix_power(a, n):
+    """np.linalg.matrix_power"""
+    if n == 0:
+        return np.zeros_like(a) + np.eye(a.shape[-1], dtype=a.dtype)
+    if n < 0:
+        a = np.linalg.inv(a)
+        n = -n
+    if n == 3:
+        return a @ a @ a
+    power = a
+    result = a
+    empty = True
+    while n > 0:
+        if n % 2 == 1:
+            result = power if empty else result @ power
+            empty = False
+        n = n // 2
+        if n > 0:
+            power = power @ power
+    return result
+
+
+def matrix_norm(x, ord="fro", keepdims=False):
+    """np.linalg.matrix_norm"""
+    return np.linalg.norm(x, ord=ord, axis=(-2, -1), keepdims=keepdims)
+
+
+def vector_norm(x, axis=None, keepdims=False, ord=2):
+    """np.linalg.vector_norm"""
+    if axis is None:
+        length = np.linalg.norm(np.ravel(x), ord=ord, axis=0)
+        return np.reshape(length, (1,) * x.ndim) if keepdims else length
+    if isinstance(axis, tuple):
+        length = np.linalg.norm(last_axis(x, axis), ord=ord, axis=-1)
+        return np.expand_dims(length, axis) if keepdims else length
+    return np.linalg.norm(x, ord=ord, axis=axis, keepdims=keepdims)
+
+
+def cond(x, p=None):
+    """np.linalg.cond, of regular matrices"""
+    if p is None or p == 2 or p == -2:
+        s = np.linalg.svd(x, compute_uv=False)
+        return s[..., -1] / s[..., 0] if p == -2 else s[..., 0] / s[..., -1]
+    inverse = np.linalg.inv(x.astype(np.result_type(x, np.float64)))
+    return (np.linalg.norm(x, p, (-2, -1)) * np.linalg.norm(inverse, p, (-2, -1))).astype(x.dtype)
+
+
+def tensorsolve(a, b):
+    """np.linalg.tensorsolve"""
+    lengths = a.shape[b.ndim :]
+    size = math.prod(lengths)
+    return np.reshape(np.linalg.solve(np.reshape(a, (size, size)), np.ravel(b)), lengths)
+
+
+def tensorinv(a, ind=2):
+    """np.linalg.tensorinv"""
+    rows = math.prod(a.shape[ind:])
+    return np.reshape(np.linalg.inv(np.reshape(a, (rows, -1))), a.shape[ind:] + a.shape[:ind])
+
+
+def multi_dot(arrays):
+    """np.linalg.multi_dot, of two or three arrays"""
+    if len(arrays) == 2:
+        return np.dot(arrays[0], arrays[1])
+    if len(arrays) > 3:
+        not_supported("`np.linalg.multi_dot` of more than three arrays: say the order by `@`")
+    a = arrays[0]
+    b = arrays[1]
+    c = arrays[2]
+    n = 1 if a.ndim == 1 else a.shape[0]
+    p = 1 if c.ndim == 1 else c.shape[1]
+    if n * b.shape[0] * b.shape[1] + n * b.shape[1] * p < b.shape[0] * b.shape[1] * p + n * b.shape[0] * p:
+        return np.dot(np.dot(a, b), c)
+    return np.dot(a, np.dot(b, c))
+
+
+# --------------------------------------------------------------------------- Fourier transforms
+
+
+def swapped(norm):
+    """The normalisation of the opposite direction."""
+    if norm is None or norm == "backward":
+        return "forward"
+    return "ortho" if norm == "ortho" else "backward"
+
+
+def hfft(a, n=None, axis=-1, norm=None):
+    """np.fft.hfft"""
+    if n is None:
+        n = (a.shape[axis] - 1) * 2
+    return np.fft.irfft(np.conj(a), n, axis, norm=swapped(norm))
+
+
+def ihfft(a, n=None, axis=-1, norm=None):
+    """np.fft.ihfft"""
+    return np.conj(np.fft.rfft(a, n, axis, norm=swapped(norm)))
+
+
+def all_axes(a, s):
+    """The axes of a transform for which none are given."""
+    if s is None:
+        return (0, 1, 2, 3, 4, 5, 6, 7)[: a.ndim]
+    return (-8, -7, -6, -5, -4, -3, -2, -1)[-len(s) :]
+
+
+def along_axes(function, a, s, axes, norm):
+    """A transform along several axes, the last one first."""
+    if len(axes) == 0:
+        return a
+    if s is None:
+        return along_axes(function, function(a, None, axes[-1], norm), None, axes[:-1], norm)
+    return along_axes(function, function(a, s[-1], axes[-1], norm), s[:-1], axes[:-1], norm)
+
+
+def fftn(a, s=None, axes=None, norm=None):
+    """np.fft.fftn"""
+    return along_axes(np.fft.fft, a, s, all_axes(a, s) if axes is None else axes, norm)
+
+
+def ifftn(a, s=None, axes=None, norm=None):
+    """np.fft.ifftn"""
+    return along_axes(np.fft.ifft, a, s, all_axes(a, s) if axes is None else axes, norm)
+
+
+def rfftn(a, s=None, axes=None, norm=None):
+    """np.fft.rfftn"""
+    axes = all_axes(a, s) if axes is None else axes
+    half = np.fft.rfft(a, None if s is None else s[-1], axes[-1], norm)
+    return along_axes(np.fft.fft, half, None if s is None else s[:-1], axes[:-1], norm)
+
+
+def irfftn(a, s=None, axes=None, norm=None):
+    """np.fft.irfftn"""
+    axes = all_axes(a, s) if axes is None else axes
+    return irfft_last(a, s, axes, norm)
+
+
+def irfft_last(a, s, axes, norm):
+    """The inverse transforms along all axes but the last, in order, then that of half a spectrum."""
+    if len(axes) == 1:
+        return np.fft.irfft(a, None if s is None else s[0], axes[0], norm)
+    first = np.fft.ifft(a, None if s is None else s[0], axes[0], norm)
+    return irfft_last(first, None if s is None else s[1:], axes[1:], norm)
+
+
+def fft2(a, s=None, axes=(-2, -1), norm=None):
+    """np.fft.fft2"""
+    return fftn(a, s, axes, norm)
+
+
+def ifft2(a, s=None, axes=(-2, -1), norm=None):
+    """np.fft.ifft2"""
+    return ifftn(a, s, axes, norm)
+
+
+def rfft2(a, s=None, axes=(-2, -1), norm=None):
+    """np.fft.rfft2"""
+    return rfftn(a, s, axes, norm)
+
+
+def irfft2(a, s=None, axes=(-2, -1), norm=None):
+    """np.fft.irfft2"""
+    return irfftn(a, s, axes, norm)
+
+
+# --------------------------------------------------------------------------- Python's numbers
+
+
+def number_modf(x):
+    """math.modf"""
+    whole = float(math.trunc(x))
+    return math.copysign(x - whole, x), math.copysign(whole, x)
+
+
+def number_frexp(x):
+    """math.frexp"""
+    exponent = math.frexp(x)[1]
+    return math.ldexp(x, -exponent), exponent
+
+
+# --------------------------------------------------------------------------- helpers
+
+
+def leading_zeros(p):
+    """How many leading coefficients of a polynomial are zero."""
+    nonzero = np.nonzero(p)[0]
+    return int(nonzero[0]) if len(nonzero) else len(p) - 1
+
+
+def not_supported(why):
+    """Where the derivative of a call is refused; the compiler says so before anything runs."""
+    raise NotImplementedError(why)
