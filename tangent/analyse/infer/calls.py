@@ -233,12 +233,11 @@ class Calls(Part):
                 pass
         try:
             # Lengths that are unknown must agree with others in a way that is not known either: all alike.
-            same_length = [alike(t) for t in [*args, *keywords.values()]]
-            named = tuple(sorted(zip(keywords, same_length[len(args) :], strict=True)))
-            found = unknown_lengths(probe(function, tuple(same_length[: len(args)]), named, False))
-            # How many parts there are may depend on an integer.
-            if isinstance(found, Num) or not any(isinstance(t, Num) and t.sym for t in args):
-                return found
+            small, large = (self.of_equal_lengths(function, args, keywords, n) for n in (4, 5))
+            # How many parts there are may depend on the lengths, or on an integer.
+            whole = [t for t in [*args, *keywords.values()] if isinstance(t, Num) and t.sym is not None]
+            if isinstance(small, Num) or (small == large and not whole):
+                return small
         except Unprobed:
             pass
         try:
@@ -253,6 +252,12 @@ class Calls(Part):
         if function in (np.array, np.asarray) and len(args) == 1 and not keywords:
             return stacked(args[0]) or UNKNOWN
         return UNKNOWN
+
+    def of_equal_lengths(self, function: Any, args: list[Type], keywords: dict[str, Type], n: int) -> Type:
+        """The type of a call where all lengths are n, which then says nothing about lengths."""
+        given = tuple(alike(t, n) for t in args)
+        named = tuple(sorted((k, alike(t, n)) for k, t in keywords.items()))
+        return unknown_lengths(probe(function, given, named, False))
 
     def squeezed(self, t: Type) -> Type:
         """Which lengths are 1 is not a matter of the rank: it is guarded."""

@@ -159,16 +159,16 @@ def remaining(size: Dim | None, others: tuple[Dim | None, ...]) -> Dim | None:
     return Dim(("part", size, others))
 
 
-def alike(t: Type) -> Type:
-    """`t` with all lengths replaced by one and the same small number; integers are any that fit them."""
+def alike(t: Type, n: int) -> Type:
+    """`t` with all lengths replaced by one and the same number; integers are any that fit them."""
     if isinstance(t, Num) and t.kind == "py" and t.sym is not None and t.sym.base is not None:
         return replace(t, sym=None)
     if isinstance(t, Num) and t.shape:
-        return replace(t, shape=(Dim(None, 4),) * len(t.shape))
+        return replace(t, shape=(Dim(None, n),) * len(t.shape))
     if isinstance(t, PARTS):
-        return replace(t, items=tuple(map(alike, t.items)))
+        return replace(t, items=tuple(alike(i, n) for i in t.items))
     if isinstance(t, (ListOf, DictOf)) and t.item is not None:
-        return replace(t, item=alike(t.item))
+        return replace(t, item=alike(t.item, n))
     return t
 
 
