@@ -377,4 +377,4 @@ def test_the_same_operation_is_compiled_once() -> None:
     for k in range(30):
         s = s + x[k] * x[29 - k]
     s.backward()
-    assert operation._operation.cache_info().currsize <= before + 1
+    assert operation._operation.cache_info().currsize <= before + 2  # a sum of numbers of two classes

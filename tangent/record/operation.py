@@ -122,16 +122,17 @@ class Operation:
         return pulled(recipe, values, names)
 
 
-def operation(phrase: Phrase) -> Operation:
-    """The operation of a phrase; the same one for the same text."""
-    return _operation(phrase.name, tuple(phrase.parts), len(phrase.values), tuple(phrase.objects.items()))
+def operation(phrase: Phrase, values: tuple[Any, ...]) -> Operation:
+    """The operation of a phrase; the same one for the same text and classes of values."""
+    kinds = tuple([(type(v), getattr(v, "dtype", None), getattr(v, "ndim", 0)) for v in values])
+    return _operation(phrase.name, tuple(phrase.parts), kinds, tuple(phrase.objects.items()))
 
 
 @functools.cache
 def _operation(
-    name: str, parts: tuple[Part, ...], count: int, objects: tuple[tuple[str, Any], ...]
+    name: str, parts: tuple[Part, ...], kinds: tuple[Any, ...], objects: tuple[tuple[str, Any], ...]
 ) -> Operation:
-    names = [f"x{k}" for k in range(count)]
+    names = [f"x{k}" for k in range(len(kinds))]
     name = f"{name}_operation" if name in dict(objects) else name
     text = f"def {name}({', '.join(names)}):\n    return {written(parts, names)}\n"
     function = compile_source(text, name, {"np": np, **dict(objects)})[name]

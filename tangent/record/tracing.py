@@ -123,7 +123,7 @@ class _Tracer:
 
     def run(self, phrase: Phrase) -> Any:
         values = tuple([v._data if isinstance(v, Variable) else v for v in phrase.values])
-        out = operation(phrase).function(*values)
+        out = operation(phrase, values).function(*values)
         self.objects |= phrase.objects
         name = self.fresh("t")
         texts = [self.term(v) for v in phrase.values]

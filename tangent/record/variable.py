@@ -377,7 +377,7 @@ def apply(phrase: Phrase, function: Any = None) -> Any:
     if STATE.tracer is not None:
         return STATE.tracer.run(phrase)
     values = tuple([v._data if isinstance(v, Variable) else v for v in phrase.values])
-    found = operation(phrase)
+    found = operation(phrase, values)
     moving = [k for k, v in enumerate(phrase.values) if isinstance(v, Variable) and v.requires_grad]
     if not moving or not STATE.recording or _constant(phrase, function):
         return _wrapped(found.function(*values))
