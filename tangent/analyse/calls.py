@@ -46,8 +46,6 @@ ARRAY_ATTRIBUTES: dict[str, Any] = {
 REDUCTIONS: dict[Any, Any] = {np.add: np.sum, np.multiply: np.prod, np.maximum: np.max, np.minimum: np.min}
 """`np.add.reduce(x)` is `np.sum(x)`, except that its axis defaults to 0."""
 
-BUILTIN_ALIASES: dict[Any, Any] = {abs: np.absolute}
-
 
 def operator_of(node: Any) -> Any:
     """The NumPy function that a BinOp, UnaryOp or AugAssign means."""

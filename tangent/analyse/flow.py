@@ -8,7 +8,7 @@ import gast
 import numpy as np
 
 import tangent.runtime as runtime
-from tangent.analyse.calls import ARRAY_METHODS, BUILTIN_ALIASES, PLAIN_METHODS, operator_of
+from tangent.analyse.calls import ARRAY_METHODS, PLAIN_METHODS, operator_of
 from tangent.analyse.strings import is_string
 from tangent.objects import is_plain, is_record_class, positional_fields
 from tangent.rules import INACTIVE, RULES
@@ -68,8 +68,7 @@ def function_of(instance: Instance, e: gast.Call) -> Any:
             return getattr(base.function, func.attr, None)
     t = instance.types.get(id(func))
     if isinstance(t, (Callable_, Static)):
-        value = constant(t)
-        return BUILTIN_ALIASES.get(value, value)
+        return constant(t)
     return None
 
 

@@ -2,7 +2,7 @@
 
 Every symbolic length is given two different small values; a length of the result that follows one symbol
 in both runs (up to an offset) is that symbol, one that is the same in both is a constant, and anything
-else is unknown.
+else is unknown.  An integer of which nothing is known is 1, then 2: no length may follow from it.
 """
 
 from __future__ import annotations
@@ -56,17 +56,36 @@ def _probe(
     bases: dict[Any, tuple[int, int]] = {}
     for t in (*args, *(t for _, t in keywords)):
         _collect(t, bases)
-    results = []
-    for run in (0, 1):
-        values = [_stand_in(t, bases, run) for t in args]
-        named = {k: _stand_in(t, bases, run) for k, t in keywords}
-        try:
-            with warnings.catch_warnings(), np.errstate(all="ignore"):
-                warnings.simplefilter("ignore")
-                results.append(function(*values, **named))
-        except Exception as e:
-            raise Unprobed(str(e)) from None
-    return _abstract(results[0], results[1], bases if lengths else None)
+    bases[_INTEGER] = (1, 2)
+    first = _run(function, args, keywords, bases, 0)
+    try:
+        second = _run(function, args, keywords, bases, 1)
+    except Unprobed:  # perhaps the integer is an axis
+        bases[_INTEGER] = (1, 1)
+        second = _run(function, args, keywords, bases, 1)
+        lengths = False
+    del bases[_INTEGER]
+    return _abstract(first, second, bases if lengths else None)
+
+
+_INTEGER = "integer"
+
+
+def _run(
+    function: Any,
+    args: tuple[Type, ...],
+    keywords: tuple[tuple[str, Type], ...],
+    bases: dict[Any, tuple[int, int]],
+    run: int,
+) -> Any:
+    values = [_stand_in(t, bases, run) for t in args]
+    named = {k: _stand_in(t, bases, run) for k, t in keywords}
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            return function(*values, **named)
+    except Exception as e:
+        raise Unprobed(str(e)) from None
 
 
 def _collect(t: Type, bases: dict[Any, tuple[int, int]]) -> None:
@@ -119,11 +138,9 @@ def _number(t: Num, bases: dict[Any, tuple[int, int]], run: int) -> Any:
         if t.dtype == BOOL:
             return True
         if t.dtype == INT:
-            return (
-                (_length(t.sym, bases, run) if t.sym.base is not None else t.sym.offset)
-                if t.sym is not None
-                else 1
-            )
+            if t.sym is None:
+                return bases[_INTEGER][run]
+            return _length(t.sym, bases, run) if t.sym.base is not None else t.sym.offset
         return 0.5 if t.dtype == FLOAT else 0.5 + 0.25j
     if t.kind == "np":
         return t.dtype.type(1)

@@ -4,6 +4,8 @@
     z_bar = g * (2.0 * x)           →     z_bar = 2.0 * g * x
     a_bar = b_bar + -c * d          →     a_bar = b_bar - c * d
     x_bar = y_bar * (1.0 / z)       →     x_bar = y_bar / z
+    x_bar = np.sum(-y_bar)          →     x_bar = -np.sum(y_bar)
+    x_bar = np.sum(y, axis=1, keepdims=True)[:, 0]    →     x_bar = np.sum(y, axis=1)
 
 Only lines that the compiler made are touched: the user's statements keep their value to the last bit.  A
 factor 1.0 or a term 0.0 goes only beside something that is known to be float, since it turns booleans and
@@ -217,6 +219,8 @@ class Algebra:
                 return gast.UnaryOp(gast.USub(), e)
         elif isinstance(e, (gast.Subscript, gast.Attribute)):
             e.value = self.inner(e.value, False)
+            if isinstance(e, gast.Subscript):
+                return self.subscript(e)
         elif isinstance(e, (gast.Tuple, gast.List)):
             e.elts = [self.inner(x, False) for x in e.elts]
         elif isinstance(e, gast.Dict):
@@ -239,6 +243,43 @@ class Algebra:
             and self.floating(e.args[0])
             and all(k.arg in ("axis", "keepdims") for k in e.keywords)
         )
+
+    def subscript(self, e: Any) -> Any:
+        """`(2.0 * x)[:, 0]` → `2.0 * x[:, 0]`: what is chosen, then scaled."""
+        if _is_sum(e.value):
+            return self.without_kept_axes(e)
+        inner = e.value.operand if isinstance(e.value, gast.UnaryOp) else None
+        if _is_sum(inner) and isinstance(e.value.op, gast.USub):
+            self.changed = True
+            e.value = inner
+            return gast.UnaryOp(gast.USub(), self.without_kept_axes(e))
+        if isinstance(e.value, (gast.BinOp, gast.UnaryOp)) and self.floating(e.value):
+            c, kind, rest = self.split(e.value)
+            if rest is not None and c != 1:
+                self.changed = True
+                return self.join(c, kind, self.subscript(gast.Subscript(rest, e.slice, e.ctx)))
+        return e
+
+    def without_kept_axes(self, e: Any) -> Any:
+        """`np.sum(x, axis=1, keepdims=True)[:, 0]` → `np.sum(x, axis=1)`."""
+        options = {k.arg: k.value for k in e.value.keywords}
+        axes = options.get("axis")
+        kept = options.pop("keepdims", None)
+        index = e.slice.elts if isinstance(e.slice, gast.Tuple) else [e.slice]
+        taken = [k for k, i in enumerate(index) if not isinstance(i, gast.Slice)]
+        if (
+            not isinstance(kept, gast.Constant)
+            or kept.value is not True
+            or axes is None
+            or set(options) != {"axis"}
+            or _axes(axes) != taken
+            or any(numeric(index[k]) != 0 for k in taken)
+            or any(i.lower or i.upper or i.step for i in index if isinstance(i, gast.Slice))
+        ):
+            return e
+        self.changed = True
+        e.value.keywords = [k for k in e.value.keywords if k.arg == "axis"]
+        return e.value
 
     def inner(self, e: Any, fresh: bool) -> Any:
         new = self.simplify(e)
@@ -382,6 +423,24 @@ class Algebra:
             self.changed = True
             return e.left
         return e
+
+
+def _is_sum(e: Any) -> bool:
+    """A call of `np.sum` with the array as its only argument that has no name."""
+    return (
+        isinstance(e, gast.Call)
+        and isinstance(e.func, gast.Attribute)
+        and e.func.attr == "sum"
+        and len(e.args) == 1
+        and not isinstance(e.args[0], gast.Starred)
+    )
+
+
+def _axes(e: Any) -> list[int] | None:
+    """The axes that are written out, in order."""
+    items = e.elts if isinstance(e, gast.Tuple) else [e]
+    found = [k for k in map(numeric, items) if type(k) is int]
+    return sorted(found) if len(found) == len(items) else None
 
 
 def _leftmost(e: Any) -> Any:

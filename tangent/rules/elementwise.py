@@ -245,6 +245,8 @@ def _(x):
 def _(x, *, out):
     if np.iscomplexobj(x):
         return np.conj(x) / np.where(out == 0.0, 1.0, out)
+    if isinstance(x, float):
+        return math.copysign(x != 0.0, x)  # NumPy's sign would turn all that follows into NumPy's numbers
     return np.sign(x)
 
 

@@ -68,6 +68,8 @@ class Rule:
     variadic: bool = False
     accumulates: bool = False
     neutral: tuple[str, ...] = ()
+    uniform: bool = False
+    """A reduction (with the option keepdims) that takes an adjoint as one number for all elements."""
 
 
 RULES: dict[Any, Rule] = {}
@@ -102,6 +104,7 @@ def _register(
     lengths: bool = True,
     view: bool = False,
     neutral: tuple[str, ...] = (),
+    uniform: bool = False,
 ) -> F:
     parameters = inspect.signature(body).parameters.values()
     ordinary = [p for p in parameters if p.kind is not p.KEYWORD_ONLY or p.default is not p.empty]
@@ -125,6 +128,7 @@ def _register(
             variadic=any(p.kind is p.VAR_POSITIONAL for p in ordinary),
             accumulates=kind != "mutation" and any(w + "_bar" in names for w in wanted),
             neutral=neutral,
+            uniform=uniform,
         )
         if not body.__module__.startswith("tangent.rules."):  # ours are looked at by a test
             check_form(rule)
@@ -145,10 +149,13 @@ def linear(
     lengths: bool = True,
     view: bool = False,
     neutral: tuple[str, ...] = (),
+    uniform: bool = False,
 ) -> Callable[[F], F]:
     """Linear in the arguments `wrt` taken together: forward mode applies the function to the tangents;
     the rule returns the transposed maps applied to `out_bar`."""
-    return lambda body: _register("linear", functions, body, wrt, lengths=lengths, view=view, neutral=neutral)
+    return lambda body: _register(
+        "linear", functions, body, wrt, lengths=lengths, view=view, neutral=neutral, uniform=uniform
+    )
 
 
 def multilinear(*functions: Any, wrt: tuple[str, ...], neutral: tuple[str, ...] = ()) -> Callable[[F], F]:

@@ -17,21 +17,23 @@ from tangent.runtime.reductions import (
 # --------------------------------------------------------------------------- sums and means
 
 
-@linear(np.sum, wrt=("a",), neutral=("dtype",))
+@linear(np.sum, wrt=("a",), neutral=("dtype",), uniform=True)
 def _(a, axis=None, dtype=None, out=None, keepdims=False, *, out_bar):
     if axis is None or keepdims:
         return out_bar
     return np.expand_dims(out_bar, axis)
 
 
-@linear(np.mean, wrt=("a",), neutral=("dtype",))
+@linear(np.mean, wrt=("a",), neutral=("dtype",), uniform=True)
 def _(a, axis=None, dtype=None, out=None, keepdims=False, *, out_bar):
     if axis is None:
         return out_bar / a.size
-    if keepdims:
-        return out_bar / reduced_size(a, axis)
     if isinstance(axis, tuple):
+        if keepdims:
+            return out_bar / reduced_size(a, axis)
         return np.expand_dims(out_bar / reduced_size(a, axis), axis)
+    if keepdims:
+        return out_bar / a.shape[axis]
     return np.expand_dims(out_bar / a.shape[axis], axis)
 
 

@@ -166,7 +166,7 @@ def _(*coordinates, position, out):
 
 @elementwise(math.fabs)
 def _(x):
-    return np.sign(x)
+    return math.copysign(x != 0.0, x)
 
 
 @elementwise(math.copysign)

@@ -24,6 +24,9 @@ def matmul_bar_right(g, a, b):
         return unbroadcast(a[:, np.newaxis] * g[..., np.newaxis, :], b)
     if b.ndim == 1:
         return unbroadcast((np.swapaxes(a, -1, -2) @ g[..., np.newaxis])[..., 0], b)
+    if b.ndim == 2 and a.ndim > 2:  # one product of all rows, not one for each matrix
+        rows = tuple(range(a.ndim - 1))
+        return np.tensordot(a, g, axes=(rows, rows))
     return unbroadcast(np.swapaxes(a, -1, -2) @ g, b)
 
 

@@ -19,6 +19,7 @@ from tangent.rules.kinds import UNSUPPORTED, Rule
 from tangent.rules.spelling import name_of
 from tangent.syntax.nodes import Rewriter, assign, call, clone, const, load, loads_in, subscript, substitute
 from tangent.syntax.refuse import Refused
+from tangent.transform.plainer import Plainer
 from tangent.transform.typer import Typer
 from tangent.types import UNKNOWN, Seq, constant
 
@@ -213,13 +214,13 @@ class Expander:
                 if self.run(s.body if decided else s.orelse, table, out, rule, wanted, node):
                     return True
             elif isinstance(s, gast.Return):
-                self.take_results(self.pick(substitute(s.value, table)), out, rule, wanted)
+                self.take_results(self.spell(substitute(s.value, table)), out, rule, wanted)
                 return True
             elif isinstance(s, gast.Raise):
                 detail = s.exc.args[0].value if isinstance(s.exc, gast.Call) and s.exc.args else ""
                 raise Refused("argument", node, str(detail))
             elif isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name):
-                value = self.choose(self.pick(substitute(s.value, table)))
+                value = self.choose(self.spell(substitute(s.value, table)))
                 if isinstance(value, gast.Tuple):
                     table[s.targets[0].id] = value  # operands that are put together for a call
                     continue
@@ -242,9 +243,11 @@ class Expander:
                 out.setup.append(substitute(s, table))
         return False
 
-    def pick(self, e: Any) -> Any:
-        """`(a, b)[1]` → `b`: an operand of a function with any number of them."""
-        return _Pick(lambda k: constant(self.typer.type(k))).visit(e)
+    def spell(self, e: Any) -> Any:
+        """`(a, b)[1]` → `b`: an operand of a function with any number of them; and what is plainer with the
+        types known."""
+        picked = _Pick(lambda k: constant(self.typer.type(k))).visit(e)
+        return Plainer(self.typer.type).visit(picked)
 
     def choose(self, e: Any) -> Any:
         """Decided conditional expressions are replaced by the branch."""

@@ -35,17 +35,16 @@ def discounted_value_and_grad(rates, payment):
         factor = factor / (1.0 + r)
         total = total + payment * factor
     # backward: return total
-    total_bar = 1.0
     factor_bar = 0.0
     rates_bar = np.zeros_like(rates)
     for k in reversed(range(len(rates))):
         # backward: total = total + payment * factor
-        factor_bar += total_bar * payment
+        factor_bar += payment
         # backward: factor = factor / (1.0 + r)
         factor = factor_tape.pop()
         r = rates[k]
         t1 = 1.0 + r
-        r_bar = -(factor_bar * (factor / t1) / t1)
         factor_bar = factor_bar / t1
+        r_bar = -(factor_bar * (factor / t1))
         rates_bar[k] += r_bar
     return total, rates_bar

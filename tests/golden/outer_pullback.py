@@ -22,15 +22,14 @@ import numpy as np
 
 def normalised_product_backward(saved, out_bar):
     """Adjoints of (left, right), given that of the value."""
-    left, right, t1, both, t2, t3 = saved
+    right, t1, both, t2, t3 = saved
     # backward: return both / np.sum(both**2)
     both_bar = out_bar / t2
-    both_bar -= 2.0 * np.sum(out_bar * t3 / t2) * both
+    both_bar -= 2.0 * np.sum(both_bar * t3) * both
     # backward: both = left[:, None] * right
     right_bar = np.sum(both_bar * t1, axis=0)
-    left_bar = np.zeros_like(left)
-    left_bar[:, None] += np.sum(both_bar * right, axis=1, keepdims=True)
-    return left_bar, right_bar
+    left_bar = np.sum(both_bar * right, axis=1)
+    return left_bar.copy(), right_bar
 
 
 def normalised_product_forward(left, right):
@@ -39,4 +38,4 @@ def normalised_product_forward(left, right):
     both = t1 * right
     t2 = np.sum(both**2)
     t3 = both / t2
-    return t3, (left, right, t1, both, t2, t3)
+    return t3, (right, t1, both, t2, t3)

@@ -40,11 +40,11 @@ def root_grad(square, enough):
         # backward: move = (guess * guess - square) / (2.0 * guess)
         guess = guess_tape.pop()
         t1 = 2.0 * guess
-        t2_bar = move_bar / t1
+        quotient_bar = move_bar / t1
         move = (guess * guess - square) / t1
-        guess_bar -= 2.0 * move_bar * move / t1
-        square_bar -= t2_bar
-        guess_bar += 2.0 * t2_bar * guess
+        guess_bar -= 2.0 * quotient_bar * move
+        square_bar -= quotient_bar
+        guess_bar += 2.0 * quotient_bar * guess
     # backward: guess = square
     square_bar += guess_bar
     return square_bar

@@ -52,6 +52,7 @@ MODULES = (
     "second_order",
     "put_back",
     "aliases_dynamic",
+    "costs",
 )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+import numpy as np
+
 from tangent.analyse import strings
 from tangent.analyse.infer.part import Part
 from tangent.analyse.infer.reshape import join_all, python_class
@@ -66,6 +68,9 @@ class Builtins(Part):
     def call_isinstance(self, e: Any, args: list[Type], keywords: Any) -> Type:
         classes = constant(args[1])
         known = python_class(args[0])
+        t = args[0]
+        if isinstance(t, Num) and t.kind == "scalar" and t.dtype == np.float64 and classes is float:
+            return Static(True)  # a Python number or a NumPy scalar, which is one, too
         if classes is NotImplemented or known is None:
             return PY_BOOL
         try:

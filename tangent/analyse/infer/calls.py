@@ -13,7 +13,7 @@ import numpy as np
 
 import tangent.runtime as runtime
 from tangent.analyse import patterns, questions
-from tangent.analyse.calls import BUILTIN_ALIASES, is_foreign
+from tangent.analyse.calls import is_foreign
 from tangent.analyse.drawn import selection
 from tangent.analyse.helpers import RESULTS as HELPERS
 from tangent.analyse.infer.bottom import Bottom
@@ -142,7 +142,6 @@ class Calls(Part):
             return self.call_unit(e, unit, None, args, keywords, env)
         if function is runtime.checkpoint:
             return self.checkpointed(e, args)
-        function = BUILTIN_ALIASES.get(function, function)
         if function is not_supported:
             raise Refused("argument", e, str(constant(args[0])))
         if function in COMPOSITIONS:

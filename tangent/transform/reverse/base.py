@@ -89,6 +89,7 @@ class Base:
         self.dry = 0
         self.heads: dict[Any, frozenset[Key]] = {}
         self.wants_owned: set[Key] = set()
+        self.given: set[str] = set()
         self.definitions: dict[str, list[Any]] = {}
         self.block_of: dict[str, tuple[list[Any], int]] = {}
         self.shadows: set[str] = set()

@@ -124,14 +124,17 @@ class Contributions(Base):
             return bar is not None and bar.owned
         return fresh_value(expr)
 
-    def contribute(self, target: Any, expr: Any, node: Any, fitted: bool = False) -> None:
+    def contribute(
+        self, target: Any, expr: Any, node: Any, fitted: bool = False, full: bool = False
+    ) -> None:
         """Add `expr` to the adjoint of an operand: a name, a display of operands, or something inert.
 
         fitted: the expression is at most smaller than the operand (it broadcasts to it), never larger.
+        full: it is not smaller than the operand.
         """
         if isinstance(target, gast.Name):
             if target.id in self.varied and differentiable(self.type_of(target)):
-                self.add_to(target.id, expr, self.type_of(target), target, fitted)
+                self.add_to(target.id, expr, self.type_of(target), target, fitted, full=full)
         elif isinstance(target, (gast.Tuple, gast.List)):
             active = [(i, t) for i, t in enumerate(target.elts) if self.is_active(t)]
             if not active:
@@ -162,7 +165,14 @@ class Contributions(Base):
         return name
 
     def add_to(
-        self, key: Key, expr: Any, t: Type, primal: Any, fitted: bool = False, whole: bool = False
+        self,
+        key: Key,
+        expr: Any,
+        t: Type,
+        primal: Any,
+        fitted: bool = False,
+        whole: bool = False,
+        full: bool = False,
     ) -> None:
         """whole: the expression is (a part of) an adjoint that was kept as one object, and has its shape."""
         if isinstance(t, Mixed) and self.instance.recursive:
@@ -178,7 +188,7 @@ class Contributions(Base):
         elif whole and isinstance(t, Num):
             self.add_value(key, self.cast(expr, self.typer.type(expr), t), t, True)
         else:
-            self.add_value(key, self.fit(expr, t, primal, fitted), t)
+            self.add_value(key, self.fit(expr, t, primal, fitted), t, full=full)
 
     def add_unknown(self, key: Key, expr: Any) -> None:
         """A value of which nothing is known, perhaps a container: the helper adds part by part."""
@@ -251,7 +261,7 @@ class Contributions(Base):
         self.env[name] = t
         self.bars[key] = Bar(t, True, True)
 
-    def add_value(self, key: Key, expr: Any, t: Type, whole: bool = False) -> None:
+    def add_value(self, key: Key, expr: Any, t: Type, whole: bool = False, full: bool = False) -> None:
         name = self.bar_name(key)
         found = self.typer.type(expr)
         if whole and not isinstance(found, Num):
@@ -260,7 +270,8 @@ class Contributions(Base):
         if bar is None:
             self.emit(assign(name, expr))
             self.env[name] = found
-            self.bars[key] = Bar(found, fresh_value(expr), whole or self.is_exact(expr, found, t))
+            owned = fresh_value(expr) or self.is_given(expr)
+            self.bars[key] = Bar(found, owned, whole or full or self.is_exact(expr, found, t))
             return
         scalar = isinstance(t, Num) and t.is_scalar
         total = self.typer.type(gast.BinOp(load(name), gast.Add(), expr))
@@ -271,8 +282,13 @@ class Contributions(Base):
             if not bar.owned:
                 self.wants_owned.add(key)
             self.emit(assign(name, gast.BinOp(load(name), gast.Add(), expr)))
-            self.bars[key] = Bar(total, True, whole or bar.exact or self.is_exact(expr, found, t))
+            exact = whole or full or bar.exact or self.is_exact(expr, found, t)
+            self.bars[key] = Bar(total, True, exact)
         self.env[name] = self.bars[key].type
+
+    def is_given(self, expr: Any) -> bool:
+        """Whether a name of ours holds a new value that only the one to whom it is added will read."""
+        return isinstance(expr, gast.Name) and expr.id in self.given
 
     def add_in_place(self, key: Key, expr: Any, t: Type, primal: Any) -> None:
         name = self.bar_name(key)
@@ -281,7 +297,8 @@ class Contributions(Base):
             self.covers(found, t) and not self.is_reshaped(key) and not (isinstance(t, Num) and t.shape == ())
         )
         if key not in self.bars and not self.is_derived(key) and whole:
-            self.emit(assign(name, expr if fresh_value(expr) else method(expr, "copy")))
+            own = fresh_value(expr) or self.is_given(expr)
+            self.emit(assign(name, expr if own else method(expr, "copy")))
             self.bars[key] = Bar(t, True, True)
             self.env[name] = t
             return
@@ -343,7 +360,9 @@ class Contributions(Base):
             elif one:
                 keep.append(len(found.shape) - i)
         if unknown:
-            return call(self.ours("unbroadcast", runtime.unbroadcast), expr, clone(primal))
+            return self.cast(
+                call(self.ours("unbroadcast", runtime.unbroadcast), expr, clone(primal)), found, t
+            )
         if keep:
             value = self.axes_const(sorted(keep))
             expr = self.np("sum", expr, axis=value, keepdims=const(True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import gast
@@ -107,7 +108,12 @@ class Operations(Changes):
         if rule.kind == "elementwise":
             self.apply_elementwise(s, rule, bound, wanted, y, node)
             return
-        g = self.linear_seed(rule, y, t)
+        if rule.uniform and self.is_uniform(y):
+            # One number for all elements, with or without the axes that were summed.
+            bound = {**bound, "keepdims": const(True)}
+            g = load(self.bar_name(y))
+        else:
+            g = self.linear_seed(rule, y, t)
         extra: dict[str, Any] = {"out": load(y), "out_bar": g}
         if rule.variadic:
             self.apply_variadic(s, rule, bound, extra, node)
@@ -120,7 +126,19 @@ class Operations(Changes):
             self.emit(st)
         for w in wanted:
             if w in expansion.results:
-                self.contribute(bound[w], expansion.results[w], s, fitted=True)
+                full = rule.view and self.same_rank(bound[w], expansion.results[w])
+                self.contribute(bound[w], expansion.results[w], s, fitted=True, full=full)
+
+    def same_rank(self, a: Any, b: Any) -> bool:
+        one, two = self.type_of(a), self.typer.type(b)
+        if not isinstance(one, Num) or not isinstance(two, Num) or one.shape is None or two.shape is None:
+            return False
+        return len(one.shape) == len(two.shape)
+
+    def is_uniform(self, y: str) -> bool:
+        """Whether the adjoint of an array is kept as the number that all of its elements have."""
+        bar = self.bars[y]
+        return not bar.exact and isinstance(bar.type, Num) and bar.type.shape == ()
 
     def check_real_only(self, function: Any, args: list[Any], node: Any) -> None:
         from tangent.rules.inactive import ONLY_REAL
@@ -149,22 +167,29 @@ class Operations(Changes):
         for st in expansion.setup:
             self.emit(st)
         parts: list[tuple[Any, Any]] = []
+        quotients = Quotients(expansion.results.values(), self)
         for w in wanted:
             partial = expansion.results.get(w)
             if partial is None or is_number(partial, 0.0):
                 continue
-            part = self.product(g, partial, rule)
+            part = quotients.product(g, partial) if not rule.guarded else None
+            if part is None:
+                part = self.product(g, partial, rule)
             if y in self.bars and not self.bars[y].exact and self.shrinks(bound[w], part, t):
                 part = self.product(self.full(y, t), partial, rule)
             if parts and same(parts[-1][0], bound[w]) and same(parts[-1][1], part):
                 parts[-1] = (bound[w], gast.BinOp(const(2.0), gast.Mult(), part))  # x * x, x + x
             else:
                 parts.append((bound[w], part))
-        # Last the one whose adjoint may carry the name that the others read.
+        full = y in self.bars and self.bars[y].exact
+        if quotients.is_taken_once(parts):
+            self.given.add(quotients.shared)
+        # Last the one whose adjoint may carry the name that the others read, or that takes it over.
         for operand, part in sorted(
-            parts, key=lambda p: isinstance(p[0], gast.Name) and p[0].id in self.multi_names
+            parts,
+            key=lambda p: (isinstance(p[0], gast.Name) and p[0].id in self.multi_names, self.is_given(p[1])),
         ):
-            self.contribute(operand, part, s)
+            self.contribute(operand, part, s, full=full)
 
     def shrinks(self, operand: Any, part: Any, out: Type) -> bool:
         """Whether an adjoint that is smaller than the result would be summed down to an operand that was
@@ -235,18 +260,36 @@ class Operations(Changes):
         if isinstance(t, HOLDERS):
             self.container_item(s, e, y, t)
             return
-        g = self.full(y, self.env.get(y, UNKNOWN))
+        basic = basic_index(self.instance, e) or self.is_mask(e)
+        unknown = not isinstance(t, Num) or t.is_scalar or not isinstance(self.bars[y].type, Num)
+        if basic and not unknown and not self.is_new_axes(e, y):
+            g = load(self.bar_name(y))  # where it is added it spreads by itself
+        else:
+            g = self.full(y, self.env.get(y, UNKNOWN))
         g = self.cast(g, self.typer.type(g), t) if isinstance(t, Num) else g
         if isinstance(t, Num) and t.is_scalar:
             self.contribute(base, self.np("sum", g), s)  # `top[..., None]` of a NumPy number
             return
+        if self.is_new_axes(e, y):
+            self.contribute(base, subscript(g, without_new_axes(e.slice)), s, fitted=True, full=True)
+            return
         name = self.scatter_target(base)
-        if basic_index(self.instance, e) or self.is_mask(e):
+        if basic:
             place = subscript(load(name), clone(e.slice))
             self.emit(augment(place, gast.Add(), g))
         else:
             index = self.index_object(e.slice)
             self.emit(gast.Expr(call(self.ours("add_at", runtime.add_at), load(name), index, g)))
+
+    def is_new_axes(self, e: Any, y: str) -> bool:
+        """Whether a subscript only adds axes (`x[:, None]`) to an array whose adjoint is a value."""
+        items = e.slice.elts if isinstance(e.slice, gast.Tuple) else [e.slice]
+        return (
+            any(_is_none(i) for i in items)
+            and all(_is_none(i) or _is_everything(i) for i in items)
+            and not self.is_shadowed(e.value.id)
+            and not self.is_shadowed(y)
+        )
 
     def index_object(self, index: Any) -> Any:
         """A subscript's index as an argument."""
@@ -268,3 +311,64 @@ class Operations(Changes):
             self.transfer(y, e.value, t)
             return
         self.apply(s, function, [e.value], {}, y, e)
+
+
+def _is_none(i: Any) -> bool:
+    return isinstance(i, gast.Constant) and i.value is None
+
+
+def _is_everything(i: Any) -> bool:
+    if isinstance(i, gast.Slice):
+        return i.lower is None and i.upper is None and i.step is None
+    return isinstance(i, gast.Constant) and i.value is Ellipsis
+
+
+def without_new_axes(index: Any) -> Any:
+    """The subscript that takes away the axes which `index` adds: `x[:, None]` and `y[:, 0]`."""
+    items = index.elts if isinstance(index, gast.Tuple) else [index]
+    back = [const(0) if _is_none(i) else clone(i) for i in items]
+    while len(back) > 1 and isinstance(back[-1], gast.Slice):
+        back.pop()
+    return gast.Tuple(back, gast.Load()) if len(back) > 1 else back[0]
+
+
+class Quotients:
+    """Partial derivatives over one divisor, as those of `x / y`, share the quotient of the adjoint by it."""
+
+    def __init__(self, partials: Iterable[Any], reverse: Operations) -> None:
+        self.reverse = reverse
+        self.partials = [p for p in partials if _divisor(p) is not None]
+        self.shared: Any = None
+
+    def product(self, g: Any, partial: Any) -> Any:
+        """`g * partial` with the shared quotient; None where there is nothing to share."""
+        if len(self.partials) < 2 or not any(p is partial for p in self.partials):
+            return None
+        divisor = _divisor(partial)
+        if not all(same(_divisor(p), divisor) for p in self.partials):
+            return None
+        if self.shared is None:
+            self.shared = self.reverse.named(gast.BinOp(g, gast.Div(), clone(divisor)), "quotient_bar")
+        q = load(self.shared)
+        above = partial.left
+        if is_number(above, 1.0):
+            return q
+        if isinstance(above, gast.UnaryOp) and isinstance(above.op, gast.USub):
+            return gast.UnaryOp(gast.USub(), gast.BinOp(q, gast.Mult(), above.operand))
+        return gast.BinOp(q, gast.Mult(), above)
+
+    def is_taken_once(self, parts: list[tuple[Any, Any]]) -> bool:
+        """Whether the quotient itself goes to one operand, and to the last one that reads it."""
+        takers = [k for k, (_, part) in enumerate(parts) if getattr(part, "id", "") == self.shared]
+        if self.shared is None or len(takers) != 1:
+            return False
+        multi = self.reverse.multi_names
+        taker = parts[takers[0]][0]
+        others = [operand for k, (operand, _) in enumerate(parts) if k != takers[0]]
+        return getattr(taker, "id", "") in multi or not any(getattr(o, "id", "") in multi for o in others)
+
+
+def _divisor(partial: Any) -> Any:
+    if isinstance(partial, gast.BinOp) and isinstance(partial.op, gast.Div):
+        return partial.right
+    return None
