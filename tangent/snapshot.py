@@ -16,6 +16,12 @@ from tangent.objects import attributes, is_record, rebuilt
 
 _WORK: Any = 100_000  # the stubs of NumPy know only -1 and 0
 _CONTAINERS = (tuple, list, dict)
+_INERT = frozenset((float, int, bool, complex, str, type(None), np.float64, np.float32, np.int64, np.bool_))
+
+
+def inert(value: list[Any] | tuple[Any, ...]) -> bool:
+    """Whether a list or tuple, perhaps a long tape, holds numbers only: there is nothing in it to copy."""
+    return _INERT.issuperset(map(type, value))
 
 
 def arrays_in(value: Any, inside: tuple[int, ...] = ()) -> Iterator[np.ndarray]:
@@ -26,8 +32,9 @@ def arrays_in(value: Any, inside: tuple[int, ...] = ()) -> Iterator[np.ndarray]:
         for item in value.values():
             yield from arrays_in(item, inside)
     elif isinstance(value, (tuple, list)):
-        for item in value:
-            yield from arrays_in(item, inside)
+        if not inert(value):
+            for item in value:
+                yield from arrays_in(item, inside)
     elif is_record(value) and id(value) not in inside:
         for item in attributes(value).values():
             yield from arrays_in(item, (*inside, id(value)))
@@ -144,7 +151,7 @@ def _rebuilt(value: Any, new: dict[int, np.ndarray], memo: dict[int, Any]) -> An
         made = {k: _rebuilt(v, new, memo) for k, v in value.items()}
         made = made if type(value) is dict else type(value)(made)
     elif isinstance(value, list):
-        made = [_rebuilt(v, new, memo) for v in value]
+        made = list(value) if inert(value) else [_rebuilt(v, new, memo) for v in value]
     elif is_record(value):
         memo[id(value)] = value  # an object that holds itself
         made = _with_parts(value, lambda v: _rebuilt(v, new, memo))

@@ -11,6 +11,7 @@ import functools
 import inspect
 import math
 import types
+import weakref
 from collections import ChainMap
 from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -145,8 +146,23 @@ def _name_of(function: Any) -> str:
     return name if name.isidentifier() else "function"
 
 
+_SIGNATURES: weakref.WeakKeyDictionary[Any, tuple[Any, Any, inspect.Signature]] = weakref.WeakKeyDictionary()
+
+
+def _signature(function: types.FunctionType) -> inspect.Signature:
+    """The signature of a function; to work it out anew at each `vjp` would take longer than many programs."""
+    code, defaults = function.__code__, function.__defaults__
+    known = _SIGNATURES.get(function)
+    if known is not None and known[0] is code and known[1] is defaults:
+        return known[2]
+    found = inspect.signature(function, follow_wrapped=False)
+    if function.__kwdefaults__ is None:  # a dict, which may change in place
+        _SIGNATURES[function] = code, defaults, found
+    return found
+
+
 def _plain(fun: Any, function: types.FunctionType, name: str) -> Target:
-    signature = inspect.signature(function, follow_wrapped=False)
+    signature = _signature(function)
     names = tuple(signature.parameters)
     kinds = {p.kind for p in signature.parameters.values()}
     plain = inspect.Parameter.KEYWORD_ONLY not in kinds
