@@ -95,6 +95,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="What derivatives cost.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="workloads or groups (default: all)")
     parser.add_argument("--json", metavar="FILE", help="where the figures go (default: results/latest.json)")
+    parser.add_argument("--from-json", metavar="FILE", help="measure nothing: take these figures")
     parser.add_argument("--docs", action="store_true", help="write docs/benchmarks.md and its pictures")
     parser.add_argument("--seconds", type=float, default=0.8, help="time for each contestant (default: 0.8)")
     parser.add_argument("--tools", default=" ".join(peers.TOOLS), help="other tools (default: %(default)s)")
@@ -113,14 +114,18 @@ def main() -> int:
         for name, workload in known.items()
         if not options.names or name in options.names or workload.group in options.names
     ]
-    rows = []
+    rows = json.loads(Path(options.from_json).read_text(encoding="utf-8")) if options.from_json else []
     print(report.HEADING)
-    for name in chosen:
+    for row in rows:
+        print(report.line(row))
+    for name in [] if options.from_json else chosen:
         row = in_a_process(name, options.seconds, options.tools)
         if row is not None:
             rows.append(row)
             print(report.line(row), flush=True)
     print("\n".join(report.summary(rows)))
+    if options.from_json:
+        chosen = [row["name"] for row in rows]
     target = Path(options.json) if options.json else RESULTS / "latest.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
