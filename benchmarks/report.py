@@ -12,6 +12,7 @@ from workloads import GROUPS
 
 PEERS = ("autograd", "torch", "jax")
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+NOTES = Path(__file__).resolve().parent / "notes.md"
 HEADING = (
     f"{'workload':22s} {'primal':>10s} {'ours':>10s}  {'/primal':>7s} {'/hand':>6s} {'bare/hand':>9s}  "
     f"{'autograd':>8s} {'torch':>7s} {'jax':>7s}  {'peak':>8s} {'/hand':>6s}   (tools: their time / ours)"
@@ -149,7 +150,7 @@ def write_docs(rows: list[dict[str, Any]]) -> None:
         some = [row for row in rows if row["group"] == group]
         if some:
             lines += [f"## {title}", "", *table(some), ""]
-    lines += ["## All", "", *table_of_means(rows)]
+    lines += ["## All", "", *table_of_means(rows), "", NOTES.read_text(encoding="utf-8").rstrip("\n")]
     (DOCS / "benchmarks.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
