@@ -113,7 +113,7 @@ inactive(
 )
 
 inactive("a constant on request", stop_gradient)
-inactive("where snapshots are", snapshot_distance, uniform_distance)
+inactive("a list of the places where snapshots are", snapshot_distance, uniform_distance)
 
 ONLY_REAL: frozenset[Any] = frozenset({np.sign})
 """Inactive for real arguments only: the sign of a complex number is z / |z|, which is no step function."""

@@ -69,7 +69,7 @@ def _(a, axis1, axis2, *, out_bar):
     return np.swapaxes(out_bar, axis1, axis2)
 
 
-@linear(np.moveaxis, wrt=("a",), view=True)
+@linear(np.moveaxis, wrt=("a",), view=True, neutral=("source", "destination"))
 def _(a, source, destination, *, out_bar):
     return np.moveaxis(out_bar, destination, source)
 

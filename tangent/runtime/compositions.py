@@ -8,8 +8,6 @@ import math
 
 import numpy as np
 
-from tangent.runtime.reductions import last_axis
-
 # --------------------------------------------------------------------------- means and variances
 
 
@@ -466,8 +464,7 @@ def vector_norm(x, axis=None, keepdims=False, ord=2):
         length = np.linalg.norm(np.ravel(x), ord=ord, axis=0)
         return np.reshape(length, (1,) * x.ndim) if keepdims else length
     if isinstance(axis, tuple):
-        length = np.linalg.norm(last_axis(x, axis), ord=ord, axis=-1)
-        return np.expand_dims(length, axis) if keepdims else length
+        not_supported("`np.linalg.vector_norm` along several axes: reshape them into one")
     return np.linalg.norm(x, ord=ord, axis=axis, keepdims=keepdims)
 
 
