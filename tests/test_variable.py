@@ -226,6 +226,16 @@ def test_functions_with_several_results() -> None:
         assert np.allclose(gradients(function, a)[0], tangent.grad(function)(a), rtol=1e-9)
 
 
+def test_stop_gradient_reaches_into_containers():
+    x = tangent.Variable(np.array([1.0, 2.0]), requires_grad=True)
+    constants = tangent.stop_gradient({"a": [x, 2.0 * x], "b": (x, 1.0)})
+    total = sum(np.sum(v * x) for v in constants["a"]) + np.sum(constants["b"][0] * x)
+    total.backward()
+    np.testing.assert_array_equal(x.grad, [4.0, 8.0])
+    plain = [np.ones(2), (1.0, 2.0)]
+    assert tangent.stop_gradient(plain) is plain
+
+
 def test_constants_and_no_grad() -> None:
     x, c = Variable(rand(3)), Variable(rand(3, seed=1), requires_grad=False)
     y = np.sum(x * c + x.detach() * tangent.stop_gradient(x))
@@ -328,8 +338,8 @@ def test_leaving_is_refused() -> None:
 def test_what_cannot_be_recorded() -> None:
     x = Variable(rand(3))
     with pytest.raises(tangent.TangentError) as e:
-        np.convolve(x, x)
-    assert e.value.code == "TGT301" and "convolve" in str(e.value)
+        np.roots(x)
+    assert e.value.code == "TGT301" and "roots" in str(e.value)
     with pytest.raises(tangent.TangentError) as e:
         x.tofile("nowhere")
     assert e.value.code == "TGT804"

@@ -410,5 +410,16 @@ def put_bar(x_bar, indices, value):
 
 def stop_gradient(x):
     """Return `x`; for a derivative it is a constant."""
-    # A value that records its operations (`tangent.Variable`) has to be told.
-    return x.detach() if hasattr(x, "detach") else x
+    # A value that records its operations (`tangent.Variable`) has to be told, also inside of a container;
+    # all others are handed through as the objects that they are.
+    if hasattr(x, "detach"):
+        return x.detach()
+    if isinstance(x, dict):
+        parts = {k: stop_gradient(v) for k, v in x.items()}
+        return x if all(parts[k] is v for k, v in x.items()) else parts
+    if isinstance(x, (list, tuple)):
+        parts = [stop_gradient(v) for v in x]
+        if all(a is b for a, b in zip(parts, x)):
+            return x
+        return parts if isinstance(x, list) else x._make(parts) if hasattr(x, "_make") else tuple(parts)
+    return x
