@@ -415,8 +415,8 @@ def stop_gradient(x):
     if hasattr(x, "detach"):
         return x.detach()
     if isinstance(x, dict):
-        parts = {k: stop_gradient(v) for k, v in x.items()}
-        return x if all(parts[k] is v for k, v in x.items()) else parts
+        entries = {k: stop_gradient(v) for k, v in x.items()}
+        return x if all(entries[k] is v for k, v in x.items()) else entries
     if isinstance(x, (list, tuple)):
         parts = [stop_gradient(v) for v in x]
         if all(a is b for a, b in zip(parts, x)):

@@ -271,6 +271,53 @@ def range_over_its_own_variable(x):
     return s * i
 
 
+# ------------------------------------------------------------------ arrays of other lengths in other trips
+
+
+def first_that_is_long_enough(x, k):
+    for i in range(1, 6):
+        v = x[:i]
+        if i == k:
+            break
+    return v
+
+
+def one_of_many_lengths(x):
+    total = 0.0
+    for i in range(1, 2):
+        w = x[:i] * 3.0
+        total += np.sum(w * first_that_is_long_enough(x, 3))
+    return total
+
+
+def the_last_of_many_lengths(x):
+    for i in range(1, 2):
+        w = np.zeros(i) + x[:i]
+    for i in range(1, 4):
+        v = np.zeros(i) + x[:i]
+    return np.sum(w * v)
+
+
+def prefixes_times(x, w):
+    total = 0.0
+    for i in range(1, 4):
+        total += np.sum(x[:i] * w)
+    return total
+
+
+def counters_of_one_name(x):
+    total = 0.0
+    for i in range(1, 2):
+        total += prefixes_times(x, x[:i] * 3.0)
+    return total
+
+
+def length_counted_up(x, n):
+    w = x[:n]
+    n += 2
+    return np.sum(w * x[:n])
+
+
 CASES = [
     Case(branch_by_what_it_binds, lambda: (0.4, rand(4)), (0, 1), items="E49"),
     Case(copied_onto_itself, lambda: (rand(4),), items="B22"),
@@ -294,4 +341,8 @@ CASES = [
     Case(variable_that_a_call_binds_anew, lambda: (rand(4),), items="B23 F61"),
     Case(alias_that_a_call_writes, lambda: (rand(4),), items="B23", refused="TGT401"),
     Case(range_over_its_own_variable, lambda: (rand(4),), items="E55"),
+    Case(one_of_many_lengths, (rand(6),)),
+    Case(the_last_of_many_lengths, (rand(6),)),
+    Case(counters_of_one_name, (rand(6),)),
+    Case(length_counted_up, (rand(6), 1)),
 ]

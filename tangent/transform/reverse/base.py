@@ -101,6 +101,7 @@ class Base:
         self.whole = self.find_whole()
         self.call_info: dict[int, Any] = {}
         self.entered: dict[int, Enter] = {}
+        self.emptied: dict[int, set[Key]] = {}  # by loop: adjoints that a trip leaves as zeros
         self.reserved: set[str] = set()
         result.typer, result.ours, result.definitions = self.typer, self.ours, self.definitions
         result.parts = self.parts

@@ -13,6 +13,7 @@ from tangent.analyse.contexts import ignored_errors
 from tangent.analyse.flow import (
     content_reads,
 )
+from tangent.analyse.shapes import mentions
 from tangent.syntax.core import Exit, ends_in_raise, enter
 from tangent.syntax.nodes import (
     as_store,
@@ -209,6 +210,7 @@ class Loops(Calls):
                 state = {k: self.bars.get(k, self.trial_bar(k)) for k in head}
                 state = {k: Bar(self.key_type(k), b.owned, True) for k, b in state.items()}
                 _, after = self.one_iteration(s, items, state)
+                self.emptied[id(s)] = {k for k in head if k not in after}
                 head |= set(after)
                 if head == before:
                     break
@@ -230,6 +232,7 @@ class Loops(Calls):
     def one_iteration(self, s: Any, items: list[Any], state: State) -> tuple[list[Any], State]:
         saved, self.out = self.out, []
         outer, self.bars = self.bars, dict(state)
+        self.fit_lengths(s)
         self.block(s.body)
         if isinstance(s, gast.For):
             self.learn(s.target)
@@ -237,6 +240,24 @@ class Loops(Calls):
         out, self.out = self.out, saved
         after, self.bars = self.bars, outer
         return out, after
+
+    def fit_lengths(self, s: Any) -> None:
+        """Adjoints of arrays that each trip makes anew, perhaps of another length.
+
+        The zeros that the trip behind (for the backward sweep: the one before) has left for such a variable
+        have the length that it had there, and nothing stands in them.
+        """
+        made = stores_in(s.body)
+        emptied = self.emptied.get(id(s), set())
+        for key in sorted(k for k in self.bars if isinstance(k, str) and k in made and k in emptied):
+            t = self.key_type(key)
+            if not isinstance(t, Num) or not is_buffer(t) or self.is_shadowed(key) or self.is_derived(key):
+                continue
+            if _may_change(t, made, s):
+                bar = self.bar_name(key)
+                shapes = [gast.Attribute(load(n), "shape", gast.Load()) for n in (bar, key)]
+                same = gast.Compare(shapes[0], [gast.Eq()], [shapes[1]])
+                self.emit(assign(bar, gast.IfExp(same, load(bar), self.zero_of(t, load(key)))))
 
     def yielded(self, s: Any, items: list[Any]) -> None:
         """What the loop took from an array or a list goes back to its place."""
@@ -506,3 +527,10 @@ class Loops(Calls):
             return
         for i, t in enumerate(target.elts):
             self.take_item(t, subscript(clone(expr), const(i)), base, items, node)
+
+
+def _may_change(t: Num, made: set[str], s: Any) -> bool:
+    """Whether an array that a loop makes may have another length in another trip."""
+    if isinstance(s, gast.For):
+        made = made | stores_in(s.target)
+    return t.shape is None or any(d is None or mentions(d, made) for d in t.shape)
