@@ -643,6 +643,7 @@ def _optimise(module: Module, off: frozenset[str]) -> None:
             _purity(f, module),
             is_float=f.is_float,
             is_container=f.is_container,
+            is_object=f.is_object,
             is_number=f.is_number,
             is_vector=f.is_vector,
             users=f.unit.taken - f.temporaries,

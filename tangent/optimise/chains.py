@@ -34,7 +34,8 @@ class Context:
     droppable(stmt): a statement of the forward sweep that nothing reads may go, because it cannot raise.
     owned: names whose arrays nobody else holds, and that `x = x + e` may write into.
     is_float(name): the name holds floats only; adjoints do, unless is_container(name): a list or the like.
-    is_number(name), is_vector(name): it holds numbers, or arrays with one axis, only.
+    is_number(name), is_vector(name), is_object(name): it holds numbers, arrays with one axis, or objects of
+    the user, only.
     fresh(call): the value of this pure call shares no memory with anything; by default a table of NumPy
     functions.
     users: names in the user's function, of which this one may show a part only.
@@ -48,6 +49,7 @@ class Context:
     owned: Collection[str] = frozenset()
     is_float: Callable[[str], bool] | None = None
     is_container: Callable[[str], bool] | None = None
+    is_object: Callable[[str], bool] = lambda name: False
     is_number: Callable[[str], bool] = lambda name: False
     is_vector: Callable[[str], bool] = lambda name: False
     fresh: Callable[[gast.Call], bool] | None = None

@@ -37,7 +37,7 @@ def coalesce(*contexts: Context) -> bool:
     pairs = []
     for s in copies:
         a, b = s.targets[0].id, s.value.id
-        if a != b and b in locals_ and (a in free or b in free):
+        if a != b and b in locals_ and (a in free or b in free) and not _is_object(contexts, a, b):
             pairs.append((a, b))
     pairs += _values_of_one_variable(contexts, locals_)
     names = {n: None for pair in pairs for n in pair}
@@ -56,6 +56,15 @@ def coalesce(*contexts: Context) -> bool:
     for c in contexts:
         remove(c.function.body, gone)
     return True
+
+
+def _is_object(contexts: Collection[Context], *names: str) -> bool:
+    """Whether one of the names holds an object of the user.
+
+    `p, saved = move_forward(p)` in a loop, where the old p is a part of what is saved, hides from the next
+    derivation that the two are different objects.
+    """
+    return any(c.is_object(n) for c in contexts for n in names)
 
 
 def _values_of_one_variable(contexts: Collection[Context], locals_: set[str]) -> list[tuple[str, str]]:

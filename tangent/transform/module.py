@@ -11,7 +11,7 @@ import gast
 
 import tangent.runtime as runtime
 from tangent.syntax.nodes import Namer, call, load, method, walk
-from tangent.types import CONTAINERS, Num, Type
+from tangent.types import CONTAINERS, Num, Obj, Record, Type
 from tangent.unit import Instance, Session, Unit, builtin_name
 
 
@@ -50,6 +50,10 @@ class Emitted:
         """Whether a name of this function holds floats only."""
         t = self.types.get(name)
         return isinstance(t, Num) and t.dtype is not None and t.dtype.kind in "fc"
+
+    def is_object(self, name: str) -> bool:
+        """Whether a name of this function holds an object of a class of the user."""
+        return isinstance(self.types.get(name), (Record, Obj))
 
     def is_container(self, name: str) -> bool:
         """Whether a name of this function holds a list, a tuple or a dict."""

@@ -710,8 +710,7 @@ def f(
         "second_key": second_value_of_the_dictionary[1:],
     }
     return (
-        first_value_of_the_dictionary_bar,
-        second_value_of_the_dictionary_bar,
+        first_value_of_the_dictionary_bar, second_value_of_the_dictionary_bar,
         third_value_of_the_dict_bar,
     )
     rows = [

@@ -168,7 +168,7 @@ CASES = [
     Case(pop_in_the_test_of_a_while, (X,)),
     Case(write_in_the_test_of_a_while, (X,)),
     Case(write_in_a_comparison, (X,)),
-    Case(write_in_a_lazy_operand, (X,)),
+    Case(write_in_a_lazy_operand, (np.array([0.3, 0.5, 1.1]),)),  # no test is decided by equality there
     Case(write_in_a_chain, (X,)),
     Case(flags_are_popped, (X,)),
     Case(write_in_an_assertion, (X,)),
@@ -181,5 +181,5 @@ CASES = [
     Case(pop_under_any, (X,)),
     Case(pop_under_all, (X,)),
     Case(state_in_a_test, (X,)),
-    Case(a_method_of_a_harmless_name, (X,)),
+    Case(a_method_of_a_harmless_name, (X,), standalone=False, why="reads a global object"),
 ]

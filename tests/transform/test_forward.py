@@ -751,7 +751,7 @@ def test_writes_and_swaps_are_mirrored() -> None:
     text = text_of(double_buffer, (rand(6), 3), "u")
     assert "        u_dot, new_dot = new_dot, u_dot\n        u, new = new, u\n" in text
     assert text_of(sweep, (M, 0.3), "a").count("damp_jvp(") == 2
-    assert "for row_1, row_1_dot, v in zip(a, a_dot, b):" in text_of(rows_in_loop, (M, SMALL), "a")
+    assert "for row, row_dot, v in zip(a, a_dot, b):" in text_of(rows_in_loop, (M, SMALL), "a")
     assert "in enumerate(zip(a, a_dot)):" in text_of(rows_in_loop, (M, SMALL), "a")
 
 
@@ -769,7 +769,7 @@ def test_recursion_writes_one_function() -> None:
 
 
 def no_rule(x):
-    return np.sum(np.interp(x, [0.0, 1.0], [0.0, 2.0]))
+    return np.sum(np.roots(x))
 
 
 def kept_iterator(x):

@@ -49,6 +49,7 @@ from tangent.types import (
     constant,
     general,
     holds_variables,
+    join,
 )
 from tangent.unit import HeldBy, Instance, Place, Unit
 
@@ -332,6 +333,8 @@ class Calls(Part):
             return self.of_generator(e, unit, bound)
         attrs = self.pass_attributes(unit, bound, expanded, env)
         instance = self.program.instance(unit, expanded, attrs)
+        if unit.kept is not None and unit.kept.schedule != "arguments":
+            instance = self.from_any_step(instance, unit, expanded, attrs)
         result = self.program.known_result(instance)
         for name, written in instance.places.items():
             bound.hidden[name] = self.variable_of(written)
@@ -351,6 +354,17 @@ class Calls(Part):
         if result is None and not instance.done:
             raise Bottom
         return result if result is not None else UNKNOWN
+
+    def from_any_step(self, instance: Instance, unit: Unit, types: dict[str, Type], attrs: Any) -> Instance:
+        """The instance of a loop that is taken up again at any step: its states are what steps leave, too."""
+        for _ in range(3):
+            exits = dict(zip(instance.rebound, instance.exits, strict=True))
+            joined = {p: join(t, exits[p]) if p in exits and exits[p] != t else t for p, t in types.items()}
+            if joined == types:
+                break
+            types = joined
+            instance = self.program.instance(unit, types, attrs)
+        return instance
 
     def changed_by(self, callee: Instance, bound: Bound, env: Env) -> None:
         """Lists and dicts are left with other items than they had; what was given may be among them."""
