@@ -6,7 +6,7 @@ from typing import Any
 
 import gast
 
-from tangent.analyse.flow import can_flow, flows, function_of, method_of
+from tangent.analyse.flow import can_flow, flows, function_of, method_of, unpacked_iterables
 from tangent.rules import RULES
 from tangent.syntax.nodes import is_effect, stores_in
 from tangent.types import Iter, Num, Type
@@ -38,8 +38,9 @@ def _block(instance: Instance, stmts: list[Any], found: set[str]) -> None:
             _block(instance, s.body, found)
             _block(instance, s.orelse, found)
         elif isinstance(s, gast.For):
-            if any(n in found for n in _iterated(instance, s.iter)):
-                _add(instance, s.target, found)
+            for target, e in unpacked_iterables(instance, s.target, s.iter):
+                if e is not None and any(n in found for n in _iterated(instance, e)):
+                    _add(instance, target, found)
             _block(instance, s.body, found)
         elif isinstance(s, gast.Assign):
             if any(n.id in found for n in flows(instance, s.value)):

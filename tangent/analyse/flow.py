@@ -339,3 +339,14 @@ def _only_shape(instance: Instance, func: Any) -> bool:
 def function_names(tree: Any) -> set[str]:
     """Names of functions defined inside a function."""
     return {n.name for n in walk(tree) if isinstance(n, gast.FunctionDef)}
+
+
+def unpacked_iterables(instance: Instance, target: Any, e: Any) -> list[tuple[Any, Any]]:
+    """`for i, (a, b) in enumerate(zip(x, y))`: what each part of the target runs over; None for a counter."""
+    t = instance.types.get(id(e))
+    if isinstance(t, Iter) and isinstance(e, gast.Call) and isinstance(target, gast.Tuple):
+        parts = e.args if t.kind == "zip" else [None, e.args[0]] if t.kind == "enumerate" else []
+        if len(parts) == len(target.elts):
+            pairs = zip(target.elts, parts, strict=True)
+            return [p for sub, part in pairs for p in unpacked_iterables(instance, sub, part)]
+    return [(target, e)]

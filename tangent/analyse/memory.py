@@ -16,7 +16,14 @@ from typing import Any
 import gast
 import numpy as np
 
-from tangent.analyse.flow import basic_index, function_of, is_view, method_of, new_container
+from tangent.analyse.flow import (
+    basic_index,
+    function_of,
+    is_view,
+    method_of,
+    new_container,
+    unpacked_iterables,
+)
 from tangent.analyse.live import live_out
 from tangent.analyse.owners import owning_lists
 from tangent.analyse.views import detached_views
@@ -310,11 +317,12 @@ class _Walk:
                 return
 
     def bind_target(self, target: Any, iterable: Any, env: Alias) -> None:
-        sources = [n.id for n in self.iterated(iterable)]
-        for name in stores_in(target):
-            self.disconnect(env, name)
-            if sources:
-                self.connect(env, name, sources)
+        for part, e in unpacked_iterables(self.instance, target, iterable):
+            sources = [] if e is None else [n.id for n in self.iterated(e)]
+            for name in stores_in(part):
+                self.disconnect(env, name)
+                if sources:
+                    self.connect(env, name, sources)
 
     def iterated(self, e: Any) -> list[Any]:
         t = self.instance.types.get(id(e))

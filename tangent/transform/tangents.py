@@ -575,7 +575,13 @@ def carried_names(instance: Instance, active: frozenset[str]) -> frozenset[str]:
     memory with it have tangents from the start, so that these share memory in the same way.
     """
     memory = instance.memory
+    types: dict[str, list[Type]] = {p: [t] for p, t in instance.arg_types.items()}
+    for n in walk(instance.tree.body):
+        if isinstance(n, gast.Name) and id(n) in instance.types:
+            types.setdefault(n.id, []).append(instance.types[id(n)])
     every = names_in(instance.tree.body) | set(instance.arg_types)
+    # Numbers share no memory, whatever was unpacked along with them.
+    every = {n for n in every if not all(isinstance(t, Num) and t.is_scalar for t in types.get(n, [UNKNOWN]))}
     found = varied(instance, active)
     while True:
         homes = {memory.region_of(n) for names in memory.writes.values() for n in names if n in found}
@@ -583,10 +589,6 @@ def carried_names(instance: Instance, active: frozenset[str]) -> frozenset[str]:
         if more <= found:
             break
         found = varied(instance, found | more)
-    types: dict[str, list[Type]] = {p: [t] for p, t in instance.arg_types.items()}
-    for n in walk(instance.tree.body):
-        if isinstance(n, gast.Name) and id(n) in instance.types:
-            types.setdefault(n.id, []).append(instance.types[id(n)])
     return frozenset(
         n for n in found if n in memory.grown or any(map(differentiable, types.get(n, [UNKNOWN])))
     )

@@ -29,7 +29,6 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "finance-ledger_utility": (1, "TGT401", REAL),
     "networks-learning_rate_gradient": (2, "TGT501", REAL),
     "aliases_dynamic-buffers_of_an_object": (1, "TGT405", CONTAINER),
-    "aliases_dynamic-stacked_views": (2, "TGT405", CONTAINER),
     "aliases_dynamic-returned_alias": (2, "TGT405", SAVED),
     "aliases_dynamic-returned_apart": (2, "TGT405", SAVED),
     "aliases_dynamic-callee_chooses_in_a_loop": (2, "TGT405", SAVED),

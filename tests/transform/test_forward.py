@@ -752,6 +752,7 @@ def test_writes_and_swaps_are_mirrored() -> None:
     assert "        u_dot, new_dot = new_dot, u_dot\n        u, new = new, u\n" in text
     assert text_of(sweep, (M, 0.3), "a").count("damp_jvp(") == 2
     assert "for row, row_dot, v in zip(a, a_dot, b):" in text_of(rows_in_loop, (M, SMALL), "a")
+    assert "        row_dot *= v\n        row *= v\n" in text_of(rows_in_loop, (M, SMALL), "a")
     assert "in enumerate(zip(a, a_dot)):" in text_of(rows_in_loop, (M, SMALL), "a")
 
 
