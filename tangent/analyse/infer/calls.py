@@ -233,9 +233,12 @@ class Calls(Part):
                 pass
         try:
             # Lengths that are unknown must agree with others in a way that is not known either: all alike.
-            small, large = (self.of_equal_lengths(function, args, keywords, n) for n in (4, 5))
-            # How many parts there are may depend on the lengths, or on an integer.
-            whole = [t for t in [*args, *keywords.values()] if isinstance(t, Num) and t.sym is not None]
+            given = [t for t in [*args, *keywords.values()] if isinstance(t, Num)]
+            # They are multiples of all small numbers of parts, unless that would make much of a trial.
+            lengths_of = (12, 24) if all(t.rank is not None and t.rank < 3 for t in given) else (4, 8)
+            small, large = (self.of_equal_lengths(function, args, keywords, n) for n in lengths_of)
+            # How many parts there are may depend on the lengths, or on an integer that is not known.
+            whole = [t for t in given if t.sym is not None and t.sym.base is not None]
             if isinstance(small, Num) or (small == large and not whole):
                 return small
         except Unprobed:
