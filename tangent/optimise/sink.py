@@ -27,8 +27,9 @@ def sink(context: Context) -> bool:
     changed = False
     for block in blocks(context.function):
         pops = [s for s in block if _is_pop(s, context)]
+        names: dict[int, frozenset[str] | None] = {}  # of each statement, looked at once only
         for s in reversed(pops):
-            changed |= _move(s, block)
+            changed |= _move(s, block, names)
     return changed
 
 
@@ -48,13 +49,13 @@ def _is_pop(s: Any, context: Context) -> bool:
     )
 
 
-def _move(pop: Any, block: list[Any]) -> bool:
+def _move(pop: Any, block: list[Any], names: dict[int, frozenset[str] | None]) -> bool:
     """Move it down to the comment of the first statement that has to do with the value or the tape."""
     touched = names_in(pop)
     start = next(i for i, s in enumerate(block) if s is pop)
     end = start + 1
     heading = start
-    while end < len(block) and not _stops(block[end], touched):
+    while end < len(block) and not _stops(block[end], touched, names):
         if isinstance(block[end], Comment):
             heading = end
         end += 1
@@ -65,7 +66,12 @@ def _move(pop: Any, block: list[Any]) -> bool:
     return True
 
 
-def _stops(s: Any, touched: set[str]) -> bool:
+def _stops(s: Any, touched: set[str], names: dict[int, frozenset[str] | None]) -> bool:
     if isinstance(s, (Comment, Blank)):
         return False
-    return bool(names_in(s) & touched) or any(isinstance(n, _LEAVING) for n in walk(s))
+    key = id(s)
+    if key not in names:
+        leaves = any(isinstance(n, _LEAVING) for n in walk(s))
+        names[key] = None if leaves else frozenset(names_in(s))
+    found = names[key]
+    return found is None or not found.isdisjoint(touched)
