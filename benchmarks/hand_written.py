@@ -1,6 +1,6 @@
 """The golden programs: functions as people write them, and their derivatives as a careful person would.
 
-These derivatives are the yardstick of `golden.py`: one statement backwards for one statement forwards,
+These derivatives are the yardstick of `run.py`: one statement backwards for one statement forwards,
 nothing computed that the result does not need, nothing saved that is not read; and no algebra across
 statements, which a compiler is not asked to find.
 """

@@ -383,7 +383,7 @@ _TABLE = (
         "read by a loop or a function at once, are made into lists (`product`, `combinations`, "
         "`permutations`, `chain`, `accumulate`, `pairwise`, `islice`, `repeat` with a number, `starmap`); "
         "others are not, and none may be kept in a variable.",
-        "Make a list of it (`list(...)`), or write a `for` loop.",
+        "Write `enumerate` or a `for` loop; make a list of an iterator that ends (`list(...)`).",
     ),
     # 3: Calls and rules
     Code(

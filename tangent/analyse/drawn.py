@@ -14,6 +14,7 @@ choose others, `itertools` makes the list itself; where they carry a derivative,
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable
 from typing import Any
@@ -46,8 +47,10 @@ class Drawn(Rewriting):
         function = constant(self.eval(e.func, env))
         if function == itertools.chain.from_iterable:
             make: Any = self.chained_rows
+        elif function in SELECTIONS:
+            make = functools.partial(self.selected, function)
         elif isinstance(function, type) and function.__module__ == "itertools":
-            make = self.selected if function in SELECTIONS else getattr(self, "of_" + function.__name__, None)
+            make = getattr(self, "of_" + function.__name__, None)
         else:
             return None
         temporary = isinstance(s, gast.Assign) and s.targets[0].id in self.unit.temporaries
@@ -58,45 +61,51 @@ class Drawn(Rewriting):
 
     # -------------------------------------------------------------- choices of items
 
-    def selected(self, s: Any, e: Any, env: Env) -> list[Any]:
+    def selected(self, function: Any, s: Any, e: Any, env: Env) -> list[Any]:
+        """function: which of `SELECTIONS` is called."""
         types = [self.eval(a, env) for a in e.args]
-        product = constant(self.eval(e.func, env)) is itertools.product
-        pools = types if product else types[:1]
+        pools = types if function is itertools.product else types[:1]
         if all(map(_counts, pools)):
             # In one piece: an iterator that had a name could be read only once.
             return [self.with_value(s, self.whole(e, e))]
         if not all(isinstance(a, gast.Name) for a in e.args[: len(pools)]):
             raise Refused("iterator", e, "this choice of items")
-        lengths = [len(t.items) if isinstance(t, Seq) else None for t in pools]
-        if None not in lengths and (rows := self.written(e, [n for n in lengths if n is not None], env)):
+        numbers = [constant(t) for t in types[len(pools) :]]
+        named = {k.arg: constant(self.eval(k.value, env)) for k in e.keywords}
+        rows = self.written(function, e, pools, numbers, named)
+        if rows is not None:
             return self.core([self.with_value(s, rows)], s)
-        return self.by_position(s, e, len(pools), env)
+        # Without a number, permutations are as long as what they are made of.
+        default = 1 if function is itertools.product else NotImplemented
+        number = [*numbers, *named.values(), default][0]
+        if not isinstance(number, int) or number < 1:
+            raise Refused("iterator", e, "a choice of items whose number is not written in the program")
+        return self.by_position(s, e, len(pools), number * len(pools))
 
     def whole(self, e: Any, call: Any) -> Any:
         """`list(itertools.product(...))`."""
         return at(gast.Call(load(self.unit_name("list", list)), [call], []), e)
 
-    def written(self, e: Any, lengths: list[int], env: Env) -> Any:
+    def written(
+        self, function: Any, e: Any, pools: list[Type], numbers: list[Any], named: dict[str, Any]
+    ) -> Any:
         """`[(xs[0], xs[1]), (xs[0], xs[2]), ...]`; None where that is too long, or a number is not known."""
-        function = constant(self.eval(e.func, env))
-        others = [constant(self.eval(a, env)) for a in e.args[len(lengths) :]]
-        named = {k.arg: constant(self.eval(k.value, env)) for k in e.keywords}
-        if NotImplemented in (*others, *named.values()):
+        lengths = [len(t.items) for t in pools if isinstance(t, Seq)]
+        if len(lengths) < len(pools) or NotImplemented in (*numbers, *named.values()):
             return None
-        rows = list(itertools.islice(function(*map(range, lengths), *others, **named), MOST_WRITTEN + 1))
+        chosen = function(*map(range, lengths), *numbers, **named)
+        rows = list(itertools.islice(chosen, MOST_WRITTEN + 1))
         if len(rows) > MOST_WRITTEN:
             return None
-        owners = e.args[: len(lengths)] if function is itertools.product else [e.args[0]]
         tuples = []
         for row in rows:
-            items = [subscript(clone(owners[k % len(owners)]), const(i)) for k, i in enumerate(row)]
+            items = [subscript(clone(e.args[k % len(pools)]), const(i)) for k, i in enumerate(row)]
             tuples.append(gast.Tuple(items, gast.Load()))
         return at(gast.List(tuples, gast.Load()), e)
 
-    def by_position(self, s: Any, e: Any, pools: int, env: Env) -> list[Any]:
-        """The same from the positions of the items, in a loop."""
+    def by_position(self, s: Any, e: Any, pools: int, width: int) -> list[Any]:
+        """The same from the positions of the items, in a loop; width: how many items are in each tuple."""
         owners = e.args[:pools]
-        width = self.width(e, pools, env)
         call = clone(e)
         for k in range(pools):
             length = gast.Call(load(self.unit_name("len", len)), [clone(owners[k])], [])
@@ -107,15 +116,6 @@ class Drawn(Rewriting):
         positions = self.temporary()
         first = at(assign(positions, self.whole(e, call)), s)
         return [first, *self.collecting(s, target, load(positions), gast.Tuple(chosen, gast.Load()))]
-
-    def width(self, e: Any, pools: int, env: Env) -> int:
-        """How many items are in each tuple."""
-        given = e.args[pools:] or [k.value for k in e.keywords]
-        number = constant(self.eval(given[0], env)) if given else 1
-        if not isinstance(number, int) or number < 1:
-            raise Refused("iterator", e, "a choice of items whose number is not written in the program")
-        is_product = constant(self.eval(e.func, env)) is itertools.product
-        return number * pools if is_product else number
 
     def collecting(self, s: Any, target: Any, source: Any, item: Any) -> list[Any]:
         """`t = []`, and a loop that appends to it."""

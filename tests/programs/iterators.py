@@ -89,6 +89,17 @@ def repeated(x):
     return sum(a * b for a, b in zip(itertools.repeat(x[0], 3), x))
 
 
+def permutations_of_an_array(x):
+    total = 0.0
+    for p in itertools.permutations(x):
+        total += p[0] * p[1] ** 2
+    return total
+
+
+def permutations_of_a_list(x):
+    return sum(a * b**2 for a, b in itertools.permutations([x[0], x[1]]))
+
+
 def kept_in_a_variable(x):
     pairs = itertools.combinations(range(3), 2)
     return sum(x[i] * x[j] for i, j in pairs)
@@ -113,6 +124,8 @@ CASES = [
     Case(neighbours, (rand(4),)),
     Case(first_and_every_other, (rand(4),)),
     Case(repeated, (rand(3),)),
+    Case(permutations_of_an_array, (rand(3),), refused="TGT208"),
+    Case(permutations_of_a_list, (rand(3),)),
     Case(kept_in_a_variable, (rand(3),), refused="TGT208"),
     Case(counted, (rand(3),), refused="TGT208"),
 ]
