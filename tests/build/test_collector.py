@@ -35,7 +35,7 @@ def test_a_derivation_leaves_it_on(monkeypatch):
 
 def test_a_refusal_leaves_it_on():
     def f(x):
-        return np.sum(np.convolve(x, x))
+        return np.sum(np.roots(x))
 
     with pytest.raises(tangent.TangentError):
         tangent.grad(f)(np.ones(2))
