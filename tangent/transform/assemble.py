@@ -33,7 +33,7 @@ from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import nested
 from tangent.transform.restore import Restored, placeholder, restore
 from tangent.transform.reverse import Sweeps, sweep
-from tangent.types import Num
+from tangent.types import CONTAINERS, Num
 from tangent.unit import Instance
 
 
@@ -172,7 +172,7 @@ class Assembler:
             return pair
         if instance.recursive:
             # A call inside the function itself is written before the function is known: assume the worst.
-            pair.reads_written = tuple(p for p in instance.arg_types if p in instance.memory.written)
+            pair.reads_written = given_again(instance, unstable)
             pair.reads_content = frozenset(pair.reads_written)
         s = self.sweep(
             instance, active, shadow_params=shadows, unstable=unstable, silent=not out_active, entry=entry
@@ -191,7 +191,8 @@ class Assembler:
             out_bar = [s.namer.fresh("out_bar")]
         free = self.free_names(r.backward, bars) - set(params) - set(out_bar)
         saved = [n for n in self.in_order(instance, r) if n in free]
-        written = [p for p in instance.arg_types if p in memory.written and p in saved and p not in s.multi]
+        again = given_again(instance, s.unstable)
+        written = [p for p in again if p in saved and p not in s.multi]
         if instance.recursive:
             written = list(pair.reads_written)
         pair.reads_written = tuple(written)
@@ -277,9 +278,11 @@ class Assembler:
         memory = s.instance.memory
         home = memory.region_of(name)
         t = s.typer.env.get(name)
-        if isinstance(t, Num) and not t.is_scalar and any(memory.region_of(p) == home for p in s.unstable):
+        if not any(memory.region_of(p) == home for p in s.unstable):
+            return load(name)
+        if isinstance(t, Num) and not t.is_scalar:
             return method(load(name), "copy")
-        return load(name)
+        return call(s.ours("copied", _copied()), load(name)) if isinstance(t, CONTAINERS) else load(name)
 
     def free_names(self, backward: list[Any], bars: list[Any]) -> set[str]:
         """What the backward function reads before it binds it: what the forward function must hand over."""
@@ -355,6 +358,15 @@ class Assembler:
         emitted = Emitted(tree, instance.unit, temporaries, types, instance)
         self.module.functions.append(emitted)
         return emitted
+
+
+def given_again(instance: Instance, unstable: frozenset[str]) -> tuple[str, ...]:
+    """The parameters that the caller gives to the backward function once more, as they were: what the callee
+    writes into, and lists and dicts that change elsewhere.
+    """
+    types = instance.arg_types
+    changing = {p for p in unstable if isinstance(types[p], CONTAINERS)}
+    return tuple(p for p in types if p in instance.memory.written | changing)
 
 
 def _copied() -> Any:

@@ -27,6 +27,7 @@ MODULES = (
     "closures",
     "containers",
     "collections_",
+    "everyday",
     "dtypes",
     "methods",
     "names",

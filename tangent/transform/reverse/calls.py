@@ -33,6 +33,7 @@ from tangent.transform.expand import called, no_rule
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.reverse.writes import Writes
 from tangent.types import (
+    CONTAINERS,
     UNKNOWN,
     Num,
     Type,
@@ -181,18 +182,19 @@ class Calls(Writes):
         if not touched or not active:
             self.flush_undo()
             return
-        unsafe = self.memory.written_regions | {self.memory.region_of(p) for p in self.sweeps.unstable}
         unstable = frozenset(
-            p
-            for p, a in args.items()
-            if isinstance(callee.arg_types[p], Num)
-            and p not in written
-            and isinstance(a, gast.Name)
-            and self.memory.region_of(a.id) in unsafe
+            p for p, a in args.items() if p not in written and self.goes_on_changing(a, callee.arg_types[p])
         )
         pair = self.pair_of(callee, active, tuple(shadows), unstable, has_bar, value=y is not None)
         self.emit_call(s, e, y, callee, args, pair, shadows, has_bar)
         self.flush_undo()
+
+    def goes_on_changing(self, e: Any, t: Type) -> bool:
+        """Whether what a callee only reads is written elsewhere: an array, or a list or dict that changes."""
+        if not isinstance(t, (Num, *CONTAINERS)):
+            return False
+        unsafe = self.memory.written_regions | {self.memory.region_of(p) for p in self.sweeps.unstable}
+        return any(self.memory.region_of(n.id) in unsafe for n in is_view(self.instance, e))
 
     def check_arguments(self, e: Any, callee: Instance, args: dict[str, Any], written: list[str]) -> None:
         """A callee is differentiated as if its parameters were different objects: what it writes must be one
