@@ -15,6 +15,7 @@ import numpy as np
 
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS
 from tangent.rules import COMPOSITIONS, INACTIVE, RULES, UNSUPPORTED, Rule
+from tangent.rules.libraries import read_all_rules
 from tangent.syntax.nodes import loads_in
 from tangent.transform.expand import name_of, parse_rule
 
@@ -54,6 +55,7 @@ class Entry:
 
 def entries() -> list[Entry]:
     """All entries, by name; of several names for one function the first."""
+    read_all_rules()
     found: dict[str, Entry] = {}
     for function, rule in RULES.items():
         if _is_public(function) and rule.vjp.__module__.startswith("tangent.rules."):

@@ -56,6 +56,7 @@ from tangent.objects import callee_name, has_generated_init, snake
 from tangent.optimise import Context, run_passes
 from tangent.rules import INACTIVE, RULES
 from tangent.rules.kinds import EDITION
+from tangent.rules.libraries import read_rules
 from tangent.runtime import checkpoint, checkpoint_loop, make
 from tangent.source.read import place_of, read
 from tangent.source.scope import Borrowing, Scope, bound_names
@@ -239,6 +240,7 @@ def _known(scope: Scope, inner: frozenset[str] = frozenset()) -> Callable[[Any],
 
     def known(func: Any) -> bool:
         value = scope.resolve(func, inner)
+        read_rules()
         try:
             return is_foreign(value) or value in RULES or value in INACTIVE
         except TypeError:

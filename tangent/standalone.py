@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from tangent.errors import error
+from tangent.rules.spelling import home_of
 from tangent.runtime import Checkpoint, checkpoint
 from tangent.source.scope import Scope
 from tangent.unit import is_ours
@@ -66,6 +67,9 @@ def module_source(compiled: Any, title: str) -> str:
 def _import(name: str, module: types.ModuleType) -> str:
     if module.__name__ == name:
         return f"import {name}"
+    package, _, own = module.__name__.rpartition(".")
+    if package and own == name:
+        return f"from {package} import {own}"
     return f"import {module.__name__} as {name}"
 
 
@@ -299,7 +303,7 @@ def _importable(value: Any) -> tuple[str, str] | None:
     if not isinstance(name, str) or not callable(value):
         return None
     candidates = [np, np.linalg, np.random, math, builtins]
-    home = sys.modules.get(getattr(value, "__module__", None) or "")
+    home = sys.modules.get(home_of(value))
     if home is not None and (
         home.__name__.split(".")[0] in sys.stdlib_module_names and home.__name__ != "__main__"
     ):

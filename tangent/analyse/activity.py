@@ -75,9 +75,12 @@ def _add(instance: Instance, target: Any, found: set[str], grows: bool = False) 
         t = instance.types.get(id(target))
         if can_flow(t) or (grows and _takes(t)):
             found.add(target.id)
+    elif isinstance(target, (gast.Tuple, gast.List)):
+        for item in target.elts:
+            if not isinstance(item, gast.Name) or _takes(instance.types.get(id(item))):
+                found |= stores_in(item)
     else:
-        for name in stores_in(target):
-            found.add(name)
+        found |= stores_in(target)
 
 
 def _call(instance: Instance, e: Any, found: set[str]) -> None:

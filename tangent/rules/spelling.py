@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
+
+
+def home_of(function: Any) -> str:
+    """The module in which a program finds a function: the public one, if there are two."""
+    name = getattr(function, "__name__", "")
+    module = getattr(function, "__module__", None)
+    if module is None and isinstance(function, np.ufunc):  # ufuncs do not say where they are from
+        homes = ("numpy", "scipy.special")
+        return next((h for h in homes if getattr(sys.modules.get(h), name, None) is function), "")
+    public = str(module or "").partition("._")[0]
+    there = getattr(sys.modules.get(public), name, None) is function if name else _held_as(function, public)
+    return public if there else str(module or "")
+
+
+def _held_as(value: Any, module: str) -> str:
+    """The name under which a module holds an object that does not know its name."""
+    held = vars(sys.modules[module]) if module in sys.modules else {}
+    return next((n for n, other in held.items() if other is value), "")
 
 
 def name_of(function: Any) -> str:
@@ -12,8 +31,8 @@ def name_of(function: Any) -> str:
     owner = getattr(function, "__self__", None)
     if isinstance(owner, np.ufunc):
         return f"{name_of(owner)}.{function.__name__}"
-    module = getattr(function, "__module__", None)
-    name = getattr(function, "__name__", None) or type(function).__name__
-    if module in (None, "builtins"):
-        return f"np.{name}" if isinstance(function, np.ufunc) else name
+    module = home_of(function)
+    name = getattr(function, "__name__", None) or _held_as(function, module) or type(function).__name__
+    if module in ("", "builtins"):
+        return name
     return f"{module}.{name}".replace("numpy.", "np.", 1)

@@ -11,6 +11,7 @@ import numpy as np
 
 from tangent.rules import RULES, Rule
 from tangent.rules.form import check_form
+from tangent.rules.libraries import read_rules
 from tangent.rules.spelling import name_of
 from tangent.syntax.nodes import loads_in
 from tangent.testing.calls import check_call
@@ -33,6 +34,7 @@ def check_rule(function: Any, *args: Any, order: int = 2, single: bool = True, *
     `order=1` leaves out the second derivatives, `single=False` single precision (functions that only take
     doubles).  Raises AssertionError where a derivative is wrong, TangentError where the rule is ill-formed.
     """
+    read_rules()
     rule = RULES.get(function)
     if rule is None:
         raise LookupError(f"there is no rule for {name_of(function)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -80,6 +81,8 @@ class Module:
     used: dict[int, dict[str, Any]] = field(default_factory=dict)
     namer: Namer = field(default_factory=Namer)
     cache: dict[Any, Any] = field(default_factory=dict)
+    spellings: dict[tuple[int, str], str] = field(default_factory=dict)
+    """What the text of each of the user's functions calls a module."""
     emitted: set[str] = field(default_factory=set)
     """The names of its functions."""
 
@@ -94,6 +97,8 @@ class Module:
         def bind(name: str, value: Any) -> str:
             if builtin_name(value) == name == unit.builtin(load(name)):
                 return name
+            if isinstance(value, types.ModuleType):
+                name = self.spelling(unit, name, value)
             found, k = name, 0
             while not self.free_for(unit, found, value):
                 k += 1
@@ -103,18 +108,26 @@ class Module:
 
         return bind
 
+    def spelling(self, unit: Unit, name: str, module: types.ModuleType) -> str:
+        """The name that the text of a function has for a module, if it has one; else `name`."""
+        key = (id(unit), module.__name__)
+        if key not in self.spellings:
+            self.spellings[key] = next((n for n in sorted(unit.taken) if self.means(unit, n, module)), name)
+        return self.spellings[key]
+
+    @staticmethod
+    def means(unit: Unit, name: str, value: Any) -> bool:
+        try:
+            return name not in unit.locals and unit.scope.lookup(name).value is value
+        except KeyError:
+            return False
+
     def free_for(self, unit: Unit, name: str, value: Any) -> bool:
         if name in self.emitted or (name in self.objects and self.objects[name] is not value):
             return False
         if self.names_of(unit).get(name, value) is not value:
             return False
-        if name not in unit.taken:
-            return True
-        try:
-            _, found = unit.scope.lookup(name)
-        except KeyError:
-            return False
-        return found is value and name not in unit.locals
+        return name not in unit.taken or self.means(unit, name, value)
 
     def copied(self, unit: Unit, name: str, t: Num) -> Any:
         """A copy of an argument that is an array, with its layout: the last bits of sums depend on it."""

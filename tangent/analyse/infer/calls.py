@@ -28,6 +28,7 @@ from tangent.analyse.values import type_of_value
 from tangent.normalise.matches import MARKS, PART
 from tangent.objects import is_record_class
 from tangent.rules import COMPOSITIONS, EFFECTS, INACTIVE, RULES
+from tangent.rules.libraries import read_rules
 from tangent.runtime.compositions import not_supported
 from tangent.syntax.nodes import at, load
 from tangent.syntax.refuse import Refused
@@ -107,6 +108,7 @@ class Calls(Part):
     def call_object(
         self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type], env: Env
     ) -> Type:
+        read_rules()
         if function in INTROSPECTION:
             raise Refused("introspection", e, f"`{function.__name__}`")
         if is_record_class(function):
