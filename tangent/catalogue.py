@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS
+from tangent.analyse.ufuncs import REDUCTIONS, RUNNING
 from tangent.rules import COMPOSITIONS, INACTIVE, RULES, UNSUPPORTED, Rule
 from tangent.rules.libraries import read_all_rules
 from tangent.syntax.nodes import loads_in
@@ -75,7 +76,7 @@ def find(name: str) -> list[Entry]:
     wanted = name.replace("numpy.", "np.")
     method = wanted.removeprefix("np.").removeprefix("ndarray")
     everything = entries()
-    exact = [e for e in everything if e.name == wanted or (method.startswith(".") and method in e.also)]
+    exact = [e for e in everything if wanted in (e.name, *e.also) or (method[:1] == "." and method in e.also)]
     return exact or [e for e in everything if e.name.rpartition(".")[2] == wanted]
 
 
@@ -134,6 +135,8 @@ def _spellings(function: Any) -> Iterable[str]:
         for name, meant in table.items():
             if meant is function:
                 yield f".{name}" + ("()" if table is ARRAY_METHODS else "")
+    for method, others in (("reduce", REDUCTIONS), ("accumulate", RUNNING)):
+        yield from (f"{name_of(ufunc)}.{method}" for ufunc, meant in others.items() if meant is function)
 
 
 # ---------------------------------------------------------------- as text
@@ -170,7 +173,9 @@ def page() -> str:
         "# Functions\n",
         "What is differentiated, in both modes, from the tables of rules; `tangent ops NAME` says the same",
         "on the command line. Arguments in the last column have to be left at their defaults (TGT302);",
-        "`out=` is an assignment to the array. A function that is not here is refused (TGT301).\n",
+        "`out=` is an assignment to the array. Of all differentiable ufuncs of two operands there are the",
+        "methods `reduce`, `accumulate`, `reduceat`, `outer`, `at`. A function that is not here is refused",
+        "(TGT301).\n",
         "## With a derivative\n",
         "| function | kind | differentiable in | other arguments | refused |",
         "|---|---|---|---|---|",

@@ -43,9 +43,6 @@ ARRAY_ATTRIBUTES: dict[str, Any] = {
     "mT": np.matrix_transpose,
 }
 
-REDUCTIONS: dict[Any, Any] = {np.add: np.sum, np.multiply: np.prod, np.maximum: np.max, np.minimum: np.min}
-"""`np.add.reduce(x)` is `np.sum(x)`, except that its axis defaults to 0."""
-
 
 def operator_of(node: Any) -> Any:
     """The NumPy function that a BinOp, UnaryOp or AugAssign means."""
@@ -54,5 +51,7 @@ def operator_of(node: Any) -> Any:
 
 def is_foreign(function: Any) -> bool:
     """Whether a Python function belongs to NumPy or SciPy: it is known by a rule, never by its source."""
+    if isinstance(getattr(function, "__self__", None), np.ufunc):
+        return True  # a method of a ufunc
     module = getattr(function, "__module__", None) or ""
     return module.split(".")[0] in ("numpy", "scipy", "math", "cmath")

@@ -161,6 +161,7 @@ RESULTS: dict[Any, Callable[[Args], Type | None]] = {
     runtime.unrepeat: _of_shape,
     runtime.undelete: _of_shape,
     runtime.undiagonal: _of_shape,
+    runtime.unreduceat: _of_shape,
     runtime.unpad: _cut,
     runtime.einsum_bar: _einsum_bar,
     copy.deepcopy: _same,

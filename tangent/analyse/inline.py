@@ -23,6 +23,7 @@ import gast
 from tangent.analyse.functional import Functional
 from tangent.analyse.rewriting import Env
 from tangent.analyse.stars import Bound, bind_arguments
+from tangent.analyse.ufuncs import UfuncMethods
 from tangent.errors import TangentError
 from tangent.syntax.frames import frame, renamed
 from tangent.syntax.nodes import assign, at, children, clone, const, is_literal, load, stores_in, subscript
@@ -65,7 +66,7 @@ class NeedsInlining(Exception):
         self.bound = bound
 
 
-class Inlining(Functional):
+class Inlining(Functional, UfuncMethods):
     """The part of inference that follows functions as values."""
 
     # -------------------------------------------------------------- calls
@@ -150,7 +151,10 @@ class Inlining(Functional):
         if isinstance(t, Choice):
             return self.once(s, t, lambda: self.one_of_several(s, t))
         function = constant(t)
-        return None if function is NotImplemented else self.function_of_sequence(s, function, env)
+        if function is NotImplemented:
+            return None
+        of_ufunc = self.ufunc_method(s, function, env)
+        return self.function_of_sequence(s, function, env) if of_ufunc is None else of_ufunc
 
     def known_attribute(self, e: Any, env: Env) -> bool:
         """Whether an attribute is one of a module or a partial; those of other objects are methods."""

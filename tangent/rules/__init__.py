@@ -34,6 +34,9 @@ from tangent.rules import (
     signals as _signals,
 )
 from tangent.rules import (
+    ufuncs as _ufuncs,
+)
+from tangent.rules import (
     unsupported as _unsupported,
 )
 from tangent.rules.kinds import (
@@ -69,5 +72,5 @@ __all__ = [
 ]
 _ = (
     _compositions, _elementwise, _hooks, _inactive, _indexing, _linalg, _ranges, _reductions, _scalars,
-    _shapes, _signals, _unsupported,
+    _shapes, _signals, _ufuncs, _unsupported,
 )  # fmt: skip

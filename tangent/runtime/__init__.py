@@ -104,3 +104,15 @@ from tangent.runtime.signals import order_weights as order_weights
 from tangent.runtime.signals import permutation as permutation
 from tangent.runtime.signals import ranks as ranks
 from tangent.runtime.signals import several_ranks as several_ranks
+from tangent.runtime.ufuncs import along_axis_index as along_axis_index
+from tangent.runtime.ufuncs import logaddexp_shares as logaddexp_shares
+from tangent.runtime.ufuncs import occurrences as occurrences
+from tangent.runtime.ufuncs import running_places as running_places
+from tangent.runtime.ufuncs import scatter_along_axis as scatter_along_axis
+from tangent.runtime.ufuncs import ufunc_accumulate as ufunc_accumulate
+from tangent.runtime.ufuncs import ufunc_at as ufunc_at
+from tangent.runtime.ufuncs import ufunc_of_rows as ufunc_of_rows
+from tangent.runtime.ufuncs import ufunc_reduce as ufunc_reduce
+from tangent.runtime.ufuncs import ufunc_reduceat as ufunc_reduceat
+from tangent.runtime.ufuncs import unreduceat as unreduceat
+from tangent.runtime.ufuncs import written as written

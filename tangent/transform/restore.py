@@ -278,6 +278,39 @@ class _Restore(Liveness):
                 del waiting[k]
                 self.decide(stmts, name, position, item, live, depth)
                 raise Changed
+        if self.computed_too_late(stmts, live, site):
+            raise Changed
+
+    def computed_too_late(self, stmts: list[Any], live: int, site: Any) -> bool:
+        """Whether a name is computed again behind its first reader, and now waits to be decided anew.
+
+        An old element that is put back (`y[k] = ...`) reads its index, but only where that element is read:
+        this may have come out after the index had its place.
+        """
+        for name, how in self.recoveries.get(id(stmts), {}).items():
+            if how != "recompute" or not live & self.names.bit(name):
+                continue
+            place, anchor = self.place_of_remaking(stmts, name)
+            reader = self.first_reader(stmts, name)
+            if reader is not None and reader < place:
+                kept = self.inserted[id(stmts)][id(anchor)]
+                kept[:] = [new for new in kept if name not in stores_in(new)]
+                self.changed_at(stmts, place)
+                del self.recoveries[id(stmts)][name]
+                position = self.locals_of[id(self.block_origin[id(stmts)])].get(name, -1)
+                item = _loop_items(self, site).get(name)
+                self.undecided[id(stmts)].append((self.names.bit(name), name, position, item))
+                return True
+        return False
+
+    def place_of_remaking(self, stmts: list[Any], name: str) -> tuple[int, Any]:
+        """The position of the statement in front of which `name` is computed again, and that statement."""
+        inserted = self.inserted[id(stmts)]
+        return next(
+            (k, st)
+            for k, st in enumerate(stmts)
+            if any(name in stores_in(new) for new in inserted.get(id(st), ()))
+        )
 
     def is_made_again(self, stmts: list[Any], name: str) -> bool:
         """Whether a name is not handed over: a view of a written argument, which the backward function gets,
@@ -324,13 +357,14 @@ class _Restore(Liveness):
         self.changed_at(*self.within[id(stmts)])
         tape = self.tape(name)
         if position < 0:
-            self.pushes.setdefault(id(forward), []).append(("start", load(name), tape))
+            self.pushes.setdefault(id(forward), []).append(("start", self.lasting(name), tape))
         elif self.is_buffer(name) and not has_break(forward):
             # Not before its last write: so nothing else refers to what the tape holds.
             self.pushes.setdefault(id(forward), []).append(("end", load(name), tape))
         else:
             last = forward[self.settled(forward, position, name)]
-            self.pushes.setdefault(id(getattr(last, "site", last)), []).append(("after", load(name), tape))
+            pushed = ("after", self.lasting(name), tape)
+            self.pushes.setdefault(id(getattr(last, "site", last)), []).append(pushed)
 
     def forget_twins(self, stmts: list[Any]) -> None:
         """What gives the old values of variables back is to be found again."""
@@ -607,7 +641,15 @@ class _Restore(Liveness):
         twin = self.twin(site, name)
         if twin is not None:
             return assign(name, load(twin))
-        return self.save(site, name, load(name), as_store(load(name)), copy=False)
+        return self.save(site, name, self.lasting(name), as_store(load(name)), copy=False)
+
+    def lasting(self, name: str) -> Any:
+        """What is kept of a value: a copy, where it may be an argument that the caller goes on writing to."""
+        t, memory = self.s.typer.env.get(name), self.memory
+        lasts = not isinstance(t, Num) or t.is_scalar
+        if lasts or all(memory.region_of(p) != memory.region_of(name) for p in self.s.unstable):
+            return load(name)
+        return method(load(name), "copy")
 
     def save(self, site: Any, name: str, value: Any, target: Any, copy: bool, kind: str = "") -> Any:
         """Push before `site`, pop here; outside of loops one name is enough."""

@@ -343,7 +343,86 @@ def bound_twice_in_a_branch_of_a_loop(x, c):
     return y
 
 
+def elements_named_by_an_array_twice(A, idx):
+    y = A[0] * 1.0
+    for k in range(len(idx)):
+        y[idx[k]] = y[idx[k]] * A[1, idx[k] - 1]
+    return np.sum(y * y)
+
+
+def a_product_of_elements_named_by_an_array(A, idx):
+    y = A[0] * 1.0
+    for k in range(len(idx)):
+        y[idx[k]] = y[idx[k]] * A[k % 3, 1] * y[idx[k] - 1]
+    return np.sum(y * y)
+
+
+def rows_named_by_an_array(A, idx):
+    y = A * 1.0
+    for k in range(len(idx)):
+        y[idx[k]] = np.multiply(y[idx[k]], A[k % 3]) * y[idx[k], idx[k]]
+    return np.sum(y * y)
+
+
+def elements_of_a_table_of_indices(A, idx):
+    y = A * 1.0
+    table = np.array([[0, 1], [1, 2], [0, 1]])
+    for k in range(3):
+        y[table[k, 0], table[k, 1]] = y[table[k, 0], table[k, 1]] * A[k, k] + y[table[k, 1], table[k, 0]]
+    return np.sum(y * y)
+
+
+def powers_of_rows(v, factors):
+    for k in range(3):
+        v = v * v * factors[k]
+    return v + factors[0]
+
+
+def powers_of_a_view(A, factors):
+    v = np.ravel(A)
+    for k in range(3):
+        v = v * v * factors[k]
+    return np.reshape(v + factors[0], A.shape)
+
+
+def powers_of_some(A, factors):
+    v = A[:2]
+    total = np.sum(A, axis=0)
+    for k in range(3):
+        if total[k] > 1.0:
+            total = total * v[0] + v[1]
+            v = v[::-1] * factors[k]
+    return total
+
+
+def an_argument_that_is_overwritten_afterwards(A, idx):
+    B = A * 1.0
+    B[...] = powers_of_rows(B, A[0])
+    return np.sum(B * B)
+
+
+def a_view_of_an_argument_that_is_overwritten(A, idx):
+    B = A * 1.0
+    B[...] = powers_of_a_view(B, A[0])
+    B[1] = powers_of_rows(B[1], A[2])
+    return np.sum(B * B)
+
+
+def parts_of_an_argument_that_is_overwritten(A, idx):
+    B = A * 1.0
+    for k in range(2):
+        B[k:] = powers_of_some(B, A[0]) * 0.3
+    return np.sum(B * B)
+
+
 CASES = [
+    Case(an_argument_that_is_overwritten_afterwards, arguments),
+    Case(a_view_of_an_argument_that_is_overwritten, arguments),
+    Case(parts_of_an_argument_that_is_overwritten, arguments),
+    Case(elements_named_by_an_array_twice, arguments),
+    Case(a_product_of_elements_named_by_an_array, arguments),
+    Case(rows_named_by_an_array, arguments),
+    Case(elements_of_a_table_of_indices, arguments),
     Case(rows_by_indices_that_move_on, arguments),
     Case(two_views_that_are_written, arguments),
     Case(a_list_emptied_and_its_copy, arguments),

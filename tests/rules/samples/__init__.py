@@ -5,7 +5,9 @@ from importlib.util import find_spec
 
 from .spec import SAMPLES
 
-MODULES = ("elementwise", "reductions", "shapes", "linalg", "scalars", "indexing", "compositions", "signals")
+MODULES = (
+    "elementwise", "reductions", "shapes", "linalg", "scalars", "indexing", "compositions", "signals", "ufuncs",
+)  # fmt: skip
 SCIPY = ("scipy_special",)
 
 for _name in [*MODULES, *(SCIPY if find_spec("scipy") else ())]:
