@@ -70,18 +70,13 @@ class Expressions(astunparse.Unparser):
     # The base class prints while it is constructed, onto a file: hence no super().__init__().
     def __init__(self) -> None:
         self._line: list[str] = []
-        self._methods: dict[str, Callable[[Any], Any]] = {}
         # Inside a field of an f-string: the quotes that Python 3.11 allows there.
         self._field_quotes: tuple[str, ...] | None = None
 
     def _method(self, node: Any) -> Callable[[Any], Any]:
-        name = node.__class__.__name__
-        method = self._methods.get(name)
+        method: Callable[[Any], Any] | None = getattr(self, "_" + node.__class__.__name__, None)
         if method is None:
-            method = getattr(self, "_" + name, None)
-            if method is None:
-                raise TypeError(f"cannot print a {node.__class__.__module__}.{name}")
-            self._methods[name] = method
+            raise TypeError(f"cannot print a {node.__class__.__module__}.{node.__class__.__name__}")
         return method
 
     def _put(self, *parts: Part) -> None:

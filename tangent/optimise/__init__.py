@@ -12,7 +12,6 @@ from typing import Any
 import gast
 
 from tangent.optimise.accumulate import accumulate
-from tangent.optimise.blocks import unshare
 from tangent.optimise.branches import branches
 from tangent.optimise.chains import Context
 from tangent.optimise.coalesce import coalesce
@@ -56,16 +55,24 @@ def optimise(
 
 
 def run_passes(contexts: Sequence[Context], off: Collection[str] = ()) -> None:
-    """All passes on functions that have their names in common: a forward and its backward function, say."""
+    """All passes on functions that have their names in common: a forward and its backward function, say.
+
+    Every place in a tree must have a node of its own: a pass may change one and not the others.
+    """
     unknown = set(off) - set(PASSES)
     if unknown:
         raise ValueError(f"no such pass: {', '.join(sorted(unknown))}; there are {', '.join(PASSES)}")
 
     def run(name: str, *given: Context) -> bool:
-        return name not in off and PASSES[name](*given)
+        if name in off:
+            return False
+        news = PASSES[name](*given)
+        if name != "copies":
+            for c in contexts:
+                c.forget()
+        return news
 
     for c in contexts:
-        unshare(c.function)
         for _ in range(_ROUNDS):
             run("copies", c)
             if not run("fold", c):

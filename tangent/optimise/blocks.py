@@ -10,7 +10,7 @@ from typing import Any
 import gast
 
 from tangent.syntax.comments import Blank, Comment
-from tangent.syntax.nodes import clone, inner_blocks
+from tangent.syntax.nodes import inner_blocks
 
 OPTIONAL = ("orelse", "finalbody")
 
@@ -99,27 +99,3 @@ def _returns_names(s: Any) -> bool:
     return all(
         isinstance(n, (gast.Name, gast.Constant, gast.Tuple, gast.expr_context)) for n in ast.walk(value)
     )
-
-
-def unshare(function: gast.FunctionDef) -> None:
-    """Give every place in the tree a node of its own, so that a pass may change one and not the others."""
-    seen: set[int] = set()
-    single = (gast.expr_context, gast.operator, gast.unaryop, gast.cmpop, gast.boolop)
-    stack: list[Any] = [function]
-    while stack:
-        n = stack.pop()
-        for field in n._fields:
-            value = getattr(n, field, None)
-            if isinstance(value, list):
-                for i, v in enumerate(value):
-                    if isinstance(v, ast.AST) and not isinstance(v, single):
-                        if id(v) in seen:
-                            v = value[i] = clone(v)
-                        seen.add(id(v))
-                        stack.append(v)
-            elif isinstance(value, ast.AST) and not isinstance(value, single):
-                if id(value) in seen:
-                    value = clone(value)
-                    setattr(n, field, value)
-                seen.add(id(value))
-                stack.append(value)

@@ -58,6 +58,7 @@ class Context:
     width: int = 88
     adjoints: frozenset[str] = field(init=False)
     named_adjoints: frozenset[str] = field(init=False)
+    _kept: list[Chains] = field(init=False, default_factory=list, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         adjoints = frozenset(name for name in self.temporaries if stem(name) != name)
@@ -90,7 +91,15 @@ class Context:
         return found
 
     def chains(self) -> Chains:
-        return Chains(self)
+        """The facts about the function as it is now."""
+        return self._kept.pop() if self._kept else Chains(self)
+
+    def keep(self, chains: Chains) -> None:
+        """For the next pass: nothing has changed."""
+        self._kept.append(chains)
+
+    def forget(self) -> None:
+        self._kept.clear()
 
     def adjoint(self, name: str) -> bool:
         """Whether `name` is an adjoint or tangent that the compiler made."""
@@ -186,7 +195,7 @@ class Info:
     """A statement: what it reads, binds and writes; for compound statements this is about the header only."""
 
     __slots__ = (
-        "alive", "backward", "block", "body", "calls", "defs", "depth", "effect", "end", "index", "loop",
+        "alive", "backward", "block", "calls", "defs", "depth", "effect", "end", "index", "loop",
         "place", "protected", "region", "section", "stmt", "uses", "written",
     )  # fmt: skip
 
@@ -214,7 +223,6 @@ class Info:
         self.calls = False  # contains a call that is not pure
         self.effect = False  # does something that is visible outside, or may leave
         self.alive = False
-        self.body: list[Info] = []
 
 
 class _Unfit(Exception):
@@ -231,6 +239,8 @@ class Chains:
             self._build(context, hidden)
 
     def _build(self, context: Context, pinned: set[str]) -> None:
+        self.infos: list[Info] = []
+        self.defs: list[Def] = []
         function = context.function
         self.context = context
         self.adjoint = context.arithmetic
@@ -244,8 +254,6 @@ class Chains:
         self.outside_bar = Def("", None)
         self._of_stmt: dict[int, Info] | None = None
         self._written_classes: set[int] | None = None
-        self.infos: list[Info] = []
-        self.defs: list[Def] = []
         self.env: dict[str, Def] = {}
         self.journal: list[tuple[str, Def | None]] = []
         self.loops: list[dict[str, Def]] = []
@@ -256,9 +264,18 @@ class Chains:
             self.defs.append(d)
             self._join(d, self.outside_bar if context.adjoint(name) else self.outside)
             self.env[name] = d
-        self.top: list[Info] = []
-        self._block(function.body, None, None, 0, self.top)
+        self._block(function.body, None, None, 0)
         self._spread_leaks()
+
+    def __del__(self) -> None:
+        # Definitions and uses refer to each other: without this, the collector of cyclic garbage would have
+        # a hundred objects for each statement to look at.
+        for d in self.defs:
+            d.uses = []
+            d.parent = d.sources = None  # type: ignore[assignment]
+        for info in self.infos:
+            info.uses, info.defs = [], []
+            info.written = ()
 
     def _spread_leaks(self) -> None:
         todo = [d for d in self.defs if d.sources is not None and d.uses]
@@ -321,7 +338,7 @@ class Chains:
 
     # ------------------------------------------------------------------ the walk
 
-    def _block(self, stmts: list[Any], place: Info | None, loop: Any, depth: int, out: list[Info]) -> None:
+    def _block(self, stmts: list[Any], place: Info | None, loop: Any, depth: int) -> None:
         for s in stmts:
             kind = type(s)
             if kind is Comment:
@@ -335,7 +352,6 @@ class Chains:
             info.section = self.section
             info.backward = self.backward
             self.infos.append(info)
-            out.append(info)
             if kind is gast.Assign:
                 self._assign(s, info)
             elif kind is gast.AugAssign:
@@ -515,7 +531,7 @@ class Chains:
         changed = []
         for body in (s.body, s.orelse):
             mark = len(self.journal)
-            self._block(body, info, info.loop, info.depth + 1, info.body)
+            self._block(body, info, info.loop, info.depth + 1)
             changed.append({name: self.env[name] for name, _ in self.journal[mark:]})
             self._rollback(mark)
         for name in {**changed[0], **changed[1]}:
@@ -532,7 +548,7 @@ class Chains:
             self._targets(target, bound)
             for name in bound:
                 self._join(self._bind(name, info), self.outside)
-        self._block(s.body, info, info.loop, info.depth + 1, info.body)
+        self._block(s.body, info, info.loop, info.depth + 1)
 
     def _try(self, s: Any, info: Info) -> None:
         """A handler may see any value that a name had in the body; then the ways meet."""
@@ -540,9 +556,9 @@ class Chains:
         bound = self._scan(s.body)
         before = {name: self.env.get(name) for name in bound}
         first, mark = len(self.defs), len(self.journal)
-        self._block(s.body, info, info.loop, info.depth + 1, info.body)
+        self._block(s.body, info, info.loop, info.depth + 1)
         made = self.defs[first:]
-        self._block(s.orelse, info, info.loop, info.depth + 1, info.body)
+        self._block(s.orelse, info, info.loop, info.depth + 1)
         ways = [{name: self.env[name] for name, _ in self.journal[mark:]}]
         self._rollback(mark)
         for handler in s.handlers:
@@ -552,13 +568,13 @@ class Chains:
                 self._set(name, self._phi(name, [before[name], *(d for d in made if d.name == name)]))
             if handler.name is not None:
                 self._join(self._bind(handler.name.id, info), self.outside)
-            self._block(handler.body, info, info.loop, info.depth + 1, info.body)
+            self._block(handler.body, info, info.loop, info.depth + 1)
             ways.append({name: self.env[name] for name, _ in self.journal[mark:]})
             self._rollback(mark)
         for name in {n: None for way in ways for n in way}:
             old = self.env.get(name)
             self._set(name, self._phi(name, [way.get(name, old) for way in ways]))
-        self._block(s.finalbody, info, info.loop, info.depth + 1, info.body)
+        self._block(s.finalbody, info, info.loop, info.depth + 1)
 
     def _rollback(self, mark: int) -> None:
         while len(self.journal) > mark:
@@ -582,13 +598,13 @@ class Chains:
 
     def _loop(self, s: Any, info: Info, phis: dict[str, Def]) -> None:
         self.loops.append(phis)
-        self._block(s.body, info, s, info.depth + 1, info.body)
+        self._block(s.body, info, s, info.depth + 1)
         self._merge(phis)
         self.loops.pop()
         for name, phi in phis.items():
             self._set(name, phi)
         if s.orelse:
-            self._block(s.orelse, info, info.loop, info.depth + 1, info.body)
+            self._block(s.orelse, info, info.loop, info.depth + 1)
             for name in self._scan(s.orelse):
                 self._set(name, self._phi(name, (self.env.get(name), phis.get(name))))
             info.effect = True

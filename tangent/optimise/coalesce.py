@@ -191,8 +191,9 @@ class _Webs:
         used = self.own.union(*(names_in(c.function) for c in self.contexts))
         for old, new in list(out.items()):
             tape = f"{new}_tape"
-            if f"{old}_tape" in used & self.free and tape not in used:
-                out[f"{old}_tape"] = tape
+            own = f"{old}_tape"
+            if own in used and own in self.free and tape not in used:
+                out[own] = tape
                 used.add(tape)
         return out
 

@@ -25,6 +25,7 @@ import gast
 
 from tangent.optimise.blocks import remove
 from tangent.optimise.chains import Chains, Context, Def, Info, Use
+from tangent.optimise.fold import Algebra, foldable
 from tangent.syntax.nodes import clone, store
 
 REACH = 50  # how many statements `t = e` and `y = t` may be apart
@@ -41,15 +42,18 @@ def copies(context: Context) -> bool:
     for d in plain:
         if d.copied is not None:
             changed |= _forward_name(context, chains, d)
+    algebra = Algebra.of(context, chains.effects)
     for d in plain:
         if is_number(d.value):
-            changed |= _forward_number(context, d)
+            changed |= _forward_number(context, algebra, d)
     gone: set[int] = set()
     for info in chains.infos:
         if _rename(context, chains, info, gone):
             gone.add(id(info.stmt))
     if gone:
         remove(context.function.body, gone)
+    elif not changed:
+        context.keep(chains)
     return changed or bool(gone)
 
 
@@ -80,15 +84,19 @@ def _binds_anew(u: Use, name: str) -> bool:
     return isinstance(u.info.stmt, gast.Assign) and [d.name for d in u.info.defs] == [name]
 
 
-def _forward_number(context: Context, d: Def) -> bool:
+def _forward_number(context: Context, algebra: Algebra, d: Def) -> bool:
+    """Write the number that `d` is where it is read; what becomes a number by that has its turn later."""
     changed = False
     for u in d.uses:
         if u.kind == "read" and _takes_number(context, u):
-            new = clone(d.value)
-            u.replace(new)
+            u.replace(clone(d.value))
             changed = True
-            if u.parent is u.info.stmt and isinstance(u.parent, gast.Assign) and len(u.info.defs) == 1:
-                u.info.defs[0].value = new  # now a number, too
+            stmt = u.info.stmt
+            if isinstance(stmt, gast.Assign) and len(u.info.defs) == 1 and u.info.defs[0].value is not None:
+                if foldable(stmt, u.info.backward, context):
+                    # Of `s1_bar = 0.5 * s2_bar`, thousands of times, the next one is met later in this walk.
+                    stmt.value = algebra.constant(stmt.value)
+                u.info.defs[0].value = stmt.value
     return changed
 
 

@@ -34,22 +34,14 @@ Number = int | float
 def fold(context: Context) -> bool:
     """Whether anything has become a number or a name, so that there is a new copy."""
     effects = Effects(context.locals(), context.pure, context.fresh)
-    algebra = Algebra(context.floating, effects, context.is_number, context.is_vector)
+    algebra = Algebra.of(context, effects)
     chains: Chains | None = None
     copied = False
     backward = context.function.name.endswith("_backward")
     for s in statements(context.function):
-        if isinstance(s, gast.Assign) and len(s.targets) == 1:
-            target = s.targets[0]
-        elif isinstance(s, gast.AugAssign):
-            target = s.target
-        else:
-            backward = backward or (isinstance(s, Comment) and s.text.startswith("backward"))
-            continue
-        base = root(target)
-        if type(base) is not gast.Name or base.id not in context.temporaries:
-            continue
-        if not backward and not context.adjoint(base.id):
+        if isinstance(s, Comment):
+            backward = backward or s.text.startswith("backward")
+        if not foldable(s, backward, context):
             continue
         algebra.changed = False
         new = algebra.simplify(s.value)
@@ -67,6 +59,21 @@ def fold(context: Context) -> bool:
         s.value = new
         copied |= type(new) is gast.Name or numeric(new) is not None
     return copied
+
+
+def foldable(s: Any, backward: bool, context: Context) -> bool:
+    """Whether the compiler made this line, in the backward sweep or about an adjoint."""
+    if isinstance(s, gast.Assign) and len(s.targets) == 1:
+        base = root(s.targets[0])
+    elif isinstance(s, gast.AugAssign):
+        base = root(s.target)
+    else:
+        return False
+    return (
+        type(base) is gast.Name
+        and base.id in context.temporaries
+        and (backward or context.adjoint(base.id))
+    )
 
 
 def _copied_vector(e: Any, context: Context) -> bool:
@@ -147,6 +154,10 @@ class Algebra:
         self.is_number = is_number
         self.is_vector = is_vector
         self.changed = False
+
+    @classmethod
+    def of(cls, context: Context, effects: Effects) -> Algebra:
+        return cls(context.floating, effects, context.is_number, context.is_vector)
 
     # ------------------------------------------------------------------ what is known
 
@@ -229,6 +240,10 @@ class Algebra:
             e.left = self.simplify(e.left)
             e.comparators = [self.simplify(c) for c in e.comparators]
         return e
+
+    def constant(self, e: Any) -> Any:
+        """`e`, or the number that it is if it is made of numbers only."""
+        return self.simplify(e) if _of_numbers(e) else e
 
     def sums_negatives(self, e: gast.Call) -> bool:
         """`np.sum(-x)`, of floats: it is `-np.sum(x)`, for which no array of all -x is made."""
@@ -459,6 +474,12 @@ def numeric(e: Any) -> Number | None:
         value: Number = e.value
         return sign * value
     return None
+
+
+def _of_numbers(e: Any) -> bool:
+    if isinstance(e, gast.BinOp):
+        return _of_numbers(e.right) and _of_numbers(e.left)
+    return numeric(e) is not None
 
 
 def number(value: Number) -> Any:

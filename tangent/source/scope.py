@@ -12,6 +12,8 @@ from typing import Any, Final, Literal, NamedTuple
 
 import gast
 
+from tangent.syntax.nodes import children
+
 Kind = Literal["closure", "global", "builtin"]
 
 
@@ -146,14 +148,15 @@ def bound_names(tree: gast.FunctionDef) -> frozenset[str]:
     for node in _own_nodes(tree):
         if isinstance(node, gast.Global | gast.Nonlocal):
             outer.update(node.names)
-        else:
+        elif isinstance(node, gast.Name):
+            if not isinstance(node.ctx, gast.Load | gast.Param):
+                bound.add(node.id)
+        elif not isinstance(node, gast.expr):
             bound.update(_binds(node))
     return frozenset(bound - outer)
 
 
 def _binds(node: Any) -> list[str]:
-    if isinstance(node, gast.Name):
-        return [] if isinstance(node.ctx, gast.Load | gast.Param) else [node.id]
     if isinstance(node, gast.FunctionDef | gast.AsyncFunctionDef | gast.ClassDef):
         return [node.name]
     if isinstance(node, gast.alias):
@@ -167,6 +170,7 @@ def _binds(node: Any) -> list[str]:
 
 _COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
 _DEFINITIONS = (gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef)
+_SCOPES = (*_DEFINITIONS, gast.Lambda)
 
 
 def _own_nodes(tree: gast.FunctionDef) -> Iterator[Any]:
@@ -179,7 +183,7 @@ def _own_nodes(tree: gast.FunctionDef) -> Iterator[Any]:
             pending.append(node.generators[0].iter)
             continue
         yield node
-        pending += _outside(node) if isinstance(node, (*_DEFINITIONS, gast.Lambda)) else _children(node)
+        pending += _outside(node) if isinstance(node, _SCOPES) else children(node)
 
 
 def _outside(node: Any) -> list[Any]:
@@ -192,14 +196,10 @@ def _outside(node: Any) -> list[Any]:
 
 def _leaking(comprehension: Any) -> Iterator[Any]:
     """The targets of `:=`, which belong to the function around the comprehension."""
-    pending = _children(comprehension)
+    pending = list(children(comprehension))
     while pending:
         node = pending.pop()
         if isinstance(node, gast.NamedExpr):
             yield node.target
         if not isinstance(node, gast.Lambda):
-            pending += _children(node)
-
-
-def _children(node: Any) -> list[Any]:
-    return list(gast.iter_child_nodes(node))
+            pending += children(node)

@@ -109,9 +109,18 @@ def become(node: Any, new: Any) -> None:
 _FIELDS: dict[type, tuple[str, ...]] = {}
 _LEAVES = ("ctx", "op", "ops", "kind", "type_comment", "id", "attr", "arg", "name", "n", "s")
 _SHARED = (gast.expr_context, gast.operator, gast.unaryop, gast.cmpop, gast.boolop)
+_LEAF_CLASSES: dict[type, bool] = {}  # for the classes that have been met
 
 
-def _fields(cls: type) -> tuple[str, ...]:
+def is_leaf(cls: type) -> bool:
+    """Whether what has this class is no node, or one without a place of its own: an operator, a context."""
+    found = _LEAF_CLASSES.get(cls)
+    if found is None:
+        found = _LEAF_CLASSES[cls] = not issubclass(cls, ast.AST) or issubclass(cls, _SHARED)
+    return found
+
+
+def node_fields(cls: type) -> tuple[str, ...]:
     """The fields of nodes of a class that may hold nodes; operators and contexts are no nodes to visit."""
     found = _FIELDS.get(cls)
     if found is None:
@@ -127,20 +136,25 @@ def clone(node: Any) -> Any:
     cls = node.__class__
     if cls is list:
         return [clone(n) for n in node]
-    if not isinstance(node, ast.AST) or isinstance(node, _SHARED):
+    if is_leaf(cls):
         return node
     new = cls.__new__(cls)
     values = new.__dict__
     values.update(node.__dict__)
-    for field in _fields(cls):
+    for field in node_fields(cls):
         value = values.get(field)
-        if value.__class__ is list or isinstance(value, ast.AST):
+        if value.__class__ is list or not is_leaf(value.__class__):
             values[field] = clone(value)
     return new
 
 
+_SIMPLE = frozenset((gast.Assign, gast.AugAssign, gast.Expr, gast.Return, gast.Pass))
+
+
 def inner_blocks(s: Any) -> list[list[Any]]:
     """The lists of statements inside a statement (not those of nested functions), in program order."""
+    if s.__class__ in _SIMPLE:
+        return []
     if isinstance(s, (gast.If, gast.For, gast.While)):
         return [s.body, s.orelse]
     if isinstance(s, gast.With):
@@ -152,48 +166,56 @@ def inner_blocks(s: Any) -> list[list[Any]]:
     return []
 
 
-# What most nodes hold, written out: trees are walked so often that this is a good part of a derivation.
+# What most nodes hold, the last first, written out: trees are walked so often that this is a good part of a
+# derivation, and so are the loops below.
 _HELD: dict[type, Callable[[Any], Sequence[Any]]] = {
     gast.Name: lambda n: () if n.annotation is None else (n.annotation,),
     gast.Constant: lambda n: (),
-    gast.BinOp: lambda n: (n.left, n.right),
+    gast.BinOp: lambda n: (n.right, n.left),
     gast.UnaryOp: lambda n: (n.operand,),
     gast.Attribute: lambda n: (n.value,),
-    gast.Subscript: lambda n: (n.value, n.slice),
-    gast.Call: lambda n: (n.func, *n.args, *n.keywords),
+    gast.Subscript: lambda n: (n.slice, n.value),
+    gast.Call: lambda n: (*n.keywords[::-1], *n.args[::-1], n.func),
     gast.keyword: lambda n: (n.value,),
-    gast.Compare: lambda n: (n.left, *n.comparators),
-    gast.Tuple: lambda n: n.elts,
-    gast.List: lambda n: n.elts,
-    gast.Assign: lambda n: (*n.targets, n.value),
-    gast.AugAssign: lambda n: (n.target, n.value),
+    gast.Compare: lambda n: (*n.comparators[::-1], n.left),
+    gast.Tuple: lambda n: n.elts[::-1],
+    gast.List: lambda n: n.elts[::-1],
+    gast.Assign: lambda n: (n.value, *n.targets[::-1]),
+    gast.AugAssign: lambda n: (n.value, n.target),
     gast.Expr: lambda n: (n.value,),
 }
+_held_by = _HELD.get
 
 
-def children(node: ast.AST) -> Sequence[Any]:
-    held = _HELD.get(node.__class__)
-    if held is not None:
-        return held(node)
+def _held(node: Any) -> list[Any]:
+    """The nodes right below any other node, the last first."""
     out: list[ast.AST] = []
     values = node.__dict__
-    for field in _fields(node.__class__):
+    for field in node_fields(node.__class__):
         value = values.get(field)
         if value.__class__ is list:
             out += [v for v in value if isinstance(v, ast.AST)]
         elif isinstance(value, ast.AST):
             out.append(value)
+    out.reverse()
     return out
+
+
+def children(node: ast.AST) -> Sequence[Any]:
+    """The nodes right below `node`, in source order."""
+    return _held_by(node.__class__, _held)(node)[::-1]
 
 
 def walk(node: ast.AST | list[Any]) -> Iterator[Any]:
     """All nodes below and including `node`, in source order, without recursion."""
     stack: list[ast.AST] = node[::-1] if isinstance(node, list) else [node]
+    pop, name, constant, held_by, others = stack.pop, gast.Name, gast.Constant, _held_by, _held
     while stack:
-        n = stack.pop()
+        n = pop()
         yield n
-        if n.__class__ is not gast.Name and n.__class__ is not gast.Constant:
-            stack += reversed(children(n))
+        cls = n.__class__
+        if cls is not name and cls is not constant:
+            stack += held_by(cls, others)(n)
 
 
 def effect(s: Any) -> Any:
@@ -213,19 +235,21 @@ def own_nodes(stmts: list[Any]) -> Iterator[Any]:
         n = stack.pop()
         yield n
         if not isinstance(n, (gast.FunctionDef, gast.ClassDef, gast.Lambda)):
-            stack += children(n)[::-1]
+            stack += _held_by(n.__class__, _held)(n)
 
 
 def _names(node: ast.AST | list[Any]) -> list[Any]:
     """All names below `node`, in no order."""
-    found = []
+    found: list[Any] = []
     stack: list[Any] = list(node) if isinstance(node, list) else [node]
+    pop, name, constant, held_by, others = stack.pop, gast.Name, gast.Constant, _held_by, _held
     while stack:
-        n = stack.pop()
-        if n.__class__ is gast.Name:
+        n = pop()
+        cls = n.__class__
+        if cls is name:
             found.append(n)
-        elif n.__class__ is not gast.Constant:
-            stack += children(n)
+        elif cls is not constant:
+            stack += held_by(cls, others)(n)
     return found
 
 
@@ -240,6 +264,8 @@ def loads_in(node: ast.AST | list[Any]) -> set[str]:
 
 def augmented_in(node: Any) -> set[str]:
     """Names on the left of `x += e`, which is read and written, anywhere below `node`."""
+    if node.__class__ is gast.Assign:
+        return set()
     targets = [n.target for n in walk(node) if isinstance(n, gast.AugAssign)]
     return {t.id for t in targets if isinstance(t, gast.Name)}
 
@@ -261,9 +287,12 @@ def stores_in(node: ast.AST | list[Any]) -> set[str]:
         elif cls is gast.FunctionDef or cls is gast.ClassDef:
             found.add(n.name)
         elif cls not in _SCOPES:
-            if hasattr(n, "binds_test"):
-                found.add(n.test.id)  # a `try`, which notes how it ended
-            stack += children(n)
+            held = _held_by(cls)
+            if held is None:
+                held = _held
+                if hasattr(n, "binds_test"):
+                    found.add(n.test.id)  # a `try`, which notes how it ended
+            stack += held(n)
     return found
 
 
@@ -272,7 +301,7 @@ def substitute(node: Any, table: Mapping[str, Any]) -> Any:
     cls = node.__class__
     if cls is list:
         return [substitute(n, table) for n in node]
-    if not isinstance(node, ast.AST) or isinstance(node, _SHARED):
+    if is_leaf(cls):
         return node
     if isinstance(node, gast.Name):
         new = table.get(node.id)
@@ -284,9 +313,9 @@ def substitute(node: Any, table: Mapping[str, Any]) -> Any:
     copied = cls.__new__(cls)
     values = copied.__dict__
     values.update(node.__dict__)
-    for field in _fields(cls):
+    for field in node_fields(cls):
         value = values.get(field)
-        if value.__class__ is list or isinstance(value, ast.AST):
+        if value.__class__ is list or not is_leaf(value.__class__):
             values[field] = substitute(value, table)
     return copied
 
@@ -304,13 +333,15 @@ class Rewriter:
                 elif new is not None:
                     out.append(new)
             return out
-        if not isinstance(node, ast.AST):
+        cls = node.__class__
+        if is_leaf(cls):
             return node
-        for field in _fields(node.__class__):
-            value = node.__dict__.get(field)
-            if isinstance(value, (list, ast.AST)):
-                setattr(node, field, self.visit(value))
-        handler: Callable[[Any], Any] | None = getattr(self, "rewrite_" + type(node).__name__, None)
+        values = node.__dict__
+        for field in node_fields(cls):
+            value = values.get(field)
+            if value.__class__ is list or not is_leaf(value.__class__):
+                values[field] = self.visit(value)
+        handler: Callable[[Any], Any] | None = getattr(self, "rewrite_" + cls.__name__, None)
         return node if handler is None else handler(node)
 
 

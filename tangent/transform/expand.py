@@ -32,6 +32,12 @@ def parse_rule(body: Callable[..., Any]) -> gast.FunctionDef:
     return tree
 
 
+@lru_cache(maxsize=1024)
+def read_by(body: Callable[..., Any]) -> tuple[str, ...]:
+    """The names that a rule reads."""
+    return tuple(sorted(loads_in(parse_rule(body).body)))
+
+
 class _Undecided(Exception):
     pass
 
@@ -151,7 +157,7 @@ class Expander:
             else:
                 raise Refused("argument", node, f"`{p}` of `{name_of(rule.function)}` is missing")
         table.update(extra)
-        for g in loads_in(tree.body):
+        for g in read_by(body):
             if g not in table and g != "known" and (g in body.__globals__ or hasattr(builtins, g)):
                 table[g] = self.ours(g, body.__globals__.get(g, getattr(builtins, g, None)))
         try:
@@ -161,9 +167,8 @@ class Expander:
 
     def check_options(self, rule: Rule, bound: dict[str, Any], node: Any) -> None:
         """An option that the rule neither reads nor knows to be harmless must have its default."""
-        reads = loads_in(parse_rule(rule.vjp).body)
         for p, e in bound.items():
-            if p in rule.wrt or p in rule.neutral or p in reads or p not in rule.defaults:
+            if p in rule.wrt or p in rule.neutral or p not in rule.defaults or p in read_by(rule.vjp):
                 continue
             value = constant(self.typer.type(e))
             if value is NotImplemented or (value is not None and value != rule.defaults[p]):
@@ -277,6 +282,8 @@ class Expander:
                 out.results[w] = self.choose(item)
 
     def drop_unused(self, out: Expansion) -> None:
+        if not out.setup:
+            return
         needed = set().union(*(loads_in(e) for e in out.results.values())) if out.results else set()
         kept: list[Any] = []
         for s in reversed(out.setup):

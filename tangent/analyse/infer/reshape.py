@@ -11,7 +11,7 @@ import numpy as np
 
 from tangent.analyse.objects import OBJECTS
 from tangent.analyse.probe import BINARY, elementwise_result
-from tangent.analyse.shapes import mentions
+from tangent.analyse.shapes import mentioned, mentions
 from tangent.types import (
     FLOAT,
     INT,
@@ -100,7 +100,7 @@ def without_lengths(t: Type, names: set[str]) -> Type:
     """`t` without lengths that were made from these variables."""
     if isinstance(t, Num):
         shape = t.shape
-        if shape and any(mentions(d, names) for d in shape):
+        if shape and mentioned(shape, names):
             shape = tuple(None if mentions(d, names) else d for d in shape)
         sym = None if mentions(t.sym, names) else t.sym
         return t if shape is t.shape and sym is t.sym else replace(t, shape=shape, sym=sym)

@@ -23,6 +23,7 @@ from tangent.analyse.infer.reshape import (
 from tangent.analyse.inline import NeedsInlining
 from tangent.analyse.objects import OBJECTS
 from tangent.analyse.probe import BINARY
+from tangent.analyse.shapes import mentioned
 from tangent.analyse.stars import has_stars
 from tangent.analyse.unroll import MOST_RECORDS, OneByOne, all_trips, few_trips, trips, unrolled
 from tangent.syntax.core import Exit, Landed
@@ -533,6 +534,8 @@ class Statements(Part):
         if not gone:
             return
         for k, t in env.items():
+            if t.__class__ is Num and t.sym is None and not (t.shape and mentioned(t.shape, gone)):
+                continue  # most are so, and there is one for each value of a long function
             new = without_lengths(t, gone)
             if new is not t:
                 env[k] = new
