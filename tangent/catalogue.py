@@ -15,7 +15,7 @@ import numpy as np
 
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS
 from tangent.analyse.ufuncs import REDUCTIONS, RUNNING
-from tangent.rules import COMPOSITIONS, INACTIVE, RULES, UNSUPPORTED, Rule
+from tangent.rules import COMPOSITIONS, INACTIVE, RULES, SPELLED, UNSUPPORTED, Rule
 from tangent.rules.libraries import read_all_rules
 from tangent.syntax.nodes import loads_in
 from tangent.transform.expand import name_of, parse_rule
@@ -29,6 +29,7 @@ SAYINGS = {
     "pair": "a rule for each direction",
     "mutation": "writes into its first argument",
     "composition": "made of other functions, whose rules are used",
+    "spelled": "said with other functions and assignments",
 }
 
 
@@ -63,6 +64,8 @@ def entries() -> list[Entry]:
             found.setdefault(name_of(function), _of_rule(rule))
     for function, body in COMPOSITIONS.items():
         found.setdefault(name_of(function), _of_composition(function, body))
+    for function, wrt in SPELLED.items():
+        found.setdefault(name_of(function), _of_spelled(function, wrt))
     for function, reason in INACTIVE.items():
         if _is_public(function):
             found.setdefault(name_of(function), Entry(name_of(function), "no derivative", reason=reason))
@@ -117,6 +120,11 @@ def _of_composition(function: Any, body: Any) -> Entry:
         tuple(p for p in parameters(function) if p not in given),
         also=tuple(_spellings(function)),
     )
+
+
+def _of_spelled(function: Any, wrt: tuple[str, ...]) -> Entry:
+    others = tuple(p for p in inspect.signature(function).parameters if p not in wrt)
+    return Entry(name_of(function), "differentiable", "spelled", FORWARD_AND_REVERSE, wrt, others)
 
 
 def parameters(function: Any) -> list[str]:

@@ -24,6 +24,7 @@ from tangent.analyse.functional import Functional
 from tangent.analyse.rewriting import Env
 from tangent.analyse.stars import Bound, bind_arguments
 from tangent.analyse.ufuncs import UfuncMethods
+from tangent.analyse.writers import Writers
 from tangent.errors import TangentError
 from tangent.syntax.frames import frame, renamed
 from tangent.syntax.nodes import assign, at, children, clone, const, is_literal, load, stores_in, subscript
@@ -66,7 +67,7 @@ class NeedsInlining(Exception):
         self.bound = bound
 
 
-class Inlining(Functional, UfuncMethods):
+class Inlining(Functional, UfuncMethods, Writers):
     """The part of inference that follows functions as values."""
 
     # -------------------------------------------------------------- calls
@@ -153,8 +154,11 @@ class Inlining(Functional, UfuncMethods):
         function = constant(t)
         if function is NotImplemented:
             return None
-        of_ufunc = self.ufunc_method(s, function, env)
-        return self.function_of_sequence(s, function, env) if of_ufunc is None else of_ufunc
+        for rewrite in (self.ufunc_method, self.written_plainly, self.function_of_sequence):
+            found = rewrite(s, function, env)
+            if found is not None:
+                return found
+        return None
 
     def known_attribute(self, e: Any, env: Env) -> bool:
         """Whether an attribute is one of a module or a partial; those of other objects are methods."""

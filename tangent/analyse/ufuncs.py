@@ -47,7 +47,7 @@ class UfuncMethods(Rewriting):
         types = [self.eval(a, env) for a in given.values()]
         if ufunc in INACTIVE or not any(map(differentiable, types)):
             return None  # a type by trial is all that is wanted
-        made = getattr(self, "say_" + function.__name__)(ufunc, s.value, given, types)
+        made = getattr(self, "saying_" + function.__name__)(ufunc, s.value, given, types)
         if made is None:
             return None
         new = self.with_value(s, made)
@@ -56,10 +56,10 @@ class UfuncMethods(Rewriting):
             new = gast.Assign([as_store(place)], made, None)
         return self.once(s, ("ufunc", *types), lambda: self.core([new], s))
 
-    def say_reduce(self, ufunc: Any, e: Any, given: dict[str, Any], types: list[Type]) -> Any:
+    def saying_reduce(self, ufunc: Any, e: Any, given: dict[str, Any], types: list[Type]) -> Any:
         return self.plain_or_loop(REDUCTIONS.get(ufunc), ufuncs.ufunc_reduce, e, given)
 
-    def say_accumulate(self, ufunc: Any, e: Any, given: dict[str, Any], types: list[Type]) -> Any:
+    def saying_accumulate(self, ufunc: Any, e: Any, given: dict[str, Any], types: list[Type]) -> Any:
         return self.plain_or_loop(RUNNING.get(ufunc), ufuncs.ufunc_accumulate, e, given)
 
     def plain_or_loop(self, plain: Any, loop: Any, e: Any, given: dict[str, Any]) -> Any:
@@ -79,13 +79,13 @@ class UfuncMethods(Rewriting):
         keywords = [gast.keyword(k, v) for k, v in given.items()]
         return gast.Call(load(name), [clone(e.func.value)], keywords)
 
-    def say_reduceat(self, ufunc: Any, e: Any, given: dict[str, Any], types: list[Type]) -> Any:
+    def saying_reduceat(self, ufunc: Any, e: Any, given: dict[str, Any], types: list[Type]) -> Any:
         return self.by_loop(ufuncs.ufunc_reduceat, e, given)
 
-    def say_at(self, ufunc: Any, e: Any, given: dict[str, Any], types: list[Type]) -> Any:
+    def saying_at(self, ufunc: Any, e: Any, given: dict[str, Any], types: list[Type]) -> Any:
         return self.by_loop(ufuncs.ufunc_at, e, given) if "b" in given else None
 
-    def say_outer(self, ufunc: Any, e: Any, given: dict[str, Any], types: list[Type]) -> Any:
+    def saying_outer(self, ufunc: Any, e: Any, given: dict[str, Any], types: list[Type]) -> Any:
         """The first operand gets as many new axes, at its end, as the second one has."""
         a, b = types
         if not isinstance(a, Num) or not isinstance(b, Num) or a.rank is None or b.rank is None:

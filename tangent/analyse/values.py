@@ -28,6 +28,7 @@ from tangent.types import (
 )
 from tangent.unit import Session
 
+INDEX_TRICKS = (type(np.r_), type(np.c_), type(np.mgrid), type(np.ogrid), type(np.s_))
 NOT_OWN = object()
 """In the place of a value: the object has no attribute of this name of its own."""
 
@@ -65,7 +66,7 @@ def type_of_value(
     if type(value) is dict:
         items = [type_of_value(session, v, (path, k), False, records) for k, v in value.items()]
         return Dict(tuple(value), tuple(items))
-    if isinstance(value, (python_types.ModuleType, type, np.dtype, enum.Enum)):
+    if isinstance(value, (python_types.ModuleType, type, np.dtype, enum.Enum, *INDEX_TRICKS)):
         return Static(value)
     if is_object(value):
         return type_of_object(session, value, path, records)

@@ -28,6 +28,9 @@ from tangent.rules import (
     scalars as _scalars,
 )
 from tangent.rules import (
+    selections as _selections,
+)
+from tangent.rules import (
     shapes as _shapes,
 )
 from tangent.rules import (
@@ -44,6 +47,7 @@ from tangent.rules.kinds import (
     EFFECTS,
     INACTIVE,
     RULES,
+    SPELLED,
     UNSUPPORTED,
     Rule,
     composition,
@@ -60,6 +64,7 @@ __all__ = [
     "EFFECTS",
     "INACTIVE",
     "RULES",
+    "SPELLED",
     "UNSUPPORTED",
     "Rule",
     "composition",
@@ -72,5 +77,5 @@ __all__ = [
 ]
 _ = (
     _compositions, _elementwise, _hooks, _inactive, _indexing, _linalg, _ranges, _reductions, _scalars,
-    _shapes, _signals, _ufuncs, _unsupported,
+    _selections, _shapes, _signals, _ufuncs, _unsupported,
 )  # fmt: skip

@@ -8,9 +8,10 @@ from tangent.rules.kinds import composition
 from tangent.runtime import compositions
 
 NAMES = (
-    "average cov corrcoef nanvar nanstd nanprod nancumsum nancumprod cumulative_sum cumulative_prod "
-    "trapezoid ediff1d gradient select choose compress extract piecewise resize modf vander logspace polyval "
-    "polyadd polysub polymul polyder polyint poly polyfit apply_along_axis apply_over_axes"
+    "astype average cov corrcoef nanvar nanstd nanprod nancumsum nancumprod cumulative_sum cumulative_prod "
+    "trapezoid ediff1d gradient select choose compress extract piecewise resize modf vander logspace "
+    "geomspace kaiser polyval polyadd polysub polymul polydiv polyder polyint poly polyfit "
+    "apply_along_axis apply_over_axes"
 )
 OF_MODULES = {
     np: NAMES,

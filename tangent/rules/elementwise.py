@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from tangent.nn.special import erf
-from tangent.rules.kinds import elementwise, known, linear
+from tangent.rules.kinds import elementwise, known, linear, pair
 from tangent.runtime.guards import larger, log_or_zero, power_slope, sinc_slope
 from tangent.runtime.shapes import unbroadcast
 
@@ -346,3 +346,27 @@ def _(z, deg=False):
     if deg:
         return np.divide(-180j / math.pi, z)
     return np.divide(-1j, z)
+
+
+# --------------------------------------------------------------------------- parts of floating-point numbers
+
+
+@linear(np.ldexp, wrt=("x1",))
+def _(x1, x2, *, out_bar):
+    return unbroadcast(np.ldexp(out_bar, x2), x1)
+
+
+# The exponent is a step function, so the mantissa is the number times a constant.
+def frexp_jvp(x, *, out, x_dot):
+    return np.ldexp(x_dot, -out[1]), 0.0
+
+
+@pair(np.frexp, wrt=("x",), jvp=frexp_jvp)
+def _(x, *, out, out_bar):
+    return np.ldexp(out_bar[0], -out[1])
+
+
+# The next number after x is x and a distance, which is a step function.
+@elementwise(np.nextafter)
+def _(x1, x2):
+    return 1.0, 0.0

@@ -60,7 +60,7 @@ inactive(
     "a fresh array that does not depend on the values of its arguments",
     *named(np, "zeros ones empty zeros_like ones_like empty_like eye identity tri"),
     spaced_like,
-    *named(np, "indices ix_ mask_indices diag_indices diag_indices_from"),
+    *named(np, "indices mask_indices diag_indices diag_indices_from"),
     *named(np, "tril_indices tril_indices_from triu_indices triu_indices_from"),
     *named(np, "hamming hanning blackman bartlett"),
 )
@@ -72,9 +72,8 @@ inactive(
     *named(np, "uint8 uint16 uint32 uint64 uintp uintc ulong ulonglong ushort ubyte"),
 )
 inactive(
-    "frequencies and edges of bins are chosen by counts",
+    "frequencies are chosen by counts",
     *named(np.fft, "fftfreq rfftfreq"),
-    *named(np, "histogram_bin_edges"),
 )
 inactive(
     "days and dates are no numbers",

@@ -77,6 +77,8 @@ INACTIVE: dict[Any, str] = {}
 """Functions whose derivative is zero or undefined everywhere, with the reason in words."""
 COMPOSITIONS: dict[Any, Body] = {}
 """Function → a Python function that does the same with others: it is differentiated in its place."""
+SPELLED: dict[Any, tuple[str, ...]] = {}
+"""Functions that the analysis says with others (`analyse/writers.py`) → the arguments that may be active."""
 UNSUPPORTED: dict[Any, str] = {}
 """Functions that are known to have no rule, with the reason in words."""
 EFFECTS: set[Any] = set()
@@ -202,6 +204,11 @@ def inactive(reason: str, *functions: Any, effects: bool = False) -> None:
         INACTIVE[function] = reason
         if effects:
             EFFECTS.add(function)
+
+
+def spelled(function: Any, *differentiable: str) -> None:
+    """Register a function that the analysis says with other functions and assignments."""
+    SPELLED[function] = differentiable
 
 
 def unsupported(reason: str, *functions: Any) -> None:

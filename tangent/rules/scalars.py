@@ -281,3 +281,20 @@ def _(real, imag=0.0, *, out_bar):
     if np.iscomplexobj(real) or np.iscomplexobj(imag):
         return out_bar, 1j * out_bar
     return np.real(out_bar), -np.imag(out_bar)
+
+
+# --------------------------------------------------------------------------- parts of floating-point numbers
+
+
+def frexp_jvp(x, *, out, x_dot):
+    return math.ldexp(x_dot, -out[1]), 0.0
+
+
+@pair(math.frexp, wrt=("x",), jvp=frexp_jvp)
+def _(x, *, out, out_bar):
+    return math.ldexp(out_bar[0], -out[1])
+
+
+@elementwise(math.nextafter, neutral=("steps",))
+def _(x, y, *, steps=None):
+    return 1.0, 0.0

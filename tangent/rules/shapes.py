@@ -8,7 +8,7 @@ import copy
 
 import numpy as np
 
-from tangent.rules.kinds import inactive, linear, pair
+from tangent.rules.kinds import inactive, linear, named, pair
 from tangent.runtime.shapes import (
     add,
     add_at,
@@ -160,6 +160,13 @@ def _(a, dtype=None, *, out_bar):
     return np.reshape(out_bar, np.shape(a))  # ascontiguousarray makes a number one-dimensional
 
 
+@linear(np.require, np.asarray_chkfinite, wrt=("a",), view=True, neutral=("dtype", "requirements", "order"))
+def _(a, dtype=None, requirements=None, order=None, *, out_bar):
+    if isinstance(a, (list, tuple)):
+        return unarray(out_bar, a)
+    return out_bar
+
+
 @linear(np.full, wrt=("fill_value",), neutral=("dtype", "order"))
 def _(shape, fill_value, dtype=None, order="C", *, out_bar):
     if np.ndim(fill_value) == 0:
@@ -202,7 +209,7 @@ def _(arrays, axis=0, out=None, *, dtype=None, casting="same_kind", out_bar):
     return list(np.moveaxis(out_bar, axis, 0))
 
 
-@linear(np.vstack, wrt=("tup",), neutral=("dtype", "casting"))
+@linear(*named(np, "vstack row_stack"), wrt=("tup",), neutral=("dtype", "casting"))
 def _(tup, *, dtype=None, casting="same_kind", out_bar):
     if isinstance(tup, np.ndarray):
         return np.reshape(out_bar, np.shape(tup))
@@ -280,6 +287,11 @@ def _(x, *, axis=0, out_bar):
 @linear(np.broadcast_arrays, wrt=("args",), view=True, neutral=("subok",))
 def _(*args, subok=False, position, out_bar):
     return unbroadcast(out_bar[position], args[position])
+
+
+@linear(np.ix_, wrt=("args",), view=True)
+def _(*args, position, out_bar):
+    return np.reshape(out_bar[position], np.shape(args[position]))
 
 
 @linear(np.meshgrid, wrt=("xi",), neutral=("copy", "sparse"))

@@ -6,6 +6,8 @@ from tangent.rules.kinds import elementwise, inactive, linear, multilinear, pair
 from tangent.runtime.signals import (
     bessel_i1,
     convolve_bar,
+    correlate_bar_left,
+    correlate_bar_right,
     fitted,
     half_weights,
     insert_bar,
@@ -24,6 +26,11 @@ from tangent.runtime.signals import (
 @multilinear(np.convolve, wrt=("a", "v"))
 def _(a, v, mode="full", *, out_bar):
     return convolve_bar(out_bar, a, v, mode), convolve_bar(out_bar, v, a, mode)
+
+
+@multilinear(np.correlate, wrt=("a", "v"))
+def _(a, v, mode="valid", *, out_bar):
+    return correlate_bar_left(out_bar, a, v, mode), correlate_bar_right(out_bar, a, v, mode)
 
 
 # --------------------------------------------------------------------------- Fourier transforms

@@ -4,7 +4,6 @@ They are refused where an active value flows into them (TGT301).  `tangent ops -
 """
 
 import cmath
-import math
 
 import numpy as np
 
@@ -12,18 +11,14 @@ from tangent.rules.kinds import named, unsupported
 
 # Functions that have a derivative, or pass values on.
 NOT_YET = {
-    np: "correlate frexp geomspace intersect1d ldexp nextafter place polydiv put_along_axis putmask "
-    "real_if_close require roots setdiff1d setxor1d sort_complex trim_zeros union1d unique unique_all "
-    "unique_counts "
-    "unique_inverse unique_values astype asarray_chkfinite histogram histogram2d histogramdd kaiser "
-    "row_stack",
+    np: "roots unique_all unique_counts unique_inverse histogram2d histogramdd",
     np.linalg: "eig eigvals",
-    math: "frexp nextafter",
     cmath: "acos acosh asin asinh atan atanh cos cosh exp log log10 phase polar rect sin sinh sqrt tan "
     "tanh",
 }
 for _module, _names in NOT_YET.items():
     unsupported("there is no rule yet", *named(_module, _names))
+unsupported("whether its result is real depends on the values: use np.real", *named(np, "real_if_close"))
 unsupported(
     "functions of Python that are called by NumPy: call them in a loop, or with arrays",
     *named(np, "frompyfunc vectorize fromfunction fromiter"),

@@ -62,6 +62,13 @@ from tangent.runtime.reductions import product_before as product_before
 from tangent.runtime.reductions import product_of_others as product_of_others
 from tangent.runtime.reductions import reduced_size as reduced_size
 from tangent.runtime.reductions import scaled as scaled
+from tangent.runtime.selections import first_places as first_places
+from tangent.runtime.selections import first_rows as first_rows
+from tangent.runtime.selections import histogram_bar as histogram_bar
+from tangent.runtime.selections import histogram_sums as histogram_sums
+from tangent.runtime.selections import unique_bar as unique_bar
+from tangent.runtime.selections import unique_dot as unique_dot
+from tangent.runtime.selections import untake as untake
 from tangent.runtime.shapes import add as add
 from tangent.runtime.shapes import add_at as add_at
 from tangent.runtime.shapes import add_rows as add_rows
@@ -92,6 +99,9 @@ from tangent.runtime.shapes import untile as untile
 from tangent.runtime.shapes import zeros as zeros
 from tangent.runtime.signals import bessel_i1 as bessel_i1
 from tangent.runtime.signals import convolve_bar as convolve_bar
+from tangent.runtime.signals import correlate_bar_left as correlate_bar_left
+from tangent.runtime.signals import correlate_bar_right as correlate_bar_right
+from tangent.runtime.signals import correlate_start as correlate_start
 from tangent.runtime.signals import fitted as fitted
 from tangent.runtime.signals import full_length as full_length
 from tangent.runtime.signals import half_weights as half_weights

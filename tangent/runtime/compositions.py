@@ -289,18 +289,17 @@ def modf(x):
     return np.copysign(x - whole, x), whole
 
 
-def frexp(x):
-    """np.frexp"""
-    exponent = np.frexp(x)[1]
-    return np.ldexp(x, -exponent), exponent
-
-
 def divmod_(x1, x2):
     """np.divmod"""
     return np.floor_divide(x1, x2), np.remainder(x1, x2)
 
 
 # --------------------------------------------------------------------------- construction
+
+
+def astype(x, dtype, copy=True):
+    """np.astype"""
+    return x.astype(dtype, copy=copy)
 
 
 def vander(x, N=None, increasing=False):
@@ -315,6 +314,30 @@ def vander(x, N=None, increasing=False):
 def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0):
     """np.logspace"""
     return np.power(base, np.linspace(start, stop, num=num, endpoint=endpoint, axis=axis))
+
+
+def geomspace(start, stop, num=50, endpoint=True):
+    """np.geomspace, of real numbers"""
+    start = np.asarray(start).astype(np.float64)
+    stop = np.asarray(stop).astype(np.float64)
+    if np.any(start == 0.0) or np.any(stop == 0.0):
+        raise ValueError("Geometric sequence cannot include zero")
+    sign = np.sign(start)
+    start = np.reshape(start / sign, 1)
+    stop = np.reshape(stop / sign, 1)
+    middle = np.logspace(np.log10(start[0]), np.log10(stop[0]), num=num, endpoint=endpoint, base=10.0)
+    if num > 1 and endpoint:
+        return np.concatenate((start, middle[1:-1], stop)) * sign
+    return np.concatenate((start, middle[1:])) * sign if num > 0 else middle
+
+
+def kaiser(M, beta):
+    """np.kaiser"""
+    if M == 1:
+        return np.ones(1)
+    n = np.arange(0.0, M)
+    alpha = (M - 1) / 2.0
+    return np.i0(beta * np.sqrt(1 - ((n - alpha) / alpha) ** 2.0)) / np.i0(beta)
 
 
 # --------------------------------------------------------------------------- polynomials
@@ -357,6 +380,25 @@ def polymul(a1, a2):
     a1 = np.atleast_1d(a1)
     a2 = np.atleast_1d(a2)
     return np.convolve(a1[leading_zeros(a1) :], a2[leading_zeros(a2) :])
+
+
+def polydiv(u, v):
+    """np.polydiv"""
+    u = np.atleast_1d(u) + 0.0
+    v = np.atleast_1d(v) + 0.0
+    m = len(u) - 1
+    n = len(v) - 1
+    scale = 1.0 / v[0]
+    q = np.zeros(max(m - n + 1, 1), (u[:1] + v[:1]).dtype)
+    r = u.astype(q.dtype)
+    for k in range(m - n + 1):
+        d = scale * r[k]
+        q[k] = d
+        r[k : k + n + 1] -= d * v
+    start = 0
+    while start < len(r) - 1 and np.allclose(r[start], 0, rtol=1e-14):
+        start += 1
+    return q, r[start:]
 
 
 def polyder(p, m=1):
@@ -602,12 +644,6 @@ def number_modf(x):
     """math.modf"""
     whole = float(math.trunc(x))
     return math.copysign(x - whole, x), math.copysign(whole, x)
-
-
-def number_frexp(x):
-    """math.frexp"""
-    exponent = math.frexp(x)[1]
-    return math.ldexp(x, -exponent), exponent
 
 
 # --------------------------------------------------------------------------- helpers

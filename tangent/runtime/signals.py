@@ -29,24 +29,46 @@ def half_weights(m, n, axis, ndim):
     return np.reshape(weights, tuple([m if d == axis % ndim else 1 for d in range(ndim)]))
 
 
-def full_length(g, m, n, mode):
-    """The adjoint of all m + n - 1 terms of a convolution of which `mode` has returned some."""
+def full_length(g, m, n, mode, start):
+    """The adjoint of all m + n - 1 terms of a convolution of which `mode` has returned some.
+
+    start: the number of terms in front of what "same" returns.
+    """
     if mode == "full":
         return g
-    less = min(m, n)
-    before = (less - 1) // 2 if mode == "same" else less - 1
+    before = start if mode == "same" else min(m, n) - 1
     after = m + n - 1 - before - len(g)
     return np.concatenate((np.zeros(before, g.dtype), g, np.zeros(after, g.dtype)))
 
 
 def convolve_bar(g, a, v, mode):
     """The adjoint of `a` in `np.convolve(a, v, mode)`; that of `v` by exchanging the two."""
+    g = full_length(g, len(a), len(v), mode, (min(len(a), len(v)) - 1) // 2)
     start = len(v) - 1
-    return np.convolve(full_length(g, len(a), len(v), mode), v[::-1], mode="full")[start : start + len(a)]
+    return np.convolve(g, v[::-1], mode="full")[start : start + len(a)]
+
+
+def correlate_bar_left(g, a, v, mode):
+    """The adjoint of `a` in `np.correlate(a, v, mode)`, a convolution with the reversed conjugate of `v`."""
+    g = full_length(g, len(a), len(v), mode, correlate_start(a, v))
+    start = len(v) - 1
+    return np.convolve(g, np.conj(v), mode="full")[start : start + len(a)]
+
+
+def correlate_bar_right(g, a, v, mode):
+    """The adjoint of `v` in `np.correlate(a, v, mode)`."""
+    g = full_length(g, len(a), len(v), mode, correlate_start(a, v))
+    start = len(a) - 1
+    return np.conj(np.convolve(g, a[::-1], mode="full")[start : start + len(v)][::-1])
+
+
+def correlate_start(a, v):
+    """How many terms of a correlation stand in front of those of the mode "same"."""
+    return (len(v) - 1) // 2 if len(a) >= len(v) else len(a) // 2
 
 
 def interp_parts(x, xp):
-    """For how many terms each of the m in half a spectrum of n real numbers stands: one or two."""
+    """Between which nodes each of `x` lies, how far from the first to the second, and whether between any."""
     right = np.clip(np.searchsorted(xp, x, side="right"), 1, len(xp) - 1)
     share = (x - xp[right - 1]) / (xp[right] - xp[right - 1])
     inside = (x >= xp[0]) & (x <= xp[-1])

@@ -54,6 +54,7 @@ MODULES = (
     "put_back",
     "aliases_dynamic",
     "costs",
+    "numpy_rest",
 )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tangent import catalogue
-from tangent.rules import COMPOSITIONS, INACTIVE, RULES, UNSUPPORTED
+from tangent.rules import COMPOSITIONS, INACTIVE, RULES, SPELLED, UNSUPPORTED
 from tangent.rules.libraries import read_all_rules
 
 from ..cli.test_cli import tangent
@@ -33,7 +33,7 @@ def public(module):
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)
 def test_every_function_is_known(module):
-    tables = (RULES, COMPOSITIONS, INACTIVE, UNSUPPORTED)
+    tables = (RULES, COMPOSITIONS, SPELLED, INACTIVE, UNSUPPORTED)
     unknown = [n for n in public(module) if not any(getattr(module, n) in t for t in tables)]
     assert unknown == []
 
@@ -41,6 +41,7 @@ def test_every_function_is_known(module):
 def test_no_function_is_in_two_tables():
     assert [f for f in INACTIVE if f in RULES or f in COMPOSITIONS] == []
     assert [f for f in COMPOSITIONS if f in RULES] == []
+    assert [f for f in SPELLED if f in RULES or f in COMPOSITIONS or f in UNSUPPORTED] == []
     assert [f for f in UNSUPPORTED if f in RULES or f in INACTIVE or f in COMPOSITIONS] == []
 
 

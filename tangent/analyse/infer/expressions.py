@@ -413,6 +413,7 @@ class Expressions(Part):
     def of_Subscript(self, e: Any, env: Env) -> Type:
         base = self.eval(e.value, env)
         self.eval_index(e.slice, env)
+        self.check_trick(base, e.slice)
         if isinstance(base, OBJECTS):
             index = self.types[id(e.slice)]
             return self.special_method(e, base, e.value, "__getitem__", [index], [e.slice], env) or UNKNOWN

@@ -24,6 +24,7 @@ from tangent.analyse.objects import Objects
 from tangent.analyse.records import Records
 from tangent.analyse.stars import Stars
 from tangent.analyse.state import bound_names, rebound
+from tangent.analyse.tricks import IndexTricks
 from tangent.analyse.whole import Whole
 from tangent.syntax.nodes import stores_in
 from tangent.types import (
@@ -55,6 +56,7 @@ class Inference(
     MadeObjects,
     Arrays,
     Drawn,
+    IndexTricks,
     Whole,
     Attributes,
 ):

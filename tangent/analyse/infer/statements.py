@@ -194,7 +194,7 @@ class Statements(Part):
                 self.bind(s.targets[0], self.eval(s.value, env), env)
                 return []
         if not isinstance(s.value, gast.Call):
-            return None
+            return self.index_trick(s, env)
         made = self.object_taken_apart(s, env)
         return self.call_rewritten(s, env) if made is None else made
 

@@ -7,6 +7,7 @@ from .spec import SAMPLES
 
 MODULES = (
     "elementwise", "reductions", "shapes", "linalg", "scalars", "indexing", "compositions", "signals", "ufuncs",
+    "selections",
 )  # fmt: skip
 SCIPY = ("scipy_special",)
 

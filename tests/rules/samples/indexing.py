@@ -79,3 +79,25 @@ calls(
     a=real(2, 3),
     v=each(real("py"), real(3), real(2)),
 )
+calls(
+    np.put_along_axis,
+    "y = a.copy(); np.put_along_axis(y, {np.argsort(a, axis=1)|np.argmax(a, axis=1)[:, None]|np.array([[0, 0], [2, 1]])}, v, {axis=1|-1}); y * y",
+    a=real(2, 3),
+    v=each(real("py"), real(2, 1)),
+)
+calls(
+    np.put_along_axis,
+    "y = a.copy(); np.put_along_axis(y, i, v, axis=None); y * y",
+    a=real(2, 3),
+    i=fixed(np.array([0, 4, 1])),
+    v=each(real("py"), real(3)),
+)
+for _n in ("place", "putmask"):
+    calls(
+        getattr(np, _n),
+        f"y = a.copy(); np.{_n}(y, {{m|y > 0}}, v); y * y",
+        a=real(2, 3),
+        v=each(real("py"), real(6), real(2)),
+        m=mask(2, 3),
+    )
+    calls(getattr(np, _n), f"y = a.copy(); np.{_n}(y[1:], m, [v, 2.0]); y * y", a=real(4), v=real("py"), m=fixed(np.array([True, False, True])))

@@ -6,6 +6,7 @@ from .reductions import AXES, KEEP, holes
 from .spec import apart, between, calls, each, fixed, real, unary
 
 calls(np.convolve, "np.convolve(a, v{|, 'same'|, mode='valid'|, 'full'})", "dfD", a=each(real(4), real(1), real(2)), v=each(real(3), real(2)))
+calls(np.correlate, "np.correlate(a, v{|, 'same'|, mode='valid'|, 'full'})", "dfD", a=each(real(5), real(1), real(2)), v=each(real(4), real(3), real(2)))
 calls(np.fft.fft, "np.fft.fft(a{|, 3|, n=6|, norm='ortho'|, norm='forward'})", "dfD", a=real(4))
 calls(np.fft.ifft, "np.fft.ifft(a{|, 3|, n=6|, norm='ortho'|, norm='forward'})", "dfD", a=real(4))
 calls(np.fft.rfft, "np.fft.rfft(a{|, 3|, n=6|, n=7|, norm='ortho'|, norm='forward'})", a=each(real(4), real(5)))

@@ -1,0 +1,97 @@
+"""Rules for functions that select elements by their values: sets, bins, and values that are written.
+
+Of elements that are equal the first one counts: the others have no influence.
+"""
+
+import numpy as np
+
+from tangent.rules.kinds import composition, inactive, linear, named, pair, spelled
+from tangent.runtime import selections
+from tangent.runtime.selections import (
+    first_places,
+    first_rows,
+    histogram_bar,
+    histogram_sums,
+    unique_bar,
+    unique_dot,
+    untake,
+)
+
+# --------------------------------------------------------------------------- sets
+
+
+def _jvp(
+    ar,
+    return_index=False,
+    return_inverse=False,
+    return_counts=False,
+    axis=None,
+    *,
+    equal_nan=True,
+    sorted=True,
+    out,
+    ar_dot,
+):
+    others = return_index + return_inverse + return_counts
+    return unique_dot(ar, out if others == 0 else out[0], axis, equal_nan, others, ar_dot)
+
+
+@pair(np.unique, wrt=("ar",), jvp=_jvp, lengths=False, neutral=("sorted",))
+def _(
+    ar,
+    return_index=False,
+    return_inverse=False,
+    return_counts=False,
+    axis=None,
+    *,
+    equal_nan=True,
+    sorted=True,
+    out,
+    out_bar,
+):
+    if return_index or return_inverse or return_counts:
+        return unique_bar(ar, out[0], axis, equal_nan, out_bar[0])
+    return unique_bar(ar, out, axis, equal_nan, out_bar)
+
+
+def _jvp(x, *, out, x_dot):
+    return np.take(np.ravel(x_dot), first_places(x, out))
+
+
+@pair(*named(np, "unique_values"), wrt=("x",), jvp=_jvp, lengths=False)
+def _(x, *, out, out_bar):
+    return unique_bar(x, out, None, False, out_bar)
+
+
+@linear(untake, wrt=("g",))
+def _(g, shape, places, axis, *, out_bar):
+    if axis is None:
+        return np.take(np.ravel(out_bar), places)
+    return np.take(out_bar, places, axis=axis)
+
+
+inactive("a place in an array is an integer", first_places, first_rows)
+for _name in "union1d intersect1d setdiff1d setxor1d trim_zeros sort_complex".split():
+    composition(getattr(np, _name))(getattr(selections, _name))
+
+# --------------------------------------------------------------------------- bins
+
+composition(np.histogram)(selections.histogram)
+composition(np.histogram_bin_edges)(selections.histogram_bin_edges)
+
+
+@linear(histogram_sums, wrt=("weights",), lengths=False)
+def _(a, bins, range, weights, *, out_bar):
+    return histogram_bar(out_bar, a, bins, range)
+
+
+@linear(histogram_bar, wrt=("g",))
+def _(g, a, bins, range, *, out_bar):
+    return histogram_sums(a, bins, range, out_bar)
+
+
+# --------------------------------------------------------------------------- values that are written
+
+spelled(np.place, "arr", "vals")
+spelled(np.putmask, "a", "values")
+spelled(np.put_along_axis, "arr", "values")
