@@ -68,6 +68,8 @@ class Rule:
     variadic: bool = False
     accumulates: bool = False
     neutral: tuple[str, ...] = ()
+    like: str = ""
+    """The argument whose shape the result has, whatever the lengths are."""
     uniform: bool = False
     """A reduction (with the option keepdims) that takes an adjoint as one number for all elements."""
 
@@ -107,6 +109,7 @@ def _register(
     view: bool = False,
     neutral: tuple[str, ...] = (),
     uniform: bool = False,
+    like: str = "",
 ) -> F:
     parameters = inspect.signature(body).parameters.values()
     ordinary = [p for p in parameters if p.kind is not p.KEYWORD_ONLY or p.default is not p.empty]
@@ -131,6 +134,7 @@ def _register(
             accumulates=kind != "mutation" and any(w + "_bar" in names for w in wanted),
             neutral=neutral,
             uniform=uniform,
+            like=like,
         )
         if not body.__module__.startswith("tangent.rules."):  # ours are looked at by a test
             check_form(rule)
@@ -166,11 +170,16 @@ def multilinear(*functions: Any, wrt: tuple[str, ...], neutral: tuple[str, ...] 
 
 
 def pair(
-    *functions: Any, wrt: tuple[str, ...], jvp: Body, lengths: bool = True, neutral: tuple[str, ...] = ()
+    *functions: Any,
+    wrt: tuple[str, ...],
+    jvp: Body,
+    lengths: bool = True,
+    neutral: tuple[str, ...] = (),
+    like: str = "",
 ) -> Callable[[F], F]:
     """Neither: `jvp` returns the tangent of the result, the rule the adjoints of the arguments."""
     return lambda body: _register(
-        "pair", functions, body, wrt, jvp=jvp, lengths=lengths, neutral=neutral
+        "pair", functions, body, wrt, jvp=jvp, lengths=lengths, neutral=neutral, like=like
     )
 
 

@@ -8,7 +8,10 @@ import threading
 
 from tangent.rules.kinds import EDITION
 
-WAITING = {"scipy.special": "tangent.rules.scipy.special"}
+WAITING = {
+    "scipy.special": "tangent.rules.scipy.special",
+    "scipy.linalg": "tangent.rules.scipy.linalg",
+}
 """Module of a library → the module with its rules, for those that have not been read."""
 _KNOWN = tuple(WAITING)
 _lock = threading.RLock()

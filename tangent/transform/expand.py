@@ -38,6 +38,14 @@ def read_by(body: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(sorted(loads_in(parse_rule(body).body)))
 
 
+@lru_cache(maxsize=1024)
+def refusals_of(body: Callable[..., Any]) -> tuple[Any, ...]:
+    """The tests at the head of a rule that refuse a call: they are asked in forward mode, too."""
+    statements = [s for s in parse_rule(body).body if not isinstance(s, gast.Expr)]
+    refuses = [isinstance(s, gast.If) and isinstance(s.body[0], gast.Raise) for s in statements]
+    return tuple(statements[: refuses.index(False)])
+
+
 class _Undecided(Exception):
     pass
 
@@ -157,9 +165,13 @@ class Expander:
             else:
                 raise Refused("argument", node, f"`{p}` of `{name_of(rule.function)}` is missing")
         table.update(extra)
-        for g in read_by(body):
+        refusals = refusals_of(rule.vjp) if body is rule.jvp else ()
+        for g in (*read_by(body), *sorted(loads_in(list(refusals)))):
             if g not in table and g != "known" and (g in body.__globals__ or hasattr(builtins, g)):
                 table[g] = self.ours(g, body.__globals__.get(g, getattr(builtins, g, None)))
+        for s in refusals:
+            if self.typer.decided(substitute(s.test, table)):
+                self.run(s.body, table, Expansion(), rule, wanted, node)
         try:
             return self.inline(tree.body, table, rule, wanted, node)
         except _Undecided:

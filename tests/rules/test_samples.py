@@ -20,9 +20,9 @@ from .samples import SAMPLES
 
 NAMES = {"np": np, "math": math, "cmath": cmath, "operator": operator}
 if find_spec("scipy"):
-    from scipy import special
+    from scipy import linalg, special
 
-    NAMES |= {"special": special}
+    NAMES |= {"special": special, "linalg": linalg}
 
 
 def program(sample):

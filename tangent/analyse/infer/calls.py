@@ -27,7 +27,7 @@ from tangent.analyse.stars import Bound, bind_arguments, has_stars
 from tangent.analyse.values import type_of_value
 from tangent.normalise.matches import MARKS, PART
 from tangent.objects import is_record_class
-from tangent.rules import COMPOSITIONS, EFFECTS, INACTIVE, RULES
+from tangent.rules import COMPOSITIONS, EFFECTS, INACTIVE, RULES, Rule
 from tangent.rules.libraries import read_rules
 from tangent.runtime.compositions import not_supported
 from tangent.syntax.nodes import at, load
@@ -153,6 +153,8 @@ class Calls(Part):
         rule = RULES.get(function)
         if rule is not None and rule.kind == "elementwise" and not keywords:
             return self.elementwise(function, args, e)
+        if rule is not None and rule.like and (found := self.shaped_like(rule, args, keywords)):
+            return found
         if (
             function in (np.iscomplexobj, np.isrealobj)
             and args
@@ -191,6 +193,21 @@ class Calls(Part):
         if hasattr(function, "_recipe"):
             return self.call_derivative(e, function, args, keywords, env)
         return UNKNOWN
+
+    def shaped_like(self, rule: Rule, args: list[Type], keywords: dict[str, Type]) -> Type | None:
+        """The type of a result that has the shape of one of the arguments, if all of these hold floats."""
+        given = dict(zip(rule.params, args, strict=False)) | keywords
+        like = given.get(rule.like)
+        dtypes: list[Any] = []
+        for t in (given.get(w) for w in rule.wrt):
+            parts = t.items if isinstance(t, Seq) else (t,)
+            floats = [p.dtype for p in parts if isinstance(p, Num) and p.differentiable]
+            if not floats or any(d is None for d in floats):
+                return None
+            dtypes += floats
+        if not isinstance(like, Num) or like.kind != "array":
+            return None
+        return replace(like, dtype=np.result_type(*dtypes), sym=None)
 
     def checkpointed(self, e: Any, args: list[Type]) -> Type:
         """`checkpoint(f)` written inside a function."""

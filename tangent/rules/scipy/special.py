@@ -299,8 +299,6 @@ def _(x):
 
 # Where all terms are zero the logarithm is -inf, and its slope, which is not defined, counts as zero.
 def logsumexp_jvp(a, axis=None, b=None, keepdims=False, return_sign=False, *, out, a_dot, b_dot):
-    if isinstance(a, (list, tuple)):
-        raise NotImplementedError("special.logsumexp of a list: make an array of it")
     kept = out if axis is None or keepdims else np.expand_dims(out, axis)
     safe = np.where(kept == -np.inf, 0.0, kept)
     if b is None:
