@@ -5,27 +5,36 @@ What is the same for all reduced elements is returned small and left to broadcas
 
 import numpy as np
 
-from tangent.rules.kinds import linear, pair
+from tangent.rules.kinds import known, linear, pair
 from tangent.runtime.reductions import (
     cumprod_bar,
     cumprod_dot,
+    expanded,
+    extreme_shares,
     median_weights,
     product_of_others,
+    product_slope,
     reduced_size,
+    selected_size,
+    selected_variance_slope,
 )
 
 # --------------------------------------------------------------------------- sums and means
 
 
-@linear(np.sum, wrt=("a",), neutral=("dtype",), uniform=True)
-def _(a, axis=None, dtype=None, out=None, keepdims=False, *, out_bar):
+@linear(np.sum, wrt=("a", "initial"), neutral=("dtype",), uniform=True)
+def _(a, axis=None, dtype=None, out=None, keepdims=False, initial=0, where=True, *, out_bar):
+    if where is not True:
+        return np.where(where, expanded(out_bar, axis, keepdims), 0.0), np.sum(out_bar)
     if axis is None or keepdims:
-        return out_bar
-    return np.expand_dims(out_bar, axis)
+        return out_bar, np.sum(out_bar)
+    return np.expand_dims(out_bar, axis), np.sum(out_bar)
 
 
 @linear(np.mean, wrt=("a",), neutral=("dtype",), uniform=True)
-def _(a, axis=None, dtype=None, out=None, keepdims=False, *, out_bar):
+def _(a, axis=None, dtype=None, out=None, keepdims=False, where=True, *, out_bar):
+    if where is not True:
+        return np.where(where, expanded(out_bar, axis, keepdims) / selected_size(a, axis, where), 0.0)
     if axis is None:
         return out_bar / a.size
     if isinstance(axis, tuple):
@@ -37,25 +46,29 @@ def _(a, axis=None, dtype=None, out=None, keepdims=False, *, out_bar):
     return np.expand_dims(out_bar / a.shape[axis], axis)
 
 
-def nansum_jvp(a, axis=None, dtype=None, out=None, keepdims=False, *, a_dot):
-    return np.sum(np.where(np.isnan(a), 0.0, a_dot), axis=axis, keepdims=keepdims)
+def nansum_jvp(a, axis=None, dtype=None, out=None, keepdims=False, initial=0, where=True, *, a_dot):
+    return np.sum(np.where(np.isnan(a), 0.0, a_dot), axis=axis, keepdims=keepdims, where=where)
 
 
-@pair(np.nansum, wrt=("a",), jvp=nansum_jvp)
-def _(a, axis=None, dtype=None, out=None, keepdims=False, *, out_bar):
+@pair(np.nansum, wrt=("a",), jvp=nansum_jvp, neutral=("dtype", "initial"))
+def _(a, axis=None, dtype=None, out=None, keepdims=False, initial=0, where=True, *, out_bar):
+    if where is not True:
+        return np.where(np.isnan(a) | ~where, 0.0, expanded(out_bar, axis, keepdims))
     if axis is None or keepdims:
         return np.where(np.isnan(a), 0.0, out_bar)
     return np.where(np.isnan(a), 0.0, np.expand_dims(out_bar, axis))
 
 
-def nanmean_jvp(a, axis=None, dtype=None, out=None, keepdims=False, *, a_dot):
-    count = np.sum(~np.isnan(a), axis=axis, dtype=a.dtype, keepdims=keepdims)
-    return np.sum(np.where(np.isnan(a), 0.0, a_dot), axis=axis, keepdims=keepdims) / count
+def nanmean_jvp(a, axis=None, dtype=None, out=None, keepdims=False, where=True, *, a_dot):
+    count = np.sum(~np.isnan(a), axis=axis, dtype=a.dtype, keepdims=keepdims, where=where)
+    return np.sum(np.where(np.isnan(a), 0.0, a_dot), axis=axis, keepdims=keepdims, where=where) / count
 
 
-@pair(np.nanmean, wrt=("a",), jvp=nanmean_jvp)
-def _(a, axis=None, dtype=None, out=None, keepdims=False, *, out_bar):
-    count = np.sum(~np.isnan(a), axis=axis, dtype=a.dtype, keepdims=True)
+@pair(np.nanmean, wrt=("a",), jvp=nanmean_jvp, neutral=("dtype",))
+def _(a, axis=None, dtype=None, out=None, keepdims=False, where=True, *, out_bar):
+    count = np.sum(~np.isnan(a), axis=axis, dtype=a.dtype, keepdims=True, where=where)
+    if where is not True:
+        return np.where(np.isnan(a) | ~where, 0.0, expanded(out_bar, axis, keepdims) / count)
     if axis is None or keepdims:
         return np.where(np.isnan(a), 0.0, out_bar / count)
     return np.where(np.isnan(a), 0.0, np.expand_dims(out_bar, axis) / count)
@@ -64,7 +77,10 @@ def _(a, axis=None, dtype=None, out=None, keepdims=False, *, out_bar):
 # --------------------------------------------------------------------------- variances
 
 
-def var_jvp(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, *, a_dot):
+def var_jvp(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, where=True, *, a_dot):
+    if where is not True:
+        moved = np.real(selected_variance_slope(a, axis, ddof, where) * a_dot)
+        return np.sum(moved, axis=axis, keepdims=keepdims)
     centred = a - np.mean(a, axis=axis, keepdims=True)
     if np.iscomplexobj(a):
         products = np.real(np.conj(centred) * a_dot)
@@ -73,8 +89,10 @@ def var_jvp(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, *, a_do
     return 2.0 * np.sum(products, axis=axis, keepdims=keepdims) / (reduced_size(a, axis) - ddof)
 
 
-@pair(np.var, wrt=("a",), jvp=var_jvp)
-def _(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, *, out_bar):
+@pair(np.var, wrt=("a",), jvp=var_jvp, neutral=("dtype",))
+def _(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, where=True, *, out_bar):
+    if where is not True:
+        return expanded(out_bar, axis, keepdims) * selected_variance_slope(a, axis, ddof, where)
     if np.iscomplexobj(a):
         centred = np.conj(a - np.mean(a, axis=axis, keepdims=True))
     else:
@@ -87,7 +105,10 @@ def _(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, *, out_bar):
 
 
 # Where the deviation is zero, all is equal to the mean and the adjoint is zero; 0 / 0 would be nan.
-def std_jvp(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, *, out, a_dot):
+def std_jvp(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, where=True, *, out, a_dot):
+    if where is not True:
+        moved = np.real(selected_variance_slope(a, axis, ddof, where) * a_dot)
+        return np.sum(moved, axis=axis, keepdims=keepdims) / (2.0 * np.where(out == 0.0, 1.0, out))
     centred = a - np.mean(a, axis=axis, keepdims=True)
     if np.iscomplexobj(a):
         products = np.real(np.conj(centred) * a_dot)
@@ -97,8 +118,11 @@ def std_jvp(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, *, out,
     return np.sum(products, axis=axis, keepdims=keepdims) / scale
 
 
-@pair(np.std, wrt=("a",), jvp=std_jvp)
-def _(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, *, out, out_bar):
+@pair(np.std, wrt=("a",), jvp=std_jvp, neutral=("dtype",))
+def _(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, where=True, *, out, out_bar):
+    if where is not True:
+        half = out_bar / (2.0 * np.where(out == 0.0, 1.0, out))
+        return expanded(half, axis, keepdims) * selected_variance_slope(a, axis, ddof, where)
     if np.iscomplexobj(a):
         centred = np.conj(a - np.mean(a, axis=axis, keepdims=True))
     else:
@@ -115,7 +139,10 @@ def _(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, *, out, out_b
 # They are counted in the dtype of the array: a quotient by NumPy integers is always float64.
 
 
-def extreme_jvp(a, axis=None, _out=None, keepdims=False, *, out, a_dot):
+def extreme_jvp(a, axis=None, _out=None, keepdims=False, initial=None, where=True, *, out, a_dot):
+    if initial is not None or where is not True:
+        shares = extreme_shares(a, expanded(out, axis, keepdims), axis, initial, where)
+        return np.sum(a_dot * shares, axis=axis, keepdims=keepdims)
     if axis is None:
         top = a == out
         return np.sum(a_dot * top, keepdims=keepdims) / np.sum(top, dtype=a.dtype)
@@ -128,7 +155,10 @@ def extreme_jvp(a, axis=None, _out=None, keepdims=False, *, out, a_dot):
 
 
 @pair(np.max, np.amax, np.min, np.amin, np.nanmax, np.nanmin, wrt=("a",), jvp=extreme_jvp)
-def _(a, axis=None, _out=None, keepdims=False, *, out, out_bar):
+def _(a, axis=None, _out=None, keepdims=False, initial=None, where=True, *, out, out_bar):
+    if initial is not None or where is not True:
+        shares = extreme_shares(a, expanded(out, axis, keepdims), axis, initial, where)
+        return expanded(out_bar, axis, keepdims) * shares
     if axis is None:
         top = a == out
         return out_bar * top / np.sum(top, dtype=a.dtype)
@@ -172,12 +202,16 @@ def _(a, axis=None, out=None, overwrite_input=False, keepdims=False, *, out_bar)
 # --------------------------------------------------------------------------- products
 
 
-def prod_jvp(a, axis=None, dtype=None, out=None, keepdims=False, *, a_dot):
+def prod_jvp(a, axis=None, dtype=None, out=None, keepdims=False, initial=1, where=True, *, a_dot):
+    if not (known(initial) and initial == 1) or where is not True:
+        return np.sum(a_dot * product_slope(a, axis, initial, where), axis=axis, keepdims=keepdims)
     return np.sum(a_dot * product_of_others(a, axis), axis=axis, keepdims=keepdims)
 
 
-@pair(np.prod, wrt=("a",), jvp=prod_jvp)
-def _(a, axis=None, dtype=None, out=None, keepdims=False, *, out_bar):
+@pair(np.prod, wrt=("a",), jvp=prod_jvp, neutral=("dtype",))
+def _(a, axis=None, dtype=None, out=None, keepdims=False, initial=1, where=True, *, out_bar):
+    if not (known(initial) and initial == 1) or where is not True:
+        return expanded(out_bar, axis, keepdims) * product_slope(a, axis, initial, where)
     if axis is None or keepdims:
         return out_bar * product_of_others(a, axis)
     return np.expand_dims(out_bar, axis) * product_of_others(a, axis)
@@ -199,7 +233,7 @@ def cumprod_jvp(a, axis=None, dtype=None, out=None, *, a_dot):
     return cumprod_dot(a, axis, a_dot)
 
 
-@pair(np.cumprod, wrt=("a",), jvp=cumprod_jvp)
+@pair(np.cumprod, wrt=("a",), jvp=cumprod_jvp, neutral=("dtype",))
 def _(a, axis=None, dtype=None, out=None, *, out_bar):
     return cumprod_bar(a, axis, out_bar)
 

@@ -14,6 +14,8 @@ from tangent.runtime.signals import (
     inserted,
     interp_bar,
     interp_dot,
+    order_bar,
+    order_dot,
     order_weights,
     permutation,
     ranks,
@@ -121,81 +123,62 @@ def quantile_jvp(
     a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot
 ):
     place = np.quantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
-    return np.sum(order_weights(a, axis, place) * a_dot, axis=axis, keepdims=keepdims)
+    return order_dot(a, axis, place, keepdims, a_dot)
 
 
 @pair(np.quantile, wrt=("a",), jvp=quantile_jvp)
 def _(a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, out_bar):
-    if np.ndim(q) > 0:
-        raise NotImplementedError("several quantiles at once: call it once for each")
     place = np.quantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
-    if axis is None or keepdims:
-        return out_bar * order_weights(a, axis, place)
-    return np.expand_dims(out_bar, axis) * order_weights(a, axis, place)
+    return order_bar(a, axis, place, keepdims, out_bar)
 
 
 def percentile_jvp(
     a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot
 ):
     place = np.percentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
-    return np.sum(order_weights(a, axis, place) * a_dot, axis=axis, keepdims=keepdims)
+    return order_dot(a, axis, place, keepdims, a_dot)
 
 
 @pair(np.percentile, wrt=("a",), jvp=percentile_jvp)
 def _(a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, out_bar):
-    if np.ndim(q) > 0:
-        raise NotImplementedError("several percentiles at once: call it once for each")
     place = np.percentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
-    if axis is None or keepdims:
-        return out_bar * order_weights(a, axis, place)
-    return np.expand_dims(out_bar, axis) * order_weights(a, axis, place)
+    return order_bar(a, axis, place, keepdims, out_bar)
 
 
 def nanquantile_jvp(
     a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot
 ):
     place = np.nanquantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
-    return np.sum(order_weights(a, axis, place) * a_dot, axis=axis, keepdims=keepdims)
+    return order_dot(a, axis, place, keepdims, a_dot)
 
 
 @pair(np.nanquantile, wrt=("a",), jvp=nanquantile_jvp)
 def _(a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, out_bar):
-    if np.ndim(q) > 0:
-        raise NotImplementedError("several quantiles at once: call it once for each")
     place = np.nanquantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
-    if axis is None or keepdims:
-        return out_bar * order_weights(a, axis, place)
-    return np.expand_dims(out_bar, axis) * order_weights(a, axis, place)
+    return order_bar(a, axis, place, keepdims, out_bar)
 
 
 def nanpercentile_jvp(
     a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot
 ):
     place = np.nanpercentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
-    return np.sum(order_weights(a, axis, place) * a_dot, axis=axis, keepdims=keepdims)
+    return order_dot(a, axis, place, keepdims, a_dot)
 
 
 @pair(np.nanpercentile, wrt=("a",), jvp=nanpercentile_jvp)
 def _(a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, out_bar):
-    if np.ndim(q) > 0:
-        raise NotImplementedError("several percentiles at once: call it once for each")
     place = np.nanpercentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
-    if axis is None or keepdims:
-        return out_bar * order_weights(a, axis, place)
-    return np.expand_dims(out_bar, axis) * order_weights(a, axis, place)
+    return order_bar(a, axis, place, keepdims, out_bar)
 
 
 def nanmedian_jvp(a, axis=None, out=None, overwrite_input=False, keepdims=False, *, a_dot):
-    place = np.nanmedian(several_ranks(a, axis), axis=axis, keepdims=True)
-    return np.sum(order_weights(a, axis, place) * a_dot, axis=axis, keepdims=keepdims)
+    return order_dot(a, axis, np.nanmedian(several_ranks(a, axis), axis=axis, keepdims=True), keepdims, a_dot)
 
 
 @pair(np.nanmedian, wrt=("a",), jvp=nanmedian_jvp)
 def _(a, axis=None, out=None, overwrite_input=False, keepdims=False, *, out_bar):
     place = np.nanmedian(several_ranks(a, axis), axis=axis, keepdims=True)
-    if axis is None or keepdims:
-        return out_bar * order_weights(a, axis, place)
-    return np.expand_dims(out_bar, axis) * order_weights(a, axis, place)
+    return order_bar(a, axis, place, keepdims, out_bar)
 
 
 inactive("a rank in an order is an integer", ranks, several_ranks)

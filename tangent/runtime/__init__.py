@@ -51,6 +51,8 @@ from tangent.runtime.reductions import cumprod_bar as cumprod_bar
 from tangent.runtime.reductions import cumprod_dot as cumprod_dot
 from tangent.runtime.reductions import dist_bar as dist_bar
 from tangent.runtime.reductions import dist_dot as dist_dot
+from tangent.runtime.reductions import expanded as expanded
+from tangent.runtime.reductions import extreme_shares as extreme_shares
 from tangent.runtime.reductions import first_equal as first_equal
 from tangent.runtime.reductions import from_last_axis as from_last_axis
 from tangent.runtime.reductions import last_axis as last_axis
@@ -60,8 +62,11 @@ from tangent.runtime.reductions import number_product_bar as number_product_bar
 from tangent.runtime.reductions import number_product_dot as number_product_dot
 from tangent.runtime.reductions import product_before as product_before
 from tangent.runtime.reductions import product_of_others as product_of_others
+from tangent.runtime.reductions import product_slope as product_slope
 from tangent.runtime.reductions import reduced_size as reduced_size
 from tangent.runtime.reductions import scaled as scaled
+from tangent.runtime.reductions import selected_size as selected_size
+from tangent.runtime.reductions import selected_variance_slope as selected_variance_slope
 from tangent.runtime.selections import first_places as first_places
 from tangent.runtime.selections import first_rows as first_rows
 from tangent.runtime.selections import histogram_bar as histogram_bar
@@ -103,6 +108,7 @@ from tangent.runtime.signals import correlate_bar_left as correlate_bar_left
 from tangent.runtime.signals import correlate_bar_right as correlate_bar_right
 from tangent.runtime.signals import correlate_start as correlate_start
 from tangent.runtime.signals import fitted as fitted
+from tangent.runtime.signals import from_the_end as from_the_end
 from tangent.runtime.signals import full_length as full_length
 from tangent.runtime.signals import half_weights as half_weights
 from tangent.runtime.signals import insert_bar as insert_bar
@@ -110,6 +116,8 @@ from tangent.runtime.signals import inserted as inserted
 from tangent.runtime.signals import interp_bar as interp_bar
 from tangent.runtime.signals import interp_dot as interp_dot
 from tangent.runtime.signals import interp_parts as interp_parts
+from tangent.runtime.signals import order_bar as order_bar
+from tangent.runtime.signals import order_dot as order_dot
 from tangent.runtime.signals import order_weights as order_weights
 from tangent.runtime.signals import permutation as permutation
 from tangent.runtime.signals import ranks as ranks

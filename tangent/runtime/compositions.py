@@ -506,7 +506,10 @@ def vector_norm(x, axis=None, keepdims=False, ord=2):
         length = np.linalg.norm(np.ravel(x), ord=ord, axis=0)
         return np.reshape(length, (1,) * x.ndim) if keepdims else length
     if isinstance(axis, tuple):
-        not_supported("`np.linalg.vector_norm` along several axes: reshape them into one")
+        moved = np.moveaxis(x, axis, (-8, -7, -6, -5, -4, -3, -2, -1)[-len(axis) :])
+        rows = np.reshape(moved, moved.shape[: x.ndim - len(axis)] + (-1,))
+        length = np.linalg.norm(rows, ord=ord, axis=-1)
+        return np.expand_dims(length, axis) if keepdims else length
     return np.linalg.norm(x, ord=ord, axis=axis, keepdims=keepdims)
 
 

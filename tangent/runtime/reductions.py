@@ -84,6 +84,39 @@ def cumprod_bar(a, axis, out_bar):
     return from_last_axis(product_before(rows) * s, a.shape, axis)
 
 
+def expanded(g, axis, keepdims):
+    """The adjoint of a reduction along `axis` with the axes that are lost."""
+    if axis is None or keepdims:
+        return g
+    return np.expand_dims(g, axis)
+
+
+def selected_size(a, axis, where):
+    """How many elements a reduction of those of `a` for which `where` is true makes into one."""
+    return np.sum(np.broadcast_to(where, a.shape), axis=axis, dtype=np.abs(a[:0]).dtype, keepdims=True)
+
+
+def selected_variance_slope(a, axis, ddof, where):
+    """The derivative of the variance along `axis` of those elements of `a` for which `where` is true."""
+    centred = np.conj(a - np.mean(a, axis=axis, keepdims=True, where=where))
+    return np.where(where, 2.0 * centred / (selected_size(a, axis, where) - ddof), 0.0)
+
+
+def extreme_shares(a, best, axis, initial, where):
+    """The derivative of the extreme `best` (which has all axes): what is equal shares it, with `initial`."""
+    top = (a == best) & where
+    count = np.sum(top, axis=axis, dtype=a.dtype, keepdims=True)
+    if initial is not None:
+        count = np.maximum(count + (best == initial), 1)
+    return top / count
+
+
+def product_slope(a, axis, initial, where):
+    """The derivative of the product of `initial` and those elements of `a` for which `where` is true."""
+    others = product_of_others(np.where(where, a, 1.0), axis)
+    return np.where(where, initial * others, 0.0)
+
+
 def median_weights(a, axis):
     """Return the weight of each element of `a` in its median along `axis`: 1, two halves, or 0."""
     rows = last_axis(a, axis)

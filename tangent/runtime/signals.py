@@ -128,6 +128,29 @@ def order_weights(a, axis, place):
     return np.where(np.isnan(weights), 0.0, weights).astype(a.dtype)
 
 
+def order_dot(a, axis, place, keepdims, a_dot):
+    """The tangent of the order statistics of `a` at the places, which may have axes of their own in front."""
+    weights = order_weights(a, axis, place)
+    return np.sum(weights * a_dot, axis=from_the_end(axis, a.ndim), keepdims=keepdims)
+
+
+def order_bar(a, axis, place, keepdims, g):
+    """The adjoint of `a` in its order statistics at the places, which may have axes of their own in front."""
+    if not keepdims:
+        g = np.reshape(g, np.shape(place))
+    bar = g * order_weights(a, axis, place)
+    return np.sum(bar, axis=tuple(range(bar.ndim - a.ndim)))
+
+
+def from_the_end(axis, ndim):
+    """The axes (None: all) of an array of this rank, counted from its end."""
+    if axis is None:
+        return tuple(range(-ndim, 0))
+    if isinstance(axis, tuple):
+        return tuple([k % ndim - ndim for k in axis])
+    return axis % ndim - ndim
+
+
 def permutation(a, out, axis):
     """Indices with which `np.take_along_axis(a, indices, axis)` is `out`, the same elements reordered."""
     order = np.argsort(a, axis=axis, kind="stable")

@@ -1,6 +1,7 @@
 """What a rule says in general, in the words of the ranks and axes at hand.
 
     np.expand_dims(g, 1)                            →     g[:, None]
+    expanded(g, None, False)                        →     g
     np.moveaxis(g, range(np.ndim(a)), (1, 0, 2))    →     np.transpose(g, (1, 0, 2))
 
 NumPy's functions look at their arguments for longer than they need to turn a small array.
@@ -27,6 +28,8 @@ class Plainer(Rewriter):
         name = e.func.attr if isinstance(e.func, gast.Attribute) else ""
         if name == "expand_dims" and len(e.args) == 2 and not e.keywords:
             return self.new_axes(e)
+        if isinstance(e.func, gast.Name) and e.func.id == "expanded":
+            return self.expanded(e)
         if name == "moveaxis" and len(e.args) == 3:
             return self.transposed(e)
         return e
@@ -42,6 +45,16 @@ class Plainer(Rewriter):
             return e
         index = [const(None) if k in places else gast.Slice(None, None, None) for k in range(max(places) + 1)]
         return subscript(e.args[0], gast.Tuple(index, gast.Load()) if len(index) > 1 else index[0])
+
+    def expanded(self, e: Any) -> Any:
+        g, axis, keepdims = e.args
+        known = [x.value if isinstance(x, gast.Constant) else ... for x in (axis, keepdims)]
+        if known[0] is None or known[1] is True:
+            return g
+        if not isinstance(keepdims, gast.Constant):
+            return e
+        new = self.new_axes(gast.Call(e.func, [g, axis], []))
+        return e if isinstance(new, gast.Call) else new
 
     def transposed(self, e: Any) -> Any:
         """All axes, moved to given places: the permutation that turns a transposition back."""

@@ -44,11 +44,12 @@ def slopes(function, *args, **options):
 
 
 def adjoints(function, out_bar, *args, **options):
-    """What the rule of a reduction returns for the adjoint `out_bar`, broadcast to the arguments."""
+    """What the rule of a reduction returns for the adjoint `out_bar`, for arrays (no initial value)."""
     rule = RULES[function]
     out = function(*args, **options)
     got = rule.vjp(*args, **options, **keywords(rule.vjp, out=out, out_bar=out_bar))
-    return got if len(rule.wrt) > 1 else (got,)
+    got = got if len(rule.wrt) > 1 else (got,)
+    return tuple(bar for w, bar in zip(rule.wrt, got) if w != "initial")
 
 
 def tangent_of(function, a, a_dot, **options):

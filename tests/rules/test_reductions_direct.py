@@ -176,9 +176,9 @@ def test_bincount():
 
 def test_sum_returns_no_more_than_it_must():
     one = np.float64(3.0)
-    assert RULES[np.sum].vjp(A, out_bar=one) is one
+    assert RULES[np.sum].vjp(A, out_bar=one)[0] is one
     kept = np.ones((2, 1, 4))
-    assert RULES[np.sum].vjp(A, 1, keepdims=True, out_bar=kept) is kept
+    assert RULES[np.sum].vjp(A, 1, keepdims=True, out_bar=kept)[0] is kept
     assert RULES[np.mean].vjp(A, out_bar=24.0) == 1.0
 
 

@@ -211,6 +211,8 @@ class Expressions(Part):
                 if isinstance(o, Static):
                     return o.value is None
                 return None if isinstance(o, (type(UNKNOWN), Maybe)) else False
+            if isinstance(s, Static) and isinstance(o, Num) and o.kind == "array":
+                return False
         if isinstance(a, (Static, Callable_)) and isinstance(b, (Static, Callable_)):
             return constant(a) is constant(b)
         return None

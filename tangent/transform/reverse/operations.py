@@ -108,7 +108,7 @@ class Operations(Changes):
         if rule.kind == "elementwise":
             self.apply_elementwise(s, rule, bound, wanted, y, node)
             return
-        if rule.uniform and self.is_uniform(y):
+        if rule.uniform and wanted == [rule.wrt[0]] and self.is_uniform(y):
             # One number for all elements, with or without the axes that were summed.
             bound = {**bound, "keepdims": const(True)}
             g = load(self.bar_name(y))

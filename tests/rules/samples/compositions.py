@@ -74,6 +74,7 @@ calls(np.apply_over_axes, "np.apply_over_axes(np.{sum|prod}, a, {0|[0, 2]|(0, -1
 calls(np.linalg.matrix_power, "np.linalg.matrix_power(a, {0|1|2|3|5|-1|-2})", a=each(regular(3, 3), regular(2, 2, 2)))
 calls(np.linalg.matrix_norm, "np.linalg.matrix_norm(a{|, ord='nuc'|, ord=1|, keepdims=True})", a=each(apart(3, 2), apart(2, 2, 3)))
 calls(np.linalg.vector_norm, "np.linalg.vector_norm(a{|, axis=0|, axis=-1, keepdims=True|, ord=3|, ord=np.inf, axis=1})", a=apart(2, 3))
+calls(np.linalg.vector_norm, "np.linalg.vector_norm(a, axis={(0, 2)|(-1, 0)|(0, 1, 2)}{|, keepdims=True|, ord=1})", a=apart(2, 3, 2))
 calls(np.linalg.cond, "np.linalg.cond(a{|, 2|, -2|, 1|, 'fro'})", a=each(regular(3, 3), regular(2, 2, 2)))
 calls(np.linalg.tensorsolve, "np.linalg.tensorsolve(np.reshape(a, (2, 3, 6)), b)", a=regular(6, 6), b=real(2, 3))
 calls(np.linalg.tensorinv, "np.linalg.tensorinv(np.reshape(a, {(2, 3, 6)), ind=2|(6, 3, 2)), ind=1})", a=regular(6, 6))

@@ -37,6 +37,10 @@ for _f, _q in ((np.quantile, "0.3"), (np.percentile, "30")):
     calls(_f, f"np.{_n}(a, {{0|1}})", a=apart(4))
 for _f, _q in ((np.nanquantile, "0.3"), (np.nanpercentile, "30")):
     calls(_f, f"np.{_f.__name__}(a, {_q}{{|, axis=0|, axis=-1, keepdims=True|, axis=(0, 1)}})", a=holes(3, 4))
+for _f, _q in ((np.quantile, "[0.1, 0.5]"), (np.percentile, "np.array([[10, 25], [75, 60]])"), (np.nanquantile, "(0.2, 0.9, 0.4)"), (np.nanpercentile, "[30.0]")):
+    calls(_f, f"np.{_f.__name__}(a, {_q}{{|, axis=0|, axis=-1, keepdims=True|, axis=(0, 1)|, axis=1, method='hazen'}})", a=apart(3, 4))
+# In single precision the type of the result depends on whether there is a NaN.
+calls(np.nanquantile, "np.nanquantile(a, [0.2, 0.7], axis={0|(0, 1)})", "d", a=holes(3, 4))
 calls(np.nanmedian, "np.nanmedian(a{|, axis=0|, axis=-1, keepdims=True|, axis=(0, 1)})", a=holes(3, 4))
 calls(np.partition, "np.partition(a, {2|[0, 2]|-1}{|, axis=0|, axis=None})", a=apart(3, 4))
 calls(np.partition, "np.partition(a, 2)", a=apart(9))
