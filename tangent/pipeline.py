@@ -30,6 +30,7 @@ from tangent.analyse.managers import check_managers
 from tangent.analyse.memory import remember_memory
 from tangent.analyse.partial import check_partial
 from tangent.analyse.places import place_of as place_of_name
+from tangent.analyse.queues import check_result
 from tangent.analyse.repeated import effect_of
 from tangent.analyse.returned import write_out_returned
 from tangent.analyse.state import hidden_parameters
@@ -430,6 +431,7 @@ def analyse(
         raise error("TGT102", place_of(unit.source, unit.tree), unit.name)
     try:
         program, instance = _settled(unit, session, function, arg_types, groups)
+        check_result(instance)
         for i in program.order:
             _lower(program, i)
         for i in program.order:

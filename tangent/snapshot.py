@@ -15,7 +15,7 @@ from numpy.lib.array_utils import byte_bounds
 from tangent.objects import attributes, is_record, rebuilt
 
 _WORK: Any = 100_000  # the stubs of NumPy know only -1 and 0
-_CONTAINERS = (tuple, list, dict)
+_CONTAINERS = (tuple, list, dict, set)
 _INERT = frozenset((float, int, bool, complex, str, type(None), np.float64, np.float32, np.int64, np.bool_))
 
 
@@ -150,6 +150,8 @@ def _rebuilt(value: Any, new: dict[int, np.ndarray], memo: dict[int, Any]) -> An
     if isinstance(value, dict):
         made = {k: _rebuilt(v, new, memo) for k, v in value.items()}
         made = made if type(value) is dict else type(value)(made)
+    elif isinstance(value, set):
+        made = set(value)
     elif isinstance(value, list):
         made = list(value) if inert(value) else [_rebuilt(v, new, memo) for v in value]
     elif is_record(value):

@@ -135,6 +135,13 @@ class ListOf(Type):
 
 
 @dataclass(frozen=True)
+class Deque(ListOf):
+    """A `collections.deque`, which derivatives keep as a list; limit: its `maxlen`."""
+
+    limit: int | None = None
+
+
+@dataclass(frozen=True)
 class Dict(Type):
     """A dict with known constant keys, in order."""
 
@@ -334,11 +341,17 @@ class Unknown(Type):
 
 
 @dataclass(frozen=True)
+class Nothing(Unknown):
+    """An item of a container that has none so far: in a loop, one that will be put in by a later trip."""
+
+
+@dataclass(frozen=True)
 class Mixed(Unknown):
     """A container on one path and something else on another: no adjoint fits both."""
 
 
 UNKNOWN = Unknown()
+NOTHING = Nothing()
 RAISED = Raised()
 MIXED = Mixed()
 NONE = Static(None)
@@ -386,8 +399,10 @@ def join(a: Type, b: Type, agree: Meet = _never) -> Type:
 
     `agree(p, q)` tells whether two different lengths are known to be equal all the same.
     """
-    if a == b:
+    if a == b or b == NOTHING:
         return a
+    if a == NOTHING:
+        return b
     if isinstance(a, Static) and isinstance(a.value, bool):
         a = PY_BOOL
     if isinstance(b, Static) and isinstance(b.value, bool):
@@ -405,6 +420,8 @@ def join(a: Type, b: Type, agree: Meet = _never) -> Type:
             return Seq(a.kind, tuple(join(p, q, agree) for p, q in zip(a.items, b.items, strict=True)))
         if a.kind == "list":
             return join(widen_list(a), widen_list(b), agree)
+    if isinstance(a, Deque) or isinstance(b, Deque):
+        return _join_deque(a, b, agree)
     if isinstance(a, (Seq, ListOf)) and isinstance(b, (Seq, ListOf)):
         wide_a, wide_b = widen_list(a), widen_list(b)
         if isinstance(wide_a, ListOf) and isinstance(wide_b, ListOf):
@@ -437,6 +454,12 @@ def _either(a: Callable_ | Choice, b: Callable_ | Choice) -> Type:
     several = [t.functions if isinstance(t, Choice) else (t,) for t in (a, b)]
     functions = tuple(dict.fromkeys(several[0] + several[1]))
     return Choice(object, functions) if len(functions) <= MOST_CHOICES else UNKNOWN
+
+
+def _join_deque(a: Type, b: Type, agree: Meet) -> Type:
+    if isinstance(a, Deque) and isinstance(b, Deque) and a.limit == b.limit:
+        return replace(a, item=join_some(a.item, b.item, agree))
+    return MIXED
 
 
 def _join_maybe(a: Type, b: Type, agree: Meet) -> Type:
@@ -488,6 +511,12 @@ def widen_list(t: Type) -> Type:
     for i in t.items:
         item = i if item is None else join(item, i)
     return ListOf(item)
+
+
+def with_item(t: Type, item: Type) -> Type:
+    """A list that something was put into, no matter where."""
+    wide = widen_list(t)
+    return replace(wide, item=join_some(wide.item, item)) if isinstance(wide, ListOf) else wide
 
 
 def join_some(a: Type | None, b: Type | None, agree: Meet = _never) -> Type | None:

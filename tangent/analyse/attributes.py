@@ -22,6 +22,7 @@ import gast
 
 from tangent.analyse.flow import is_view
 from tangent.analyse.memory import Memory, remember_memory
+from tangent.analyse.twins import without_twins
 from tangent.analyse.values import part_path, type_of_value
 from tangent.normalise.webs import split_block
 from tangent.objects import has_generated_init, is_user_class
@@ -204,7 +205,7 @@ def _forgotten(t: Type, made: set[Any]) -> Type:
     if isinstance(t, PARTS):
         return replace(t, items=tuple(_forgotten(i, made) for i in t.items))
     if isinstance(t, ListOf) and t.item is not None:
-        return ListOf(_forgotten(t.item, made))
+        return replace(t, item=_forgotten(t.item, made))
     return Stale() if paths_in(t) & made else t
 
 
@@ -273,6 +274,7 @@ def with_variables(instance: Instance) -> bool:
     temporaries = set(unit.temporaries)
     body, changed = _block(instance.tree.body)
     if changed:
+        body = without_twins(instance, body)
         instance.tree.body = split_block(body, set(instance.attrs.values()), namer, temporaries)
         unit.learn(temporaries, namer)
     return changed

@@ -17,6 +17,7 @@ from tangent.syntax.nodes import walk
 from tangent.types import (
     CONTAINERS,
     NONE,
+    PARTS,
     Callable_,
     Closure,
     Dict,
@@ -35,6 +36,7 @@ from tangent.types import (
     captures,
     constant,
     differentiable,
+    mutable,
 )
 from tangent.unit import Instance
 
@@ -206,6 +208,8 @@ def is_view(instance: Instance, e: Any) -> list[gast.Name]:
         return [e]
     if id(e) in instance.calls:
         return _user_call_views(instance, *instance.calls[id(e)])
+    if new_container(instance, e) and not holds_mutable(t):
+        return []
     if isinstance(e, gast.Subscript):
         if basic_index(instance, e):
             return is_view(instance, e.value)
@@ -222,6 +226,15 @@ def is_view(instance: Instance, e: Any) -> list[gast.Name]:
     if isinstance(e, gast.Call):
         return _call_views(instance, e)
     return []
+
+
+def holds_mutable(t: Type | None) -> bool:
+    """Whether two containers that have their items in common share anything that can be written."""
+    if isinstance(t, PARTS):
+        return any(map(mutable, t.items))
+    if isinstance(t, (ListOf, DictOf)):
+        return t.item is not None and mutable(t.item)
+    return True
 
 
 def new_container(instance: Instance, e: Any) -> bool:

@@ -27,7 +27,7 @@ import gast
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.syntax.nodes import at, call, const, load, method, quote, quote_stmts, subscript, tuple_of
 from tangent.syntax.refuse import Refused
-from tangent.types import UNKNOWN, Dict, Iter, ListOf, Num, Seq, Type, differentiable
+from tangent.types import Dict, Iter, ListOf, Num, Seq, Type, Unknown, differentiable
 
 BINARY: dict[Any, Any] = {
     operator.add: gast.Add,
@@ -168,7 +168,7 @@ def carries(t: Type) -> bool:
     """Whether what a function chooses from may carry a derivative (places of a range do not)."""
     if isinstance(t, Iter) and t.kind == "range":
         return False
-    return differentiable(t) and not (isinstance(t, Dict) or t is UNKNOWN)
+    return differentiable(t) and not (isinstance(t, (Dict, Unknown)))
 
 
 def got(getter: Any, e: Any) -> Any:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import functools
 import inspect
 import operator
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -366,7 +367,7 @@ def _stale(t: Type, names: frozenset[str]) -> Type:
     if isinstance(t, Dict):
         return Dict(t.keys, tuple(_stale(i, names) for i in t.items))
     if isinstance(t, ListOf) and t.item is not None:
-        return ListOf(_stale(t.item, names))
+        return replace(t, item=_stale(t.item, names))
     return t if names.isdisjoint(captures(t)) else Stale()
 
 

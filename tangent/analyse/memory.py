@@ -19,6 +19,7 @@ import numpy as np
 from tangent.analyse.flow import (
     basic_index,
     function_of,
+    holds_mutable,
     is_view,
     method_of,
     new_container,
@@ -40,6 +41,7 @@ from tangent.types import (
     Num,
     Record,
     Seq,
+    SetOf,
     Type,
     Unknown,
     mutable,
@@ -50,7 +52,11 @@ WRITING_METHODS = {
     "array": ("fill", "sort", "partition", "put", "itemset", "resize", "setfield", "byteswap"),
     "list": ("append", "extend", "pop", "insert", "clear", "reverse", "sort", "remove"),
     "dict": ("update", "setdefault", "pop", "clear", "popitem"),
-}
+    "set": (
+        "add", "discard", "remove", "pop", "clear", "update", "difference_update", "intersection_update",
+        "symmetric_difference_update",
+    ),
+}  # fmt: skip
 CHANGING = frozenset(WRITING_METHODS["list"]) | frozenset(WRITING_METHODS["dict"])
 Alias = dict[str, frozenset[str]]
 
@@ -140,7 +146,7 @@ class _Walk:
             for s in walk(instance.tree)
             if isinstance(s, gast.Assign) and getattr(s.value, "threaded", None) is not None
         }
-        self.containers: dict[str, set[Seq | ListOf | Dict | DictOf | Record]] = {}
+        self.containers: dict[str, set[Seq | ListOf | Dict | DictOf | SetOf | Record]] = {}
         for n in walk(instance.tree):
             if isinstance(n, gast.Name):
                 self.note_container(n.id, instance.types.get(id(n)))
@@ -155,7 +161,7 @@ class _Walk:
         self.exposed: set[str] = set()
 
     def note_container(self, name: str, t: Type | None) -> None:
-        if isinstance(t, CONTAINERS):
+        if isinstance(t, (*CONTAINERS, SetOf)):
             self.containers.setdefault(name, set()).add(t)
 
     def may_be_same(self, a: str, b: str) -> bool:
@@ -165,10 +171,10 @@ class _Walk:
     def may_hold(self, a: str, b: str) -> bool:
         return any(_holds(p, q) for p in self.filled(a) for q in self.filled(b))
 
-    def filled(self, name: str) -> list[Seq | ListOf | Dict | DictOf | Record]:
+    def filled(self, name: str) -> list[Seq | ListOf | Dict | DictOf | SetOf | Record]:
         """The types of a container, without those of its empty beginnings where it is filled later."""
         types = self.containers[name]
-        return [t for t in types if isinstance(t, (Dict, DictOf, Record)) or _items(t)] or list(types)
+        return [t for t in types if isinstance(t, (Dict, DictOf, SetOf, Record)) or _items(t)] or list(types)
 
     def run(self) -> None:
         instance = self.instance
@@ -421,7 +427,11 @@ class _Walk:
             else:
                 self.grow(s, name, env)
                 stored = [n.id for n in is_view(self.instance, value) if n.id != name]
-                if stored:
+                if isinstance(target.slice, gast.Slice):
+                    # The items alone: of numbers nothing is left to share.
+                    if stored and holds_mutable(self.instance.types.get(id(value))):
+                        self.connect_more(env, name, stored)
+                elif stored:
                     self.put_in(env, name, stored)
 
     def is_result(self, e: Any) -> bool:
@@ -559,7 +569,7 @@ class _Walk:
             return
         if not isinstance(e, gast.Call):
             return
-        if unknown_change(self.instance, e):
+        if unknown_change(self.instance, e) or set_change(self.instance, e):
             self.grow(s, e.func.value.id, env)
             return
         found = method_of(self.instance, e)
@@ -627,6 +637,14 @@ def unknown_change(instance: Instance, e: Any) -> bool:
     return func.attr in CHANGING and isinstance(instance.types.get(id(func.value)), Unknown)
 
 
+def set_change(instance: Instance, e: Any) -> bool:
+    """Whether a call changes a set that has a name."""
+    func = e.func if isinstance(e, gast.Call) else None
+    if not isinstance(func, gast.Attribute) or not isinstance(func.value, gast.Name):
+        return False
+    return func.attr in WRITING_METHODS["set"] and isinstance(instance.types.get(id(func.value)), SetOf)
+
+
 _ANY = Num("any", None, None)
 
 
@@ -637,8 +655,9 @@ def _alike(a: Type | None, b: Type | None) -> bool:
     dicts = (Dict, DictOf)
     if isinstance(a, dicts) or isinstance(b, dicts):
         return isinstance(a, (*dicts, Unknown)) and isinstance(b, (*dicts, Unknown))
-    if isinstance(a, Record) or isinstance(b, Record):
-        return isinstance(a, (Record, Unknown)) and isinstance(b, (Record, Unknown))
+    for kind in (Record, SetOf):
+        if isinstance(a, kind) or isinstance(b, kind):
+            return isinstance(a, (kind, Unknown)) and isinstance(b, (kind, Unknown))
     if isinstance(a, (Seq, ListOf)) and isinstance(b, (Seq, ListOf)):
         if _kind(a) != _kind(b):
             return False

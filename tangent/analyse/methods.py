@@ -35,9 +35,17 @@ from tangent.syntax.nodes import (
     walk,
 )
 from tangent.syntax.refuse import Refused
-from tangent.types import Dict, DictOf, ListOf, Seq, Type, differentiable
+from tangent.types import Dict, DictOf, ListOf, Seq, SetOf, Type, differentiable
 
 Env = dict[str, Type]
+
+
+SET_UPDATES = {
+    gast.BitOr: "update",
+    gast.Sub: "difference_update",
+    gast.BitAnd: "intersection_update",
+    gast.BitXor: "symmetric_difference_update",
+}
 
 
 class Methods(Rewriting):
@@ -54,7 +62,7 @@ class Methods(Rewriting):
         """Whether a statement may be an operation on a list or dict."""
         if isinstance(s, gast.AugAssign) or isinstance(s.value, gast.BinOp):
             op = s.op if isinstance(s, gast.AugAssign) else s.value.op
-            return isinstance(op, gast.BitOr)
+            return isinstance(op, tuple(SET_UPDATES))
         if isinstance(s, gast.Assign) and not isinstance(s.targets[0], gast.Name):
             return False
         e = s.value
@@ -95,8 +103,12 @@ class Methods(Rewriting):
         return differentiable(t) or any(map(differentiable, given))
 
     def augmented(self, s: Any, env: Env) -> list[Any] | None:
-        """`d |= e`."""
-        if not isinstance(s.op, gast.BitOr) or not isinstance(s.target, gast.Name):
+        """`d |= e`, and for sets also `-=`, `&=`, `^=`."""
+        if not isinstance(s.target, gast.Name):
+            return None
+        if isinstance(env.get(s.target.id), SetOf):
+            return [gast.Expr(method(load(s.target.id), SET_UPDATES[type(s.op)], s.value))]
+        if not isinstance(s.op, gast.BitOr):
             return None
         if not isinstance(env.get(s.target.id), (Dict, DictOf)):
             return None

@@ -8,13 +8,16 @@ in use.  What is no tree is a conflict, which the backward sweep refuses.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 import gast
 
-from tangent.analyse.flow import is_view, method_of, new_container
+import tangent.runtime as runtime
+from tangent.analyse.flow import function_of, is_view, method_of, new_container
 from tangent.analyse.live import live_out
+from tangent.analyse.memory import remember_memory
 from tangent.syntax.nodes import clone, loads_in, names_in, stores_in, subscript, walk
 from tangent.types import CONTAINERS, PARTS, UNKNOWN, DictOf, ListOf, Seq, Type, Unknown, constant
 from tangent.unit import Instance
@@ -77,6 +80,8 @@ class Parts:
         (target,), value = sites[0].targets, sites[0].value
         if isinstance(target, gast.Tuple):
             if isinstance(value, gast.Name) and self.is_container(value):
+                if value.id in self.taken_apart:
+                    return None
                 position = [t.id for t in target.elts].index(name)
                 return value.id, subscript(clone(value), gast.Constant(position, None))
             return None
@@ -87,12 +92,21 @@ class Parts:
         if isinstance(e, gast.Name):
             return e.id, e
         if isinstance(e, gast.Subscript) and isinstance(e.value, gast.Name) and self.is_container(e.value):
+            if e.value.id in self.taken_apart:
+                return None
             return None if isinstance(e.slice, gast.Slice) else (e.value.id, e)
         if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and e.func.attr == "get":
             base = e.func.value
             if e.args and isinstance(base, gast.Name) and self.is_container(base):
                 return base.id, subscript(clone(base), clone(e.args[0]))
         return None
+
+    @property
+    def taken_apart(self) -> set[str]:
+        """Tuples of different objects that calls return, and of which each gets a name of its own."""
+        if not hasattr(self, "_taken_apart"):
+            self._taken_apart = taken_apart(self.instance)
+        return self._taken_apart
 
     def looped_over(self, name: str) -> str | None:
         """The container that a loop takes `name` from."""
@@ -143,7 +157,11 @@ class Parts:
         """Whether each value of `name` is a container of its own: made here, or given up by another name."""
         live = self.live
         for s in self.definitions.get(name, []):
-            if not isinstance(s, gast.Assign) or not isinstance(s.targets[0], gast.Name):
+            if not isinstance(s, gast.Assign):
+                return False
+            if not isinstance(s.targets[0], gast.Name):
+                if isinstance(s.value, gast.Name) and s.value.id in self.taken_apart:
+                    continue
                 return False
             if isinstance(s.value, gast.Name):
                 if s.value.id in live.get(id(s), frozenset()):
@@ -369,6 +387,44 @@ def holds_containers(t: Type | None) -> bool:
     if isinstance(t, PARTS):
         return any(map(changeable, t.items))
     return changeable(t)
+
+
+def taken_apart(instance: Instance) -> set[str]:
+    """The names of such tuples (see `Parts.taken_apart`)."""
+    made: set[str] = set()
+    bound: Counter[str] = Counter()
+    reads: Counter[str] = Counter()
+    places: dict[str, list[Any]] = {}
+    for n in walk(instance.tree.body):
+        if isinstance(n, gast.Name):
+            (reads if isinstance(n.ctx, gast.Load) else bound)[n.id] += 1
+        elif isinstance(n, gast.Assign) and isinstance(n.value, gast.Name):
+            if isinstance(n.targets[0], gast.Tuple):
+                places.setdefault(n.value.id, []).append(...)
+        elif isinstance(n, gast.Assign) and isinstance(n.targets[0], gast.Name):
+            if _gives_parts(instance, n.value):
+                made.add(n.targets[0].id)
+        elif isinstance(n, gast.Subscript) and isinstance(n.value, gast.Name):
+            if isinstance(n.slice, gast.Constant):
+                places.setdefault(n.value.id, []).append(n.slice.value)
+    return {n for n in made if bound[n] == 1 and _each_once(places.get(n, []), reads[n])}
+
+
+def _gives_parts(instance: Instance, e: Any) -> bool:
+    """Whether a call gives a tuple of objects that share nothing with each other."""
+    if isinstance(e, gast.Call) and id(e) not in instance.calls:
+        return function_of(instance, e) is runtime.zeros
+    if id(e) not in instance.calls:
+        return False
+    callee = instance.calls[id(e)][0]
+    remember_memory(callee)
+    is_tuple = isinstance(callee.result, Seq) and callee.result.kind == "tuple"
+    return is_tuple and callee.memory is not None and bool(callee.memory.apart)
+
+
+def _each_once(places: list[Any], reads: int) -> bool:
+    """Whether a tuple is unpacked once, or each part is taken at most once."""
+    return len(places) == reads and (len(set(places)) == reads if ... not in places else reads == 1)
 
 
 def changeable(t: Type | None) -> bool:

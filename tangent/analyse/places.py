@@ -39,7 +39,7 @@ from tangent.syntax.nodes import (
     walk,
 )
 from tangent.syntax.refuse import Refused
-from tangent.types import Dict, ListOf, Num, Seq, Type
+from tangent.types import Dict, ListOf, Num, Seq, SetOf, Type
 from tangent.unit import Instance, Place
 
 LOGGING = ("append", "extend", "insert", "update", "add")
@@ -124,7 +124,7 @@ def place_of(scope: Any, name: str) -> Place | None:
 def _writable(t: Type | None) -> bool:
     if isinstance(t, Num):
         return t.kind in ("array", "any")
-    return isinstance(t, (ListOf, Dict)) or (isinstance(t, Seq) and t.kind == "list")
+    return isinstance(t, (ListOf, Dict, SetOf)) or (isinstance(t, Seq) and t.kind == "list")
 
 
 def with_copies(instance: Instance, order: list[Instance]) -> Instance:
@@ -195,7 +195,7 @@ def _copy(t: Type, name: str) -> Any:
 
 
 def _back(t: Type, name: str, new: str) -> list[Any]:
-    if isinstance(t, Dict):
+    if isinstance(t, (Dict, SetOf)):
         return [
             gast.Expr(method(load(name), "clear")),
             gast.Expr(method(load(name), "update", load(new))),

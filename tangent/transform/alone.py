@@ -1,4 +1,4 @@
-"""Which lists and dicts are known by one name only: a copy of such a one can stand for it on the way back."""
+"""Which lists, dicts and sets have one name only: a copy of such a one can stand for it on the way back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gast
 
 from tangent.syntax.nodes import walk
 from tangent.transform.reverse import Sweeps
-from tangent.types import CONTAINERS, Callable_, Num, Obj, Plain, Static, Type
+from tangent.types import CONTAINERS, Callable_, Num, Obj, Plain, SetOf, Static, Type
 
 OTHERS = (Num, Static, Plain, Callable_, Obj)
 """No containers, and nothing that a list of the program could be put into."""
@@ -24,9 +24,11 @@ class Alone:
                 self.kinds.setdefault(n.id, set()).add(sweeps.instance.types.get(id(n)))
 
     def __call__(self, name: str) -> bool:
-        """Whether a list or dict has no other name, and is in no other one."""
+        """Whether a list, dict or set has no other name, and is in no other one."""
         home = self.memory.region_of(name)
         others = [m for m in self.kinds if m != name and self.memory.region_of(m) == home]
+        if self.holds(name, SetOf):
+            return all(self.holds(m, OTHERS) for m in others)
         return self.holds(name, CONTAINERS) and not any(self.may_be_or_hold(m, name) for m in others)
 
     def holds(self, name: str, classes: type | tuple[type, ...]) -> bool:

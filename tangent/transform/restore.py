@@ -52,7 +52,20 @@ from tangent.transform.nested import nested
 from tangent.transform.positions import Readers, marks_in
 from tangent.transform.reverse import Sweeps
 from tangent.transform.reverse.tools import has_break, is_permutation, pops
-from tangent.types import UNKNOWN, Dict, DictOf, ListOf, Num, Record, Seq, Static, Unknown, constant, mutable
+from tangent.types import (
+    UNKNOWN,
+    Dict,
+    DictOf,
+    ListOf,
+    Num,
+    Record,
+    Seq,
+    SetOf,
+    Static,
+    Unknown,
+    constant,
+    mutable,
+)
 
 
 @dataclass
@@ -672,6 +685,8 @@ class _Restore(Liveness):
 
     def undo_list(self, st: Undo, root: str) -> list[Any]:
         site = st.site
+        if isinstance(self.types.get(id(st.target)), SetOf):
+            return self.undo_whole(site, root, set)
         e = site.value if isinstance(site, (gast.Expr, gast.Assign)) else None
         if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and same(e.func.value, st.target):
             if e.func.attr == "append":
@@ -683,7 +698,7 @@ class _Restore(Liveness):
             if e.func.attr == "reverse":
                 return [gast.Expr(method(load(root), "reverse"))]
         if isinstance(self.types.get(id(st.target)), DictOf):
-            return self.undo_dict(site, root)
+            return self.undo_whole(site, root, dict)
         item = site.targets[0] if isinstance(site, gast.Assign) else None
         if isinstance(item, gast.Subscript) and not isinstance(item.slice, gast.Slice):
             target = site.targets[0]
@@ -697,7 +712,7 @@ class _Restore(Liveness):
         if isinstance(site, gast.AugAssign) and isinstance(site.target, gast.Name):
             return self.take_off(root, site.value)
         if isinstance(self.types.get(id(st.target)), (Dict, DictOf)):
-            return self.undo_dict(site, root)
+            return self.undo_whole(site, root, dict)
         whole = gast.Subscript(load(root), gast.Slice(None, None, None), gast.Load())
         kept = call(self.s.ours("list", list), load(root))
         return [self.save(site, root, kept, as_store(whole), copy=False, kind="whole")]
@@ -710,9 +725,10 @@ class _Restore(Liveness):
         count = call(self.s.ours("range", range), call(self.s.ours("len", len), clone(added)))
         return [pops(load(root), count, self.namer.fresh("_"))]
 
-    def undo_dict(self, site: Any, root: str) -> list[Any]:
+    def undo_whole(self, site: Any, root: str, cls: type) -> list[Any]:
+        """A dict or set gets all that was in it back."""
         old = self.namer.fresh(f"{root}_old")
-        whole = call(self.s.ours("dict", dict), load(root))
+        whole = call(self.s.ours(cls.__name__, cls), load(root))
         kept = self.save(site, root, whole, as_store(load(old)), copy=False, kind="whole")
         clear = gast.Expr(method(load(root), "clear"))
         return [kept, clear, gast.Expr(method(load(root), "update", load(old)))]

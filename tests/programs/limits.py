@@ -24,7 +24,6 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "mechanics-cloth_sag": (2, "TGT405", SAVED),
     "mechanics-shallow_water": (2, "TGT401", REAL),
     "mechanics-quaternion_rotation": (1, "TGT204", REAL),
-    "signals-fir_with_delay_line": (1, "TGT501", REAL),
     "signals-ray_depth": (1, "TGT501", REAL),
     "finance-ledger_utility": (1, "TGT401", REAL),
     "networks-learning_rate_gradient": (2, "TGT501", REAL),

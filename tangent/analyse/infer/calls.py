@@ -21,6 +21,7 @@ from tangent.analyse.infer.part import Part
 from tangent.analyse.infer.reshape import alike, size_of, stacked, unknown_lengths
 from tangent.analyse.inline import NeedsInlining, is_partial
 from tangent.analyse.objects import OBJECTS, class_attribute
+from tangent.analyse.parts import holds_containers
 from tangent.analyse.places import place_of
 from tangent.analyse.probe import Unprobed, probe
 from tangent.analyse.stars import Bound, bind_arguments, has_stars
@@ -35,6 +36,7 @@ from tangent.syntax.refuse import Refused
 from tangent.types import (
     CONTAINERS,
     NONE,
+    NOTHING,
     PARTS,
     UNKNOWN,
     Closure,
@@ -334,6 +336,8 @@ class Calls(Part):
         exprs: list[Any] | None = None,
     ) -> Type:
         """exprs: the expressions of `args`, where these are not the ones that `e` shows."""
+        if self.pruning and NOTHING in (*args, *keywords.values()):
+            return NOTHING  # not called before a later trip of the loop
         self.read_at.clear()
         bound = bind_arguments(unit, e, args, keywords, exprs)
         if closure is not None:
@@ -394,7 +398,7 @@ class Calls(Part):
         for p, t in callee.left.items():
             name = given.get(p)
             if name is not None and name in env:
-                for other in given.values():
+                for other in given.values() if holds_containers(t) else ():
                     if other != name and isinstance(env.get(other), CONTAINERS):
                         self.links.add(other, name, None)
                 self.links.change(name, t, env)

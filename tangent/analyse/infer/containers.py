@@ -15,6 +15,7 @@ from tangent.analyse.objects import OBJECTS
 from tangent.analyse.strings import is_string, string_method
 from tangent.types import (
     NONE,
+    NOTHING,
     PY_BOOL,
     PY_FLOAT,
     PY_INT,
@@ -38,6 +39,7 @@ from tangent.types import (
     key_type,
     widen_dict,
     widen_list,
+    with_item,
 )
 
 Env = dict[str, Type]
@@ -121,15 +123,12 @@ class ValueMethods(Part):
             if isinstance(base, Seq) and not self.pruning and not self.breaks:
                 new = Seq("list", (*base.items, args[0]))
             else:
-                new = join(widen_list(base), ListOf(args[0]))
+                new = with_item(base, args[0])
         elif name == "insert":
-            new = join(widen_list(base), ListOf(args[1]))
+            new = with_item(base, args[1])
         elif name == "extend":
-            new = (
-                self.concatenated(base, args[0])
-                if isinstance(args[0], (Seq, ListOf))
-                else ListOf(join_all([self.item_of(widen_list(base), e), self.item_of(args[0], e)]))
-            )
+            plain = isinstance(args[0], (Seq, ListOf))
+            new = self.concatenated(base, args[0]) if plain else with_item(base, self.item_of(args[0], e))
         elif name == "pop":
             new = widen_list(base)
             result = self.item_of(new, e)
@@ -140,7 +139,7 @@ class ValueMethods(Part):
         elif name in ("reverse", "sort"):
             new = widen_list(base)
         elif name == "clear":
-            new = Seq("list", ())
+            new = replace(base, item=None) if isinstance(base, ListOf) else Seq("list", ())
         else:
             result = PY_INT
         if target is not None:
@@ -169,18 +168,18 @@ class ValueMethods(Part):
         if name == "values":
             return ListOf(wide.item)
         if name == "items":
-            return ListOf(Seq("tuple", (wide.key or UNKNOWN, wide.item or UNKNOWN)))
+            return ListOf(Seq("tuple", (wide.key or NOTHING, wide.item or NOTHING)))
         if name == "copy":
             return base
         if name == "get":
             return join_some(wide.item, args[1]) or UNKNOWN if len(args) > 1 else UNKNOWN
         if name == "pop":
-            result = wide.item or UNKNOWN
+            result = wide.item or NOTHING
             new = dict_without_item(base, constant(args[0])) if isinstance(base, Dict) else base
             if len(args) > 1:
                 result = join_some(wide.item, args[1]) or UNKNOWN
         elif name == "popitem":
-            new, result = wide, Seq("tuple", (wide.key or UNKNOWN, wide.item or UNKNOWN))
+            new, result = wide, Seq("tuple", (wide.key or NOTHING, wide.item or NOTHING))
         elif name == "setdefault":
             new = self.dict_with(base, args[0], args[1] if len(args) > 1 else NONE)
             result = widen_dict(new).item or UNKNOWN if isinstance(new, (Dict, DictOf)) else UNKNOWN
@@ -201,7 +200,7 @@ class ValueMethods(Part):
         if name in ("copy", "union", "intersection", "difference", "symmetric_difference"):
             return join_all([base, *(SetOf(self.item_of(a, e)) for a in args)])
         if name == "pop":
-            return base.item or UNKNOWN
+            return base.item or NOTHING
         if name in ("add", "update") and args and isinstance(e.func.value, gast.Name):
             item = args[0] if name == "add" else self.item_of(args[0], e)
             env[e.func.value.id] = join(base, SetOf(any_key(item)))

@@ -23,14 +23,17 @@ from tangent.analyse.shapes import ABSENT, broadcast, getitem_shape
 from tangent.analyse.unroll import OneByOne, unlike
 from tangent.analyse.values import type_of_value
 from tangent.objects import is_user_class
+from tangent.syntax.nodes import become, const
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     INT,
+    NOTHING,
     PY_BOOL,
     PY_INT,
     UNKNOWN,
     Callable_,
     Closure,
+    Deque,
     Dict,
     DictOf,
     Dim,
@@ -313,7 +316,7 @@ class Expressions(Part):
         """Some class, rank or dtype is unknown: keep what the others say."""
         nums = [t for t in operands if isinstance(t, Num)]
         if len(nums) < len(operands):
-            return UNKNOWN
+            return NOTHING if NOTHING in operands else UNKNOWN
         shape = broadcast(self.session, [t.shape for t in nums])
         kind = "array" if any(t.kind == "array" for t in nums) and shape != () else "any"
         dtype = None
@@ -377,6 +380,9 @@ class Expressions(Part):
             return self.object_attribute(base, e, env) if written is None else written
         if isinstance(base, type(UNKNOWN)):
             self.check_unknown_owner(e)
+        if isinstance(base, Deque) and e.attr == "maxlen":
+            become(e, const(base.limit))
+            return self.eval(e, env)
         if isinstance(base, Static) and isinstance(base.value, enum.Enum):
             return type_of_value(self.session, getattr(base.value, e.attr, None), None, constants=True)
         if isinstance(base, Raised) and not self.messages:
@@ -442,7 +448,7 @@ class Expressions(Part):
                 return self.any_item(base, index)
             return base.get(key) or UNKNOWN
         if isinstance(base, DictOf):
-            return base.item or UNKNOWN
+            return base.item or NOTHING
         if isinstance(base, Num) and base.shape is not None:
             items = index.elts if isinstance(index, gast.Tuple) else [index]
             found = [self.types[id(i)] for i in items]
@@ -512,9 +518,10 @@ class Expressions(Part):
             if key is NotImplemented and any(map(is_function, base.items)) and isinstance(t, Num) and t.sym:
                 key = self.session.value(t.sym)  # which function it is becomes a guard
             if isinstance(key, int):
-                return base.items[key] if -len(base.items) <= key < len(base.items) else UNKNOWN
+                missing = UNKNOWN if base.items else NOTHING
+                return base.items[key] if -len(base.items) <= key < len(base.items) else missing
             return join_all([general(i) for i in base.items])
         assert isinstance(base, ListOf)
         if isinstance(t, SliceType):
             return base
-        return base.item or UNKNOWN
+        return base.item or NOTHING

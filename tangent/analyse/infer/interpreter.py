@@ -21,6 +21,7 @@ from tangent.analyse.infer.statements import Statements
 from tangent.analyse.made import MadeObjects
 from tangent.analyse.methods import Methods
 from tangent.analyse.objects import Objects
+from tangent.analyse.queues import Queues
 from tangent.analyse.records import Records
 from tangent.analyse.stars import Stars
 from tangent.analyse.state import bound_names, rebound
@@ -57,6 +58,7 @@ class Inference(
     Arrays,
     Drawn,
     IndexTricks,
+    Queues,
     Whole,
     Attributes,
 ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import types as python_types
 from dataclasses import replace
@@ -20,6 +21,7 @@ from tangent.types import (
     UNKNOWN,
     Callable_,
     Closure,
+    Deque,
     Dict,
     DictOf,
     Dim,
@@ -70,6 +72,8 @@ def python_class(t: Type) -> Any:
             return {"f": float, "i": int, "b": bool, "c": complex}[t.dtype.kind]
     if isinstance(t, Seq):
         return tuple if t.kind == "tuple" else list
+    if isinstance(t, Deque):
+        return collections.deque
     if isinstance(t, ListOf):
         return list
     if isinstance(t, (Dict, DictOf)):

@@ -24,19 +24,22 @@ from tangent.analyse.inline import NeedsInlining
 from tangent.analyse.objects import OBJECTS
 from tangent.analyse.probe import BINARY
 from tangent.analyse.shapes import mentioned
+from tangent.analyse.queues import made_as
 from tangent.analyse.stars import has_stars
 from tangent.analyse.unroll import MOST_RECORDS, OneByOne, all_trips, few_trips, trips, unrolled
 from tangent.syntax.core import Exit, Landed
-from tangent.syntax.nodes import is_effect, loads_in, same, stores_in, walk
+from tangent.syntax.nodes import at, is_effect, load, loads_in, same, stores_in, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     CONTAINERS,
     INT,
     NONE,
+    NOTHING,
     PY_INT,
     RAISED,
     UNKNOWN,
     Closure,
+    Deque,
     Dict,
     DictOf,
     Dim,
@@ -53,9 +56,11 @@ from tangent.types import (
     constant,
     general,
     join,
+    join_some,
     key_type,
     text,
     widen_list,
+    with_item,
 )
 
 Env = dict[str, Type]
@@ -165,6 +170,8 @@ class Statements(Part):
             if woven is not None:
                 return woven
             self.eval(s.iter, env)
+            if listed := self.sets_as_lists(s):
+                return listed
             known = trips
             if made := self.collected_classes(s, env):
                 changing = any(("class", c) in self.program.state for c in made)
@@ -181,6 +188,9 @@ class Statements(Part):
         arrays = self.with_arrays(s, env)
         if arrays is not None:
             return arrays
+        queued = self.queue_said_plainly(s, env)
+        if queued is not None:
+            return queued
         if isinstance(s, gast.AugAssign):
             return self.said_plainly(s, env)
         collected = self.generator_read(s, env)
@@ -197,6 +207,25 @@ class Statements(Part):
             return self.index_trick(s, env)
         made = self.object_taken_apart(s, env)
         return self.call_rewritten(s, env) if made is None else made
+
+    def sets_as_lists(self, s: Any) -> list[Any] | None:
+        """A loop over a set is one over its items in a list, which has places."""
+        parts = s.iter.args if isinstance(s.iter, gast.Call) else [s.iter]
+        if not any(isinstance(self.types.get(id(p)), SetOf) for p in parts):
+            return None
+        return self.once(s, "sets", lambda: self.core(self.over_lists(s, parts), s))
+
+    def over_lists(self, s: Any, parts: list[Any]) -> list[Any]:
+        before: list[Any] = []
+        listed = []
+        for p in parts:
+            is_set = isinstance(self.types.get(id(p)), SetOf)
+            items = gast.Call(load(self.unit_name("list", list)), [p], [])
+            listed.append(self.named(items, before, s) if is_set else p)
+        whole = listed[0]
+        if isinstance(s.iter, gast.Call):
+            whole = gast.Call(s.iter.func, listed, s.iter.keywords)
+        return [*before, at(gast.For(s.target, at(whole, s.iter), s.body, s.orelse, None), s)]
 
     def written_out(self, s: Any, items: list[Any]) -> list[Any]:
         """A loop over objects or functions that are known one by one, trip by trip."""
@@ -250,7 +279,7 @@ class Statements(Part):
         handler(s, env)
 
     def do_Assign(self, s: Any, env: Env) -> None:
-        value = self.eval(s.value, env)
+        value = made_as(s.value, self.eval(s.value, env))
         if not self.pruning:
             s.value = patterns.value_without_marks(s.value, self.types)
         for target in s.targets:
@@ -292,7 +321,7 @@ class Statements(Part):
                 raise Refused("unpack", node, f"{len(value.items)} values for {n} names")
             return list(value.items)
         if isinstance(value, ListOf):
-            return [value.item or UNKNOWN] * n
+            return [value.item or NOTHING] * n
         if isinstance(value, Num) and value.shape:
             return [self.row(value)] * n
         if isinstance(value, Dict):
@@ -348,8 +377,10 @@ class Statements(Part):
             except ValueError:
                 return UNKNOWN  # an extended slice of another length: Python will say so
             return Seq("list", tuple(items))
-        new = ListOf(self.item_of(value, index))
-        return new if parts == [None, None, None] else join(widen_list(base), new)
+        item = self.item_of(value, index)
+        if parts != [None, None, None]:
+            return with_item(base, item)
+        return replace(base, item=item) if isinstance(base, ListOf) else ListOf(item)
 
     def put_in_list(self, base: Type, index: Any, value: Type) -> Type:
         if isinstance(index, gast.Slice):
@@ -361,7 +392,7 @@ class Statements(Part):
             return Seq("list", tuple(items))
         if isinstance(base, Seq) and key is NotImplemented and not isinstance(index, gast.Slice):
             return Seq("list", tuple(join(i, value) for i in base.items))  # any of them, and still as many
-        return join(widen_list(base), ListOf(value))
+        return with_item(base, value)
 
     def do_Delete(self, s: Any, env: Env) -> None:
         (target,) = s.targets
@@ -412,7 +443,10 @@ class Statements(Part):
     def concatenated(self, a: Type, b: Type) -> Type:
         if isinstance(a, Seq) and isinstance(b, Seq) and a.kind == b.kind:
             return Seq(a.kind, a.items + b.items)
-        return join(widen_list(a), widen_list(b))
+        wide = widen_list(b)
+        if isinstance(a, Deque) and isinstance(wide, ListOf):
+            return replace(a, item=join_some(a.item, wide.item))
+        return join(widen_list(a), wide)
 
     def do_Expr(self, s: Any, env: Env) -> None:
         self.eval(s.value, env)
@@ -553,18 +587,18 @@ class Statements(Part):
         if isinstance(t, Num) and t.shape:
             return self.row(t)
         if isinstance(t, ListOf):
-            return t.item or UNKNOWN
+            return t.item or NOTHING
         if isinstance(t, Seq):
             item: Type | None = None
             for i in t.items:
                 item = general(i) if item is None else join(item, general(i))
-            return item or UNKNOWN
+            return item or NOTHING
         if isinstance(t, OBJECTS):
             raise Refused("loop", node, f"an object of class `{t.cls.__name__}`")
         if isinstance(t, Dict):
             return join_all([any_key(key_type(k)) for k in t.keys])
         if isinstance(t, DictOf):
-            return t.key or UNKNOWN
+            return t.key or NOTHING
         if isinstance(t, SetOf):
-            return t.item or UNKNOWN
+            return t.item or NOTHING
         return Plain(str) if text(t) else UNKNOWN

@@ -13,7 +13,7 @@ import gast
 
 import tangent.runtime as runtime
 from tangent.analyse.flow import method_of
-from tangent.analyse.memory import unknown_change
+from tangent.analyse.memory import set_change, unknown_change
 from tangent.syntax.nodes import as_load, as_store, call, clone, const, load, method, subscript
 from tangent.syntax.refuse import Refused
 from tangent.transform.markers import Origin, Undo
@@ -36,6 +36,9 @@ class Changes(Containers):
         if unknown_change(self.instance, e):
             what = f"`{e.func.value.id}`, of which nothing is known, is changed by `.{e.func.attr}()`"
             raise Refused("container", e, what)
+        if set_change(self.instance, e) and not self.any_active(e):
+            self.emit(Undo("list", s, target=e.func.value))
+            return True
         if found is None or not isinstance(found[1], CONTAINERS) or found[0] not in CHANGES:
             return False
         self.change(s, e, y, found[1])

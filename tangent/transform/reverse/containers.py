@@ -114,13 +114,19 @@ class Containers(Shadows):
             self.emit(assign(self.bar_name(key), value))
             self.bars[key] = Bar(self.env.get(key, UNKNOWN), True, True)
         if key not in self.bars:
-            t = self.env.get(key, UNKNOWN) if isinstance(key, str) else UNKNOWN
+            t = (self.env.get(key) or self.bound_types.get(key, UNKNOWN)) if isinstance(key, str) else UNKNOWN
             value = self.empty_bar(key, primal)
             if isinstance(t, Seq) and t.kind == "tuple" and key not in self.missing:
                 value = self.builtin("list", value)
             self.emit(assign(self.bar_name(key), value))
             self.bars[key] = Bar(t, True, True)
         return self.bar_name(key)
+
+    @cached_property
+    def bound_types(self) -> dict[str, Type]:
+        """The types with which names are bound: a part may need its container before that is reached."""
+        bound = [n for n in walk(self.instance.tree.body) if isinstance(n, gast.Name)]
+        return {n.id: self.types[id(n)] for n in bound if id(n) in self.types}
 
     def empty_bar(self, key: Key, primal: Any) -> Any:
         """The zero adjoint of a container."""
