@@ -218,13 +218,14 @@ def result(name: str, instance: Any, has_aux: bool) -> bool:
         raise error("not_scalar", _return_place(instance), name, _phrase(t))
     if t.dtype is not None and t.dtype.kind != "f":
         raise error("not_scalar", _return_place(instance), name, _phrase(t), hint=_NOT_REAL)
-    return t.shape is None or t.dtype is None
+    return t.shape is None or t.dtype is None or t.optional
 
 
-def some_result(name: str, instance: Any) -> None:
-    """Refuse functions that return nothing."""
+def some_result(kind: str, name: str, instance: Any) -> None:
+    """Refuse functions that return nothing; nobody sees what an `hvp` is the derivative of."""
     t = instance.result
-    if isinstance(t, Static) and t.value is None and not _always_raises(instance):
+    perhaps = kind == "hvp" and isinstance(t, Num) and t.optional
+    if perhaps or (isinstance(t, Static) and t.value is None and not _always_raises(instance)):
         raise error("none", _return_place(instance), name)
 
 
@@ -324,6 +325,7 @@ def floats(
     for leaf in _parts(t):
         if isinstance(leaf, Num):
             known = leaf.dtype is not None and leaf.shape is not None and leaf.kind != "any"
+            known = known and not leaf.optional
             if known and leaf.differentiable:
                 continue
             what = f"an array of dtype {leaf.dtype}" if leaf.kind == "array" else _phrase(leaf)

@@ -431,7 +431,7 @@ def analyse(
         raise error("TGT102", place_of(unit.source, unit.tree), unit.name)
     try:
         program, instance = _settled(unit, session, function, arg_types, groups)
-        check_result(instance)
+        check_result(instance, program.reordered)
         for i in program.order:
             _lower(program, i)
         for i in program.order:

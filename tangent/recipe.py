@@ -135,7 +135,7 @@ class Recipe:
         def check(instance: Any, request: Any) -> Any:
             nonlocal unknown
             if self.kind in ("vjp", "jvp", "hvp"):
-                checks.some_result(self.name, instance)
+                checks.some_result(self.kind, self.name, instance)
                 return request
             if self.kind in JACOBIANS:
                 checks.floats(self.kind, self.name, instance, self.has_aux, request.wrt)

@@ -65,12 +65,16 @@ Shape = tuple["Dim | None", ...]
 
 @dataclass(frozen=True)
 class Num(Type):
-    """A number or an array.  `sym` is the value of an integer where it is known symbolically."""
+    """A number or an array.  `sym` is the value of an integer where it is known symbolically.
+
+    optional: or None, which has no derivative; whoever computes with it knows that it is none.
+    """
 
     kind: str
     dtype: np.dtype[Any] | None
     shape: Shape | None = ()
     sym: Dim | None = None
+    optional: bool = False
 
     @property
     def rank(self) -> int | None:
@@ -161,6 +165,13 @@ class DictOf(Type):
 
     key: Type | None
     item: Type | None
+
+
+@dataclass(frozen=True)
+class DefaultDict(DictOf):
+    """A `collections.defaultdict` or `Counter`; made: the text of what a missing key gets."""
+
+    made: str = ""
 
 
 @dataclass(frozen=True)
@@ -432,6 +443,9 @@ def join(a: Type, b: Type, agree: Meet = _never) -> Type:
         return Dict(a.keys, tuple(join(p, q, agree) for p, q in zip(a.items, b.items, strict=True)))
     if isinstance(a, Record) and isinstance(b, Record) and (a.cls, a.keys) == (b.cls, b.keys):
         return Record(a.cls, a.keys, tuple(join(p, q, agree) for p, q in zip(a.items, b.items, strict=True)))
+    if isinstance(a, DefaultDict) or isinstance(b, DefaultDict):
+        same = isinstance(a, DefaultDict) and isinstance(b, DefaultDict) and a.made == b.made
+        return dict_of_both(a, b, agree) if same else MIXED  # type: ignore[arg-type]
     if isinstance(a, (Dict, DictOf)) and isinstance(b, (Dict, DictOf)):
         c, d = widen_dict(a), widen_dict(b)
         return DictOf(join_some(c.key, d.key, agree), join_some(c.item, d.item, agree))
@@ -465,6 +479,8 @@ def _join_deque(a: Type, b: Type, agree: Meet) -> Type:
 def _join_maybe(a: Type, b: Type, agree: Meet) -> Type:
     if a == NONE or b == NONE:
         other = b if a == NONE else a
+        if isinstance(other, Num):
+            return replace(other, sym=None, optional=True)
         if isinstance(other, Seq) and other.kind == "tuple":
             return Maybe(other)
         return other if isinstance(other, Maybe) else UNKNOWN
@@ -488,7 +504,8 @@ def _join_num(a: Num, b: Num, agree: Meet) -> Num:
             for p, q in zip(a.shape, b.shape, strict=True)
         )
     kind = a.kind if a.kind == b.kind else "scalar" if a.is_scalar and b.is_scalar else "any"
-    return Num(kind, _join_dtype(a, b), shape, a.sym if a.sym == b.sym else None)
+    optional = a.optional or b.optional
+    return Num(kind, _join_dtype(a, b), shape, a.sym if a.sym == b.sym else None, optional)
 
 
 def _join_dtype(a: Num, b: Num) -> np.dtype[Any] | None:
@@ -511,6 +528,12 @@ def widen_list(t: Type) -> Type:
     for i in t.items:
         item = i if item is None else join(item, i)
     return ListOf(item)
+
+
+def dict_of_both(a: Dict | DictOf, b: Dict | DictOf, agree: Meet = _never) -> DictOf:
+    """A dict of the kind of `a` that was given what is in `b`."""
+    c, d = widen_dict(a), widen_dict(b)
+    return replace(c, key=join_some(c.key, d.key, agree), item=join_some(c.item, d.item, agree))
 
 
 def with_item(t: Type, item: Type) -> Type:

@@ -333,6 +333,11 @@ class Instance:
     """Objects that the function makes, and those of them that it hands out."""
     left: dict[str, Type] = field(default_factory=dict)
     """Parameters that hold containers of another type at the end: what was put in or taken out."""
+    home: Unit = field(init=False)
+    """The unit as it was before this instance got variables of its own."""
+
+    def __post_init__(self) -> None:
+        self.home = self.unit
 
     @property
     def unseen(self) -> frozenset[str]:

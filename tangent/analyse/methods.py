@@ -35,7 +35,18 @@ from tangent.syntax.nodes import (
     walk,
 )
 from tangent.syntax.refuse import Refused
-from tangent.types import Dict, DictOf, ListOf, Seq, SetOf, Type, differentiable
+from tangent.types import (
+    UNKNOWN,
+    DefaultDict,
+    Dict,
+    DictOf,
+    ListOf,
+    Seq,
+    SetOf,
+    Type,
+    constant,
+    differentiable,
+)
 
 Env = dict[str, Type]
 
@@ -119,6 +130,8 @@ class Methods(Rewriting):
         types = [self.eval(x, env) for x in (e.left, e.right)]
         if not all(isinstance(t, (Dict, DictOf)) for t in types):
             return None
+        if any(isinstance(t, DefaultDict) for t in types):
+            raise Refused("container", e, "`|` of a `defaultdict` or `Counter`")
         name = self.temporary()
         first = assign(name, method(e.left, "copy"))
         return [first, *self.update_from(load(name), e.right, types[1]), assign(y, load(name))]
@@ -136,11 +149,12 @@ class Methods(Rewriting):
 
     def dict_get(self, d: Any, e: Any, y: str | None, t: Type) -> list[Any] | None:
         key = e.args[0]
-        if y is None or len(e.args) < 2:
+        known = isinstance(t, Dict) and constant(self.types.get(id(key), UNKNOWN)) is not NotImplemented
+        if y is None or (known and len(e.args) < 2):
             return None
         test = gast.Compare(clone(key), [gast.In()], [load(d.id)])
         found = self.bound_plainly(y, subscript(load(d.id), clone(key)))
-        return [gast.If(test, found, [assign(y, e.args[1])])]
+        return [gast.If(test, found, [assign(y, e.args[1] if len(e.args) > 1 else const(None))])]
 
     def dict_pop(self, d: Any, e: Any, y: str | None, t: Type) -> list[Any] | None:
         key = e.args[0]

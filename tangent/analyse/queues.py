@@ -22,10 +22,11 @@ from typing import Any
 
 import gast
 
+from tangent.analyse.defaults import default_dict
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.syntax.nodes import assign, call, clone, const, load, method, quote_stmts
 from tangent.syntax.refuse import Refused
-from tangent.types import PARTS, Deque, DictOf, ListOf, Num, Type, constant, widen_list
+from tangent.types import PARTS, DefaultDict, Deque, Dict, DictOf, ListOf, Num, Type, constant, widen_list
 from tangent.unit import Instance
 
 PLAIN = ("pop", "reverse", "clear", "index", "count", "copy", "remove")
@@ -35,21 +36,25 @@ PLAIN = ("pop", "reverse", "clear", "index", "count", "copy", "remove")
 def made_as(e: Any, t: Type) -> Type:
     """The type of a value that stands for an object of another class, which was made here."""
     form = getattr(e, "form", None)
+    if isinstance(form, DefaultDict):
+        return default_dict(form, t)
     wide = widen_list(t)
     return replace(form, item=wide.item) if isinstance(form, Deque) and isinstance(wide, ListOf) else t
 
 
-def check_result(instance: Instance) -> None:
-    """The user gets no list where there was a deque."""
-    if instance.result is not None and _holds_deque(instance.result):
-        raise Refused("container", instance.tree, "a deque in the result", "Return `list(...)` of it.")
+def check_result(instance: Instance, reordered: bool) -> None:
+    """The user gets no list where there was a deque; reordered: some dicts stand for an `OrderedDict`."""
+    kinds = (Deque, DefaultDict, *((Dict, DictOf) if reordered else ()))
+    if instance.result is not None and _holds(instance.result, kinds):
+        detail = "a deque, `defaultdict` or `OrderedDict` in the result"
+        raise Refused("container", instance.tree, detail, "Return `list(...)` or `dict(...)` of it.")
 
 
-def _holds_deque(t: Type) -> bool:
-    if isinstance(t, PARTS):
-        return any(map(_holds_deque, t.items))
-    inner = t.item if isinstance(t, (ListOf, DictOf)) else None
-    return isinstance(t, Deque) or (inner is not None and _holds_deque(inner))
+def _holds(t: Type, kinds: tuple[type, ...]) -> bool:
+    if isinstance(t, kinds):
+        return True
+    items = t.items if isinstance(t, PARTS) else (t.item,) if isinstance(t, (ListOf, DictOf)) else ()
+    return any(_holds(i, kinds) for i in items if i is not None)
 
 
 class Queues(Rewriting):

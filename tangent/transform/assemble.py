@@ -280,9 +280,10 @@ class Assembler:
         t = s.typer.env.get(name)
         if not any(memory.region_of(p) == home for p in s.unstable):
             return load(name)
-        if isinstance(t, Num) and not t.is_scalar:
+        if isinstance(t, Num) and not t.is_scalar and not t.optional:
             return method(load(name), "copy")
-        return call(s.ours("copied", _copied()), load(name)) if isinstance(t, CONTAINERS) else load(name)
+        is_container = isinstance(t, CONTAINERS) or (isinstance(t, Num) and not t.is_scalar)
+        return call(s.ours("copied", _copied()), load(name)) if is_container else load(name)
 
     def free_names(self, backward: list[Any], bars: list[Any]) -> set[str]:
         """What the backward function reads before it binds it: what the forward function must hand over."""

@@ -893,7 +893,7 @@ class Forward(Tangents):
                 args[p] = bound.exprs[p]
             elif p in bound.hidden:
                 args[p] = load(bound.hidden[p])
-                self.types[id(args[p])] = self.env.get(bound.hidden[p], callee.arg_types[p])
+                self.types[id(args[p])] = callee.arg_types[p]  # in a loop, that of each of its trips
                 if bound.hidden[p] in self.carried:
                     self.env[self.dot(bound.hidden[p])] = tangent_type(callee.arg_types[p])
         self.alive.append(args)

@@ -1,7 +1,7 @@
 """Everyday containers: histories and queues that helpers read while they grow."""
 
 import collections
-from collections import deque
+from collections import Counter, OrderedDict, defaultdict, deque
 
 import numpy as np
 
@@ -656,6 +656,646 @@ def set_updated(x):
     return s
 
 
+# ---------------------------------------------------------------- None, or a number
+
+
+def best_so_far(x):
+    best = None
+    for v in x:
+        if best is None or v * v > best:
+            best = v * v
+    return best * x[0]
+
+
+def place_of_the_best(x):
+    bi = None
+    for i, v in enumerate(x):
+        if bi is None or v > x[bi]:
+            bi = i
+    return x[bi] ** 2
+
+
+def value_before(x):
+    prev = None
+    s = 0.0
+    for v in x:
+        if prev is not None:
+            s += prev * v
+        prev = v
+    return s
+
+
+def array_before(x):
+    prev = None
+    s = 0.0
+    for i in range(3):
+        y = x * (i + 1)
+        if prev is not None:
+            s += np.sum(prev * y)
+        prev = y
+    return s
+
+
+def accumulator_of_arrays(x):
+    acc = None
+    for i in range(3):
+        y = np.sin(x * (i + 1))
+        if acc is None:
+            acc = y
+        else:
+            acc = acc + y * acc
+    return np.sum(acc)
+
+
+def accumulator_in_place(x):
+    acc = None
+    for i in range(3):
+        y = np.sin(x * (i + 1))
+        if acc is None:
+            acc = y
+        else:
+            acc += y * acc
+    return np.sum(acc)
+
+
+class Running:
+    def __init__(self):
+        self.best = None
+        self.n = 0
+
+    def update(self, v):
+        self.n += 1
+        if self.best is None:
+            self.best = v
+        elif v > self.best:
+            self.best = 0.5 * (v + self.best)
+        return self.best
+
+
+def best_of_an_object(x):
+    r = Running()
+    s = 0.0
+    for v in x:
+        s += r.update(v * v) * v
+    return s + r.best
+
+
+class Momentum:
+    def __init__(self, lr, beta):
+        self.lr, self.beta = (lr, beta)
+        self.v = None
+
+    def step(self, w, g):
+        if self.v is None:
+            self.v = np.zeros_like(w)
+        self.v = self.beta * self.v + g
+        return w - self.lr * self.v
+
+
+def momentum(x):
+    opt = Momentum(0.1, 0.9)
+    w = x.copy()
+    for _ in range(3):
+        w = opt.step(w, 2 * w * x)
+    return np.sum(w**2)
+
+
+def looked_up_or_none(x):
+    d = {}
+    for i in range(3):
+        v = d.get(i % 2)
+        if v is None:
+            v = x[i] * 2
+        else:
+            v = v * x[i]
+        d[i % 2] = v
+    return d[0] + d[1]
+
+
+def found_or_none(x):
+
+    def first_above(x, t):
+        for v in x:
+            if v > t:
+                return v * v
+        return None
+
+    a = first_above(x, 0.4)
+    b = first_above(x, 10.0)
+    s = a if a is not None else 0.0
+    if b is not None:
+        s = s * b
+    return s * x[0]
+
+
+def memo_in_a_list(x):
+    memo = [None] * 5
+
+    def fib(n):
+        if n < 2:
+            return x[n]
+        if memo[n] is None:
+            memo[n] = fib(n - 1) * fib(n - 2) + fib(n - 2)
+        return memo[n]
+
+    return fib(4)
+
+
+def slots_filled(x):
+    out = [None] * 3
+    for i in range(3):
+        out[i] = x[i] * x[(i + 1) % 3]
+    return out[0] * out[1] + out[2]
+
+
+def slots_of_arrays(x):
+    out = [None] * 3
+    for i in range(3):
+        out[i] = x * x[i]
+    return np.sum(out[0] * out[1] + out[2])
+
+
+def slots_stacked(x):
+    out = [None] * 3
+    for i in range(3):
+        out[i] = x * x[i]
+    return np.sum(np.array(out) ** 2)
+
+
+def set_to_none_again(x):
+    best = None
+    s = 0.0
+    for i, v in enumerate(x):
+        if best is None:
+            best = v
+        s += best * v
+        if i == 1:
+            best = None
+    return s
+
+
+def optional_argument(x):
+
+    def f(x, w=None):
+        if w is None:
+            w = np.ones_like(x)
+        return np.sum(w * x * x)
+
+    return f(x) + f(x, x)
+
+
+def tuple_or_none(x):
+
+    def solve(a, b):
+        if a < 0:
+            return None
+        return (np.sqrt(a), b * a)
+
+    r = solve(x[0], x[1])
+    q = solve(-x[0], x[1])
+    s = 0.0
+    if r is not None:
+        s += r[0] * r[1]
+    if q is not None:
+        s += q[0]
+    return s
+
+
+def list_or_none(x):
+    out = None
+    for v in x:
+        if out is None:
+            out = []
+        out.append(v * v)
+    return out[0] * out[1]
+
+
+def range_of_values(x):
+    lo, hi = (None, None)
+    for v in x:
+        lo = v if lo is None else min(lo, v)
+        hi = v if hi is None else max(hi, v)
+    return (hi - lo) ** 2
+
+
+def last_or_default(x):
+    last = None
+    for v in x:
+        if v > 0.4:
+            last = v
+    return (last or 1.0) * x[0]
+
+
+def memo_that_forgets(x):
+    memo = [None, None, None]
+    s = 0.0
+    for i in [0, 1, 0, 2, 1]:
+        if memo[i] is None:
+            memo[i] = x[i] * x[i]
+        s += memo[i] * x[0]
+        if i == 1:
+            memo[i] = None
+    return s
+
+
+def slots_that_forget(x):
+    memo = [None, None, None]
+    memo[0] = x[0] * x[1]
+    s = memo[0] * x[2]
+    memo[0] = None
+    memo[1] = x[1] * s
+    memo[0] = 2.0 * x[0]
+    return memo[1] * memo[0] + s
+
+
+def slots_of_a_dict(x):
+    d = {"a": None, "b": None}
+    for i, k in enumerate(["a", "b", "a"]):
+        if d[k] is None:
+            d[k] = x[i] * x[i]
+        else:
+            d[k] = d[k] * x[i]
+    return d["a"] * d["b"]
+
+
+def regularised(x):
+
+    def loss(w, reg=None):
+        s = np.sum(w * w)
+        if reg is not None:
+            s = s + reg * np.sum(np.abs(w))
+        return s
+
+    total = 0.0
+    reg = None
+    for i in range(3):
+        total += loss(x, reg)
+        reg = x[i]
+    return total
+
+
+def line_search(x):
+
+    def f(z):
+        return (z - 1.0) ** 2 * x[1]
+
+    step = 1.0
+    best = None
+    for _ in range(5):
+        val = f(step * x[0])
+        if best is not None and val >= best:
+            break
+        best = val
+        step *= 0.5
+    return best * step
+
+
+def until_it_stays(x):
+    z, prev = (x[0], None)
+    while prev is None or abs(z - prev) > 1e-06:
+        prev = z
+        z = z - (z * z - x[2]) / (2 * z)
+    return z * x[1]
+
+
+def memo_looked_up(x):
+    memo = {}
+
+    def fib(n):
+        v = memo.get(n)
+        if v is not None:
+            return v
+        v = x[n] if n < 2 else fib(n - 1) * fib(n - 2) + fib(n - 2)
+        memo[n] = v
+        return v
+
+    return fib(4)
+
+
+def options_looked_up(x):
+    cfg = {"a": 2.0}
+    k = cfg.get("k")
+    if k is None:
+        k = x[1]
+    return k * cfg.get("a") * x[0]
+
+
+def looked_up_or_constant(x):
+    d = {i: x[i] for i in range(3)}
+    s = 0.0
+    for i in range(5):
+        v = d.get(i)
+        s += v * v if v is not None else 0.5
+    return s
+
+
+# ---------------------------------------------------------------- tables
+
+
+def memo_in_a_dict(x):
+    memo = {}
+
+    def fib(n):
+        if n in memo:
+            return memo[n]
+        memo[n] = x[n] if n < 2 else fib(n - 1) * x[2] + fib(n - 2)
+        return memo[n]
+
+    return fib(5)
+
+
+def fibm(n, a, memo):
+    if n < 2:
+        return a * n + 1.0
+    if n not in memo:
+        memo[n] = fibm(n - 1, a, memo) * a + fibm(n - 2, a, memo)
+    return memo[n]
+
+
+def memo_as_an_argument(x):
+    return fibm(6, x[0], {})
+
+
+def memo_of_pairs(x):
+    memo = {}
+
+    def best(i, w):
+        if i == 3 or w <= 0:
+            return 0.0
+        if (i, w) in memo:
+            return memo[i, w]
+        r = best(i + 1, w)
+        t = x[i] * x[i] + best(i + 1, w - 1)
+        memo[i, w] = max(r, t)
+        return memo[i, w]
+
+    return best(0, 2)
+
+
+def table_of_pairs(x):
+    dp = {}
+    for i in range(4):
+        dp[i, 0] = 0.0
+        dp[0, i] = 0.0
+    for i in range(1, 4):
+        for j in range(1, 4):
+            dp[i, j] = dp[i - 1, j - 1] * x[0] + x[i - 1] * x[j - 1] + max(dp[i - 1, j], dp[i, j - 1])
+    return dp[3, 3]
+
+
+def lists_in_a_dict(x):
+    d = {"a": [], "b": []}
+    for i, v in enumerate(x):
+        d["a" if i % 2 else "b"].append(v * v)
+    return sum(d["a"]) * sum(d["b"])
+
+
+def lists_in_a_list(x):
+    d = [[] for _ in range(2)]
+    for i, v in enumerate(x):
+        d[i % 2].append(v * v)
+    return sum(d[0]) * sum(d[1])
+
+
+def rows_of_rows(x):
+    rows = []
+    for i in range(3):
+        row = []
+        for j in range(3):
+            row.append(x[i] * x[j])
+        rows.append(row)
+    return rows[0][1] * rows[2][2] + rows[1][0]
+
+
+def history_of_a_run(x):
+    hist = {"loss": [], "w": []}
+    w = x.copy()
+    for i in range(3):
+        l = np.sum(w * w)
+        hist["loss"].append(l)
+        hist["w"].append(w)
+        w = w - 0.1 * 2 * w
+    return sum(hist["loss"]) + np.sum(hist["w"][-1] * hist["w"][0])
+
+
+# ---------------------------------------------------------------- the dicts of collections
+
+
+def sums_by_key(x):
+    d = defaultdict(float)
+    for i, v in enumerate(x):
+        d[i % 2] += v * v
+    return d[0] * d[1]
+
+
+def sums_by_name(x):
+    d = collections.defaultdict(float)
+    for name, v in zip(["a", "b", "a"], x):
+        d[name] += v * v
+    return d["a"] * d["b"] + d["c"]
+
+
+def products_by_key(x):
+    d = defaultdict(lambda: 1.0)
+    for i, v in enumerate(x):
+        d[i % 2] *= v
+    return d[0] * d[1]
+
+
+def missing_in_a_test(x):
+    d = defaultdict(int)
+    s = 0.0
+    for i, v in enumerate(x):
+        if d[i % 2] > 0:
+            s += v * v
+        d[i % 2] += 1
+        s += v * len(d)
+    return s
+
+
+def sums_in_a_closure(x):
+    d = defaultdict(float)
+
+    def add(k, v):
+        d[k] += v
+
+    for i, v in enumerate(x):
+        add(i % 2, v * v)
+    return d[0] * d[1]
+
+
+def addto(d, k, v):
+    d[k] += v
+
+
+def sums_in_a_helper(x):
+    d = defaultdict(float)
+    for i, v in enumerate(x):
+        addto(d, i % 2, v * v)
+    return d[0] * d[1]
+
+
+def reading_puts_in(x):
+    d = defaultdict(float)
+    a = d[3]
+    return x[0] * len(d) + a * x[1] + (x[2] if 3 in d else 0.0)
+
+
+class Ledger:
+    def __init__(self):
+        self.balance = defaultdict(float)
+
+    def move(self, a, b, amount):
+        self.balance[a] -= amount
+        self.balance[b] += amount * 0.9
+
+
+def ledger(x):
+    led = Ledger()
+    for i, v in enumerate(x):
+        led.move(i % 2, 2, v)
+    return sum((b * b for b in led.balance.values()))
+
+
+def tape_of_edges(x):
+    grads = defaultdict(float)
+    tape = [(0, 1, x[0]), (1, 2, x[1]), (0, 2, x[2])]
+    grads[2] = 1.0
+    for a, b, w in reversed(tape):
+        grads[a] += grads[b] * w
+    return grads[0]
+
+
+def sums_begun(x):
+    d = defaultdict(float, {"a": x[0]})
+    d["a"] += x[1]
+    d["b"] += x[2]
+    return d["a"] * d["b"]
+
+
+def counted_letters(x):
+    c = Counter("abca")
+    return x[0] * c["a"] + x[1] * c["b"] + x[2] * c["z"]
+
+
+def counted_labels(x):
+    labels = [0, 1, 0]
+    c = Counter(labels)
+    s = 0.0
+    for k, n in c.items():
+        s += x[k] * n * x[0]
+    return s
+
+
+def counted_one_by_one(x):
+    c = Counter()
+    for i in [0, 1, 0]:
+        c[i] += 1
+    return sum((n * x[k] ** 2 for k, n in c.items()))
+
+
+def counter_of_numbers(x):
+    c = Counter()
+    for i in range(3):
+        c[i % 2] += x[i] * x[i]
+    return c[0] * c[1]
+
+
+def most_common_label(x):
+    c = Counter([0, 1, 0, 2])
+    k, n = c.most_common(1)[0]
+    return x[k] * n * x[1]
+
+
+def most_common_labels(x):
+    s = 0.0
+    for k, n in Counter([0, 1, 0, 2]).most_common(2):
+        s += x[k] ** n
+    return s
+
+
+def entropy_of_labels(x):
+    c = Counter([0, 1, 0, 2])
+    total = sum(c.values())
+    return sum((-(n / total) * np.log(n / total) * x[k] for k, n in c.items()))
+
+
+def ordered(x):
+    d = OrderedDict()
+    d["a"] = x[0]
+    d["b"] = x[1] * 2
+    s = 0.0
+    for k, v in d.items():
+        s = s * v + v
+    return s
+
+
+def moved_to_the_end(x):
+    d = OrderedDict([("a", x[0]), ("b", x[1])])
+    d.move_to_end("a")
+    s = 0.0
+    for v in d.values():
+        s = s * 2 + v * v
+    return s
+
+
+def least_recently_used(x):
+    cache = OrderedDict()
+    s = 0.0
+    for i in [0, 1, 2, 0, 2]:
+        if i in cache:
+            cache.move_to_end(i)
+        else:
+            cache[i] = x[i] * x[i]
+            if len(cache) > 2:
+                cache.popitem(last=False)
+        s = s * 0.5 + cache[i]
+    return s
+
+
+def ordered_returned(x):
+    d = OrderedDict()
+    d["a"] = x[0]
+    return d
+
+
+def from_names(x):
+    d = dict.fromkeys(["a", "b"], 0.0)
+    d["a"] += x[0]
+    d["b"] += x[1] * d["a"]
+    return d["b"]
+
+
+def from_a_range(x):
+    d = dict.fromkeys(range(3), x[0])
+    for i in range(3):
+        d[i] = d[i] * x[i]
+    return sum(d.values())
+
+
+def from_names_alone(x):
+    d = dict.fromkeys(["a", "b"])
+    d["a"] = x[0]
+    d["b"] = x[1] * d["a"]
+    return d["b"]
+
+
+def missing_in_a_loop(x):
+    d = defaultdict(float)
+    n = 0
+    while d["s"] < 2.0:
+        d["s"] += x[n % 3] * x[n % 3] + 0.3
+        n += 1
+    return d["s"] * x[0]
+
+
+def perhaps_not_read(x):
+    d = defaultdict(float)
+    if x[0] > 0 and d["a"] < 1:
+        d["a"] += x[0]
+    return d["a"] * x[1]
+
+
 CASES = [
     Case(both_ends_of_a_history, (x,)),
     Case(last_of_a_history, (x,)),
@@ -719,4 +1359,67 @@ CASES = [
     Case(set_united, (x,)),
     Case(set_updated, (x,)),
     Case(global_set_seen, (x,), refused="maybe"),
+    Case(best_so_far, (x,)),
+    Case(place_of_the_best, (x,)),
+    Case(value_before, (x,)),
+    Case(array_before, (x,)),
+    Case(accumulator_of_arrays, (x,)),
+    Case(accumulator_in_place, (x,), refused="maybe"),
+    Case(best_of_an_object, (x,)),
+    Case(momentum, (x,)),
+    Case(looked_up_or_none, (x,)),
+    Case(found_or_none, (x,)),
+    Case(memo_in_a_list, (x,)),
+    Case(slots_filled, (x,)),
+    Case(slots_of_arrays, (x,)),
+    Case(slots_stacked, (x,)),
+    Case(set_to_none_again, (x,)),
+    Case(optional_argument, (x,)),
+    Case(tuple_or_none, (x,)),
+    Case(list_or_none, (x,), refused="maybe"),
+    Case(range_of_values, (x,)),
+    Case(last_or_default, (x,)),
+    Case(memo_that_forgets, (x,)),
+    Case(slots_that_forget, (x,)),
+    Case(slots_of_a_dict, (x,)),
+    Case(regularised, (x,)),
+    Case(line_search, (x,)),
+    Case(until_it_stays, (x,)),
+    Case(memo_looked_up, (x,)),
+    Case(options_looked_up, (x,)),
+    Case(looked_up_or_constant, (x,)),
+    Case(memo_in_a_dict, (x,)),
+    Case(memo_as_an_argument, (x,)),
+    Case(memo_of_pairs, (x,)),
+    Case(table_of_pairs, (x,)),
+    Case(lists_in_a_dict, (x,)),
+    Case(lists_in_a_list, (x,)),
+    Case(rows_of_rows, (x,)),
+    Case(history_of_a_run, (x,)),
+    Case(sums_by_key, (x,)),
+    Case(sums_by_name, (x,)),
+    Case(products_by_key, (x,)),
+    Case(missing_in_a_test, (x,)),
+    Case(sums_in_a_closure, (x,)),
+    Case(sums_in_a_helper, (x,)),
+    Case(reading_puts_in, (x,)),
+    Case(ledger, (x,)),
+    Case(tape_of_edges, (x,)),
+    Case(sums_begun, (x,)),
+    Case(counted_letters, (x,)),
+    Case(counted_labels, (x,)),
+    Case(counted_one_by_one, (x,)),
+    Case(counter_of_numbers, (x,)),
+    Case(most_common_label, (x,)),
+    Case(most_common_labels, (x,)),
+    Case(entropy_of_labels, (x,)),
+    Case(ordered, (x,)),
+    Case(moved_to_the_end, (x,)),
+    Case(least_recently_used, (x,)),
+    Case(ordered_returned, (x,), refused="TGT405"),
+    Case(from_names, (x,)),
+    Case(from_a_range, (x,)),
+    Case(from_names_alone, (x,)),
+    Case(missing_in_a_loop, (x,)),
+    Case(perhaps_not_read, (x,), refused="TGT405"),
 ]

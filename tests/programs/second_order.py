@@ -412,7 +412,7 @@ CASES = [
     Case(indices_or_none, (X,), refused="maybe"),
     Case(history_that_begins_with_none, (X,), refused="TGT405"),
     Case(history_or_none_that_a_call_changes, (X,)),
-    Case(history_in_a_deque, (X,), refused="TGT405"),
+    Case(history_in_a_deque, (X,)),
     Case(soft_edit_distance, (X, Y), (0, 1)),
     Case(edit_distance_of_two_rows, (X, Y), (0, 1), refused="maybe"),
     Case(edit_distance_remembered, (X, Y), (0, 1), refused="maybe"),

@@ -20,6 +20,7 @@ from tangent.types import (
     PY_FLOAT,
     PY_INT,
     UNKNOWN,
+    DefaultDict,
     Dict,
     DictOf,
     Iter,
@@ -128,6 +129,8 @@ class Builtins(Part):
 
     def dict_of(self, t: Type) -> Type:
         """The dict that is made of another one, or of a list of pairs."""
+        if isinstance(t, DefaultDict):
+            return DictOf(t.key, t.item)
         if isinstance(t, (Dict, DictOf)):
             return t
         result: Type = Dict((), ())

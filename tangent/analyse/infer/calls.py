@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import inspect
 import operator
 import types as python_types
@@ -14,6 +15,7 @@ import numpy as np
 import tangent.runtime as runtime
 from tangent.analyse import patterns, questions
 from tangent.analyse.calls import is_foreign
+from tangent.analyse.defaults import counted
 from tangent.analyse.drawn import selection
 from tangent.analyse.helpers import RESULTS as HELPERS
 from tangent.analyse.infer.bottom import Bottom
@@ -117,6 +119,8 @@ class Calls(Part):
             return self.construct(e, function, args, keywords, env)
         if function is runtime.like and args and isinstance(args[0], OBJECTS):
             return Record(args[0].cls, tuple(keywords), tuple(keywords.values()))
+        if function is collections.Counter and not keywords:
+            return counted(args, self.item_of, e)
         if function is runtime.make:
             return self.made_object(e, args[0], keywords, env)
         self.check_given_functions(e, function, [*args, *keywords.values()])

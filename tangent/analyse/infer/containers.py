@@ -9,6 +9,7 @@ import gast
 import numpy as np
 
 from tangent.analyse.calls import ARRAY_METHODS
+from tangent.analyse.defaults import COUNTER, counter_method
 from tangent.analyse.infer.part import Part
 from tangent.analyse.infer.reshape import dict_without_item, join_all, remaining, size_of
 from tangent.analyse.objects import OBJECTS
@@ -21,6 +22,7 @@ from tangent.types import (
     PY_INT,
     UNKNOWN,
     Callable_,
+    DefaultDict,
     Dict,
     DictOf,
     Dim,
@@ -33,6 +35,7 @@ from tangent.types import (
     Type,
     any_key,
     constant,
+    dict_of_both,
     general,
     join,
     join_some,
@@ -159,6 +162,10 @@ class ValueMethods(Part):
         env: Env,
     ) -> Type:
         """Methods of a dict of computed keys, and those that change a dict."""
+        if isinstance(base, DefaultDict) and base.made == COUNTER:
+            counted = counter_method(name, base, e)
+            if counted is not None:
+                return counted
         wide = widen_dict(base)
         target = e.func.value.id if isinstance(e.func.value, gast.Name) else None
         new: Type = base
@@ -172,7 +179,7 @@ class ValueMethods(Part):
         if name == "copy":
             return base
         if name == "get":
-            return join_some(wide.item, args[1]) or UNKNOWN if len(args) > 1 else UNKNOWN
+            return join_some(wide.item, args[1] if len(args) > 1 else NONE) or NONE
         if name == "pop":
             result = wide.item or NOTHING
             new = dict_without_item(base, constant(args[0])) if isinstance(base, Dict) else base
@@ -184,12 +191,14 @@ class ValueMethods(Part):
             new = self.dict_with(base, args[0], args[1] if len(args) > 1 else NONE)
             result = widen_dict(new).item or UNKNOWN if isinstance(new, (Dict, DictOf)) else UNKNOWN
         elif name == "update":
-            new = join(base, self.dict_of(args[0])) if args else base
+            other = self.dict_of(args[0]) if args else base
+            known = isinstance(base, DefaultDict) and isinstance(other, (Dict, DictOf))
+            new = dict_of_both(base, other) if known else join(base, other)
             for k, t in keywords.items():
                 if isinstance(new, (Dict, DictOf)):
                     new = self.dict_with(new, Static(k), t)
         elif name == "clear":
-            new = Dict((), ())
+            new = replace(base, key=None, item=None) if isinstance(base, DefaultDict) else Dict((), ())
         else:
             return UNKNOWN
         if target is not None and new != base:
@@ -218,5 +227,5 @@ class ValueMethods(Part):
             return base
         key = constant(args[0])
         if key is NotImplemented:
-            return join_all([*map(general, base.items), *args[1:]]) if len(args) > 1 else UNKNOWN
+            return join_all([*map(general, base.items), args[1] if len(args) > 1 else NONE])
         return base.get(key) or (args[1] if len(args) > 1 else NONE)

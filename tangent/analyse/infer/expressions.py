@@ -51,6 +51,7 @@ from tangent.types import (
     SliceType,
     Static,
     Type,
+    Unknown,
     any_key,
     constant,
     general,
@@ -213,8 +214,9 @@ class Expressions(Part):
             if isinstance(s, Static) and s.value is None:
                 if isinstance(o, Static):
                     return o.value is None
-                return None if isinstance(o, (type(UNKNOWN), Maybe)) else False
-            if isinstance(s, Static) and isinstance(o, Num) and o.kind == "array":
+                undecided = isinstance(o, (Unknown, Maybe)) or (isinstance(o, Num) and o.optional)
+                return None if undecided else False
+            if isinstance(s, Static) and isinstance(o, Num) and o.kind == "array" and not o.optional:
                 return False
         if isinstance(a, (Static, Callable_)) and isinstance(b, (Static, Callable_)):
             return constant(a) is constant(b)
@@ -477,6 +479,8 @@ class Expressions(Part):
 
     def any_item(self, base: Dict, index: Any) -> Type:
         """The type of an item whose key is computed; if items differ, loops that make them are unrolled."""
+        if not base.items:
+            return NOTHING
         if any(self.countable) and unlike(base.items):
             raise OneByOne("container", index, "an entry that depends on the trip")
         return join_all(list(base.items))

@@ -11,6 +11,7 @@ from tangent.analyse.attributes import (
     Attributes,
     handed_out,
 )
+from tangent.analyse.defaults import Defaults
 from tangent.analyse.drawn import Drawn
 from tangent.analyse.generators import Generators
 from tangent.analyse.infer.builtins import Builtins
@@ -58,6 +59,7 @@ class Inference(
     Arrays,
     Drawn,
     IndexTricks,
+    Defaults,
     Queues,
     Whole,
     Attributes,

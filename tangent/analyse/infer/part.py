@@ -17,7 +17,7 @@ class Part:
     def start(self, session: Session, instance: Instance, locals: set[str]) -> None:
         self.session = session
         self.instance = instance
-        self.unit = self.home = instance.unit
+        self.unit, self.home = instance.unit, instance.home
         self.types: dict[int, Type] = {}
         self.locals = locals
         self.breaks: list[list[Env]] = []

@@ -56,6 +56,8 @@ class Program:
         self.saved: dict[Any, Type] = {}
         self.state = state or set()
         self.found: set[Any] = set()
+        self.reordered = False
+        """Whether plain dicts stand for an `OrderedDict`."""
 
     def unit_of(self, function: Any) -> Unit:
         """The unit of a function, one for each function object of this derivation."""

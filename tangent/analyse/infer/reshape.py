@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from tangent.analyse.defaults import COUNTER
 from tangent.analyse.objects import OBJECTS
 from tangent.analyse.probe import BINARY, elementwise_result
 from tangent.analyse.shapes import mentioned, mentions
@@ -21,6 +22,7 @@ from tangent.types import (
     UNKNOWN,
     Callable_,
     Closure,
+    DefaultDict,
     Deque,
     Dict,
     DictOf,
@@ -63,6 +65,8 @@ def trial(function: Any, operands: list[tuple[str, Any, int]]) -> tuple[str, Any
 
 def python_class(t: Type) -> Any:
     """The class of a value, where the type tells it."""
+    if isinstance(t, Num) and t.optional:
+        return None
     if isinstance(t, Num) and t.dtype is not None:
         if t.kind == "array":
             return np.ndarray
@@ -76,6 +80,8 @@ def python_class(t: Type) -> Any:
         return collections.deque
     if isinstance(t, ListOf):
         return list
+    if isinstance(t, DefaultDict):
+        return collections.Counter if t.made == COUNTER else collections.defaultdict
     if isinstance(t, (Dict, DictOf)):
         return dict
     if isinstance(t, SetOf):

@@ -54,6 +54,7 @@ from tangent.types import (
     Type,
     any_key,
     constant,
+    dict_of_both,
     general,
     join,
     join_some,
@@ -75,6 +76,8 @@ class Statements(Part):
         while i < len(stmts):
             s = stmts[i]
             new = self.opened(s, env)
+            if new is None and isinstance(s, gast.If):
+                new = self.dict_said_plainly(s, env)
             if new is None and isinstance(s, gast.If):
                 try:
                     decided = self.decide(s.test, env)
@@ -169,6 +172,8 @@ class Statements(Part):
             woven = self.generator_loop(s, env)
             if woven is not None:
                 return woven
+            if (filled := self.dict_said_plainly(s, env)) is not None:
+                return filled
             self.eval(s.iter, env)
             if listed := self.sets_as_lists(s):
                 return listed
@@ -178,6 +183,9 @@ class Statements(Part):
                 known = all_trips if changing else few_trips
             items = known(s.iter, lambda e: self.types.get(id(e)), self.session.value)
             return None if items is None else self.written_out(s, items)
+        filled = self.dict_said_plainly(s, env)
+        if filled is not None:
+            return filled
         if not isinstance(s, (gast.Assign, gast.Expr, gast.AugAssign)):
             return None
         if has_stars(s.value):
@@ -363,7 +371,7 @@ class Statements(Part):
         known = constant(key)
         if isinstance(base, Dict) and known is not NotImplemented:
             return dict_with_item(base, known, value)
-        return join(base, DictOf(any_key(key), general(value)), self.session.can_agree)
+        return dict_of_both(base, DictOf(any_key(key), general(value)), self.session.can_agree)
 
     def put_in_slice(self, base: Type, index: Any, value: Type) -> Type:
         """A list after `items[a:b] = value`."""

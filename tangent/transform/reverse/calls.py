@@ -243,7 +243,7 @@ class Calls(Writes):
                 args[p] = bound.exprs[p]
             elif p in bound.hidden:
                 args[p] = load(bound.hidden[p])
-                self.note(args[p], self.env.get(bound.hidden[p], callee.arg_types[p]))
+                self.note(args[p], callee.arg_types[p])
             elif not has_literal_default(callee, p):
                 default = default_of(self.ours, callee, p)
                 if default is not None:

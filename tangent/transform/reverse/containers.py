@@ -206,9 +206,9 @@ class Containers(Shadows):
         g = self.value_of(y, item, load(y))
         if self.is_sparse(base):
             self.add_sparse(place, item, g)
-        elif isinstance(item, Num) and item.kind in ("py", "np"):
+        elif isinstance(item, Num) and item.kind in ("py", "np") and not self.may_be_none(t, e):
             self.emit(augment(place, gast.Add(), g))
-        elif isinstance(item, Num) and item.kind == "array":
+        elif isinstance(item, Num) and item.kind == "array" and not self.may_be_none(t, e):
             self.emit(gast.Assign([as_store(place)], gast.BinOp(clone(place), gast.Add(), g), None))
         else:
             self.emit(
@@ -331,7 +331,7 @@ class Containers(Shadows):
         item = self.type_of(s.value)
         if self.is_active(s.value):
             if isinstance(item, Num):
-                self.contribute(s.value, clone(place), s)
+                self.contribute(s.value, self.put_in_place(place, t, item, s.value), s)
             else:
                 self.contribute(s.value, load(self.named(clone(place), "bars")), s)
         if isinstance(t, Dict):
@@ -341,6 +341,17 @@ class Containers(Shadows):
                 return
         zero = call(self.ours("zeros", runtime.zeros), clone(place))
         self.emit(gast.Assign([as_store(place)], zero, None))
+
+    def put_in_place(self, place: Any, t: Type, item: Type, value: Any) -> Any:
+        """The adjoint of an item; the one of None, which may have followed it there, is None."""
+        if not self.may_be_none(t, place):
+            return clone(place)
+        return call(self.ours("add", runtime.add), clone(place), self.zero_of(item, clone(value)))
+
+    def may_be_none(self, t: Type, e: Any) -> bool:
+        """Whether a container holds None where it may hold a number."""
+        held = self.typer.item_of(t, e)
+        return isinstance(held, Num) and held.optional
 
     def store_sparse(self, s: Any, bar: Any, key: Any) -> None:
         """`d[key] = v`: v takes the item of the adjoint away with it."""

@@ -239,7 +239,7 @@ class Contributions(Base):
         if key in self.sweeps.shadow_params:
             # The caller holds the same list or dict.
             total = call(self.ours("add", runtime.add), load(name), expr)
-            if isinstance(t, Dict):
+            if isinstance(t, (Dict, DictOf)):
                 self.emit(gast.Expr(method(load(name), "update", total)))
             else:
                 whole = subscript(load(name), gast.Slice(None, None, None))
