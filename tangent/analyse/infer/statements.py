@@ -23,8 +23,8 @@ from tangent.analyse.infer.reshape import (
 from tangent.analyse.inline import NeedsInlining
 from tangent.analyse.objects import OBJECTS
 from tangent.analyse.probe import BINARY
-from tangent.analyse.shapes import mentioned
 from tangent.analyse.queues import made_as
+from tangent.analyse.shapes import mentioned
 from tangent.analyse.stars import has_stars
 from tangent.analyse.unroll import MOST_RECORDS, OneByOne, all_trips, few_trips, trips, unrolled
 from tangent.syntax.core import Exit, Landed
