@@ -235,6 +235,7 @@ def known(value: Any) -> bool:
     """True where the compiler knows the value of an argument: a literal, or fixed by the signature.
 
     A rule asks before it tests a value (`if known(y) and y == 2`); where the value is not known the
-    test folds to False, and the general branch is taken.  Called as a function: is it a plain number?
+    test folds to False, and the general branch is taken.  Called as a function: is it a plain number or
+    truth value?
     """
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, (int, float))

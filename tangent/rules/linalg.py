@@ -6,7 +6,7 @@ of matrix derivative results for forward and reverse mode algorithmic differenti
 
 import numpy as np
 
-from tangent.rules.kinds import linear, multilinear, pair
+from tangent.rules.kinds import known, linear, multilinear, pair
 from tangent.runtime.linalg import (
     cholesky_bar,
     cholesky_dot,
@@ -17,6 +17,7 @@ from tangent.runtime.linalg import (
     eigh_bar,
     eigh_dot,
     einsum_bar,
+    hermitian,
     kron_bar_left,
     kron_bar_right,
     lstsq_bar,
@@ -269,67 +270,55 @@ def _(x, ord=None, axis=None, keepdims=False, *, out, out_bar):
 
 # NumPy reads one triangle only, so the adjoint of the other one is zero (JAX spreads it over both).
 def _jvp(a, *, upper=False, out, a_dot):
-    if np.iscomplexobj(a):
-        raise NotImplementedError("np.linalg.cholesky of a complex matrix")
     if upper:
-        return np.swapaxes(cholesky_dot(np.swapaxes(out, -1, -2), np.swapaxes(a_dot, -1, -2)), -1, -2)
+        return hermitian(cholesky_dot(hermitian(out), hermitian(a_dot)))
     return cholesky_dot(out, a_dot)
 
 
 @pair(np.linalg.cholesky, wrt=("a",), jvp=_jvp)
 def _(a, *, upper=False, out, out_bar):
-    if np.iscomplexobj(a):
-        raise NotImplementedError("np.linalg.cholesky of a complex matrix")
     if upper:
-        return np.swapaxes(cholesky_bar(np.swapaxes(out, -1, -2), np.swapaxes(out_bar, -1, -2)), -1, -2)
+        return hermitian(cholesky_bar(hermitian(out), hermitian(out_bar)))
     return cholesky_bar(out, out_bar)
 
 
 def _jvp(a, UPLO="L", *, out, a_dot):
-    if np.iscomplexobj(a):
-        raise NotImplementedError("np.linalg.eigh of a complex matrix")
     return eigh_dot(out[0], out[1], a_dot, UPLO)
 
 
 @pair(np.linalg.eigh, wrt=("a",), jvp=_jvp)
 def _(a, UPLO="L", *, out, out_bar):
-    if np.iscomplexobj(a):
-        raise NotImplementedError("np.linalg.eigh of a complex matrix")
     return eigh_bar(out[0], out[1], out_bar[0], out_bar[1], UPLO)
 
 
 def _jvp(a, UPLO="L", *, out, a_dot):
-    if np.iscomplexobj(a):
-        raise NotImplementedError("np.linalg.eigvalsh of a complex matrix")
     v = np.linalg.eigh(a, UPLO)[1]
     return eigh_dot(out, v, a_dot, UPLO)[0]
 
 
 @pair(np.linalg.eigvalsh, wrt=("a",), jvp=_jvp)
 def _(a, UPLO="L", *, out_bar):
-    if np.iscomplexobj(a):
-        raise NotImplementedError("np.linalg.eigvalsh of a complex matrix")
     v = np.linalg.eigh(a, UPLO)[1]
     return eigh_bar(out_bar, v, out_bar, np.zeros_like(v), UPLO)
 
 
-# With `full_matrices` a matrix that is not square has more vectors, without a derivative: see `svd_bar`.
+# With `full_matrices` a matrix that is not square has more vectors, which are any basis: no derivative.
 def _jvp(a, full_matrices=True, compute_uv=True, *, out, a_dot):
     if not compute_uv:
         u, _, vt = np.linalg.svd(a, full_matrices=False)
         return np.real(np.sum(np.conj(u) * (a_dot @ np.conj(np.swapaxes(vt, -1, -2))), axis=-2))
-    if np.iscomplexobj(a):
-        raise NotImplementedError("np.linalg.svd of a complex matrix")
+    if full_matrices and known(a.shape[-2] == a.shape[-1]) and a.shape[-2] != a.shape[-1]:
+        raise NotImplementedError("`full_matrices` of `np.linalg.svd` of a matrix that is not square")
     return svd_dot(out[0], out[1], out[2], a_dot)
 
 
-@pair(np.linalg.svd, wrt=("a",), jvp=_jvp, lengths=False, neutral=("full_matrices",))
+@pair(np.linalg.svd, wrt=("a",), jvp=_jvp, lengths=False)
 def _(a, full_matrices=True, compute_uv=True, *, out, out_bar):
     if not compute_uv:
         u, _, vt = np.linalg.svd(a, full_matrices=False)
         return np.conj((u * out_bar[..., np.newaxis, :]) @ vt)
-    if np.iscomplexobj(a):
-        raise NotImplementedError("np.linalg.svd of a complex matrix")
+    if full_matrices and known(a.shape[-2] == a.shape[-1]) and a.shape[-2] != a.shape[-1]:
+        raise NotImplementedError("`full_matrices` of `np.linalg.svd` of a matrix that is not square")
     return svd_bar(out[0], out[1], out[2], out_bar[0], out_bar[1], out_bar[2])
 
 
@@ -345,36 +334,26 @@ def _(x, *, out_bar):
 
 
 def _jvp(a, rcond=None, hermitian=False, *, out, a_dot):
-    if np.iscomplexobj(a):
-        raise NotImplementedError("np.linalg.pinv of a complex matrix")
     return pinv_dot(out, a, a_dot)
 
 
 # Where the rank stays the same; where it changes there is no derivative.
 @pair(np.linalg.pinv, wrt=("a",), jvp=_jvp, neutral=("rcond", "hermitian"))
 def _(a, rcond=None, hermitian=False, *, out, out_bar):
-    if np.iscomplexobj(a):
-        raise NotImplementedError("np.linalg.pinv of a complex matrix")
     return pinv_bar(out, a, out_bar)
 
 
 def _jvp(a, b, rcond=None, *, out, a_dot, b_dot):
-    if np.iscomplexobj(a) or np.iscomplexobj(b):
-        raise NotImplementedError("np.linalg.lstsq of complex matrices")
     return lstsq_dot(a, b, out[0], out[1], out[3], a_dot + np.zeros_like(a), b_dot + np.zeros_like(b))
 
 
 @pair(np.linalg.lstsq, wrt=("a", "b"), jvp=_jvp, lengths=False, neutral=("rcond",))
 def _(a, b, rcond=None, *, out, out_bar):
-    if np.iscomplexobj(a) or np.iscomplexobj(b):
-        raise NotImplementedError("np.linalg.lstsq of complex matrices")
     a_bar, b_bar = lstsq_bar(a, b, out[0], out_bar[1], out_bar[3], out_bar[0])
     return a_bar, b_bar
 
 
 def _jvp(a, mode="reduced", *, out, a_dot):
-    if np.iscomplexobj(a):
-        raise NotImplementedError("np.linalg.qr of a complex matrix")
     if mode == "r":
         return qr_dot(np.linalg.qr(a)[0], out, a, a_dot)[1]
     if mode == "reduced":
@@ -384,8 +363,6 @@ def _jvp(a, mode="reduced", *, out, a_dot):
 
 @pair(np.linalg.qr, wrt=("a",), jvp=_jvp, lengths=False)
 def _(a, mode="reduced", *, out, out_bar):
-    if np.iscomplexobj(a):
-        raise NotImplementedError("np.linalg.qr of a complex matrix")
     if mode == "r":
         q = np.linalg.qr(a)[0]
         return qr_bar(q, out, a, np.zeros_like(q), out_bar)

@@ -19,12 +19,15 @@ from tangent.runtime.linalg import cholesky_bar as cholesky_bar
 from tangent.runtime.linalg import cholesky_dot as cholesky_dot
 from tangent.runtime.linalg import cofactors as cofactors
 from tangent.runtime.linalg import cross_bar as cross_bar
+from tangent.runtime.linalg import diagonal_of as diagonal_of
 from tangent.runtime.linalg import dot_bar_left as dot_bar_left
 from tangent.runtime.linalg import dot_bar_right as dot_bar_right
 from tangent.runtime.linalg import eigh_bar as eigh_bar
 from tangent.runtime.linalg import eigh_dot as eigh_dot
 from tangent.runtime.linalg import einsum_bar as einsum_bar
 from tangent.runtime.linalg import einsum_labels as einsum_labels
+from tangent.runtime.linalg import from_triangle as from_triangle
+from tangent.runtime.linalg import hermitian as hermitian
 from tangent.runtime.linalg import kron_bar_left as kron_bar_left
 from tangent.runtime.linalg import kron_bar_right as kron_bar_right
 from tangent.runtime.linalg import lstsq_bar as lstsq_bar
@@ -32,6 +35,8 @@ from tangent.runtime.linalg import lstsq_dot as lstsq_dot
 from tangent.runtime.linalg import matmul_bar_left as matmul_bar_left
 from tangent.runtime.linalg import matmul_bar_right as matmul_bar_right
 from tangent.runtime.linalg import norm_slope as norm_slope
+from tangent.runtime.linalg import phase_bar as phase_bar
+from tangent.runtime.linalg import phase_dot as phase_dot
 from tangent.runtime.linalg import pinv_bar as pinv_bar
 from tangent.runtime.linalg import pinv_dot as pinv_dot
 from tangent.runtime.linalg import qr_bar as qr_bar

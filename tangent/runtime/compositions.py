@@ -519,7 +519,7 @@ def cond(x, p=None):
         s = np.linalg.svd(x, compute_uv=False)
         return s[..., -1] / s[..., 0] if p == -2 else s[..., 0] / s[..., -1]
     inverse = np.linalg.inv(x.astype(np.result_type(x, np.float64)))
-    return (np.linalg.norm(x, p, (-2, -1)) * np.linalg.norm(inverse, p, (-2, -1))).astype(x.dtype)
+    return (np.linalg.norm(x, p, (-2, -1)) * np.linalg.norm(inverse, p, (-2, -1))).astype(np.real(x).dtype)
 
 
 def tensorsolve(a, b):

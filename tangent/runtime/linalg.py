@@ -280,6 +280,16 @@ def spectral_slope(x, ord, axis):
     return np.moveaxis(slope, (-2, -1), axis)
 
 
+def hermitian(x):
+    """The conjugate transposes of a stack of matrices."""
+    return np.conj(np.swapaxes(x, -1, -2))
+
+
+def diagonal_of(x):
+    """A stack of matrices with zeros beside the diagonal."""
+    return np.tril(np.triu(x))
+
+
 def cholesky_bar(factor, g):
     """The adjoint of `a` in `factor = np.linalg.cholesky(a)`, which reads the lower triangle of `a` only.
 
@@ -287,18 +297,24 @@ def cholesky_bar(factor, g):
     """
     ct = np.swapaxes(factor, -1, -2)
     p = np.tril(ct @ g)
-    p = p - 0.5 * np.tril(np.triu(p))
-    s = np.linalg.solve(ct, np.swapaxes(np.linalg.solve(ct, np.swapaxes(p, -1, -2)), -1, -2))
-    s = s + np.swapaxes(s, -1, -2)
-    return np.tril(s) - 0.5 * np.tril(np.triu(s))
+    p = p - 0.5 * diagonal_of(p)
+    s = np.linalg.solve(ct, np.swapaxes(np.linalg.solve(np.conj(ct), np.swapaxes(p, -1, -2)), -1, -2))
+    s = s + hermitian(s)
+    return np.tril(s) - 0.5 * diagonal_of(s)
 
 
 def cholesky_dot(factor, a_dot):
     """The tangent of `factor = np.linalg.cholesky(a)`; only the lower triangle of `a_dot` is read."""
-    s = np.tril(a_dot) + np.swapaxes(np.tril(a_dot, -1), -1, -2)
-    p = np.linalg.solve(factor, np.swapaxes(np.linalg.solve(factor, s), -1, -2))
+    s = from_triangle(a_dot, "L")
+    p = np.linalg.solve(factor, hermitian(np.linalg.solve(factor, s)))
     p = np.tril(p)
-    return factor @ (p - 0.5 * np.tril(np.triu(p)))
+    return factor @ (p - 0.5 * diagonal_of(p))
+
+
+def from_triangle(a, uplo):
+    """The Hermitian matrices of which one triangle is given."""
+    half = np.tril(a, -1) if uplo == "L" or uplo == "l" else np.triu(a, 1)
+    return half + hermitian(half) + np.real(diagonal_of(a))
 
 
 def eigh_bar(w, v, w_bar, v_bar, uplo):
@@ -306,67 +322,109 @@ def eigh_bar(w, v, w_bar, v_bar, uplo):
 
     Giles 2008, section 3.1.  Where eigenvalues coincide their eigenvectors have no derivative: inf or nan.
     """
+    lower = uplo == "L" or uplo == "l"
+    if np.iscomplexobj(v):
+        v_bar = v_bar + phase_bar(v, v_bar, 0 if lower else v.shape[-1] - 1)
     n = w.shape[-1]
     one = np.eye(n, dtype=w.dtype)
     gap = w[..., np.newaxis, :] - w[..., np.newaxis] + one
     vt = np.swapaxes(v, -1, -2)
     turn = vt @ v_bar
-    turn = turn - np.swapaxes(turn, -1, -2)
-    s = v @ (2.0 * w_bar[..., np.newaxis] * one + turn / np.where(turn == 0, 1.0, gap)) @ vt
-    s = s - 0.5 * np.tril(np.triu(s))
-    return np.tril(s) if uplo == "L" else np.triu(s)
+    turn = (turn - hermitian(turn)) * (1.0 - one)
+    s = np.conj(v) @ (2.0 * w_bar[..., np.newaxis] * one + turn / np.where(turn == 0, 1.0, gap)) @ vt
+    s = s - 0.5 * diagonal_of(s)
+    return np.tril(s) if lower else np.triu(s)
 
 
 def eigh_dot(w, v, a_dot, uplo):
     """The tangents of `w, v = np.linalg.eigh(a, uplo)`."""
-    half = np.tril(a_dot, -1) if uplo == "L" else np.triu(a_dot, 1)
-    s = half + np.swapaxes(half, -1, -2) + np.tril(np.triu(a_dot))
-    p = np.swapaxes(v, -1, -2) @ s @ v
+    p = hermitian(v) @ from_triangle(a_dot, uplo) @ v
     one = np.eye(w.shape[-1], dtype=w.dtype)
     gap = w[..., np.newaxis, :] - w[..., np.newaxis] + one
-    w_dot = np.diagonal(p, axis1=-2, axis2=-1)
+    w_dot = np.real(np.diagonal(p, axis1=-2, axis2=-1))
     p = p * (1.0 - one)
-    return w_dot, v @ (p / np.where(p == 0, 1.0, gap))
+    v_dot = v @ (p / np.where(p == 0, 1.0, gap))
+    if np.iscomplexobj(v):
+        lower = uplo == "L" or uplo == "l"
+        v_dot = v_dot + 1j * v * phase_dot(v, v_dot, 0 if lower else w.shape[-1] - 1)
+    return w_dot, v_dot
+
+
+def phase_dot(v, v_dot, row):
+    """By how much vectors have to turn for their elements in this row to stay real, as LAPACK makes them.
+
+    An element that is zero says nothing about the phase: that vector does not turn.
+    """
+    first = np.real(v[..., row : row + 1, :])
+    return -np.imag(v_dot[..., row : row + 1, :]) / np.where(first == 0.0, np.inf, first)
+
+
+def phase_bar(v, v_bar, row):
+    """What `phase_dot` adds to the adjoints of the vectors."""
+    first = np.real(v[..., row : row + 1, :])
+    weight = np.imag(np.sum(v * v_bar, axis=-2, keepdims=True)) / np.where(first == 0.0, np.inf, first)
+    rows = np.arange(v.shape[-2])[:, np.newaxis] == row
+    return -1j * weight * rows
 
 
 def svd_bar(u, s, vt, u_bar, s_bar, vt_bar):
-    """The adjoint of `a` in `u, s, vt = np.linalg.svd(a, full_matrices=False)`, for real matrices.
+    """The adjoint of `a` in `u, s, vt = np.linalg.svd(a, full_matrices=False)`.
 
     Giles 2008, section 3.2; Townsend 2016, "Differentiating the singular value decomposition".  Where
     singular values coincide or vanish their vectors have no derivative: inf or nan.
     """
     if u.shape[-1] != s.shape[-1] or vt.shape[-2] != s.shape[-1]:
         raise NotImplementedError("the derivative of np.linalg.svd needs full_matrices=False")
-    ut, v, v_bar = np.swapaxes(u, -1, -2), np.swapaxes(vt, -1, -2), np.swapaxes(vt_bar, -1, -2)
+    if np.iscomplexobj(u):
+        # One phase for each pair of vectors: LAPACK makes the first elements of one of them real.
+        turned = np.imag(np.sum(vt * vt_bar, axis=-1)) - np.imag(np.sum(u * u_bar, axis=-2))
+        if u.shape[-2] >= vt.shape[-1]:
+            first = np.real(vt[..., 0])
+            weight = turned / np.where(first == 0.0, np.inf, first)
+            vt_bar = vt_bar - 1j * weight[..., np.newaxis] * (np.arange(vt.shape[-1]) == 0)
+        else:
+            first = np.real(u[..., 0, :])
+            weight = turned / np.where(first == 0.0, np.inf, first)
+            u_bar = u_bar + 1j * weight[..., np.newaxis, :] * (np.arange(u.shape[-2])[:, np.newaxis] == 0)
+    ut, v_bar = np.swapaxes(u, -1, -2), np.swapaxes(vt_bar, -1, -2)
     row, column = s[..., np.newaxis, :], s[..., np.newaxis]
     one = np.eye(s.shape[-1], dtype=s.dtype)
     gap = row**2 - column**2 + one
-    p, q = ut @ u_bar, vt @ v_bar
-    p, q = p - np.swapaxes(p, -1, -2), q - np.swapaxes(q, -1, -2)
+    p, q = ut @ u_bar, np.swapaxes(vt @ v_bar, -1, -2)
+    core = s_bar[..., np.newaxis] * one
+    if np.iscomplexobj(u):
+        core = core + 1j * np.imag(p * one) / np.where(column == 0, 1.0, column)
+    p, q = (p - hermitian(p)) * (1.0 - one), (q - hermitian(q)) * (1.0 - one)
     p, q = p / np.where(p == 0, 1.0, gap), q / np.where(q == 0, 1.0, gap)
-    core = p * row + column * q + s_bar[..., np.newaxis] * one
-    u_rest, v_rest = u_bar - u @ (ut @ u_bar), v_bar - v @ (vt @ v_bar)
+    core = core + p * row - column * q
+    u_rest, v_rest = u_bar - np.conj(u) @ (ut @ u_bar), v_bar - hermitian(vt) @ (vt @ v_bar)
     u_rest = u_rest / np.where(u_rest == 0, 1.0, row)
     v_rest = v_rest / np.where(v_rest == 0, 1.0, row)
-    return u @ core @ vt + u_rest @ vt + u @ np.swapaxes(v_rest, -1, -2)
+    return np.conj(u) @ (core @ np.conj(vt) + np.swapaxes(v_rest, -1, -2)) + u_rest @ np.conj(vt)
 
 
 def svd_dot(u, s, vt, a_dot):
-    """The tangents of `u, s, vt = np.linalg.svd(a, full_matrices=False)`, for real matrices."""
+    """The tangents of `u, s, vt = np.linalg.svd(a, full_matrices=False)`."""
     if u.shape[-1] != s.shape[-1] or vt.shape[-2] != s.shape[-1]:
         raise NotImplementedError("the derivative of np.linalg.svd needs full_matrices=False")
-    ut, v = np.swapaxes(u, -1, -2), np.swapaxes(vt, -1, -2)
+    v = hermitian(vt)
     row, column = s[..., np.newaxis, :], s[..., np.newaxis]
     one = np.eye(s.shape[-1], dtype=s.dtype)
     gap = row**2 - column**2 + one
-    p = ut @ a_dot @ v
-    pt = np.swapaxes(p, -1, -2)
+    p = hermitian(u) @ a_dot @ v
+    pt = hermitian(p)
     left, right = (p * row + column * pt) * (1.0 - one), (column * p + pt * row) * (1.0 - one)
     u_rest = a_dot @ v - u @ p
-    v_rest = np.swapaxes(a_dot, -1, -2) @ u - v @ pt
-    u_dot = u @ (left / np.where(left == 0, 1.0, gap)) + u_rest / np.where(u_rest == 0, 1.0, row)
+    v_rest = hermitian(a_dot) @ u - v @ pt
+    left = left / np.where(left == 0, 1.0, gap)
+    if np.iscomplexobj(u):
+        left = left + 1j * np.imag(p * one) / np.where(column == 0, 1.0, column)
+    u_dot = u @ left + u_rest / np.where(u_rest == 0, 1.0, row)
     v_dot = v @ (right / np.where(right == 0, 1.0, gap)) + v_rest / np.where(v_rest == 0, 1.0, row)
-    return u_dot, np.diagonal(p, axis1=-2, axis2=-1), np.swapaxes(v_dot, -1, -2)
+    if np.iscomplexobj(u):
+        turn = phase_dot(v, v_dot, 0) if u.shape[-2] >= vt.shape[-1] else phase_dot(u, u_dot, 0)
+        u_dot, v_dot = u_dot + 1j * u * turn, v_dot + 1j * v * turn
+    return u_dot, np.real(np.diagonal(p, axis1=-2, axis2=-1)), hermitian(v_dot)
 
 
 def solve_linear(a, b):
@@ -388,7 +446,7 @@ def pinv_dot(p, a, a_dot):
 
     Golub and Pereyra 1973, "The differentiation of pseudo-inverses and nonlinear least squares problems".
     """
-    pt, turned = np.swapaxes(p, -1, -2), np.swapaxes(a_dot, -1, -2)
+    pt, turned = hermitian(p), hermitian(a_dot)
     left = turned - (turned @ a) @ p
     right = turned - p @ (a @ turned)
     return p @ (pt @ left) + (right @ pt) @ p - p @ a_dot @ p
@@ -396,21 +454,23 @@ def pinv_dot(p, a, a_dot):
 
 def pinv_bar(p, a, g):
     """The adjoint of `a` in `p = np.linalg.pinv(a)`."""
-    pt, gt = np.swapaxes(p, -1, -2), np.swapaxes(g, -1, -2)
+    pt, gt = hermitian(p), np.swapaxes(g, -1, -2)
     left = gt - a @ (p @ gt)
     right = gt - (gt @ p) @ a
-    return (left @ p) @ pt + pt @ (p @ right) - pt @ g @ pt
+    return np.conj((left @ p) @ pt + pt @ (p @ right)) - np.swapaxes(p @ gt @ p, -1, -2)
 
 
 def lstsq_dot(a, b, x, residuals, s, a_dot, b_dot):
     """The tangents of what `np.linalg.lstsq(a, b)` returns: solution, residuals, rank, singular values."""
     p = np.linalg.pinv(a)
+    pt, turned = hermitian(p), hermitian(a_dot)
     r = b - a @ x
     moved = b_dot - a_dot @ x
-    x_dot = p @ moved + p @ (p.T @ (a_dot.T @ r)) + (a_dot.T @ (p.T @ x) - p @ (a @ (a_dot.T @ (p.T @ x))))
-    residuals_dot = 2.0 * np.sum(np.reshape(r * moved, (len(b), -1)), axis=0)
+    back = turned @ (pt @ x)
+    x_dot = p @ moved + p @ (pt @ (turned @ r)) + (back - p @ (a @ back))
+    residuals_dot = 2.0 * np.sum(np.reshape(np.real(np.conj(r) * moved), (len(b), -1)), axis=0)
     u, _, vt = np.linalg.svd(a, full_matrices=False)
-    s_dot = np.sum(u * (a_dot @ vt.T), axis=0)
+    s_dot = np.real(np.sum(np.conj(u) * (a_dot @ hermitian(vt)), axis=0))
     return x_dot, residuals_dot[: len(residuals)], 0.0, s_dot
 
 
@@ -422,10 +482,11 @@ def lstsq_bar(a, b, x, residuals_bar, s_bar, g):
     else:
         r = b - a @ x
     back = p.T @ g
-    weighted = 2.0 * r * residuals_bar if residuals_bar.size else np.zeros_like(r)
+    weighted = 2.0 * np.conj(r) * residuals_bar if residuals_bar.size else np.zeros_like(r)
     kernel = g - a.T @ back
     u, _, vt = np.linalg.svd(a, full_matrices=False)
-    a_bar = r @ (p @ back).T + (p.T @ x) @ kernel.T - (back + weighted) @ x.T + (u * s_bar) @ vt
+    turned = r @ (back.T @ hermitian(p)) + (hermitian(p) @ x) @ kernel.T
+    a_bar = np.conj(turned + (u * s_bar) @ vt) - (back + weighted) @ x.T
     return a_bar, np.reshape(back + weighted, b.shape)
 
 
@@ -434,11 +495,13 @@ def qr_dot(q, r, a, a_dot):
     n = q.shape[-1]
     square = r[..., :, :n]
     c = a_dot[..., :, :n] @ np.linalg.inv(square)
-    qt = np.swapaxes(q, -1, -2)
+    qt = hermitian(q)
     inner = qt @ c
-    turn = np.tril(inner, -1) - np.swapaxes(np.tril(inner, -1), -1, -2)
+    turn = np.tril(inner, -1) - hermitian(np.tril(inner, -1))
+    if np.iscomplexobj(q):  # the diagonal of r is real
+        turn = turn + 1j * np.imag(diagonal_of(inner))
     q_dot = q @ turn + c - q @ inner
-    rest = np.swapaxes(q_dot, -1, -2) @ a[..., :, n:] + qt @ a_dot[..., :, n:]
+    rest = hermitian(q_dot) @ a[..., :, n:] + qt @ a_dot[..., :, n:]
     return q_dot, np.concatenate(((inner - turn) @ square, rest), axis=-1)
 
 
@@ -447,8 +510,9 @@ def qr_bar(q, r, a, q_bar, r_bar):
     n = q.shape[-1]
     square = r[..., :, :n]
     rest = r_bar[..., :, n:]
-    q_bar = q_bar + a[..., :, n:] @ np.swapaxes(rest, -1, -2)
+    q_bar = q_bar + np.conj(a[..., :, n:] @ np.swapaxes(rest, -1, -2))
     m = square @ np.swapaxes(r_bar[..., :, :n], -1, -2) - np.swapaxes(q_bar, -1, -2) @ q
-    m = np.tril(m) + np.swapaxes(np.tril(m, -1), -1, -2)
-    front = (q_bar + q @ m) @ np.swapaxes(np.linalg.inv(square), -1, -2)
-    return np.concatenate((front, q @ rest), axis=-1)
+    lower = np.tril(m, -1)
+    m = np.swapaxes(lower, -1, -2) + np.conj(lower) + np.real(diagonal_of(m))
+    front = (q_bar + np.conj(q) @ m) @ np.swapaxes(np.linalg.inv(square), -1, -2)
+    return np.concatenate((front, np.conj(q) @ rest), axis=-1)

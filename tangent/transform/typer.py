@@ -12,7 +12,7 @@ from tangent.analyse.helpers import RESULTS as HELPERS
 from tangent.analyse.helpers import WITHOUT_TRIAL
 from tangent.analyse.infer import Inference
 from tangent.analyse.values import type_of_value
-from tangent.types import UNKNOWN, Static, Type, constant
+from tangent.types import UNKNOWN, Num, Static, Type, constant
 from tangent.unit import Instance, Session, Unit
 
 Env = dict[str, Type]
@@ -62,7 +62,20 @@ class Typer(Inference):
             e.ops[0], (gast.In, gast.NotIn)
         ):
             return Static(bool(eval(compile(gast.unparse(e), "<literals>", "eval"), {"__builtins__": {}})))
-        return super().of_Compare(e, env)
+        found = super().of_Compare(e, env)
+        if constant(found) is NotImplemented and isinstance(e.ops[0], (gast.Eq, gast.NotEq)):
+            same = self.same_lengths(*(self.type(o) for o in [e.left, *e.comparators]))
+            return found if same is None else Static(same is isinstance(e.ops[0], gast.Eq))
+        return found
+
+    def same_lengths(self, a: Type, b: Type) -> bool | None:
+        """Whether two lengths are equal, where that is known or can be guarded."""
+        if not isinstance(a, Num) or not isinstance(b, Num) or a.sym is None or b.sym is None:
+            return None
+        if self.session.can_agree(a.sym, b.sym):
+            return True
+        lengths = [self.session.value(d) for d in (a.sym, b.sym)]
+        return None if None in lengths else lengths[0] == lengths[1]
 
     def call_object(
         self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type], env: Env

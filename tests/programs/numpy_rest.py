@@ -129,6 +129,15 @@ def where_without_out(x, A):
     return np.sum(np.log(x, where=x > 0))
 
 
+def all_vectors_of_a_wide_matrix(x, A):
+    return np.sum(np.linalg.svd(np.outer(x, x[:2]))[1])
+
+
+def vectors_of_a_square_matrix(x, A):
+    u, s, vt = np.linalg.svd(A)
+    return np.sum(u * vt) + np.sum(s**2 * u[0])
+
+
 CASES = [
     Case(r_of_arrays, arguments, (0, 1)),
     Case(r_of_numbers_and_ranges, arguments),
@@ -154,4 +163,6 @@ CASES = [
     Case(where_integers_are_true, arguments, refused="TGT301"),
     Case(place_by_integers, arguments, refused="TGT301"),
     Case(where_without_out, arguments, refused="TGT302"),
+    Case(all_vectors_of_a_wide_matrix, arguments, refused="TGT302"),
+    Case(vectors_of_a_square_matrix, arguments, 1),
 ]

@@ -136,8 +136,7 @@ calls(np.linalg.slogdet, "np.linalg.slogdet(a){[0]|[1]|}", "dfDF", a=each(regula
 calls(np.linalg.norm, "np.linalg.norm(a{|, 2|, 1|, np.inf|, -np.inf|, 3|, ord=0.5|, 0|, -1|, None})", "dfD", a=apart(4))
 calls(np.linalg.norm, "np.linalg.norm(a{|, 'fro'|, 1|, -1}{|, axis=(0, 1)|, keepdims=True})", "dfD", a=apart(3, 2))
 calls(np.linalg.norm, "np.linalg.norm(a, {'nuc'|2|-2|-np.inf|np.inf}{|, axis=(0, 1)|, keepdims=True})", a=apart(3, 2))
-# The vectors of a complex matrix have no rule, so its singular values have no second derivative.
-calls(np.linalg.norm, "np.linalg.norm(a, {'nuc'|2|-2})", "D", order=1, a=apart(3, 2))
+calls(np.linalg.norm, "np.linalg.norm(a, {'nuc'|2|-2})", "D", a=apart(3, 2))
 calls(np.linalg.norm, "np.linalg.norm(a, axis={0|1|-1|(0, 2)|(2, 1)}{|, keepdims=True})", a=apart(2, 3, 2))
 calls(np.linalg.norm, "np.linalg.norm(a, {1|3|np.inf}, axis=-1)", a=apart(2, 3))
 calls(np.linalg.norm, "np.linalg.norm(a)", a=each(real(2, 3, 2), real(1), real()))
@@ -159,11 +158,23 @@ calls(np.linalg.svd, "np.linalg.svd(a, full_matrices=False){|[0]|[1]|[2]}", a=ea
 calls(np.linalg.svd, "np.linalg.svd(a){|[1]}", a=real(3, 3))
 calls(np.linalg.svd, "np.linalg.svd(a, {|full_matrices=False, }compute_uv=False)", a=each(real(3, 3), real(4, 2), real(2, 2, 3)))
 calls(np.linalg.svdvals, "np.linalg.svdvals(a)", a=each(real(3, 3), real(4, 2), real(2, 2, 3)))
-# The vectors of a complex matrix have no rule, so its singular values have no second derivative.
-calls(np.linalg.svd, "np.linalg.svd(a, compute_uv=False)", "DF", order=1, a=each(real(3, 3), real(4, 2)))
-calls(np.linalg.svdvals, "np.linalg.svdvals(a)", "DF", order=1, a=each(real(3, 3), real(4, 2), real(2, 2, 3)))
+calls(np.linalg.svd, "np.linalg.svd(a, compute_uv=False)", "DF", a=each(real(3, 3), real(4, 2)))
+calls(np.linalg.svdvals, "np.linalg.svdvals(a)", "DF", a=each(real(3, 3), real(4, 2), real(2, 2, 3)))
 calls(np.linalg.pinv, "np.linalg.pinv(a)", a=each(real(3, 2), real(2, 3), regular(3, 3), real(2, 4, 2)))
 for _a, _b in (((5, 2), (5,)), ((5, 2), (5, 2)), ((2, 4), (2,)), ((3, 3), (3, 1))):
     calls(np.linalg.lstsq, "np.linalg.lstsq(a, b{|, rcond=None}){[0]|[1]|[3]}", a=real(*_a), b=real(*_b))
 calls(np.linalg.qr, "np.linalg.qr(a){|[0]|[1]}", a=each(real(3, 3), real(4, 2), real(2, 4), real(2, 3, 2)))
 calls(np.linalg.qr, "np.linalg.qr(a, {'reduced'|mode='r'})", a=each(real(3, 3), real(4, 2)))
+
+# Complex matrices: LAPACK makes one element of each vector real, and the diagonal of the factors.
+calls(np.linalg.cholesky, "np.linalg.cholesky(a{|, upper=True})", "DF", a=each(symmetric(3, 3), symmetric(2, 2, 2)))
+calls(np.linalg.eigh, "np.linalg.eigh(a{|, UPLO='U'|, 'l'}){|[0]|[1]}", "DF", a=each(symmetric(3, 3), symmetric(2, 2, 2)))
+calls(np.linalg.eigvalsh, "np.linalg.eigvalsh(a{|, UPLO='U'})", "DF", a=symmetric(3, 3))
+calls(np.linalg.svd, "np.linalg.svd(a, full_matrices=False){|[0]|[1]|[2]}", "D", a=each(real(3, 3), real(4, 2), real(2, 3), real(2, 3, 2)))
+calls(np.linalg.qr, "np.linalg.qr(a){|[0]|[1]}", "DF", a=each(real(3, 3), real(4, 2), real(2, 4), real(2, 3, 2)))
+calls(np.linalg.qr, "np.linalg.qr(a, mode='r')", "D", a=real(3, 2))
+calls(np.linalg.pinv, "np.linalg.pinv(a)", "DF", a=each(real(3, 2), real(2, 3), regular(3, 3)))
+for _a, _b in (((5, 2), (5,)), ((2, 4), (2, 2))):
+    calls(np.linalg.lstsq, "np.linalg.lstsq(a, b{|, rcond=None}){[0]|[1]|[3]}", "DF", a=real(*_a), b=real(*_b))
+calls(np.linalg.cond, "np.linalg.cond(a{|, -2|, 1})", "D", a=regular(3, 3))
+calls(np.linalg.matrix_norm, "np.linalg.matrix_norm(a, ord='nuc')", "D", a=apart(3, 2))
