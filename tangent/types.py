@@ -90,7 +90,8 @@ class Num(Type):
 
     @property
     def differentiable(self) -> bool:
-        return self.dtype is None or self.dtype.kind in "fc"
+        # Of objects nothing is known: they may be numbers.
+        return self.dtype is None or self.dtype.kind in "fcO"
 
 
 @dataclass(frozen=True)
@@ -588,6 +589,11 @@ def general(t: Type) -> Type:
     if isinstance(t, Num) and t.sym is not None:
         return replace(t, sym=None)
     return t
+
+
+def dtype_name(dtype: np.dtype[Any]) -> str:
+    """The name under which NumPy has a dtype: `np.float32`, `np.object_`."""
+    return "object_" if dtype.kind == "O" else dtype.name
 
 
 def differentiable(t: Type) -> bool:

@@ -25,6 +25,7 @@ from tangent.analyse.functional import Functional
 from tangent.analyse.rewriting import Env
 from tangent.analyse.stars import Bound, bind_arguments
 from tangent.analyse.ufuncs import UfuncMethods
+from tangent.analyse.vectorized import Vectorized
 from tangent.analyse.writers import Writers
 from tangent.errors import TangentError
 from tangent.syntax.frames import frame, renamed
@@ -68,7 +69,7 @@ class NeedsInlining(Exception):
         self.bound = bound
 
 
-class Inlining(Functional, UfuncMethods, Writers):
+class Inlining(Functional, UfuncMethods, Writers, Vectorized):
     """The part of inference that follows functions as values."""
 
     # -------------------------------------------------------------- calls
@@ -155,11 +156,10 @@ class Inlining(Functional, UfuncMethods, Writers):
         function = constant(t)
         if function is NotImplemented:
             return None
+        found = self.vectorize_call(s, function)
         for rewrite in (self.ufunc_method, self.written_plainly, self.function_of_sequence):
-            found = rewrite(s, function, env)
-            if found is not None:
-                return found
-        return None
+            found = rewrite(s, function, env) if found is None else found
+        return found
 
     def known_attribute(self, e: Any, env: Env) -> bool:
         """Whether an attribute is one of a module or a partial; those of other objects are methods."""

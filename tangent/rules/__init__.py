@@ -1,6 +1,9 @@
 """The rule library: importing this package fills the tables of `kinds`."""
 
 from tangent.rules import (
+    complex_scalars as _complex_scalars,
+)
+from tangent.rules import (
     compositions as _compositions,
 )
 from tangent.rules import (
@@ -76,6 +79,6 @@ __all__ = [
     "pair",
 ]
 _ = (
-    _compositions, _elementwise, _hooks, _inactive, _indexing, _linalg, _ranges, _reductions, _scalars,
-    _selections, _shapes, _signals, _ufuncs, _unsupported,
+    _complex_scalars, _compositions, _elementwise, _hooks, _inactive, _indexing, _linalg, _ranges,
+    _reductions, _scalars, _selections, _shapes, _signals, _ufuncs, _unsupported,
 )  # fmt: skip

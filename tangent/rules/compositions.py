@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from tangent.rules.kinds import composition
+from tangent.rules.kinds import composition, spelled
 from tangent.runtime import compositions
 
 NAMES = (
@@ -26,3 +26,4 @@ for _module, _names in OF_MODULES.items():
 
 composition(np.divmod)(compositions.divmod_)
 composition(math.modf)(compositions.number_modf)
+spelled(np.vectorize, "pyfunc")

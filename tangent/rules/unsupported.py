@@ -3,8 +3,6 @@
 They are refused where an active value flows into them (TGT301).  `tangent ops --missing` lists them.
 """
 
-import cmath
-
 import numpy as np
 
 from tangent.rules.kinds import named, unsupported
@@ -13,15 +11,17 @@ from tangent.rules.kinds import named, unsupported
 NOT_YET = {
     np: "roots unique_all unique_counts unique_inverse histogram2d histogramdd",
     np.linalg: "eig eigvals",
-    cmath: "acos acosh asin asinh atan atanh cos cosh exp log log10 phase polar rect sin sinh sqrt tan "
-    "tanh",
 }
 for _module, _names in NOT_YET.items():
     unsupported("there is no rule yet", *named(_module, _names))
 unsupported("whether its result is real depends on the values: use np.real", *named(np, "real_if_close"))
 unsupported(
+    "it keeps its function to itself, and makes arrays of objects: use np.vectorize",
+    *named(np, "frompyfunc"),
+)
+unsupported(
     "functions of Python that are called by NumPy: call them in a loop, or with arrays",
-    *named(np, "frompyfunc vectorize fromfunction fromiter"),
+    *named(np, "fromfunction fromiter"),
 )
 unsupported(
     "np.matrix has operators of its own (`*` is a product of matrices)",

@@ -4,6 +4,7 @@ Each gives the same numbers as NumPy, bit for bit: the samples of the rules comp
 parameter here is not supported.  They are ordinary programs, in the language of `docs/language.md`.
 """
 
+import cmath
 import math
 
 import numpy as np
@@ -470,6 +471,45 @@ def over_axis(func, a, axis):
     return found if np.ndim(found) == np.ndim(a) else np.expand_dims(found, axis)
 
 
+def vectorized(function, *args):
+    """np.vectorize(function)(*args), of one, two or three arguments"""
+    if len(args) == 1:
+        return vectorized_one(function, np.asarray(args[0]))
+    if len(args) == 2:
+        first, second = np.broadcast_arrays(np.asarray(args[0]), np.asarray(args[1]))
+        return vectorized_two(function, first, second)
+    if len(args) > 3:
+        not_supported("`np.vectorize` of a function of more than three arguments: write a loop")
+    first, second, third = np.broadcast_arrays(np.asarray(args[0]), np.asarray(args[1]), np.asarray(args[2]))
+    return vectorized_three(function, first, second, third)
+
+
+def vectorized_one(function, x):
+    """The function for each element, which is a number of Python."""
+    return of_numbers([function(u.item()) for u in np.ravel(x)], x.shape)
+
+
+def vectorized_two(function, x, y):
+    """The function for the elements of two arrays."""
+    return of_numbers([function(u.item(), v.item()) for u, v in zip(np.ravel(x), np.ravel(y))], x.shape)
+
+
+def vectorized_three(function, x, y, z):
+    """The function for the elements of three arrays."""
+    rows = zip(np.ravel(x), np.ravel(y), np.ravel(z))
+    return of_numbers([function(u.item(), v.item(), w.item()) for u, v, w in rows], x.shape)
+
+
+def of_numbers(found, shape):
+    """The array that np.vectorize makes of what a function has returned."""
+    if len(found) == 0:
+        raise ValueError("cannot call `vectorize` on size 0 inputs unless `otypes` is set")
+    values = np.array(found)
+    if values.dtype != np.asarray(found[0]).dtype:
+        raise TypeError("np.vectorize converts all values to the type of the first one: make them alike")
+    return np.reshape(values, shape)
+
+
 # --------------------------------------------------------------------------- linear algebra
 
 
@@ -647,6 +687,16 @@ def number_modf(x):
     """math.modf"""
     whole = float(math.trunc(x))
     return math.copysign(x - whole, x), math.copysign(whole, x)
+
+
+def polar(z):
+    """cmath.polar"""
+    return abs(z), cmath.phase(z)
+
+
+def rect(r, phi):
+    """cmath.rect"""
+    return complex(r * math.cos(phi), r * math.sin(phi))
 
 
 # --------------------------------------------------------------------------- helpers

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 import gast
+import numpy as np
 
 from tangent.rules.kinds import UNSUPPORTED, Rule
 from tangent.rules.spelling import name_of
@@ -82,7 +83,10 @@ def bind_rule(rule: Rule, args: list[Any], keywords: dict[str, Any], node: Any) 
 
 def no_rule(function: Any, node: Any) -> Refused:
     """The refusal of a function without a rule, with the reason where it is known."""
-    return Refused("no_rule", node, name_of(function), reason=UNSUPPORTED.get(function, ""))
+    reason = UNSUPPORTED.get(function, "")
+    if isinstance(function, np.ufunc) and set("".join(function.types)) <= set("O->"):
+        reason = UNSUPPORTED[np.frompyfunc]
+    return Refused("no_rule", node, name_of(function), reason=reason)
 
 
 def called(e: Any) -> str:

@@ -56,6 +56,7 @@ from tangent.types import (
     Unknown,
     constant,
     differentiable,
+    dtype_name,
 )
 from tangent.unit import Instance
 
@@ -209,7 +210,7 @@ class Tangents:
         return call(self.ours("zeros", runtime.zeros), clone(primal))
 
     def dtype_expr(self, dtype: DType) -> Any:
-        return gast.Attribute(load(self.ours("np", np)), dtype.name, gast.Load())
+        return gast.Attribute(load(self.ours("np", np)), dtype_name(dtype), gast.Load())
 
     # ============================================================== rules
 

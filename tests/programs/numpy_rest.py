@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy import r_ as joined
 
@@ -138,6 +140,52 @@ def vectors_of_a_square_matrix(x, A):
     return np.sum(u * vt) + np.sum(s**2 * u[0])
 
 
+@np.vectorize
+def softplus(t):
+    return math.log1p(math.exp(t))
+
+
+def joined_or_apart(t, u):
+    return t * u if t > 1.0 else math.sin(u)
+
+
+in_pairs = np.vectorize(joined_or_apart)
+with_types = np.vectorize(softplus.pyfunc, otypes=[float])
+with_signature = np.vectorize(np.sum, signature="(n)->()")
+first_decides = np.vectorize(lambda t: t if t > 1.0 else 0)
+as_objects = np.frompyfunc(joined_or_apart, 2, 1)
+
+
+def function_of_elements(x, A):
+    return np.sum(softplus(x) ** 2) + np.sum(with_types(A))
+
+
+def function_of_pairs(x, A):
+    return np.sum(in_pairs(x[:2], A) ** 2) + np.sum(in_pairs(x[:, None], 2.0))
+
+
+def function_made_inside(x, A):
+    w = x[0]
+    g = np.vectorize(lambda t: t * w + 1.0)
+    return np.sum(g(A) * A)
+
+
+def function_called_at_once(x, A):
+    return np.sum(np.vectorize(lambda t, u: t * t + u)(x, 2.0))
+
+
+def function_of_rows(x, A):
+    return np.sum(with_signature(A))
+
+
+def function_whose_values_differ(x, A):
+    return np.sum(first_decides(x[::-1]) ** 2)
+
+
+def function_of_objects(x, A):
+    return np.sum(as_objects(x, 2.0).astype(float))
+
+
 CASES = [
     Case(r_of_arrays, arguments, (0, 1)),
     Case(r_of_numbers_and_ranges, arguments),
@@ -165,4 +213,10 @@ CASES = [
     Case(where_without_out, arguments, refused="TGT302"),
     Case(all_vectors_of_a_wide_matrix, arguments, refused="TGT302"),
     Case(vectors_of_a_square_matrix, arguments, 1),
+    Case(function_of_elements, arguments, (0, 1), standalone=False, why="an object that is no text"),
+    Case(function_of_pairs, arguments, (0, 1), standalone=False, why="an object that is no text"),
+    Case(function_made_inside, arguments, (0, 1)),
+    Case(function_called_at_once, arguments),
+    Case(function_of_rows, arguments, 1, refused="TGT301"),
+    Case(function_of_objects, arguments, refused="TGT301"),
 ]

@@ -49,6 +49,7 @@ from tangent.types import (
     Type,
     Unknown,
     differentiable,
+    dtype_name,
     keys_of,
 )
 
@@ -111,7 +112,7 @@ class Contributions(Base):
             and t.dtype is not None
             and (not isinstance(found, Num) or found.kind != "np" or found.dtype != t.dtype)
         ):
-            return call(gast.Attribute(load(self.ours("np", np)), t.dtype.name, gast.Load()), expr)
+            return call(gast.Attribute(load(self.ours("np", np)), dtype_name(t.dtype), gast.Load()), expr)
         if t.kind == "array" and t.shape == () and isinstance(found, Num) and found.kind != "array":
             return self.np("asarray", expr, dtype=gast.Attribute(clone(primal), "dtype", gast.Load()))
         if t.kind in ("array", "any") and not self.is_fresh(expr, bar):
@@ -410,7 +411,7 @@ class Contributions(Base):
 
     def dtype_expr(self, t: Num) -> Any:
         assert t.dtype is not None
-        return gast.Attribute(load(self.ours("np", np)), t.dtype.name, gast.Load())
+        return gast.Attribute(load(self.ours("np", np)), dtype_name(t.dtype), gast.Load())
 
     def zero_of(self, t: Type, primal: Any) -> Any:
         if isinstance(t, Num) and t.is_scalar:

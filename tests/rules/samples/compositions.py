@@ -69,6 +69,9 @@ calls(np.polyfit, "np.polyfit(x, {y|y[:, None] * x}, {1|2|deg=0}{|, w=w})", x=ap
 calls(np.apply_along_axis, "np.apply_along_axis({lambda r: r * r[0]|np.sum|lambda r: np.max(r)|np.sort|lambda r: np.outer(r, r)}, {0|-1}, a)", a=apart(2, 3))
 calls(np.apply_over_axes, "np.apply_over_axes(np.{sum|prod}, a, {0|[0, 2]|(0, -1)})", a=real(2, 3, 2))
 
+calls(np.vectorize, "np.vectorize(lambda v: v * v if v > 0.0 else -v)(a)", "d", a=each(real(3), real(2, 2), real()))
+calls(np.vectorize, "np.vectorize(lambda u, v: u * v * v)(a, {b|2.0})", "d", a=real(2, 1), b=real(3))
+
 # ---------------------------------------------------------------- linear algebra
 
 calls(np.linalg.matrix_power, "np.linalg.matrix_power(a, {0|1|2|3|5|-1|-2})", a=each(regular(3, 3), regular(2, 2, 2)))

@@ -1,10 +1,11 @@
 """Python's numbers, and the functions of `math`."""
 
+import cmath
 import math
 
 import numpy as np
 
-from .spec import between, each, fixed, numbers, positive, real, unit
+from .spec import between, calls, each, fixed, numbers, positive, real, unit
 
 for _f in "exp expm1 exp2 sin cos tan atan sinh cosh tanh asinh fabs erf erfc radians degrees".split():
     if hasattr(math, _f):
@@ -46,3 +47,13 @@ for _f in ("float32", "float64", "longdouble"):
     numbers(getattr(np, _f), f"np.{_f}(x)", x=each(real("py"), real("np")))
 for _f in ("complex64", "complex128"):
     numbers(getattr(np, _f), f"np.{_f}(x)", x=each(real("np"), real(3)))
+
+# ---------------------------------------------------------------- complex numbers of Python
+
+for _n in "exp log10 sqrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh phase polar".split():
+    _f = getattr(cmath, _n)
+    calls(_f, f"cmath.{_n}(x)", "D", x=each(real("py"), unit("py")))
+    calls(_f, f"cmath.{_n}(x * {{1j|(0.5 + 1j)}})", "d", x=positive("py"))
+calls(cmath.log, "cmath.log(x{|, y|, 3.0})", "D", x=real("py"), y=real("py"))
+calls(cmath.exp, "cmath.exp(x)", "d", x=real("py"))
+calls(cmath.rect, "cmath.rect(r, p)", "d", r=positive("py"), p=real("py"))
