@@ -9,6 +9,7 @@ import builtins
 import dataclasses
 import importlib
 import inspect
+import itertools
 import sys
 import threading
 import types
@@ -179,7 +180,11 @@ def unit_of(function: Any) -> Unit:
                 scope = Scope(function, source.tree)
                 known, names = _known(scope), _without_blocks(source.tree, scope)
                 normal = normalise(
-                    source.tree, _meanings(function), known=known, checkpoint=_checkpoint(scope)
+                    source.tree,
+                    _meanings(function),
+                    known=known,
+                    checkpoint=_checkpoint(scope),
+                    iterator=_iterator(scope),
                 )
             except Refused as e:
                 raise _placed(e, source) from None
@@ -330,7 +335,7 @@ def constructor_unit(cls: Any, omitted: frozenset[str], session: Session) -> Uni
         if maker.borrowed:
             borrowed = {n: (Scope(f), other) for n, (f, other) in maker.borrowed.items()}
             scope = Borrowing(home, scope.locals, borrowed)
-        normal = normalise(tree, _meanings(home), known=_known(scope))
+        normal = normalise(tree, _meanings(home), known=_known(scope), iterator=_iterator(scope))
         unit = _make_unit(snake(cls.__name__), normal, source, scope, tuple(parameters), ())
     except Refused as e:
         raise _placed(e, source) from None
@@ -344,6 +349,18 @@ def _checkpoint(scope: Scope, inner: frozenset[str] = frozenset()) -> Callable[[
     def meaning(func: Any) -> str:
         value = scope.resolve(func, inner)
         return "loop" if value is checkpoint_loop else "function" if value is checkpoint else ""
+
+    return meaning
+
+
+def _iterator(scope: Scope, inner: frozenset[str] = frozenset()) -> Callable[[Any], str]:
+    """Which iterator of `itertools` without an end an expression means; "" for others."""
+    endless: dict[Any, str] = {itertools.count: "count", itertools.cycle: "cycle"}
+    endless[itertools.repeat] = "repeat"
+
+    def meaning(func: Any) -> str:
+        value = scope.resolve(func, inner)
+        return endless.get(value, "") if isinstance(value, type) else ""
 
     return meaning
 
@@ -367,6 +384,7 @@ def nested_unit(outer: Unit, definition: Any) -> Unit:
         nested=True,
         known=_known(outer.scope, bound_names(tree)),
         checkpoint=_checkpoint(outer.scope, bound_names(tree)),
+        iterator=_iterator(outer.scope, bound_names(tree)),
     )
     # A definition that was written into another function still stands where the user wrote it.
     home = getattr(definition, "home", None)

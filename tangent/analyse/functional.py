@@ -23,8 +23,10 @@ import operator
 from typing import Any
 
 import gast
+import numpy as np
 
 from tangent.analyse.rewriting import Env, Rewriting
+from tangent.analyse.stars import has_stars
 from tangent.syntax.nodes import at, call, const, load, method, quote, quote_stmts, subscript, tuple_of
 from tangent.syntax.refuse import Refused
 from tangent.types import Dict, Iter, ListOf, Num, Seq, Type, Unknown, differentiable
@@ -66,10 +68,27 @@ class Functional(Rewriting):
             return self.once(s, ("reduce", t), lambda: self.core(self.reduced(s, t), s))
         if function in (sorted, min, max) and e.args:
             return self.chosen_items(s, function, env)
+        if function is np.fromiter and isinstance(e.func, gast.Attribute) and not has_stars(e):
+            t = self.eval(e.args[0], env)
+            return self.once(s, ("fromiter", t), lambda: self.core(self.from_iterator(s), s))
         return None
 
     def plainly(self, s: Any, make: Any) -> list[Any]:
         return self.once(s, "plain", lambda: self.core([self.with_value(s, at(make(), s.value))], s))
+
+    def from_iterator(self, s: Any) -> list[Any]:
+        """`np.fromiter(items, dtype, count)` as `np.array(items, dtype)`."""
+        e = s.value
+        given = dict(zip(("iter", "dtype", "count"), e.args, strict=False))
+        given |= {k.arg: k.value for k in e.keywords}
+        if not {"iter", "dtype"} <= set(given) <= {"iter", "dtype", "count"}:
+            raise Refused("argument", e, "`np.fromiter` with these arguments")
+        out: list[Any] = []
+        items = given["iter"]
+        if "count" in given:
+            items = self.named(subscript(items, gast.Slice(None, given["count"], None)), out, s)
+        array = gast.Attribute(e.func.value, "array", gast.Load())
+        return [*out, self.with_value(s, gast.Call(array, [items], [gast.keyword("dtype", given["dtype"])]))]
 
     # -------------------------------------------------------------- reduce
 

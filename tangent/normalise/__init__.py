@@ -20,6 +20,7 @@ from tangent.normalise.flatten import flatten
 from tangent.normalise.functional import maps_as_generators
 from tangent.normalise.generators import without_yield_from
 from tangent.normalise.imports import Imported, without_imports
+from tangent.normalise.iterators import without_iterators
 from tangent.normalise.matches import without_match
 from tangent.normalise.walrus import loops_with_test
 from tangent.normalise.webs import split_webs
@@ -45,6 +46,7 @@ def normalise(
     nested: bool = False,
     known: Callable[[Any], bool] = lambda func: False,
     checkpoint: Callable[[Any], str] = lambda func: "",
+    iterator: Callable[[Any], str] = lambda func: "",
 ) -> Normal:
     """`function` is rewritten in place.
 
@@ -53,6 +55,7 @@ def normalise(
     nested: it is defined inside another function, and may rebind variables of that one.
     known: whether an expression means a function that is known to change nothing.
     checkpoint: whether it means `checkpoint` ("function") or `checkpoint_loop` ("loop").
+    iterator: which endless iterator of `itertools` it means.
     """
     fence(function, nested)
     namer = Namer(names_in(function) | stores_in(function.body) | {function.name})
@@ -64,6 +67,7 @@ def normalise(
     temporaries = name_changing_calls(function, namer, builtins_in(function, meanings), known)
     loops_with_test(function.body)
     maps_as_generators(function, namer, builtins_in(function, meanings))
+    temporaries |= without_iterators(function, namer, builtins_in(function, meanings), iterator)
     single_exit(function, namer)
     temporaries |= flatten(function, namer, meanings)
     split_webs(function, namer, temporaries, captured_names(function), outside)

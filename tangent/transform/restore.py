@@ -10,6 +10,7 @@ computing it again where that is cheap and its operands still stand, else from a
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -113,6 +114,7 @@ class _Restore(Liveness):
         self.readers: dict[int, Readers] = {}
         self.tape_names: dict[Any, str] = {}
         self.pushes: dict[int, list[tuple[str, Any, str]]] = {}
+        self.too_late: Counter[tuple[int, str]] = Counter()
         self.result = Restored([], [])
 
     def run(self) -> Restored:
@@ -310,6 +312,7 @@ class _Restore(Liveness):
                 kept[:] = [new for new in kept if name not in stores_in(new)]
                 self.changed_at(stmts, place)
                 del self.recoveries[id(stmts)][name]
+                self.too_late[id(stmts), name] += 1
                 position = self.locals_of[id(self.block_origin[id(stmts)])].get(name, -1)
                 item = _loop_items(self, site).get(name)
                 self.undecided[id(stmts)].append((self.names.bit(name), name, position, item))
@@ -347,6 +350,7 @@ class _Restore(Liveness):
         if (
             value is not None
             and reader is not None
+            and self.too_late[id(stmts), name] < 2  # its readers change with its place: it is kept
             and self.recomputable(stmts, value, position, reader, live, name)
         ):
             table[name] = "recompute"

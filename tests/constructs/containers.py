@@ -1,5 +1,8 @@
 """Containers."""
 
+from collections import Counter, OrderedDict, defaultdict, deque
+from itertools import count, cycle
+
 import numpy as np
 
 from tests.constructs import construct
@@ -200,3 +203,90 @@ def lists_for_numpy(x):
 def generator_unpacked(x):
     a, b, c = (v * x[0] for v in x)
     return a * b + c
+
+
+@construct("`collections.deque`: both ends, `maxlen`, `rotate`, a window over a loop")
+def deques(x):
+    window, queue = deque(maxlen=2), deque([x[0]])
+    s = 0.0
+    for v in x:
+        window.append(v * v)
+        queue.appendleft(v)
+        s += sum(window) * window[0]
+    queue.rotate(1)
+    return s * queue.popleft() + queue.pop() * len(window)
+
+
+@construct("`defaultdict(float)`, `Counter`, `OrderedDict`, `dict.fromkeys`")
+def dicts_of_collections(x):
+    sums, counts, ordered = defaultdict(float), Counter("abca"), OrderedDict()
+    made = dict.fromkeys(["a", "b"], 0.0)
+    for k, v in enumerate(x):
+        sums[k % 2] += v * v
+        ordered[k] = v * counts["a"]
+    made["a"] += x[0]
+    ordered.move_to_end(0)
+    s = 0.0
+    for v in ordered.values():
+        s = s * 0.5 + v
+    return sums[0] * sums[1] + s * made["a"]
+
+
+@construct("`defaultdict(list)`, `d.setdefault(k, []).append(v)`")
+def lists_by_key(x):
+    groups, others = defaultdict(list), {}
+    for k, v in enumerate(x):
+        groups[k % 2].append(v * v)
+        others.setdefault(k % 2, []).append(v)
+    return sum(groups[0]) * sum(others[0]) + sum(groups[1])
+
+
+@construct("sets that change and choose the way")
+def sets_that_change(x):
+    seen = set()
+    s = 0.0
+    for k in [0, 1, 0, 2, 1]:
+        if k not in seen:
+            seen.add(k)
+            s += x[k] * x[k] * len(seen)
+        else:
+            s *= x[k]
+    return s
+
+
+@construct("None or a number: a variable, an attribute, an item, `d.get(k)`")
+def none_or_a_number(x):
+    best, slots, table = None, [None] * 3, {}
+    for k, v in enumerate(x):
+        if best is None or v > best:
+            best = v * v
+        slots[k] = v * best
+        known = table.get(k % 2)
+        table[k % 2] = v if known is None else known * v
+    return best * slots[0] * slots[2] + table[0] + table[1]
+
+
+@construct("iterators that have a name: `it = iter(x)`, `next(it)`, `zip`, `enumerate`")
+def named_iterators(x):
+    it = iter(x)
+    s = next(it)
+    for v in it:
+        s = s * v + 1.0
+    pairs = zip(x, x[1:])
+    return s + sum(a * b for a, b in pairs) * next(it, 2.0)
+
+
+@construct("`itertools.count`, `itertools.cycle`, `next(v for v in x if c)`")
+def endless_iterators(x):
+    signs = cycle([1.0, -1.0])
+    s = 0.0
+    for k in count(1):
+        if k > 4:
+            break
+        s += next(signs) * x[k % 3] ** k
+    return s * next(v for v in x if v > 0.4)
+
+
+@construct("`np.fromiter(f(v) for v in x)`")
+def from_an_iterator(x):
+    return np.sum(np.fromiter((v * v for v in x), dtype=float) * x)

@@ -1,6 +1,8 @@
 """Everyday containers: histories and queues that helpers read while they grow."""
 
 import collections
+import itertools
+import math
 from collections import Counter, OrderedDict, defaultdict, deque
 
 import numpy as np
@@ -1296,6 +1298,272 @@ def perhaps_not_read(x):
     return d["a"] * x[1]
 
 
+# ---------------------------------------------------------------- iterators that have a name
+
+
+def read_twice(x):
+    it = iter(x)
+    a = sum(it)
+    return a * a + sum(it)
+
+
+def generated_twice(x):
+    sq = (v * v for v in x)
+    return sum(sq) * x[0] + sum(sq)
+
+
+def exhausted_in_a_loop(x):
+    s = 0.0
+    for _ in range(2):
+        it = iter(x)
+    for _ in range(2):
+        s += sum(it) + x[0]
+    return s
+
+
+def read_in_a_lambda(x):
+    it = iter(x)
+    f = lambda: sum(it)
+    return f() + f() * x[0]
+
+
+def made_again(x):
+    s = 0.0
+    for k in range(2):
+        it = iter(x)
+        a = next(it)
+        s += a * sum(it)
+    return s
+
+
+def head_and_rest(x):
+    it = iter(x)
+    a = next(it)
+    for v in it:
+        a = a * v + 1.0
+        if a > 1.2:
+            break
+    for v in it:
+        a += v * v
+    return a
+
+
+def until_stopped(x):
+    it = iter(x)
+    s = 0.0
+    while True:
+        try:
+            v = next(it)
+        except StopIteration:
+            break
+        s += v * v
+    return s
+
+
+def next_or_none(x):
+    it = iter(x)
+    s = 0.0
+    v = next(it, None)
+    while v is not None:
+        s = s * 0.5 + v * v
+        v = next(it, None)
+    return s
+
+
+def next_or_constant(x):
+    it = iter(x)
+    s = 0.0
+    for _ in range(5):
+        s += next(it, 0.5) ** 2
+    return s
+
+
+def next_inside_the_loop(x):
+    it = iter([x[0], x[1], x[2], x[0] * x[1]])
+    s = 0.0
+    for a in it:
+        b = next(it)
+        s += a * b
+    return s
+
+
+def numbers_handed_out(x):
+    ids = itertools.count(1)
+    s = 0.0
+    for v in x:
+        k = next(ids)
+        s += v**k
+    return s + next(ids)
+
+
+def count_in_a_comprehension(x):
+    ids = itertools.count(0.5, 0.25)
+    return sum((v * next(ids) for v in x))
+
+
+def count_by_two(x):
+    t = itertools.count(0, 2)
+    s = 0.0
+    for v in x:
+        s += v * next(t)
+    return s
+
+
+def numbered(x):
+    return sum((v * k for v, k in zip(x, itertools.count(1))))
+
+
+def numbered_before(x):
+    s = 0.0
+    for k, v in zip(itertools.count(), x):
+        s += v**k
+    return s
+
+
+def count_with_jumps(x):
+    s = 0.0
+    for k in itertools.count():
+        if k == 1:
+            continue
+        if k > 4:
+            break
+        s += x[k % 3] * k
+    return s
+
+
+def signs_in_turn(x):
+    colours = itertools.cycle([1.0, -1.0])
+    s = 0.0
+    for v in x:
+        s += next(colours) * v * v
+    return s
+
+
+def values_in_turn(x):
+    w = itertools.cycle(x)
+    s = 1.0
+    for k in range(5):
+        s = s * next(w) + k
+    return s
+
+
+def first_match(x):
+    v = next((v * v for v in x if v > 0.4))
+    return v * x[0]
+
+
+def first_match_or(x):
+    return next((v for v in x if v > 0.4)) * x[0] + next((v for v in x if v > 10), 2.0)
+
+
+def no_match(x):
+    try:
+        v = next((v for v in x if v > 10))
+    except StopIteration:
+        v = x[0] * 2
+    return v * x[1]
+
+
+def generated_later(x):
+    inv = (1.0 / (v - 0.5) for v in x if v > 0.6)
+    return sum(inv)
+
+
+def generated_from_what_changes(x):
+    w = 2.0
+    sq = (v * w for v in x)
+    w = 3.0
+    return sum(sq)
+
+
+def generated_from_what_is_written(x):
+    y = x.copy()
+    sq = (v * v for v in y)
+    y[0] = 5.0
+    return sum(sq)
+
+
+def mapped_later(x):
+    sines = map(math.sin, x)
+    t = 0.0
+    for a in sines:
+        t = t * 0.5 + a
+    return t
+
+
+def first_pair(x):
+    pairs = zip(x, x[1:])
+    a, b = next(pairs)
+    return a * b + sum((p * q for p, q in pairs))
+
+
+def one_skipped(x):
+    e = enumerate(x)
+    next(e)
+    s = 0.0
+    for i, v in e:
+        s += i * v * v
+    return s
+
+
+def rows_of_an_iterator(x):
+    m = np.outer(x, x)
+    it = iter(m)
+    head = next(it)
+    s = np.sum(head)
+    for row in it:
+        s += np.sum(row * head)
+    return s
+
+
+def keys_one_by_one(x):
+    d = {"a": x[0], "b": x[1]}
+    it = iter(d)
+    k = next(it)
+    return d[k] * d[next(it)]
+
+
+def any_of_a_generator(x):
+    it = (v > 1.0 for v in x)
+    if any(it):
+        return x[0] * 2
+    return x[1]
+
+
+def filtered_later(x):
+    it = filter(lambda v: v > 0.4, x)
+    return sum(it) * x[0]
+
+
+class Feed:
+    def __init__(self, values):
+        self.it = iter(values)
+
+    def get(self):
+        return next(self.it)
+
+
+def iterator_of_an_object(x):
+    f = Feed(x)
+    return f.get() * f.get()
+
+
+def len_is_a_number(x):
+    len = 3
+    it = iter(x)
+    return next(it) * len
+
+
+def array_from_a_generator(x):
+    a = np.fromiter((v * v for v in x), dtype=float)
+    return np.sum(a * x)
+
+
+def array_from_a_part(x):
+    a = np.fromiter((v * v for v in x), float, count=2)
+    return np.sum(a * x[:2])
+
+
 CASES = [
     Case(both_ends_of_a_history, (x,)),
     Case(last_of_a_history, (x,)),
@@ -1422,4 +1690,39 @@ CASES = [
     Case(from_names_alone, (x,)),
     Case(missing_in_a_loop, (x,)),
     Case(perhaps_not_read, (x,), refused="TGT405"),
+    Case(read_twice, (x,)),
+    Case(generated_twice, (x,), refused="maybe"),
+    Case(exhausted_in_a_loop, (x,)),
+    Case(read_in_a_lambda, (x,), refused="maybe"),
+    Case(made_again, (x,)),
+    Case(head_and_rest, (x,)),
+    Case(until_stopped, (x,)),
+    Case(next_or_none, (x,)),
+    Case(next_or_constant, (x,)),
+    Case(next_inside_the_loop, (x,)),
+    Case(numbers_handed_out, (x,)),
+    Case(count_in_a_comprehension, (x,), refused="maybe"),
+    Case(count_by_two, (x,)),
+    Case(numbered, (x,)),
+    Case(numbered_before, (x,)),
+    Case(count_with_jumps, (x,)),
+    Case(signs_in_turn, (x,)),
+    Case(values_in_turn, (x,)),
+    Case(first_match, (x,)),
+    Case(first_match_or, (x,)),
+    Case(no_match, (x,)),
+    Case(generated_later, (x,)),
+    Case(generated_from_what_changes, (x,), refused="maybe"),
+    Case(generated_from_what_is_written, (x,), refused="maybe"),
+    Case(mapped_later, (x,)),
+    Case(first_pair, (x,), refused="maybe"),
+    Case(one_skipped, (x,)),
+    Case(rows_of_an_iterator, (x,)),
+    Case(keys_one_by_one, (x,)),
+    Case(any_of_a_generator, (x,)),
+    Case(filtered_later, (x,)),
+    Case(iterator_of_an_object, (x,), refused="maybe"),
+    Case(len_is_a_number, (x,), refused="maybe"),
+    Case(array_from_a_generator, (x,)),
+    Case(array_from_a_part, (x,)),
 ]
