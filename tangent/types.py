@@ -52,12 +52,11 @@ class Dim:
 def _variables(base: Any) -> Iterator[str]:
     if isinstance(base, Dim):
         yield from base.variables
-    elif isinstance(base, tuple):
-        if len(base) == 2 and base[0] == "var":
-            yield base[1]
-        else:
-            for part in base:
-                yield from _variables(part)
+    elif isinstance(base, tuple) and len(base) == 2 and base[0] == "var":
+        yield base[1]
+    elif isinstance(base, (tuple, frozenset)):
+        for part in base:
+            yield from _variables(part)
 
 
 Shape = tuple["Dim | None", ...]

@@ -81,6 +81,27 @@ def _symbolic(d: Dim | None) -> bool:
 ABSENT: Any = Dim("absent")
 
 
+def sum_of(a: Dim, b: Dim, sign: int) -> Dim:
+    """The integer `a + b`, or `a - b` where `sign` is -1: `n - k + 1` is the same however it is put."""
+    terms = _terms(a)
+    for base, count in _terms(b).items():
+        terms[base] = terms.get(base, 0) + sign * count
+    terms = {base: count for base, count in terms.items() if count}
+    offset = a.offset + sign * b.offset
+    if not terms:
+        return Dim(None, offset)
+    if list(terms.values()) == [1]:
+        return Dim(next(iter(terms)), offset)
+    return Dim(("sum", frozenset(terms.items())), offset)
+
+
+def _terms(d: Dim) -> dict[Any, int]:
+    if d.base is None:
+        return {}
+    summed = isinstance(d.base, tuple) and d.base[0] == "sum" and isinstance(d.base[1], frozenset)
+    return dict(d.base[1]) if summed else {d.base: 1}
+
+
 def mentions(d: Dim | None, names: set[str]) -> bool:
     """Whether a length was made from a value that one of these variables had."""
     return d is not None and d.base is not None and not names.isdisjoint(d.variables)

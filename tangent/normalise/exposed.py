@@ -6,7 +6,7 @@ from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import inner_blocks, loads_in, names_in, stores_in
+from tangent.syntax.nodes import inner_blocks, loads_in, names_in, stores_in, walk
 
 Names = frozenset[str]
 
@@ -52,3 +52,25 @@ def _whole(target: Any) -> bool:
     return isinstance(target, gast.Name) or (
         isinstance(target, (gast.Tuple, gast.List)) and all(map(_whole, target.elts))
     )
+
+
+def carried(s: Any) -> Names:
+    """The variables of a loop that a trip may read as the trip before has left them."""
+    bound = stores_in(s.body)
+    if isinstance(s, gast.For):
+        bound |= stores_in(s.target)
+    head: Names = frozenset()
+    while True:
+        found = exposed(s.body, head, head)
+        if isinstance(s, gast.For):
+            found -= stores_in(s.target)
+        elif isinstance(s, gast.While):
+            found |= loads_in(s.test)
+        if found <= head:
+            return found & bound
+        head |= found
+
+
+def carried_in(stmts: list[Any]) -> Names:
+    """The same of all loops below."""
+    return frozenset().union(*(carried(s) for s in walk(stmts) if isinstance(s, (gast.For, gast.While))))

@@ -15,6 +15,7 @@ from typing import Any
 
 import gast
 
+from tangent.normalise.exposed import carried_in
 from tangent.syntax.core import Attempt, can_raise, protected
 from tangent.syntax.nodes import Namer, assign, at, children, inner_blocks, load, substitute, walk
 from tangent.syntax.refuse import Refused
@@ -262,6 +263,8 @@ def split_overwrites(
     for n in walk(function.body):
         if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store) and id(n) not in updates:
             count[n.id] = count.get(n.id, 0) + 1
+    for name in carried_in(function.body):
+        count[name] = count.get(name, 0) + 1  # one trip after the other
     function.body = split_block(function.body, {n for n, c in count.items() if c > 1}, namer, temporaries)
 
 

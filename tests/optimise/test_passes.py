@@ -963,15 +963,6 @@ def test_off():
         optimise(function, (), pure, off=["nets"])
 
 
-def test_shared_nodes_are_separated():
-    shared = gast.parse("t1 * b", mode="eval").body
-    function = parse(body("t1 = a\ny = 0\nt1 = c\nz = 0\nreturn y, z"))
-    function.body[1].value = shared
-    function.body[3].value = shared
-    optimise(function, {"t1"}, pure)
-    assert to_source(function) + "\n" == body("y = a * b\nz = c * b\nreturn y, z")
-
-
 def test_sum_of_negatives():
     check(
         "# backward\nx_bar = np.sum(-y_bar * z, axis=0)\nreturn x_bar",

@@ -23,6 +23,7 @@ MODULES = (
     "aliasing",
     "indexing",
     "shapes",
+    "lengths",
     "calls",
     "closures",
     "containers",

@@ -22,6 +22,7 @@ from tangent.analyse.infer.bottom import Bottom
 from tangent.analyse.infer.part import Part
 from tangent.analyse.infer.reshape import alike, size_of, stacked, unknown_lengths
 from tangent.analyse.inline import NeedsInlining, is_partial
+from tangent.analyse.lengths import Handed
 from tangent.analyse.objects import OBJECTS, class_attribute
 from tangent.analyse.parts import holds_containers
 from tangent.analyse.places import place_of
@@ -362,19 +363,21 @@ class Calls(Part):
         if unit.generator:
             return self.of_generator(e, unit, bound)
         attrs = self.pass_attributes(unit, bound, expanded, env)
-        instance = self.program.instance(unit, expanded, attrs)
+        handed = Handed(expanded)
+        instance = self.program.instance(unit, handed.types, attrs)
         if unit.kept is not None and unit.kept.schedule != "arguments":
-            instance = self.from_any_step(instance, unit, expanded, attrs)
+            instance = self.from_any_step(instance, unit, handed.types, attrs)
         result = self.program.known_result(instance)
         for name, written in instance.places.items():
             bound.hidden[name] = self.variable_of(written)
-        self.changed_by(instance, bound, env)
+        self.changed_by(instance, bound, handed, env)
         self.take_attributes(instance, bound, e)
         threaded = getattr(e, "threaded", None)
         if threaded is not None and threaded != instance.rebound:
             raise Refused("state", e, unit.name)
         if instance.rebound and threaded is None:
-            result = self.rebind(instance, bound, env)
+            result = self.rebind(instance, bound, handed, env)
+        result = None if result is None else handed.outside(result)
         if result is not None and holds_variables(result):
             # A function that leaves the one whose variables it holds.
             if self.whole_call is e:
@@ -396,7 +399,7 @@ class Calls(Part):
             instance = self.program.instance(unit, types, attrs)
         return instance
 
-    def changed_by(self, callee: Instance, bound: Bound, env: Env) -> None:
+    def changed_by(self, callee: Instance, bound: Bound, handed: Handed, env: Env) -> None:
         """Lists and dicts are left with other items than they had; what was given may be among them."""
         given = {q: e.id for q, e in bound.exprs.items() if isinstance(e, gast.Name)} | bound.hidden
         for p, t in callee.left.items():
@@ -405,7 +408,7 @@ class Calls(Part):
                 for other in given.values() if holds_containers(t) else ():
                     if other != name and isinstance(env.get(other), CONTAINERS):
                         self.links.add(other, name, None)
-                self.links.change(name, t, env)
+                self.links.change(name, handed.outside(t), env)
 
     def variable_of(self, place: Place) -> str:
         """The variable under which this function knows a global that something it calls writes."""
@@ -420,12 +423,12 @@ class Calls(Part):
         self.instance.borrowed[name] = place
         return name
 
-    def rebind(self, callee: Instance, bound: Bound, env: Env) -> Type | None:
+    def rebind(self, callee: Instance, bound: Bound, handed: Handed, env: Env) -> Type | None:
         """A call leaves variables bound to other objects; the type of its value."""
         for p, t in zip(callee.rebound, callee.exits, strict=True):
             name = bound.hidden[p]
             self.forget_lengths(name, env)
-            env[name] = general(t)
+            env[name] = general(handed.outside(t))
         if not callee.done:
             return self.program.known_result(callee)
         assert isinstance(callee.result, Seq)

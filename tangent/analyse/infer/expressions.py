@@ -520,7 +520,8 @@ class Expressions(Part):
                 return widen_list(base)
             key = constant(t)
             if key is NotImplemented and any(map(is_function, base.items)) and isinstance(t, Num) and t.sym:
-                key = self.session.value(t.sym)  # which function it is becomes a guard
+                # Which function it is becomes a guard.
+                key = self.session.value(t.sym)
             if isinstance(key, int):
                 missing = UNKNOWN if base.items else NOTHING
                 return base.items[key] if -len(base.items) <= key < len(base.items) else missing

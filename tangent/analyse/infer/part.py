@@ -30,6 +30,7 @@ class Part:
         self.made_in_loops: list[set[Any]] = []
         self.rebound_inside: set[str] = set()  # by nested functions: another value at each call
         self.symbols: set[str] = set()  # variables whose values occur in lengths
+        self.sites: dict[Any, tuple[int, Any]] = {}  # numbers of the places where names get values
         self.links = Links()
         self.read_at: list[Any] = []  # parts of dicts that were read, at keys that are computed
 

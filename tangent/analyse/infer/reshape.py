@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from tangent.analyse.defaults import COUNTER
+from tangent.analyse.lengths import with_lengths
 from tangent.analyse.objects import OBJECTS
 from tangent.analyse.probe import BINARY, elementwise_result
-from tangent.analyse.shapes import mentioned, mentions
+from tangent.analyse.shapes import mentions, sum_of
 from tangent.types import (
     FLOAT,
     INT,
@@ -108,21 +109,7 @@ def join_all(types: list[Type]) -> Type:
 
 def without_lengths(t: Type, names: set[str]) -> Type:
     """`t` without lengths that were made from these variables."""
-    if isinstance(t, Num):
-        shape = t.shape
-        if shape and mentioned(shape, names):
-            shape = tuple(None if mentions(d, names) else d for d in shape)
-        sym = None if mentions(t.sym, names) else t.sym
-        return t if shape is t.shape and sym is t.sym else replace(t, shape=shape, sym=sym)
-    if isinstance(t, PARTS):
-        items = tuple(without_lengths(i, names) for i in t.items)
-        return t if all(a is b for a, b in zip(items, t.items, strict=True)) else replace(t, items=items)
-    if isinstance(t, (ListOf, DictOf)) and t.item is not None:
-        item = without_lengths(t.item, names)
-        return t if item is t.item else replace(t, item=item)
-    if isinstance(t, Maybe) and isinstance(t.key, Type):
-        return Maybe(without_lengths(t.key, names))
-    return t
+    return with_lengths(t, lambda d: None if mentions(d, names) else d)
 
 
 def may_be_missing(env: Env, other: Env) -> None:
@@ -240,10 +227,8 @@ def integer_arithmetic(name: str, a: Type, b: Type) -> Type | None:
         if name == "Pow" and 0 <= y < 64 and abs(x) < 1000:
             return integer(x**y)
         return None
-    if name == "Add" and b.sym.base is None:
-        return replace(a, sym=a.sym.shifted(b.sym.offset))
-    if name == "Add" and a.sym.base is None:
-        return replace(b, sym=b.sym.shifted(a.sym.offset))
-    if name == "Sub" and b.sym.base is None:
-        return replace(a, sym=a.sym.shifted(-b.sym.offset))
+    if name == "Add":
+        return replace(a, sym=sum_of(a.sym, b.sym, 1))
+    if name == "Sub":
+        return replace(a, sym=sum_of(a.sym, b.sym, -1))
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -21,12 +21,14 @@ from tangent.analyse.infer.reshape import (
     without_lengths,
 )
 from tangent.analyse.inline import NeedsInlining
+from tangent.analyse.lengths import named
 from tangent.analyse.objects import OBJECTS
 from tangent.analyse.probe import BINARY
 from tangent.analyse.queues import made_as
 from tangent.analyse.shapes import mentioned
 from tangent.analyse.stars import has_stars
 from tangent.analyse.unroll import MOST_RECORDS, OneByOne, all_trips, few_trips, trips, unrolled
+from tangent.normalise.exposed import carried
 from tangent.syntax.core import Exit, Landed
 from tangent.syntax.nodes import at, is_effect, load, loads_in, same, stores_in, walk
 from tangent.syntax.refuse import Refused
@@ -259,6 +261,8 @@ class Statements(Part):
             may_be_missing(body, orelse)
             may_be_missing(orelse, body)
             env.update(self.join_env(body, orelse))
+            met = [n for n in body if n in orelse and body[n] is not orelse[n]]
+            self.name_met(met, env, s, "behind")
         else:
             env.update(body if body_falls else orelse)
         return body_falls or orelse_falls
@@ -292,10 +296,35 @@ class Statements(Part):
             s.value = patterns.value_without_marks(s.value, self.types)
         for target in s.targets:
             self.bind(target, value, env)
-            if isinstance(target, gast.Name) and isinstance(value, CONTAINERS):
+            if isinstance(target, gast.Name) and isinstance(value, Num):
+                value = self.name_lengths(target, value, s.value, env)
+            elif isinstance(target, gast.Name) and isinstance(value, CONTAINERS):
                 self.links.assigned(target.id, s.value, self.types)
             elif isinstance(target, gast.Tuple) and isinstance(value, CONTAINERS):
                 self.links.unpacked(target, s.value)
+
+    def name_lengths(self, target: Any, value: Num, e: Any, env: Env) -> Num:
+        """Nothing may be known of the lengths of a value, but here is a name to call them by."""
+        t = self.with_name(target.id, value, target)
+        if t is not value:
+            env[target.id] = self.types[id(target)] = self.types[id(e)] = t
+        return t
+
+    def with_name(self, name: str, t: Num, place: Any, kind: str = "") -> Num:
+        if name in self.rebound_inside:
+            return t
+        site = self.sites.setdefault((id(place), kind), (len(self.sites), place))[0]
+        new = named(t, name, site)
+        if new is not t:
+            self.symbols.add(name)
+        return new
+
+    def name_met(self, names: Iterable[str], env: Env, place: Any, kind: str) -> None:
+        """The same for variables that have another value on each way that leads here."""
+        for name in names:
+            t = env.get(name)
+            if isinstance(t, Num):
+                env[name] = self.with_name(name, t, place, kind)
 
     def bind(self, target: Any, value: Type, env: Env) -> None:
         if isinstance(target, gast.Name):
@@ -534,11 +563,13 @@ class Statements(Part):
             if name in head:
                 head[name] = general(head[name])
         self.forget_lengths_everywhere(assigned, head)
+        early = {n for n in carried(s) if n not in head}
         self.pruning += 1
         try:
             for _ in range(8):
                 before = dict(head)
                 current = dict(head)
+                self.name_met(assigned, current, s, "head")
                 self.made_in_loops.append(set())
                 self.breaks.append([])
                 enter(current)
@@ -548,6 +579,12 @@ class Statements(Part):
                 for end in (current, *exits):
                     self.forget_objects(end, made)
                     self.forget_lengths_everywhere(assigned, end)
+                # Bound in the loop only, and read by the next trip: what they are is to be known first.
+                found = {n: general(current[n]) for n in early if current.get(n, UNKNOWN) != UNKNOWN}
+                early -= found.keys()
+                if found:
+                    head |= found
+                    continue
                 for end in [*exits, *([current] if falls else [])]:
                     head = self.join_env(head, end)
                 for name in assigned:
@@ -563,6 +600,7 @@ class Statements(Part):
             self.pruning -= 1
         # One more time with the final types, now removing branches that they decide.
         current = dict(head)
+        self.name_met(assigned, current, s, "head")
         self.breaks.append([])
         enter(current)
         self.block(s.body, current)
@@ -570,6 +608,7 @@ class Statements(Part):
         self.read_at.clear()
         env.clear()
         env.update(head)
+        self.name_met(assigned, env, s, "behind")
 
     def forget_lengths_everywhere(self, names: set[str], env: Env) -> None:
         gone = names & self.symbols

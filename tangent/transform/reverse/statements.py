@@ -7,6 +7,7 @@ from typing import Any
 import gast
 
 import tangent.runtime as runtime
+from tangent.normalise.exposed import carried_in
 from tangent.syntax.core import entered_by
 from tangent.syntax.nodes import (
     as_store,
@@ -43,7 +44,7 @@ class Reverse(Loops):
         self.note_definitions(body)
         self.sweeps.multi = frozenset(
             n for n, d in self.definitions.items() if len(d) + (n in self.instance.arg_types) > 1
-        )
+        ) | carried_in(body)
         self.begin_beside()
         self.check_aliases()
         last = body.pop() if body and isinstance(body[-1], gast.Return) else None
