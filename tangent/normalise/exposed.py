@@ -26,7 +26,8 @@ def _statement(s: Any, live: Names, jumps: Names) -> Names:
     if isinstance(s, gast.Assign) and all(_whole(t) for t in s.targets):
         return (live - stores_in(s.targets)) | loads_in(s.value)
     if isinstance(s, gast.If):
-        return exposed(s.body, live, jumps) | exposed(s.orelse, live, jumps) | loads_in(s.test)
+        ways = exposed(s.body, live, jumps) | exposed(s.orelse, live, jumps)
+        return ways - {s.test.id} if hasattr(s, "binds_test") else ways | loads_in(s.test)
     if isinstance(s, (gast.For, gast.While)):
         head = live | exposed(s.orelse, live, jumps)
         while True:

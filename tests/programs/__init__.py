@@ -23,7 +23,7 @@ MODULES = (
     "aliasing",
     "indexing",
     "shapes",
-    "lengths",
+    "generations",
     "calls",
     "closures",
     "containers",

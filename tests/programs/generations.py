@@ -1,4 +1,6 @@
-"""Lengths that nobody knows beforehand: what is equal, what was equal once, and what only looks equal."""
+"""Values of one trip and of the next: lengths that nobody knows beforehand, variables that only a loop binds."""
+
+import math
 
 import numpy as np
 
@@ -212,7 +214,71 @@ def last_change(rows):
     return np.sum(before * change)
 
 
+def sometimes(x):
+    """Where the test fails, `t` is still what an earlier trip has made it."""
+    s = 1.0
+    for v in x:
+        if v > 0.5:
+            t = np.sqrt(v - 0.4)
+        s = s * t + v
+    return s
+
+
+def attempted(x):
+    s = 1.0
+    for v in x:
+        try:
+            t = math.sqrt(v - 0.4)
+        except ValueError:
+            pass
+        s = s * t + v
+    return s
+
+
+def attempted_else(x):
+    s = 1.0
+    for v in x:
+        try:
+            t = math.sqrt(v - 0.4)
+        except ValueError:
+            continue
+        else:
+            s = s * t + v
+        finally:
+            s = s + v * v
+    return s
+
+
+def inner_last(x):
+    """The last value of an inner loop, read in the next trip of the outer one."""
+    s = 0.0
+    for i in range(3):
+        if i > 0:
+            s += last * x[i]  # noqa: F821
+        for j in range(i + 1):
+            last = np.sin(x[j] * (i + 1.0))
+    return s + last
+
+
+def best_so_far(x):
+    """An array that is chosen now and then."""
+    lowest = np.inf
+    s = 0.0
+    for k in range(4):
+        y = np.cos(x * (k + 1.0))
+        if y[0] < lowest:
+            lowest = y[0]
+            best = y * y
+        s += np.sum(best * x)
+    return s
+
+
 CASES = [
+    Case(sometimes, (np.array([0.9, 0.2, 0.7, 0.3]),)),
+    Case(attempted, (np.array([0.9, 0.2, 0.7, 0.3]),)),
+    Case(attempted_else, (np.array([0.9, 0.2, 0.7, 0.3]),)),
+    Case(inner_last, (rand(4),)),
+    Case(best_so_far, (rand(3),)),
     Case(chosen, (rand(6),)),
     Case(chosen_twice, (rand(6),)),
     Case(shrinking, (rand(5),)),
