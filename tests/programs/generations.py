@@ -1,4 +1,4 @@
-"""Values of one trip and of the next: lengths that nobody knows beforehand, variables that only a loop binds."""
+"""Values of one trip and of the next: lengths that nobody knows, variables that only a loop binds."""
 
 import math
 
