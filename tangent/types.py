@@ -125,10 +125,14 @@ class Plain(Type):
 
 @dataclass(frozen=True)
 class Seq(Type):
-    """A tuple or list whose elements are known one by one."""
+    """A tuple or list whose elements are known one by one.
+
+    fields: the names of the elements of what a function of NumPy returns.
+    """
 
     kind: str
     items: tuple[Type, ...]
+    fields: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

@@ -338,8 +338,8 @@ def test_leaving_is_refused() -> None:
 def test_what_cannot_be_recorded() -> None:
     x = Variable(rand(3))
     with pytest.raises(tangent.TangentError) as e:
-        np.roots(x)
-    assert e.value.code == "TGT301" and "roots" in str(e.value)
+        np.histogram2d(x, x)
+    assert e.value.code == "TGT301" and "histogram2d" in str(e.value)
     with pytest.raises(tangent.TangentError) as e:
         x.tofile("nowhere")
     assert e.value.code == "TGT804"

@@ -174,7 +174,8 @@ def _abstract(a: Any, b: Any, bases: dict[Any, tuple[int, int]] | None) -> Type:
     if isinstance(a, (tuple, list)) and isinstance(b, (tuple, list)):
         items = tuple(_abstract(i, j, bases) for i, j in zip(a, b, strict=False))
         if len(a) == len(b):
-            return Seq("tuple" if isinstance(a, tuple) else "list", items)
+            fields = getattr(a, "_fields", ())
+            return Seq("tuple" if isinstance(a, tuple) else "list", items, fields)
         if isinstance(a, tuple):
             raise Unprobed("a tuple of any length")
         return ListOf(items[0] if items else None)

@@ -1,7 +1,8 @@
-"""Objects of NumPy that make arrays of what is written as their subscript.
+"""Objects of NumPy that make arrays of what is written as their subscript, and fields of its results.
 
     y = np.r_[a, 0:n, s]    →    y = np.concatenate((a, np.arange(0, n), np.array([s])))
     y = np.c_[a, b]         →    y = np.concatenate((a[:, None], b[:, None]), axis=-1)
+    s = result.S            →    s = result[1]        where `result = np.linalg.svd(a)`
 
 Only where a derivative flows: what has none is left as it is.
 """
@@ -22,9 +23,20 @@ from tangent.types import COMPLEX, UNKNOWN, ListOf, Num, Seq, Static, Type, cons
 class IndexTricks(Rewriting):
     """The part of inference that says `np.r_` and `np.c_` plainly."""
 
+    def field_of_result(self, s: Any, env: Env) -> list[Any] | None:
+        """A subscript for an element of a result that is named; None for other attributes."""
+        e = s.value
+        t = env.get(e.value.id) if isinstance(e.value, gast.Name) else None
+        if not isinstance(t, Seq) or e.attr not in t.fields:
+            return None
+        place = const(t.fields.index(e.attr))
+        return self.once(s, "field", lambda: self.core([self.with_value(s, subscript(e.value, place))], s))
+
     def index_trick(self, s: Any, env: Env) -> list[Any] | None:
         """Statements for such a subscript; None for others."""
         e = s.value
+        if isinstance(e, gast.Attribute):
+            return self.field_of_result(s, env)
         if not isinstance(e, gast.Subscript) or not isinstance(e.value, (gast.Name, gast.Attribute)):
             return None
         root = e.value

@@ -2,7 +2,7 @@
 
     np.place(y, m, v)               →     y[m] = repeated(v, np.count_nonzero(m))
     np.putmask(y, m, v)             →     y[m] = repeated(v, y.size)[np.ravel(m)]
-    np.put_along_axis(y, i, v, 1)   →     y[along_axis(i, 1, y.ndim)] = v
+    np.put_along_axis(y, i, v, 1)   →     y[along_axis(i, 1, y.shape)] = v
     np.divide(a, b, out=y, where=m) →     y[m] = np.divide(a[m], b[m])
 """
 
@@ -68,7 +68,7 @@ class Writers(Rewriting):
             return self.quoted_writing(text, y=y, indices=indices, values=values, place=place)
         axis = gast.Constant(-1, None) if axis == -1 else axis
         name = self.session.name_of("along_axis", shapes.along_axis, self.unit)
-        text = "y[along_axis(indices, axis, y.ndim)] = values"
+        text = "y[along_axis(indices, axis, y.shape)] = values"
         return self.quoted_writing(text, y=y, indices=indices, values=values, axis=axis, along_axis=name)
 
     # -------------------------------------------------------------- out= and where=

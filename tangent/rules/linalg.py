@@ -14,6 +14,9 @@ from tangent.runtime.linalg import (
     cross_bar,
     dot_bar_left,
     dot_bar_right,
+    eig_bar,
+    eig_dot,
+    eigenvectors_of,
     eigh_bar,
     eigh_dot,
     einsum_bar,
@@ -300,6 +303,34 @@ def _jvp(a, UPLO="L", *, out, a_dot):
 def _(a, UPLO="L", *, out_bar):
     v = np.linalg.eigh(a, UPLO)[1]
     return eigh_bar(out_bar, v, out_bar, np.zeros_like(v), UPLO)
+
+
+# Whether the eigenvalues of a real matrix are real depends on their values, and with them the type does.
+def _jvp(a, *, out, a_dot):
+    if not np.iscomplexobj(a):
+        raise NotImplementedError("a real matrix, whose values decide the type of the result (say `a + 0j`)")
+    return eig_dot(out[0], out[1], a_dot)
+
+
+@pair(np.linalg.eig, wrt=("a",), jvp=_jvp)
+def _(a, *, out, out_bar):
+    if not np.iscomplexobj(a):
+        raise NotImplementedError("a real matrix, whose values decide the type of the result (say `a + 0j`)")
+    return eig_bar(out[0], out[1], out_bar[0], out_bar[1])
+
+
+def _jvp(a, *, out, a_dot):
+    if not np.iscomplexobj(a):
+        raise NotImplementedError("a real matrix, whose values decide the type of the result (say `a + 0j`)")
+    return eig_dot(out, eigenvectors_of(a, out), a_dot)[0]
+
+
+@pair(np.linalg.eigvals, wrt=("a",), jvp=_jvp)
+def _(a, *, out, out_bar):
+    if not np.iscomplexobj(a):
+        raise NotImplementedError("a real matrix, whose values decide the type of the result (say `a + 0j`)")
+    v = eigenvectors_of(a, out)
+    return eig_bar(out, v, out_bar, np.zeros_like(v))
 
 
 # With `full_matrices` a matrix that is not square has more vectors, which are any basis: no derivative.

@@ -63,6 +63,24 @@ def _(x, *, out, out_bar):
     return unique_bar(x, out, None, False, out_bar)
 
 
+def _jvp(x, *, out, x_dot):
+    return np.take(np.ravel(x_dot), first_places(x, out[0])), 0.0
+
+
+@pair(*named(np, "unique_counts unique_inverse"), wrt=("x",), jvp=_jvp, lengths=False)
+def _(x, *, out, out_bar):
+    return unique_bar(x, out[0], None, False, out_bar[0])
+
+
+def _jvp(x, *, out, x_dot):
+    return np.take(np.ravel(x_dot), first_places(x, out[0])), 0.0, 0.0, 0.0
+
+
+@pair(*named(np, "unique_all"), wrt=("x",), jvp=_jvp, lengths=False)
+def _(x, *, out, out_bar):
+    return unique_bar(x, out[0], None, False, out_bar[0])
+
+
 @linear(untake, wrt=("g",))
 def _(g, shape, places, axis, *, out_bar):
     if axis is None:

@@ -385,7 +385,7 @@ def _(arr, indices, axis=-1, *, out_bar, arr_bar):
     if axis is None:
         add_at(arr_bar, np.unravel_index(np.mod(indices, np.size(arr)), np.shape(arr)), out_bar)
     else:
-        add_at(arr_bar, along_axis(indices, axis, np.ndim(arr)), out_bar)
+        add_at(arr_bar, along_axis(indices, axis, np.shape(arr)), out_bar)
 
 
 def _jvp(a, axis=-1, kind=None, *, a_dot):

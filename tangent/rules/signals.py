@@ -19,6 +19,8 @@ from tangent.runtime.signals import (
     order_weights,
     permutation,
     ranks,
+    roots_bar,
+    roots_dot,
     several_ranks,
 )
 
@@ -222,3 +224,19 @@ def _(x):
 @elementwise(bessel_i1)
 def _(x, *, out):
     return np.i0(x) - np.where(x == 0.0, 0.5, out / np.where(x == 0.0, 1.0, x))
+
+
+# --------------------------------------------------------------------------- zeros of polynomials
+
+
+def roots_jvp(p, *, out, p_dot):
+    if not np.iscomplexobj(p):
+        raise NotImplementedError("real coefficients, which decide the type of the zeros (say `p + 0j`)")
+    return roots_dot(p, out, p_dot)
+
+
+@pair(np.roots, wrt=("p",), jvp=roots_jvp, lengths=False)
+def _(p, *, out, out_bar):
+    if not np.iscomplexobj(p):
+        raise NotImplementedError("real coefficients, which decide the type of the zeros (say `p + 0j`)")
+    return roots_bar(p, out, out_bar)

@@ -22,6 +22,9 @@ from tangent.runtime.linalg import cross_bar as cross_bar
 from tangent.runtime.linalg import diagonal_of as diagonal_of
 from tangent.runtime.linalg import dot_bar_left as dot_bar_left
 from tangent.runtime.linalg import dot_bar_right as dot_bar_right
+from tangent.runtime.linalg import eig_bar as eig_bar
+from tangent.runtime.linalg import eig_dot as eig_dot
+from tangent.runtime.linalg import eigenvectors_of as eigenvectors_of
 from tangent.runtime.linalg import eigh_bar as eigh_bar
 from tangent.runtime.linalg import eigh_dot as eigh_dot
 from tangent.runtime.linalg import einsum_bar as einsum_bar
@@ -126,6 +129,8 @@ from tangent.runtime.signals import order_dot as order_dot
 from tangent.runtime.signals import order_weights as order_weights
 from tangent.runtime.signals import permutation as permutation
 from tangent.runtime.signals import ranks as ranks
+from tangent.runtime.signals import roots_bar as roots_bar
+from tangent.runtime.signals import roots_dot as roots_dot
 from tangent.runtime.signals import several_ranks as several_ranks
 from tangent.runtime.ufuncs import along_axis_index as along_axis_index
 from tangent.runtime.ufuncs import logaddexp_shares as logaddexp_shares

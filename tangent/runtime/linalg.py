@@ -367,6 +367,44 @@ def phase_bar(v, v_bar, row):
     return -1j * weight * rows
 
 
+def eig_dot(w, v, a_dot):
+    """The tangents of `w, v = np.linalg.eig(a)`: vectors of length one, of which the largest element is real.
+
+    Where eigenvalues coincide their eigenvectors have no derivative: inf or nan.
+    """
+    one = np.eye(w.shape[-1], dtype=w.dtype)
+    gap = w[..., np.newaxis, :] - w[..., np.newaxis] + one
+    c = np.linalg.solve(v, a_dot @ v)
+    w_dot = np.diagonal(c, axis1=-2, axis2=-1)
+    c = c * (1.0 - one)
+    v_dot = v @ (c / np.where(c == 0, 1.0, gap))
+    v_dot = v_dot - v * np.real(np.sum(np.conj(v) * v_dot, axis=-2, keepdims=True))
+    row = np.argmax(np.abs(v), axis=-2)[..., np.newaxis, :]
+    largest = np.real(np.take_along_axis(v, row, -2))
+    return w_dot, v_dot - 1j * v * np.imag(np.take_along_axis(v_dot, row, -2)) / largest
+
+
+def eig_bar(w, v, w_bar, v_bar):
+    """The adjoint of `a` in `w, v = np.linalg.eig(a)`."""
+    total = np.sum(v * v_bar, axis=-2, keepdims=True)
+    row = np.argmax(np.abs(v), axis=-2)[..., np.newaxis, :]
+    largest = np.real(np.take_along_axis(v, row, -2))
+    rows = np.arange(v.shape[-1])[:, np.newaxis] == row
+    v_bar = v_bar - np.real(total) * np.conj(v) - 1j * np.imag(total) / largest * rows
+    one = np.eye(w.shape[-1], dtype=w.dtype)
+    gap = w[..., np.newaxis, :] - w[..., np.newaxis] + one
+    vt = np.swapaxes(v, -1, -2)
+    turn = (vt @ v_bar) * (1.0 - one)
+    return np.linalg.solve(vt, (w_bar[..., np.newaxis] * one + turn / np.where(turn == 0, 1.0, gap)) @ vt)
+
+
+def eigenvectors_of(a, w):
+    """Eigenvectors of `a` in the order of the eigenvalues `w`."""
+    found, v = np.linalg.eig(a)
+    order = np.argmin(np.abs(w[..., np.newaxis] - found[..., np.newaxis, :]), axis=-1)
+    return np.take_along_axis(v, order[..., np.newaxis, :], -1)
+
+
 def svd_bar(u, s, vt, u_bar, s_bar, vt_bar):
     """The adjoint of `a` in `u, s, vt = np.linalg.svd(a, full_matrices=False)`.
 

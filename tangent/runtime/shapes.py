@@ -374,15 +374,15 @@ def unpad(g, pad_width):
     return g[tuple(index)]
 
 
-def along_axis(indices, axis, ndim):
-    """The index with which `a[index]` is `np.take_along_axis(a, indices, axis)`."""
+def along_axis(indices, axis, shape):
+    """The index with which `a[index]` is `np.take_along_axis(a, indices, axis)`, for `a` of this shape."""
     index = []
-    for k in range(ndim):
-        if k == axis % ndim:
+    for k in range(len(shape)):
+        if k == axis % len(shape):
             index.append(indices)
         else:
-            n = indices.shape[k]
-            index.append(np.reshape(np.arange(n), (1,) * k + (n,) + (1,) * (ndim - k - 1)))
+            lengths = (1,) * k + (shape[k],) + (1,) * (len(shape) - k - 1)
+            index.append(np.reshape(np.arange(shape[k]), lengths))
     return tuple(index)
 
 

@@ -183,3 +183,13 @@ def bessel_i1(x):
         term = term * half * half / (k * (k + 1.0))
         total = total + term
     return np.copysign(total, x)
+
+
+def roots_dot(p, z, p_dot):
+    """The tangent of `z = np.roots(p)`, from p(z) = 0; a multiple zero has no derivative."""
+    return -np.polyval(p_dot, z) / np.polyval(np.polyder(p), z)
+
+
+def roots_bar(p, z, g):
+    """The adjoint of the coefficients `p` in `z = np.roots(p)`."""
+    return -(g / np.polyval(np.polyder(p), z)) @ np.vander(z, len(p))

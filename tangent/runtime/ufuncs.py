@@ -91,7 +91,7 @@ def along_axis_index(shape, axis):
 def scatter_along_axis(g, places, axis):
     """The transpose of `np.take_along_axis(x, places, axis)` of an array of the shape of `places`."""
     bar = np.zeros_like(g)
-    np.add.at(bar, along_axis(places, axis, g.ndim), g)
+    np.add.at(bar, along_axis(places, axis, g.shape), g)
     return bar
 
 

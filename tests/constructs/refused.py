@@ -31,7 +31,7 @@ def local_names(x):
 
 @construct("a function of C without a rule, on active values")
 def no_rule(x):
-    return np.sum(np.abs(np.roots(x)))
+    return np.sum(np.histogram2d(x, x)[0])
 
 
 @construct("`class` inside the function")

@@ -186,6 +186,19 @@ def function_of_objects(x, A):
     return np.sum(as_objects(x, 2.0).astype(float))
 
 
+def eigenvalues_of_a_real_matrix(x, A):
+    return np.sum(np.abs(np.linalg.eigvals(A)))
+
+
+def zeros_of_a_real_polynomial(x, A):
+    return np.sum(np.abs(np.roots(x)))
+
+
+def eigenvalues_as_complex_numbers(x, A):
+    w = np.linalg.eigvals(A + 0j)
+    return np.sum(np.abs(w) * x[:2]) + np.sum(np.real(w * w))
+
+
 CASES = [
     Case(r_of_arrays, arguments, (0, 1)),
     Case(r_of_numbers_and_ranges, arguments),
@@ -219,4 +232,7 @@ CASES = [
     Case(function_called_at_once, arguments),
     Case(function_of_rows, arguments, 1, refused="TGT301"),
     Case(function_of_objects, arguments, refused="TGT301"),
+    Case(eigenvalues_of_a_real_matrix, arguments, 1, refused="TGT302"),
+    Case(zeros_of_a_real_polynomial, arguments, refused="TGT302"),
+    Case(eigenvalues_as_complex_numbers, arguments, (0, 1)),
 ]

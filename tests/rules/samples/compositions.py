@@ -62,6 +62,8 @@ for _f in (np.polyadd, np.polysub, np.polymul):
 calls(np.polyder, "np.polyder(p{|, 2|, m=1|, 0})", p=real(4))
 calls(np.polyint, "np.polyint(p{|, 2|, k=0.5|, k=[c]})", p=real(3), c=real("py"))
 calls(np.poly, "np.poly(x)", x=real(3))
+calls(np.roots, "np.roots(p)", "DF", p=each(real(4), real(2)))
+calls(np.roots, "{np.roots(p + 0j)|np.abs(np.roots(p.astype(complex)))}", "d", p=real(4))
 calls(np.polyfit, "np.polyfit(x, {y|y[:, None] * x}, {1|2|deg=0}{|, w=w})", x=apart(5), y=real(5), w=positive(5))
 
 # ---------------------------------------------------------------- functions along axes

@@ -101,3 +101,4 @@ for _n in ("place", "putmask"):
         m=mask(2, 3),
     )
     calls(getattr(np, _n), f"y = a.copy(); np.{_n}(y[1:], m, [v, 2.0]); y * y", a=real(4), v=real("py"), m=fixed(np.array([True, False, True])))
+calls(np.take_along_axis, "np.take_along_axis(a, i, axis={0|1|-1})", a=real(3, 3), i=each(fixed(np.array([[2, 0, 2]])), fixed(np.array([[1], [1], [0]]))))

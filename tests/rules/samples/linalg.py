@@ -178,3 +178,13 @@ for _a, _b in (((5, 2), (5,)), ((2, 4), (2, 2))):
     calls(np.linalg.lstsq, "np.linalg.lstsq(a, b{|, rcond=None}){[0]|[1]|[3]}", "DF", a=real(*_a), b=real(*_b))
 calls(np.linalg.cond, "np.linalg.cond(a{|, -2|, 1})", "D", a=regular(3, 3))
 calls(np.linalg.matrix_norm, "np.linalg.matrix_norm(a, ord='nuc')", "D", a=apart(3, 2))
+
+# The results are named.
+calls(np.linalg.svd, "np.linalg.svd(a, full_matrices=False).{U|S|Vh}", "d", a=real(3, 2))
+calls(np.linalg.qr, "np.linalg.qr(a).{Q|R}", "d", a=real(3, 2))
+calls(np.linalg.eigh, "np.linalg.eigh(a).{eigenvalues|eigenvectors}", "d", a=symmetric(3, 3))
+calls(np.linalg.slogdet, "np.linalg.slogdet(a).logabsdet", "d", a=regular(3, 3))
+calls(np.linalg.eig, "np.linalg.eig(a){|[0]|.eigenvectors}", "DF", a=each(regular(3, 3), regular(2, 3, 3)))
+calls(np.linalg.eig, "np.linalg.eig(a + 0j){[0]|[1]}", a=regular(3, 3))
+calls(np.linalg.eigvals, "np.linalg.eigvals(a)", "DF", a=each(regular(3, 3), regular(2, 2, 2)))
+calls(np.linalg.eigvals, "{np.real(np.linalg.eigvals(a + 0j))|np.max(np.abs(np.linalg.eigvals(a + 0j)))}", a=regular(3, 3))

@@ -15,6 +15,9 @@ calls(np.unique, "np.unique(a[i], axis={0|1|-1})", a=apart(3, 2), i=fixed(np.arr
 calls(np.unique, "np.unique(a, True, axis=0)[0]", a=apart(3, 2))
 if hasattr(np, "unique_values"):
     calls(np.unique_values, "np.sort(np.unique_values(a))", a=apart(4))
+for _n in ("unique_counts", "unique_inverse", "unique_all"):
+    if hasattr(np, _n):
+        calls(getattr(np, _n), f"np.{_n}(a).values", a=apart(2, 3))
 calls(np.union1d, "np.union1d(a, {b|a[:2]})", a=apart(3), b=between(3.0, 4.0, 2))
 calls(np.intersect1d, "np.intersect1d(a, a[i])", a=apart(4), i=fixed(np.array([3, 0, 3])))
 calls(np.setdiff1d, "np.setdiff1d(a, {b|a[:2]})", a=apart(4), b=between(3.0, 4.0, 2))
