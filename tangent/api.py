@@ -190,10 +190,11 @@ def jvp(
     return noted(target.name, variant.run, (*values, *dots))
 
 
-# These run the compiler with values; what a program may call inside are functions that a maker returns.
-jvp._tangent_outside = vjp._tangent_outside = (  # type: ignore[attr-defined]
-    "Inside a function that is differentiated, call what `grad(f)`, `jacobian(f)` or `hvp(f)` return."
-)
+# What they do inside a program (`analyse.pulled`), and the derivative that they run there.
+_inside: dict[str, Any] = {"jvp": jvp, "vjp": vjp, "hvp": hvp}
+for _kind, _function in _inside.items():
+    _function._tangent_inside = _kind
+    _function._tangent_makes = functools.partial(Derivative, _kind)
 
 
 # ---------------------------------------------------------------- the decorator

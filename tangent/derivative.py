@@ -216,6 +216,11 @@ class Derivative:
                 found[name] = ahead[name]
         return self._recipe.lower({n: found[n] for n in target.names}, session)
 
+    @property
+    def _tangent_emits(self) -> bool:
+        """Whether what it emits takes the arguments of a call and nothing else."""
+        return not (self._target.lead or self._target.fixed or self._target.starred)
+
     def _tangent_target(self) -> Target:
         """This derivative as the function to be differentiated."""
         below = self._target

@@ -53,9 +53,9 @@ def linearize(fun: Callable[..., Any], *primals: Any, optimize: bool = True) -> 
     return out, Linear(target_of(fun).name, kept, push)
 
 
-linearize._tangent_outside = (  # type: ignore[attr-defined]
-    "Inside a function that is differentiated, call what `jacobian(f)` returns."
-)
+linearize._tangent_inside = "linearize"  # type: ignore[attr-defined]
+linearize._tangent_makes = jvp._tangent_makes  # type: ignore[attr-defined]
+linearize._tangent_jvp = jvp  # type: ignore[attr-defined]
 
 
 def _transposed(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import builtins
 import dataclasses
+import functools
 import importlib
 import inspect
 import itertools
@@ -34,6 +35,7 @@ from tangent.analyse.places import place_of as place_of_name
 from tangent.analyse.queues import check_result
 from tangent.analyse.repeated import effect_of
 from tangent.analyse.returned import write_out_returned
+from tangent.analyse.snapshots import take_snapshots
 from tangent.analyse.state import hidden_parameters
 from tangent.analyse.values import is_object, type_of_value
 from tangent.analyse.views import keep_indices
@@ -89,6 +91,7 @@ from tangent.unit import (
     Guard,
     HeldBy,
     Instance,
+    Lifted,
     Parameter,
     Place,
     Session,
@@ -171,6 +174,8 @@ _own: weakref.WeakKeyDictionary[Any, frozenset[str]] = weakref.WeakKeyDictionary
 
 def unit_of(function: Any) -> Unit:
     """The unit of a Python function: read, reduced to the core language; cached by code object."""
+    if isinstance(function, Lifted):
+        return function.unit
     code = function.__code__
     with _lock:
         found = _normal.get(code)
@@ -394,7 +399,7 @@ def nested_unit(outer: Unit, definition: Any) -> Unit:
     unit.names = outer.names | unit.names
     unit.outer_name = outer.name
     unit.rebinds = frozenset(rebound_outside(definition))
-    unit.kept = getattr(definition, "kept", None)
+    unit.kept, unit.takes = getattr(definition, "kept", None), getattr(definition, "takes", None)
     return unit
 
 
@@ -463,7 +468,8 @@ def analyse(
         for i in program.order:
             remember_memory(i)
             namer, extra = Namer(i.unit.taken | names_in(i.tree)), set(i.unit.temporaries)
-            for rewrite in (write_out_returned, keep_indices):
+            snapshots = functools.partial(take_snapshots, session=session)
+            for rewrite in (snapshots, write_out_returned, keep_indices):
                 if rewrite(i, namer, extra):
                     i.unit.learn(extra, namer)
                     program.again(i)

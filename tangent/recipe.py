@@ -146,9 +146,8 @@ class Recipe:
         off = frozenset() if self.optimize else frozenset(PASSES)
         function = self.emitted(found, session)
         # The parameters of an emitted function may have other names than ours (`x_dot_1`), in the same order.
-        code = function.__code__
-        emitted = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-        theirs = dict(zip(self.names, self.names if self.function is not None else emitted))
+        emitted = self.names if self.function is not None else _parameters(function)
+        theirs = dict(zip(self.names, emitted))
         wrt = tuple([theirs[n] for n in self.wrt])
         request = Request(self.kind, wrt, self.single, self.has_aux, off, check_nans=self.check_nans)
         given = {theirs[n]: t for n, t in found.items()}
@@ -190,7 +189,7 @@ class Recipe:
         from tangent.pipeline import analyse
 
         function = self.emitted(found, session)
-        names = function.__code__.co_varnames
+        names = self.names if self.function is not None else _parameters(function)
         t = analyse(function, dict(zip(names, found.values())), session, self.groups)[1].result
         return t.items[0] if self.has_aux and isinstance(t, Seq) else t
 
@@ -265,12 +264,17 @@ class Recipe:
 
     def repeatable(self, values: tuple[Any, ...]) -> bool:
         """Whether the function may run several times for these arguments: it has no effects."""
-        from tangent.analyse.repeated import effect_of
-        from tangent.pipeline import analyse, types_of
+        from tangent.pipeline import types_of
         from tangent.unit import Session
 
         session = Session()
-        found = types_of(session, dict(zip(self.names, values, strict=True)))
+        return self.repeats(types_of(session, dict(zip(self.names, values, strict=True))), session)
+
+    def repeats(self, found: dict[str, Any], session: Any) -> bool:
+        """The same for arguments of these types."""
+        from tangent.analyse.repeated import effect_of
+        from tangent.pipeline import analyse
+
         program, _ = analyse(self.emitted(found, session), found, session, self.groups)
         return not any(map(effect_of, program.order))
 
@@ -350,6 +354,12 @@ class Recipe:
             groups[key] = (template, *groups.get(key, ()))[:MOST_TEMPLATES]
             while len(groups) > 4 * MOST_TEMPLATES:
                 groups.pop(next(iter(groups)))
+
+
+def _parameters(function: Any) -> tuple[str, ...]:
+    code = function.__code__
+    names: tuple[str, ...] = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    return names
 
 
 def _renamed(compiled: Any, ours: dict[str, str]) -> Any:

@@ -111,6 +111,9 @@ class _Module:
         return name
 
     def write(self, name: str, value: Any) -> None:
+        if hasattr(value, "_tangent_maker") or hasattr(value, "_tangent_inside"):
+            hint = "Call the derivative by the name that it has where it is made; do not pass it on."
+            raise error("save", None, name, "a derivative that is passed on as a value", hint=hint)
         if isinstance(value, types.ModuleType):
             if value.__name__ == "__main__" or value.__name__.split(".")[0] == "tangent":
                 raise error("save", None, name, f"the module {value.__name__}")

@@ -24,7 +24,7 @@ from tangent.errors import error
 from tangent.objects import callee_name
 from tangent.pipeline import unit_of
 from tangent.runtime import Checkpoint
-from tangent.unit import is_users
+from tangent.unit import Lifted, is_users
 
 Argnums = int | str | Sequence[int | str]
 
@@ -123,6 +123,9 @@ def target_of(fun: Any) -> Target:
         return _method(fun)
     if isinstance(fun, (staticmethod, classmethod)):
         return target_of(fun.__func__)
+    if isinstance(fun, Lifted):
+        names = tuple(fun.signature.parameters)
+        return Target(fun, _name_of(fun), fun.signature, names, names, fun, plain=False)
     if isinstance(fun, Checkpoint):
         return target_of(fun.function)  # all of it is the derivative's own
     if isinstance(fun, types.FunctionType):

@@ -48,6 +48,8 @@ class Unit:
     """Temporaries that an earlier derivation has made: they may live from trip to trip of a loop."""
     kept: Any = None
     """What a derivative keeps of it, if not everything (`normalise.checkpoints.Kept`)."""
+    takes: Any = None
+    """Of a pull-back: the type of the value that its argument is a cotangent of."""
     names: dict[str, Any] = field(default_factory=dict)
     """Objects that the rewritten text of the function refers to by names that its scope does not have."""
 
@@ -135,6 +137,22 @@ class Parameter:
     name: str
     kind: Any
     default: Any = inspect.Parameter.empty
+
+
+class Lifted:
+    """A function that is defined inside another one, with the variables that it holds as parameters: what is
+    differentiated where it is differentiated by itself."""
+
+    __code__ = __defaults__ = __kwdefaults__ = None
+
+    def __init__(self, unit: Unit, held: tuple[str, ...]) -> None:
+        self.unit, self.held, self.__name__ = unit, held, unit.name
+
+    @property
+    def signature(self) -> inspect.Signature:
+        own = [inspect.Parameter(p.name, p.kind, default=p.default) for p in self.unit.params]
+        more = [inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY) for n in self.held]
+        return inspect.Signature([*own, *more])
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,10 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized):
         def take(variable: str, inner: str) -> None:
             announce(variable, inner)
             t = general(env[variable]) if variable in self.rebound_inside else env[variable]
-            out[inner] = recaptured(t, lambda n: bring(n, inner))
+            if isinstance(t, Method):
+                out[inner] = Method(t.function, t.owner, tuple([bring(n, inner) for n in t.captured]))
+            else:
+                out[inner] = recaptured(t, lambda n: bring(n, inner))
 
         def announce(variable: str, inner: str) -> None:
             if variable not in env:
@@ -153,6 +156,9 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized):
             return self.once(s, t, lambda: self.partial_called(s, t))
         if isinstance(t, Choice):
             return self.once(s, t, lambda: self.one_of_several(s, t))
+        derivative = self.derivative_rewritten(s, t, env)
+        if derivative is not None:
+            return list(derivative)
         function = constant(t)
         if function is NotImplemented:
             return None
@@ -242,6 +248,9 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized):
             held = [*e.args[1:], *(k.value for k in e.keywords)]
             return Partial(args[0], tuple(n.id for n in held), tuple(k.arg for k in e.keywords))
         if function in MAKERS or getattr(function, "_tangent_maker", False):
+            derived: Type | None = self.derived_type(function, args, keywords)
+            if derived is not None:
+                return derived
             return self.made_of_constants(e, function, args, keywords)
         if function is functools.wraps:
             return Callable_(_unchanged)

@@ -160,7 +160,7 @@ class Whole(Rewriting):
     def function_changes(self, t: Type | None) -> bool:
         """Whether a function that is a value changes something when it is called."""
         if isinstance(t, Closure):
-            return self.unit_changes(t.definition, set())
+            return self.unit_changes(getattr(t.definition, "unit", t.definition), set())
         if isinstance(t, Choice):
             return any(map(self.function_changes, t.functions))
         if isinstance(t, Partial):

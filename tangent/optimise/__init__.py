@@ -17,6 +17,7 @@ from tangent.optimise.chains import Context
 from tangent.optimise.coalesce import coalesce
 from tangent.optimise.copies import copies
 from tangent.optimise.dead_code import dead_code
+from tangent.optimise.definitions import definitions
 from tangent.optimise.fold import fold, simplify
 from tangent.optimise.nest import nest
 from tangent.optimise.prune import prune
@@ -84,6 +85,8 @@ def run_passes(contexts: Sequence[Context], off: Collection[str] = ()) -> None:
             run("zeroing", c)
             if run("fold", c) and run("copies", c):
                 run("dead_code", c)
+            if "dead_code" not in off and definitions(c):
+                run("copies", c)
         run("accumulate", c)
     if run("prune", *contexts):
         run("dead_code", contexts[0])

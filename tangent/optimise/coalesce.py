@@ -87,7 +87,7 @@ def _is_copy(s: Any) -> bool:
 
 
 def _pinned(body: list[Any], names: set[str]) -> set[str]:
-    """Names that nested functions, comprehensions and statements unknown here mention."""
+    """Names of nested functions, and names that these, comprehensions and statements unknown here mention."""
     found: set[str] = set()
     todo = list(body)
     while todo:
@@ -96,7 +96,7 @@ def _pinned(body: list[Any], names: set[str]) -> set[str]:
             for block in inner_blocks(s):
                 todo += block
         else:
-            found |= names_in(s)
+            found |= names_in(s) | stores_in(s)  # the name of a definition is no node
     for n in walk(body):
         if isinstance(n, OPAQUE):
             found |= names_in(n)

@@ -22,12 +22,12 @@ import gast
 
 from tangent.optimise.blocks import remove, speaks
 from tangent.optimise.chains import Chains, Context, Def, Info
+from tangent.optimise.definitions import definitions
 from tangent.syntax.core import can_raise
-from tangent.syntax.nodes import names_in
 
 
 def dead_code(context: Context) -> bool:
-    dropped = drop_definitions(context.function.body)
+    dropped = definitions(context)
     chains = context.chains()
     marker = _Marker(chains, context)
     marker.run()
@@ -36,15 +36,8 @@ def dead_code(context: Context) -> bool:
         if isinstance(i.stmt, gast.Pass) and not speaks(i.block):
             gone.discard(id(i.stmt))
     remove(context.function.body, gone)
+    dropped |= definitions(context)  # what has been dropped may have been the last to name one
     return dropped or any(not isinstance(i.stmt, gast.Pass) for i in chains.infos if not i.alive)
-
-
-def drop_definitions(body: list[Any]) -> bool:
-    """Functions defined inside that nobody mentions: their calls have become calls of what is emitted."""
-    definitions = [s for s in body if isinstance(s, gast.FunctionDef)]
-    gone = {id(d) for d in definitions if d.name not in names_in([s for s in body if s is not d])}
-    remove(body, gone)
-    return bool(gone)
 
 
 class _Marker:

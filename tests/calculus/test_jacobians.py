@@ -424,7 +424,19 @@ def scaled(x):
     return tangent.grad(loss)(x) * x
 
 
-@pytest.mark.parametrize("function", [newton, projected, curvature, determinant, scaled])
+def pulled(x):
+    out, pull = tangent.vjp(neighbours, x)
+    return out * pull(out)[0][0]
+
+
+def pushed(x):
+    return tangent.jvp(lambda z: z * x, (x,), (np.sin(x),))[1] * tangent.linearize(loss, x)[1](x) * x
+
+
+INSIDE = [newton, projected, curvature, determinant, scaled, pulled, pushed]
+
+
+@pytest.mark.parametrize("function", INSIDE)
 def test_inside_a_function_that_is_differentiated(function):
     columns = [numerical_jvp(function, (X,), (e,)) for e in np.eye(4)]
     expected = np.stack(columns, axis=-1)
@@ -434,21 +446,59 @@ def test_inside_a_function_that_is_differentiated(function):
         np.testing.assert_allclose(tangent.grad(function)(X), expected, rtol=1e-6, atol=1e-8)
 
 
-def test_what_is_not_called_inside():
-    def pushed(x):
-        return np.sum(tangent.jvp(loss, (x,), (x,))[1])
+def test_what_does_not_fit_inside():
+    def several(x):
+        return tangent.jvp(loss, (x, x), (x,))[1]
 
-    def pulled(x):
-        out, pullback = tangent.vjp(loss, x)
-        return np.sum(pullback(out)[0])
+    def another_shape(x):
+        return tangent.jvp(loss, (x,), (x[1:],))[1]
+
+    def number_for_an_array(x):
+        return tangent.vjp(np.sin, x)[1](1.0)[0][0]
+
+    def another_structure(x):
+        def both(z):
+            return z, z
+
+        out, pull = tangent.vjp(both, x)
+        return pull(x)[0][0]
+
+    def none_moves(x):
+        return tangent.hvp(loss, (x,), (None,))
+
+    for function in (several, another_shape, number_for_an_array, another_structure, none_moves):
+        with pytest.raises(tangent.TangentError) as info:
+            tangent.grad(function)(X)
+        assert info.value.place is not None and info.value.place.file == __file__, function.__name__
+
+
+def test_a_function_with_effects_is_not_run_again_inside(capsys):
+    def spoken(x):
+        print("once")
+        return np.sin(x)
 
     def linear(x):
-        return tangent.linearize(loss, x)[1](x)
+        return np.sum(tangent.linearize(spoken, x)[1](x))
 
-    for function in (pushed, pulled, linear):
-        with pytest.raises(tangent.TangentError, match="Inside a function that is differentiated") as info:
-            tangent.grad(function)(X)
-        assert info.value.place is not None and info.value.place.file == __file__
+    def pushed_and_pulled(x):
+        out, dot = tangent.jvp(spoken, (x,), (x,))
+        return np.sum(tangent.vjp(spoken, x)[1](out)[0] * dot)
+
+    with pytest.raises(tangent.TangentError, match="run a function with effects again"):
+        tangent.grad(linear)(X)
+    capsys.readouterr()
+    tangent.grad(pushed_and_pulled)(X)
+    assert capsys.readouterr().out == "once\nonce\n"
+
+
+def test_what_is_emitted_for_a_pull_back_inside():
+    def f(x, w):
+        y, pull = tangent.vjp(loss, x)
+        return y * np.sum(pull(1.0)[0] * w)
+
+    gradient = tangent.grad(f)
+    gradient(X, X)
+    assert "def loss_pull(" not in gradient.source and "import tangent" not in gradient.source
 
 
 @pytest.mark.parametrize("outer", [tangent.jacfwd, tangent.jacrev])

@@ -33,4 +33,7 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "aliases_dynamic-callee_chooses_in_a_loop": (2, "TGT405", SAVED),
     "aliases_dynamic-part_of_a_vector": (2, "TGT405", SAVED),
     "aliases_dynamic-part_of_a_reversed_vector": (2, "TGT405", SAVED),
+    "nesting-pulled_through_a_written_argument": (2, "TGT405", SAVED),
+    "nesting-written_after_the_pull_back": (2, "TGT405", SAVED),
+    "nesting-identity_pushed": (2, "TGT405", SAVED),
 }

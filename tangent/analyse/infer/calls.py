@@ -16,6 +16,7 @@ import tangent.runtime as runtime
 from tangent.analyse import patterns, questions
 from tangent.analyse.calls import is_foreign
 from tangent.analyse.defaults import counted
+from tangent.analyse.derived import Derived, run_inside
 from tangent.analyse.drawn import selection
 from tangent.analyse.helpers import RESULTS as HELPERS
 from tangent.analyse.infer.bottom import Bottom
@@ -94,6 +95,8 @@ class Calls(Part):
     ) -> Type:
         """A call of a value of which the type tells what it is."""
         if isinstance(target, Closure):
+            if isinstance(target.definition, Derived):
+                return UNKNOWN  # in a test, which is kept as it is
             return self.call_unit(e, target.definition, target, args, keywords, env)
         if isinstance(target, Method):
             return self.call_bound(e, target, args, keywords, env)
@@ -139,9 +142,8 @@ class Calls(Part):
         known = self.functools_call(e, function, args, keywords) or questions.answer(function, args, keywords)
         if known is not None:
             return known
-        outside = "" if isinstance(function, type) else getattr(function, "_tangent_outside", "")
-        if outside:
-            raise Refused("no_rule", e, f"tangent.{function.__name__}", outside)
+        if run_inside(function):
+            return UNKNOWN  # in a test, which is kept as it is
         resolve = None if isinstance(function, type) else getattr(function, "_tangent_callee", None)
         if resolve is not None:  # a derivative: what it emits for these types is called
             function = resolve(args, keywords, self.session)
@@ -344,6 +346,8 @@ class Calls(Part):
         if self.pruning and NOTHING in (*args, *keywords.values()):
             return NOTHING  # not called before a later trip of the loop
         self.read_at.clear()
+        if unit.takes is not None:
+            args, exprs = self.cotangent(e, unit.takes, args)
         bound = bind_arguments(unit, e, args, keywords, exprs)
         if closure is not None:
             self.held_defaults(bound, unit, closure, e, env)

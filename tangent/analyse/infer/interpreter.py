@@ -22,6 +22,7 @@ from tangent.analyse.infer.statements import Statements
 from tangent.analyse.made import MadeObjects
 from tangent.analyse.methods import Methods
 from tangent.analyse.objects import Objects
+from tangent.analyse.pulled import Pulled
 from tangent.analyse.queues import Queues
 from tangent.analyse.records import Records
 from tangent.analyse.stars import Stars
@@ -62,6 +63,7 @@ class Inference(
     Defaults,
     Queues,
     Whole,
+    Pulled,
     Attributes,
 ):
     """Interprets one instance.  `env` maps names to types at the current point of the program."""

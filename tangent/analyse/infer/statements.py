@@ -214,7 +214,8 @@ class Statements(Part):
                 self.bind(s.targets[0], self.eval(s.value, env), env)
                 return []
         if not isinstance(s.value, gast.Call):
-            return self.index_trick(s, env)
+            trick = self.index_trick(s, env)
+            return self.pair_unpacked(s) if trick is None else trick
         made = self.object_taken_apart(s, env)
         return self.call_rewritten(s, env) if made is None else made
 

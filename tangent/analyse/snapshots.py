@@ -1,0 +1,38 @@
+"""Names that stand for copies as long as nothing is written in their memory.
+
+`y, pull = vjp(f, x)` keeps what `x` holds now, and hands out a `y` of its own.  Where neither is written,
+before or after, by whatever name, there is nothing to copy.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import gast
+
+from tangent.syntax.nodes import Namer, at, call, method, walk
+from tangent.types import Num
+from tangent.unit import Instance, Session
+
+
+def snapshot(s: Any) -> Any:
+    """Mark an assignment: its value is to share no memory with what is written."""
+    s.snapshot = True
+    return s
+
+
+def take_snapshots(instance: Instance, namer: Namer, temporaries: set[str], session: Session) -> bool:
+    """Rewrite the tree in place; returns whether anything changed."""
+    memory, changed = instance.memory, False
+    for s in walk(instance.tree.body):
+        if isinstance(s, gast.Assign) and getattr(s, "snapshot", False):
+            if memory.region_of(s.targets[0].id) not in memory.written_regions:
+                continue
+            t = instance.types.get(id(s.value))
+            if isinstance(t, Num) and t.kind == "array":
+                new = method(s.value, "copy")
+            else:
+                new = call(session.name_of("copied", copy.deepcopy, instance.unit), s.value)
+            s.value, s.snapshot, changed = at(new, s), False, True
+    return changed
