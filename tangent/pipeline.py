@@ -24,7 +24,7 @@ import numpy as np
 
 from tangent.analyse.calls import is_foreign
 from tangent.analyse.entry import Group, spread
-from tangent.analyse.hooks import check_hooks
+from tangent.analyse.hooks import hook_contents
 from tangent.analyse.infer import Program
 from tangent.analyse.kept import check_kept
 from tangent.analyse.lower import lower
@@ -469,14 +469,14 @@ def analyse(
             remember_memory(i)
             namer, extra = Namer(i.unit.taken | names_in(i.tree)), set(i.unit.temporaries)
             snapshots = functools.partial(take_snapshots, session=session)
-            for rewrite in (snapshots, write_out_returned, keep_indices):
+            hooks = functools.partial(hook_contents, session=session)
+            for rewrite in (snapshots, hooks, write_out_returned, keep_indices):
                 if rewrite(i, namer, extra):
                     i.unit.learn(extra, namer)
                     program.again(i)
                     i.memory = None
                     remember_memory(i)
             check_partial(i)
-            check_hooks(i)
             check_kept(i)
             check_managers(i, session)
             plain.mark(i)

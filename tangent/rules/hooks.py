@@ -4,7 +4,7 @@ import numpy as np
 
 from tangent.rules.kinds import _register, linear
 from tangent.runtime import apart, finite
-from tangent.runtime.hooks import hooked
+from tangent.runtime.hooks import hooked, hooked_contents
 
 
 def _jvp(x, hook, values, *, x_dot):
@@ -20,6 +20,17 @@ def _vjp(x, hook, values, *, out_bar):
 
 
 _register("pair", (hooked,), _vjp, ("x",), jvp=_jvp, view=True)
+
+
+def _no_jvp(x, hook, values, *, x_dot):
+    pass
+
+
+def _contents(x, hook, values, *, x_bar):
+    x_bar[...] = hook(x_bar.copy(), *values)
+
+
+_register("mutation", (hooked_contents,), _contents, ("x",), jvp=_no_jvp, view=True)
 
 
 @linear(finite, wrt=("x",), view=True)

@@ -65,6 +65,7 @@ class Rule:
     guarded: bool = False
     lengths: bool = True
     view: bool = False
+    """What it returns is its argument, or a view of it; of a mutation: it leaves what is in its argument."""
     variadic: bool = False
     accumulates: bool = False
     neutral: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from tangent.runtime.guards import quotient as quotient
 from tangent.runtime.guards import sinc_slope as sinc_slope
 from tangent.runtime.hooks import grad_of as grad_of
 from tangent.runtime.hooks import hooked as hooked
+from tangent.runtime.hooks import hooked_contents as hooked_contents
 from tangent.runtime.linalg import cholesky_bar as cholesky_bar
 from tangent.runtime.linalg import cholesky_dot as cholesky_dot
 from tangent.runtime.linalg import cofactors as cofactors

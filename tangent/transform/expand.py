@@ -250,7 +250,9 @@ class Expander:
                 out.setup.append(assign(name, value))
                 self.typer.env[name] = self.typer.type(value)
             elif isinstance(s, gast.Assign) and not isinstance(s.targets[0], gast.Tuple):
-                out.setup.append(substitute(s, table))
+                written = substitute(s, table)
+                written.value = self.spell(written.value)
+                out.setup.append(written)
             elif isinstance(s, gast.Assign):
                 value = substitute(s.value, table)
                 names = [self.fresh(t.id) for t in s.targets[0].elts]

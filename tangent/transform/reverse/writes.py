@@ -235,7 +235,8 @@ class Writes(Operations):
         keywords = {k.arg: k.value for k in e.keywords}
         bound = bind_rule(rule, e.args, keywords, e)
         first = bound[rule.wrt[0]]
-        self.emit(Undo("content", s, target=subscript(first, const(...))))
+        if not rule.view:
+            self.emit(Undo("content", s, target=subscript(first, const(...))))
         if isinstance(first, gast.Name) and self.shadow_present(first.id):
             self.undo_mutation(s, e, rule, bound)
 
