@@ -16,9 +16,21 @@ from typing import Any
 import gast
 import numpy as np
 
+from tangent.errors import TangentError
 from tangent.rules.kinds import UNSUPPORTED, Rule
 from tangent.rules.spelling import name_of
-from tangent.syntax.nodes import Rewriter, assign, call, clone, const, load, loads_in, subscript, substitute
+from tangent.syntax.nodes import (
+    Rewriter,
+    assign,
+    call,
+    clone,
+    const,
+    load,
+    loads_in,
+    subscript,
+    substitute,
+    walk,
+)
 from tangent.syntax.refuse import Refused
 from tangent.transform.plainer import Plainer
 from tangent.transform.typer import Typer
@@ -255,6 +267,7 @@ class Expander:
                 out.setup.append(written)
             elif isinstance(s, gast.Assign):
                 value = substitute(s.value, table)
+                value = self.spell(value)
                 names = [self.fresh(t.id) for t in s.targets[0].elts]
                 parts = self.typer.type(value)
                 for k, (t, n) in enumerate(zip(s.targets[0].elts, names, strict=True)):
@@ -268,9 +281,26 @@ class Expander:
 
     def spell(self, e: Any) -> Any:
         """`(a, b)[1]` → `b`: an operand of a function with any number of them; and what is plainer with the
-        types known."""
+        types known.  Of a derivative that the rule calls, what it emits for these types is called."""
         picked = _Pick(lambda k: constant(self.typer.type(k))).visit(e)
-        return Plainer(self.typer.type).visit(picked)
+        plain = Plainer(self.typer.type).visit(picked)
+        for n in walk(plain):
+            if isinstance(n, gast.Call) and isinstance(n.func, gast.Name):
+                self.call_emitted(n)
+        return plain
+
+    def call_emitted(self, e: Any) -> None:
+        derivative = self.typer.ours.get(e.func.id)
+        if not hasattr(type(derivative), "_tangent_callee"):
+            return
+        types = [self.typer.type(a) for a in e.args]
+        try:
+            function = derivative._tangent_callee(types, {}, self.typer.session)
+        except TangentError:
+            return  # it is asked again when it is called, and says then what it does not know
+        if function is not None:
+            self.typer.emitted.add(function)
+            e.func = load(self.ours(function.__name__, function))
 
     def choose(self, e: Any) -> Any:
         """Decided conditional expressions are replaced by the branch."""

@@ -26,6 +26,7 @@ class Typer(Inference):
         self.start(session, Instance(unit, "", {}, _EMPTY), set())
         self.env = env
         self.ours = ours
+        self.emitted: set[Any] = set()  # what derivatives emit that rules call
 
     def type(self, e: Any) -> Type:
         return self.eval(e, self.env)
@@ -82,8 +83,8 @@ class Typer(Inference):
     ) -> Type:
         if getattr(function, "_tangent_hook", False):
             return args[0]  # a block of `grad_of`: it may print, and is not tried out
-        if hasattr(type(function), "_tangent_callee"):
-            return UNKNOWN  # a derivative that a rule calls
+        if hasattr(type(function), "_tangent_callee") or function in self.emitted:
+            return UNKNOWN  # a derivative that a rule calls, perhaps with functions of the user's in it
         if isinstance(function, python_types.FunctionType) and function not in HELPERS:
             found = WITHOUT_TRIAL[function](args) if function in WITHOUT_TRIAL else None
             if found is not None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -134,6 +137,61 @@ def test_the_derivative_of_a_solution():
     np.testing.assert_allclose(tangent.jacobian(solution, "b")(a, b), expected, rtol=1e-9)
     np.testing.assert_allclose(tangent.jacrev(solution, "b")(a, b), expected, rtol=1e-9)
     assert "while" not in tangent.grad(f, (0, 1)).source_for(a, b).partition("def f_grad")[2]
+
+
+@tangent.custom_jvp
+def told(x):
+    return x * x
+
+
+@told.defjvp
+def told_jvp(primals, tangents):
+    (x,), (x_dot,) = primals, tangents
+    print("pushed")
+    return x * x, 2.0 * x * x_dot
+
+
+def test_a_rule_runs_when_the_derivative_runs_only(capsys):
+    gradient = tangent.grad(lambda x: np.sum(told(x) * x))
+    gradient.source_for(X)
+    assert capsys.readouterr().out == ""
+    gradient(X)
+    assert capsys.readouterr().out == "pushed\n"
+
+
+def saved(derivative, args, folder):
+    """What a saved module gives where tangent cannot be imported."""
+    derivative(*args)
+    derivative.save(folder / "saved.py")
+    name = derivative.compiled_for(*args).__name__
+    code = "import sys; sys.modules['tangent'] = None\nimport numpy as np, saved\nfrom numpy import array\n"
+    code += f"print(np.ravel(saved.{name}(*{args!r})).tolist())"
+    run = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
+    return eval(run.stdout)
+
+
+A, B = np.array([[2.0, 0.1], [0.2, 3.0]]), np.array([1.0, 2.0])
+
+
+def with_hypot(x):
+    return np.sum(hypot(x, 2.0) ** 2)
+
+
+SAVED = [
+    (tangent.hessian(lambda x: np.sum(log1pexp(x) ** 2)), (X,)),
+    (tangent.jacfwd(log1pexp), (X,)),
+    (tangent.grad(with_hypot), (X,)),
+    (tangent.hvp(with_hypot), (X, X)),
+    (tangent.grad(lambda a, b: root(a, b)), (2.0, 5.0)),
+    (tangent.hessian(lambda a, b: root(a, b)), (2.0, 5.0)),
+    (tangent.jacobian(lambda a, b: solution(a, b), "b"), (A, B)),
+]
+
+
+@pytest.mark.parametrize("k", range(len(SAVED)))
+def test_it_is_saved(k, tmp_path):
+    derivative, args = SAVED[k]
+    np.testing.assert_allclose(saved(derivative, args, tmp_path), np.ravel(derivative(*args)), rtol=1e-12)
 
 
 def step(x, k):
