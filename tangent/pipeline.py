@@ -24,6 +24,7 @@ import numpy as np
 
 from tangent.analyse.calls import is_foreign
 from tangent.analyse.entry import Group, spread
+from tangent.analyse.exchanged import check_exchanged
 from tangent.analyse.hooks import hook_contents
 from tangent.analyse.infer import Program
 from tangent.analyse.kept import check_kept
@@ -477,6 +478,7 @@ def analyse(
                     i.memory = None
                     remember_memory(i)
             check_partial(i)
+            check_exchanged(i)
             check_kept(i)
             check_managers(i, session)
             plain.mark(i)

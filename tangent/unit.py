@@ -349,6 +349,8 @@ class Instance:
     created: set[Any] = field(default_factory=set)
     escaping: tuple[Any, ...] = ()
     """Objects that the function makes, and those of them that it hands out."""
+    exchanged: set[str] = field(default_factory=set)
+    """Arrays of enclosing functions whose contents it exchanges (see `analyse/exchanged.py`)."""
     left: dict[str, Type] = field(default_factory=dict)
     """Parameters that hold containers of another type at the end: what was put in or taken out."""
     home: Unit = field(init=False)

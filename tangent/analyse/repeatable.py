@@ -19,7 +19,7 @@ def refuse_effects(instance: Instance, seen: frozenset[int] = frozenset()) -> No
         return
     if instance.attrs or instance.places or instance.logged:
         raise _refused(instance, instance.tree, "a write into an attribute or a global")
-    for s in walk(instance.tree.body):
+    for s in _nodes(instance):
         if isinstance(s, gast.stmt) and is_effect(s):
             raise _refused(instance, s, "a write into an attribute or a global")
         if not isinstance(s, gast.Call):
@@ -28,6 +28,18 @@ def refuse_effects(instance: Instance, seen: frozenset[int] = frozenset()) -> No
             refuse_effects(instance.calls[id(s)][0], seen | {id(instance)})
         elif not _only_computes(instance, s):
             raise _refused(instance, s, "a call that may do more than compute")
+
+
+def _nodes(instance: Instance) -> list[Any]:
+    """All nodes, but for the text of functions that are only called: their calls are looked at."""
+    nodes = list(walk(instance.tree.body))
+    called = {id(n.func) for n in nodes if isinstance(n, gast.Call) and id(n) in instance.calls}
+    values = {n.id for n in nodes if isinstance(n, gast.Name) and id(n) not in called}
+    inside: set[int] = set()
+    for n in nodes:
+        if isinstance(n, gast.FunctionDef) and n.name not in values:
+            inside |= {id(m) for m in walk(n.body)}
+    return [n for n in nodes if id(n) not in inside]
 
 
 def _only_computes(instance: Instance, e: Any) -> bool:

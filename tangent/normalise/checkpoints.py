@@ -16,6 +16,7 @@ any two steps there is a complete state, of which a snapshot can be taken (`tran
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -69,13 +70,48 @@ def with_checkpoints(function: gast.FunctionDef, namer: Namer, meaning: Callable
         if isinstance(s, gast.FunctionDef) and [meaning(d) for d in s.decorator_list] == ["function"]:
             s.decorator_list = []
             s.kept = Kept("arguments")
-    if any(_marked(s, is_checkpoint) for s in found):
+    marked = [s for s in found if _marked(s, is_checkpoint)]
+    if marked:
+        reads = Counter(n.id for n in walk(function.body) if isinstance(n, gast.Name) and _is_read(n))
+        for s in marked:
+            _say_exchanges(s.body, reads)
         given = {n.id for n in function.args.args} | {n.id for n in function.args.kwonlyargs}
+        # What a step hands on has a value where the step itself stands in the steps of another loop.
+        given |= {n for s in found if isinstance(s, gast.Nonlocal) for n in s.names}
         _Rewriter(namer, is_checkpoint).block(function.body, frozenset(), frozenset(given))
 
 
 def _marked(s: Any, is_checkpoint: Callable[[Any], bool]) -> bool:
     return isinstance(s, gast.For) and isinstance(s.iter, gast.Call) and is_checkpoint(s.iter.func)
+
+
+def _is_read(n: Any) -> bool:
+    return not isinstance(n.ctx, gast.Store)
+
+
+def _say_exchanges(stmts: list[Any], reads: Counter[str]) -> None:
+    """`t = p; p = q; q = t` → `p, q = q, p`, in place."""
+    for s in stmts:
+        if not isinstance(s, gast.FunctionDef):
+            for block in inner_blocks(s):
+                _say_exchanges(block, reads)
+    k = 0
+    while k + 2 < len(stmts):
+        moves = [_move(s) for s in stmts[k : k + 3]]
+        if None not in moves:
+            (t, p), (again, q), (other, held) = moves  # type: ignore[misc]
+            if (again, other, held) == (p, q, t) and len({p, q, t}) == 3 and reads[t] == 1:
+                target = gast.Tuple([store(p), store(q)], gast.Store())
+                value = gast.Tuple([load(q), load(p)], gast.Load())
+                stmts[k : k + 3] = [at(gast.Assign([target], value, None), stmts[k])]
+        k += 1
+
+
+def _move(s: Any) -> tuple[str, str] | None:
+    if not isinstance(s, gast.Assign) or len(s.targets) != 1:
+        return None
+    target, value = s.targets[0], s.value
+    return (target.id, value.id) if isinstance(target, gast.Name) and isinstance(value, gast.Name) else None
 
 
 def _statements(stmts: list[Any]) -> list[Any]:

@@ -291,7 +291,7 @@ class Expander:
 
     def call_emitted(self, e: Any) -> None:
         derivative = self.typer.ours.get(e.func.id)
-        if not hasattr(type(derivative), "_tangent_callee"):
+        if derivative is None or not hasattr(type(derivative), "_tangent_callee"):
             return
         types = [self.typer.type(a) for a in e.args]
         try:

@@ -265,6 +265,87 @@ def two_buffers(x, n):
     return np.sum(u**3)
 
 
+def buffers_by_a_third_name(x, n, slots):
+    p, q = x.copy(), np.zeros_like(x)
+    for _ in checkpoint_loop(range(n), schedule="binomial", slots=slots):
+        q[1:] = p[:-1] * p[1:]
+        q[0] = np.sin(p[0])
+        t = p
+        p = q
+        q = t
+    return np.sum(p**2) + q[0]
+
+
+def three_buffers(x, n):
+    a, b, c = x.copy(), x * 2.0, np.zeros_like(x)
+    for k in checkpoint_loop(range(n)):
+        c[:] = np.sin(b) * 2.0 - a
+        if k % 2 == 0:
+            a, b, c = b, c, a
+    return np.sum(b**2 * a)
+
+
+def buffers_of_a_callee(x, n):
+    def relax(u, n):
+        new = np.zeros_like(u)
+        for _ in checkpoint_loop(range(n)):
+            new[1:] = u[1:] * u[:-1]
+            new[0] = u[0]
+            u, new = new, u
+        return u * 1.0
+
+    y = x * 2.0
+    return np.sum(relax(y.copy(), n) * y)
+
+
+def argument_that_is_exchanged(u, n):
+    new = np.zeros_like(u)
+    for _ in checkpoint_loop(range(n)):
+        new[1:] = u[1:] * u[:-1]
+        new[0] = u[0]
+        u, new = new, u
+    return np.sum(u**2)
+
+
+def buffer_that_is_seen(x, n):
+    p, q = x.copy(), np.zeros_like(x)
+    row = p[1:]
+    for _ in checkpoint_loop(range(n)):
+        q[:] = np.sin(p)
+        p, q = q, p
+    return np.sum(p) + np.sum(row**2)
+
+
+def buffer_that_a_step_sees(x, n):
+    p, q = x.copy(), np.zeros_like(x)
+    for _ in checkpoint_loop(range(n)):
+        row = p[1:]
+        q[:] = np.sin(p)
+        p, q = q, p
+        q[1:] = row * p[1:]
+    return np.sum(p) + np.sum(q)
+
+
+def buffers_that_are_handed_back(x, n):
+    def relax(u, n):
+        new = np.zeros_like(u)
+        for _ in checkpoint_loop(range(n)):
+            new[:] = np.sin(u)
+            u, new = new, u
+        return np.sum(u)
+
+    y = x * 2.0
+    return relax(y, n) * np.sum(y)
+
+
+def checkpoints_in_checkpoints(x, w, n):
+    for _ in checkpoint_loop(range(n)):
+        for _ in checkpoint_loop(range(3), schedule="binomial", slots=2):
+            x = np.sin(x * w) + x
+        x = block(x, w)
+    return np.sum(x**2)
+
+
 def prints(x, n):
     for _ in checkpoint_loop(range(n)):
         x = x * x
@@ -336,6 +417,15 @@ CASES = [
     Case(constants_in_containers, ({"w": X, "b": (0.2, 1.0)}, 5)),
     Case(single_precision, (X.astype(np.float32), np.float32(0.7), 5), (0, 1)),
     Case(two_buffers, (rand(6), 4)),
+    Case(two_buffers, (rand(6), 3), name="two_buffers_an_odd_number_of_times"),
+    Case(buffers_by_a_third_name, (rand(4), 5, 2)),
+    Case(three_buffers, (rand(3), 5)),
+    Case(buffers_of_a_callee, (rand(4), 3)),
+    Case(argument_that_is_exchanged, (rand(4), 3)),
+    Case(buffer_that_is_seen, (rand(4), 3), refused="TGT420"),
+    Case(buffer_that_a_step_sees, (rand(4), 3), refused="TGT420"),
+    Case(buffers_that_are_handed_back, (rand(4), 3), refused="TGT420"),
+    Case(checkpoints_in_checkpoints, (X, 0.7, 3), (0, 1)),
     Case(prints, (X, 3), refused="TGT420"),
     Case(draws, (X, 3), refused="TGT420"),
     Case(no_value_before, (X, 3), refused="TGT420"),

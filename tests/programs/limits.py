@@ -16,7 +16,6 @@ REAL = "a real program that needs more than one of these"
 LIMITS: dict[str, tuple[int, str, str]] = {
     "functions-mapped": (1, "TGT203", ITERATOR),
     "functions-transposed": (1, "TGT301", ITERATOR),
-    "checkpoints-two_buffers": (1, "TGT401", EXCHANGED),
     "state-list_inside_a_dict": (2, "TGT405", CONTAINER),
     "constructs2-tests_that_pop": (2, "TGT405", CONTAINER),
     "numerics-arc_length": (2, "TGT405", REAL),

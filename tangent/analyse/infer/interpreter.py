@@ -13,6 +13,7 @@ from tangent.analyse.attributes import (
 )
 from tangent.analyse.defaults import Defaults
 from tangent.analyse.drawn import Drawn
+from tangent.analyse.exchanged import Exchanged
 from tangent.analyse.generators import Generators
 from tangent.analyse.infer.builtins import Builtins
 from tangent.analyse.infer.calls import Calls
@@ -64,6 +65,7 @@ class Inference(
     Queues,
     Whole,
     Pulled,
+    Exchanged,
     Attributes,
 ):
     """Interprets one instance.  `env` maps names to types at the current point of the program."""

@@ -192,6 +192,9 @@ class Statements(Part):
             return None
         if has_stars(s.value):
             return self.without_stars(s, env)
+        exchanged = self.exchanged(s, env)
+        if exchanged is not None:
+            return exchanged
         drawn = self.drawn_at_once(s, env)
         if drawn is not None:
             return drawn
