@@ -57,3 +57,73 @@ MODULES = (
     "costs",
     "numpy_rest",
     "nesting",
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One program and one point.
+
+    args: the arguments, or a function without parameters that makes them.
+    argnums: as for `grad`.
+    items: the entries of the list of pitfalls that the program covers, such as "A1 B13".
+    refused: None: must work.  "maybe": right or refused.  "" or a code ("TGT012"): must be refused.
+    raises: the primal raises; the derivative must raise the same.
+    second: False, with a reason in `why`, where there is no second derivative to check.
+    skip: checks of the oracle that do not apply, with a reason in `why`.
+    standalone: False where a saved file cannot be run with the same arguments (captured arrays, callables).
+    """
+
+    fun: Callable[..., Any]
+    args: Any
+    argnums: int | tuple[int, ...] = 0
+    items: str = ""
+    name: str = ""
+    refused: str | None = None
+    raises: type[Exception] | None = None
+    second: bool = True
+    skip: tuple[str, ...] = ()
+    standalone: bool = True
+    rtol: float | None = None
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            object.__setattr__(self, "name", self.fun.__name__)
+        if (not self.second or self.skip) and not self.why:
+            raise ValueError(f"{self.name}: say why a check does not apply")
+
+    def arguments(self) -> tuple[Any, ...]:
+        """Fresh arguments: no run of a program can spoil another's."""
+        from tangent.testing.structures import clone
+
+        return self.args() if callable(self.args) else clone(tuple(self.args))
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        numbers = (self.argnums,) if isinstance(self.argnums, int) else tuple(self.argnums)
+        count = len(self.args() if callable(self.args) else self.args)
+        return tuple(k % count for k in numbers)
+
+
+def scalar_valued(case: Case) -> bool:
+    """Whether `grad` applies: the value is one real number."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        out = case.fun(*case.arguments())
+    return (
+        isinstance(out, (float, np.floating, np.ndarray)) and np.ndim(out) == 0 and not np.iscomplexobj(out)
+    )
+
+
+def all_cases() -> list[tuple[str, Case]]:
+    """Every case with the name of its module."""
+    found = []
+    for module in MODULES:
+        for case in importlib.import_module(f"tests.programs.{module}").CASES:
+            found.append((module, case))
+    return found
+
+
+def rand(*shape: int, seed: int = 0, low: float = -1.0, high: float = 1.0) -> np.ndarray:
+    """Fixed random numbers for the arguments of the programs."""
+    return np.random.default_rng(seed + 7919 * len(shape) + sum(shape)).uniform(low, high, shape)
