@@ -111,6 +111,14 @@ def _(many: dict[str, bool], rank: dict[str, int]) -> str | None:
     return "a" if rank["a"] == 1 else f"np.reshape(a, (count, {lengths or 1}))"
 
 
+@template(np.cross)
+def _(many: dict[str, bool], rank: dict[str, int]) -> str | None:
+    if set(rank) != {"a", "b"}:
+        return None
+    top = max(rank["a"], rank["b"])
+    return f"np.cross({', '.join(aligned(n, rank[n], top) if many[n] else n for n in 'ab')})"
+
+
 @template(np.diagonal)
 def _(many: dict[str, bool], rank: dict[str, int]) -> str | None:
     return "np.diagonal(a, axis1=1, axis2=2)" if rank["a"] == 2 else None

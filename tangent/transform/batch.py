@@ -689,25 +689,35 @@ class Batch:
         if set(bound) != {"a", "shape"} or self.is_written(bound["a"]):
             raise NotInOnePass("`reshape` with options, or of an array that is written")
         value, many = self.expr(bound["a"])
-        return self.np_call("reshape", value, self.with_count(bound["shape"], self.rank(bound["a"]))), many
+        shape = self.with_count(bound["shape"], value, self.rank(bound["a"]))
+        return self.np_call("reshape", value, shape), many
+
+    def length_left(self, value: Any, rank: int, others: list[Any]) -> Any:
+        """The length that a shape leaves open (-1), in numbers: there may be no tangents at all."""
+        if not isinstance(value, gast.Name) or rank == 0:
+            raise NotInOnePass("a length that is left open")
+        shape = gast.Attribute(clone(value), "shape", gast.Load())
+        total = _product([subscript(clone(shape), const(k + 1)) for k in range(rank)])
+        return gast.BinOp(total, gast.FloorDiv(), _product(clone(others))) if others else total
 
     def is_written(self, e: Any) -> bool:
         return any(
             isinstance(n, gast.Name) and self.instance.memory.region_of(n.id) in self.written for n in walk(e)
         )
 
-    def with_count(self, shape: Any, rank: int | None = None) -> Any:
-        """A shape with the number of tangents before it."""
+    def with_count(self, shape: Any, value: Any = None, rank: int = 0) -> Any:
+        """A shape with the number of tangents before it; value, rank: of what gets this shape."""
         new, _ = self.expr(shape)
         count = load(self.count)
         if isinstance(new, gast.Tuple):
-            negative = [i for i in new.elts if isinstance(i, gast.UnaryOp)]
-            if negative:
-                raise NotInOnePass("a length that is left open")
+            left = [k for k, i in enumerate(new.elts) if isinstance(i, gast.UnaryOp)]
+            if left:
+                others = [i for k, i in enumerate(new.elts) if k != left[0]]
+                new.elts[left[0]] = self.length_left(value, rank, others)
             return tuple_of([count, *new.elts])
         t = self.type_of(shape)
         if isinstance(new, gast.UnaryOp) or (isinstance(new, gast.Constant) and new.value == -1):
-            raise NotInOnePass("a length that is left open")
+            return tuple_of([count, self.length_left(value, rank, [])])
         if isinstance(t, Seq):
             return gast.BinOp(tuple_of([count]), gast.Add(), new)
         if isinstance(t, Num) and t.is_scalar:
@@ -987,3 +997,10 @@ def _first(e: Any, many: Many, t: Type | None) -> Any:
             if found is not None:
                 return found
     return None
+
+
+def _product(factors: list[Any]) -> Any:
+    total = factors[0]
+    for f in factors[1:]:
+        total = gast.BinOp(total, gast.Mult(), f)
+    return total

@@ -73,6 +73,23 @@ def test_numbers_that_are_read_are_copies():
     assert ".copy()" in one_pass(f, X)
 
 
+def test_lengths_that_are_left_open():
+    def f(x):
+        rows = x[1:].reshape(-1, 1) * x.reshape((2, -1))[0, 1]
+        square = (rows @ rows.T).reshape(-1)
+        return np.concatenate([square, np.reshape(rows, -1), rows.reshape(3, -1).ravel()])
+
+    one_pass(f, X)
+    assert tangent.jacfwd(lambda x: x.reshape(-1, 2).sum(axis=0))(np.zeros(0)).shape == (2, 0)
+
+
+def test_cross_products():
+    def f(x, m):
+        return np.cross(m, x[:3]) + np.cross(x[1:], m * x[0]) + np.cross(x[:3], x[1:])
+
+    one_pass(f, X, np.arange(6.0).reshape(2, 3), argnums=(0, 1))
+
+
 def test_ranks_that_differ():
     def f(x, m):
         return m * x[0] + x[:3] + np.sum(m * x[:3], axis=0, keepdims=True)
