@@ -335,6 +335,18 @@ def test_leaving_is_refused() -> None:
     assert math.sin(x.detach()) == math.sin(0.5) and int(x) == 0 and bool(x)
 
 
+def test_second_derivatives_are_had_from_a_trace() -> None:
+    def program(v: Any) -> Any:
+        return np.sum(np.sin(v) * v**2)
+
+    x = np.array([0.5, 1.2])
+    with pytest.raises(tangent.TangentError, match="derivatives of derivatives are not recorded") as info:
+        program(Variable(x)).backward(create_graph=True)
+    assert info.value.code == "TGT803" and "trace" in str(info.value)
+    curvature = (2.0 - x**2) * np.sin(x) + 4.0 * x * np.cos(x)
+    np.testing.assert_allclose(tangent.hessian(tangent.trace(program, x))(x), np.diag(curvature))
+
+
 def test_what_cannot_be_recorded() -> None:
     x = Variable(rand(3))
     with pytest.raises(tangent.TangentError) as e:

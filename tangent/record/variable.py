@@ -129,8 +129,14 @@ class Variable:
 
     # -------------------------------------------------------------- the way back
 
-    def backward(self, gradient: Any = None) -> None:
-        """Add the derivative of this value (times `gradient`) to `grad` of the leaves that it depends on."""
+    def backward(self, gradient: Any = None, *, create_graph: bool = False) -> None:
+        """Add the derivative of this value (times `gradient`) to `grad` of the leaves that it depends on.
+
+        What this computes is not recorded in its turn: `create_graph` is refused, and says what to do.
+        """
+        if create_graph:
+            hint = "Differentiate the source of one run: `tangent.hessian(tangent.trace(f, x))(x)`, `hvp` ..."
+            raise error("backward", None, "derivatives of derivatives are not recorded", hint=hint)
         if not self.requires_grad:
             raise error("backward", None, "it depends on nothing that requires a gradient")
         if gradient is None:
