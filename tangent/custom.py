@@ -55,6 +55,13 @@ def implicit(residual: Callable[..., Any], *, argnums: int | Sequence[int] | Non
     return decorate
 
 
+_decorators: tuple[Any, ...] = (custom_vjp, custom_jvp, implicit)
+for _decorator in _decorators:
+    _decorator._tangent_outside = (
+        "A rule belongs to a function of a module: define it there, and give it what it needs as arguments."
+    )
+
+
 def _decorated(fun: Any, argnums: Any) -> Any:
     if fun is None:
         return lambda fun: _decorated(fun, argnums)

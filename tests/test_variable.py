@@ -347,6 +347,66 @@ def test_second_derivatives_are_had_from_a_trace() -> None:
     np.testing.assert_allclose(tangent.hessian(tangent.trace(program, x))(x), np.diag(curvature))
 
 
+def penalty(w: Any, x: Any) -> Any:
+    """A derivative in the middle of a program."""
+    return np.sum(tangent.grad(lambda x, w: np.sum(np.tanh(x * w)))(x, w) ** 2)
+
+
+def structured(w: Any) -> Any:
+    def f(a: Any, b: Any) -> Any:
+        return np.sum(a**3 * b)
+
+    value, (by_a, by_b) = tangent.value_and_grad(f, (0, 1))(w, w * 2.0)
+    return value * np.sum(by_a * by_b) + np.sum(tangent.hessian(f)(w, w))
+
+
+def test_derivatives_are_operations() -> None:
+    x = np.array([0.5, 1.2, -0.7])
+    w = Variable(x)
+    penalty(w, x + 1.0).backward()
+    np.testing.assert_allclose(w.grad, tangent.grad(penalty)(x, x + 1.0))
+    traced = tangent.trace(penalty, x, x + 1.0)
+    np.testing.assert_allclose(tangent.grad(traced)(x, x), tangent.grad(penalty)(x, x))
+    w = Variable(x)
+    structured(w).backward()
+    np.testing.assert_allclose(w.grad, tangent.grad(structured)(x))
+    w = Variable(2.0)
+    tangent.grad(tangent.grad(np.sin))(w).backward()
+    assert np.isclose(w.grad, -np.cos(2.0))
+
+
+@pytest.mark.parametrize("value", [2.0, np.array([2.0, 1.0])])
+def test_variables_that_a_differentiated_function_holds_are_not_lost(value: Any) -> None:
+    def program(x: Any) -> Any:
+        return np.sum(tangent.grad(lambda z: np.sum(z**2 * x))(x))
+
+    with pytest.raises(tangent.TangentError) as info:
+        program(Variable(value))
+    assert info.value.code in ("TGT804", "TGT504")
+    with pytest.raises(tangent.TangentError):
+        tangent.trace(program, value)
+
+
+def test_no_grad_is_a_decorator_also_in_compiled_code() -> None:
+    @tangent.no_grad()
+    def scale(x: Any, *, k: float = 1.0) -> Any:
+        return np.sum(x**2) * k
+
+    def program(x: Any) -> Any:
+        return np.sum(x) * scale(x) * scale(x, k=2.0)
+
+    x = np.array([0.5, 1.2])
+    expected = np.full(2, 2.0 * np.sum(x**2) ** 2)
+    v = Variable(x)
+    program(v).backward()
+    np.testing.assert_allclose(v.grad, expected)
+    np.testing.assert_allclose(tangent.grad(program)(x), expected)
+    context = tangent.no_grad()
+    with context, context:
+        pass
+    assert (v * 2.0).requires_grad, "what a context changed is as it was before"
+
+
 def test_what_cannot_be_recorded() -> None:
     x = Variable(rand(3))
     with pytest.raises(tangent.TangentError) as e:
@@ -360,7 +420,7 @@ def test_what_cannot_be_recorded() -> None:
     with pytest.raises(tangent.TangentError):
         Variable(3, requires_grad=True)
     with pytest.raises(tangent.TangentError):
-        tangent.grad(np.sum)(x)
+        tangent.grad(lambda p: np.sum(p["w"]))({"w": x})
     with pytest.raises(AttributeError):
         x.nothing  # noqa: B018
 

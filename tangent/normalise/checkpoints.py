@@ -212,9 +212,24 @@ class _Rewriter:
         if is_range and len(e.args) < 3 and isinstance(s.target, gast.Name):
             first, last = ([const(0), *e.args])[-2:]
             return [], first, last, (s.target.id, [])
-        items, k = self.namer.fresh("items"), self.namer.fresh("k")
-        begin = at(gast.Assign([s.target], subscript(load(items), load(k)), None), s)
-        return [assign(items, e)], const(0), call("len", load(items)), (k, [begin])
+        before: list[Any] = []
+        length, item, k = self.item(e, before, self.namer.fresh("k"))
+        return before, const(0), length, (k, [at(gast.Assign([s.target], item, None), s)])
+
+    def item(self, e: Any, before: list[Any], k: str) -> tuple[Any, Any, str]:
+        """How many items a sequence has, and that of step k; statements before the loop hold the sequence."""
+        name = e.func.id if isinstance(e, gast.Call) and isinstance(e.func, gast.Name) else ""
+        if name == "enumerate" and len(e.args) == 1 and not e.keywords:
+            length, item, _ = self.item(e.args[0], before, k)
+            return length, gast.Tuple([load(k), item], gast.Load()), k
+        if name == "zip" and e.args and not e.keywords:
+            parts = [self.item(a, before, k) for a in e.args]
+            lengths = [length for length, _, _ in parts]
+            shortest = call("min", *lengths) if len(lengths) > 1 else lengths[0]
+            return shortest, gast.Tuple([item for _, item, _ in parts], gast.Load()), k
+        items = self.namer.fresh("items")
+        before.append(assign(items, e))
+        return call("len", load(items)), subscript(load(items), load(k)), k
 
     def state(self, s: Any, behind: Names) -> set[str]:
         """What is bound in a step and read by the next one, or after the loop."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -19,14 +20,29 @@ class Step:
 
     def adjoints(self, bars: list[Any]) -> tuple[Any, ...]:
         """The adjoints of the inputs, from those of the results (None: no influence)."""
-        if not isinstance(self.structure, (tuple, list)):
-            return self.pullback(bars[0])
-        whole = [zeros(s) if bar is None else bar for s, bar in zip(self.structure, bars, strict=True)]
-        return self.pullback(like(self.structure, whole))
+        models = leaves(self.structure)
+        whole = [zeros(s) if bar is None else bar for s, bar in zip(models, bars, strict=True)]
+        return self.pullback(with_leaves(self.structure, iter(whole)))
 
 
 def zeros(value: Any) -> Any:
     return np.zeros_like(value)[()] if is_inexact(value) else None
+
+
+def leaves(value: Any) -> list[Any]:
+    """What stands in nested tuples, lists and dicts."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return [leaf for v in value for leaf in leaves(v)] if isinstance(value, (tuple, list)) else [value]
+
+
+def with_leaves(model: Any, items: Iterator[Any]) -> Any:
+    """The structure of `model` with other leaves."""
+    if isinstance(model, dict):
+        return {k: with_leaves(v, items) for k, v in model.items()}
+    if isinstance(model, (tuple, list)):
+        return like(model, [with_leaves(v, items) for v in model])
+    return next(items)
 
 
 def like(model: Any, items: list[Any]) -> Any:

@@ -19,7 +19,7 @@ from tangent.errors import error
 from tangent.objects import attributes, is_named_tuple
 from tangent.record.operation import Part, Phrase, operation, written
 from tangent.record.steps import like
-from tangent.record.variable import STATE, Variable
+from tangent.record.variable import STATE, Variable, plain_result
 
 _NUMBERS = (bool, int, float, complex)
 
@@ -123,7 +123,7 @@ class _Tracer:
 
     def run(self, phrase: Phrase) -> Any:
         values = tuple([v._data if isinstance(v, Variable) else v for v in phrase.values])
-        out = operation(phrase, values).function(*values)
+        out = plain_result(phrase, operation(phrase, values).function(*values))
         self.objects |= phrase.objects
         name = self.fresh("t")
         texts = [self.term(v) for v in phrase.values]

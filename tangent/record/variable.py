@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from tangent import checks
 from tangent.checks import is_inexact
 from tangent.errors import TangentError, error
 from tangent.record.operation import Phrase, call_of, operation
-from tangent.record.steps import Step, in_reverse, like
+from tangent.record.steps import Step, in_reverse, leaves, with_leaves
 from tangent.rules import INACTIVE
 from tangent.runtime import stop_gradient
 
@@ -27,21 +26,45 @@ class _State(threading.local):
 STATE = _State()
 
 
-@contextlib.contextmanager
-def no_grad() -> Iterator[None]:
+class no_grad:
     """In this block (or function, as a decorator) nothing is recorded, and leaves may be written in place."""
-    before, STATE.recording = STATE.recording, False
-    try:
-        yield
-    finally:
-        STATE.recording = before
 
+    _tangent_block = "no_grad"
 
-no_grad._tangent_block = "no_grad"  # type: ignore[attr-defined]
+    def __init__(self) -> None:
+        self._before: list[bool] = []
+
+    def __enter__(self) -> None:
+        self._before.append(STATE.recording)
+        STATE.recording = False
+
+    def __exit__(self, *raised: object) -> None:
+        STATE.recording = self._before.pop()
+
+    def __call__(self, fun: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(fun)
+        def constant(*args: Any, **kwargs: Any) -> Any:
+            with no_grad():
+                return fun(*args, **kwargs)
+
+        return constant
 
 
 def is_variable(value: Any) -> bool:
     return isinstance(value, Variable)
+
+
+def derivative_recorded(derivative: Any, args: tuple[Any, ...]) -> Any:
+    """The call of a derivative with Variables is an operation like any other."""
+    return apply(call_of(derivative, args, {}, is_variable), derivative)
+
+
+def plain_result(phrase: Phrase, out: Any) -> Any:
+    """Variables that a function holds, instead of taking them as arguments, would be lost."""
+    if any(type(leaf) is Variable for leaf in leaves(out)):
+        hint = "Make the Variables that the function reads arguments of it, too."
+        raise error("operation", None, phrase.name, "the function holds other Variables", hint=hint)
+    return out
 
 
 class Variable:
@@ -275,6 +298,9 @@ class Variable:
         return apply(Phrase("absolute", is_variable).text("abs(").gap(self).text(")"))
 
 
+Variable._tangent_recorded = staticmethod(derivative_recorded)  # type: ignore[attr-defined]
+
+
 def _shape(v: Variable) -> tuple[int, ...]:
     if STATE.tracer is not None:
         STATE.tracer.asked_for_shape()
@@ -386,13 +412,13 @@ def apply(phrase: Phrase, function: Any = None) -> Any:
     found = operation(phrase, values)
     moving = [k for k, v in enumerate(phrase.values) if isinstance(v, Variable) and v.requires_grad]
     if not moving or not STATE.recording or _constant(phrase, function):
-        return _wrapped(found.function(*values))
+        return _wrapped(plain_result(phrase, found.function(*values)))
     try:
         out, pullback = found.pull(values, tuple(moving))
     except TangentError as e:
         raise e.with_traceback(None) from None
     inputs = tuple([v if isinstance(v, Variable) and v.requires_grad else None for v in phrase.values])
-    return _recorded(out, pullback, inputs)
+    return _recorded(plain_result(phrase, out), pullback, inputs)
 
 
 def _constant(phrase: Phrase, function: Any) -> bool:
@@ -402,17 +428,14 @@ def _constant(phrase: Phrase, function: Any) -> bool:
 
 def _wrapped(out: Any) -> Any:
     """Results that nothing is recorded of: floating ones as constants, the rest as it is."""
-    if isinstance(out, (tuple, list)):
-        return like(out, [_wrapped(v) for v in out])
-    return Variable(out, requires_grad=False) if is_inexact(out) else out
+    found = [Variable(v, requires_grad=False) if is_inexact(v) else v for v in leaves(out)]
+    return with_leaves(out, iter(found))
 
 
 def _recorded(out: Any, pullback: Any, inputs: tuple[Any, ...]) -> Any:
-    several = isinstance(out, (tuple, list))
-    items = list(out) if several else [out]
+    items = leaves(out)
     step = Step(pullback, inputs, out, len(items))
-    made = [_result(v, step, k) for k, v in enumerate(items)]
-    return like(out, made) if several else made[0]
+    return with_leaves(out, iter([_result(v, step, k) for k, v in enumerate(items)]))
 
 
 def _result(value: Any, step: Step, place: int) -> Any:

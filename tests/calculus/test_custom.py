@@ -139,6 +139,27 @@ def test_the_derivative_of_a_solution():
     assert "while" not in tangent.grad(f, (0, 1)).source_for(a, b).partition("def f_grad")[2]
 
 
+def test_rules_are_not_made_inside():
+    def with_rule(b):
+        @tangent.custom_vjp
+        def square(b):
+            return b * b
+
+        return square(b)
+
+    def with_root(b):
+        @tangent.implicit(lambda x, b: x * x - b)
+        def square_root(b):
+            return np.sqrt(b)
+
+        return square_root(b)
+
+    for f in (with_rule, with_root):
+        with pytest.raises(tangent.TangentError, match="belongs to a function of a module") as info:
+            tangent.grad(f)(2.0)
+        assert info.value.place is not None and info.value.place.file == __file__
+
+
 @tangent.custom_jvp
 def told(x):
     return x * x

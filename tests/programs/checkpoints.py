@@ -346,6 +346,14 @@ def checkpoints_in_checkpoints(x, w, n):
     return np.sum(x**2)
 
 
+def layers_that_are_counted(ws, h):
+    for k, (w, b) in checkpoint_loop(enumerate(zip(ws, ws[1:])), schedule="binomial", slots=2):
+        h = np.tanh(w * h) * (k + 1) + b
+    for w, b in checkpoint_loop(zip(ws, [1.0, 2.0])):
+        h = np.sin(w * h) * b
+    return np.sum(h)
+
+
 def prints(x, n):
     for _ in checkpoint_loop(range(n)):
         x = x * x
@@ -426,6 +434,7 @@ CASES = [
     Case(buffer_that_a_step_sees, (rand(4), 3), refused="TGT420"),
     Case(buffers_that_are_handed_back, (rand(4), 3), refused="TGT420"),
     Case(checkpoints_in_checkpoints, (X, 0.7, 3), (0, 1)),
+    Case(layers_that_are_counted, (rand(4, 3), X), (0, 1)),
     Case(prints, (X, 3), refused="TGT420"),
     Case(draws, (X, 3), refused="TGT420"),
     Case(no_value_before, (X, 3), refused="TGT420"),

@@ -142,6 +142,9 @@ class Calls(Part):
         known = self.functools_call(e, function, args, keywords) or questions.answer(function, args, keywords)
         if known is not None:
             return known
+        outside = "" if isinstance(function, type) else getattr(function, "_tangent_outside", "")
+        if outside:
+            raise Refused("unknown_call", e, f"`{function.__name__}`", outside)
         if run_inside(function):
             return UNKNOWN  # in a test, which is kept as it is
         resolve = None if isinstance(function, type) else getattr(function, "_tangent_callee", None)
