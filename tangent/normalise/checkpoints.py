@@ -172,7 +172,7 @@ class _Rewriter:
         )
         declared = sorted(state | ({stopped} if stopped else set()) | {flag for flag, _ in exits})
         body: list[Any] = [gast.Nonlocal(declared)] if declared else []
-        definition = gast.parse(f"def {steps}(): pass").body[0]
+        definition = at(gast.parse(f"def {steps}(): pass").body[0], s)
         params = [start, stop] + ([self.namer.fresh("slots")] if slots is not None else [])
         definition.args.args = [gast.Name(p, gast.Param(), None, None) for p in params]
         definition.body = [*body, loop]

@@ -354,6 +354,14 @@ def layers_that_are_counted(ws, h):
     return np.sum(h)
 
 
+def one_loop_after_another(x, n):
+    for _ in checkpoint_loop(range(n)):
+        x = np.sin(x)
+    for _ in checkpoint_loop(range(n)):
+        x = x * x * 1.5
+    return np.sum(x)
+
+
 def prints(x, n):
     for _ in checkpoint_loop(range(n)):
         x = x * x
@@ -435,6 +443,7 @@ CASES = [
     Case(buffers_that_are_handed_back, (rand(4), 3), refused="TGT420"),
     Case(checkpoints_in_checkpoints, (X, 0.7, 3), (0, 1)),
     Case(layers_that_are_counted, (rand(4, 3), X), (0, 1)),
+    Case(one_loop_after_another, (X, 2)),
     Case(prints, (X, 3), refused="TGT420"),
     Case(draws, (X, 3), refused="TGT420"),
     Case(no_value_before, (X, 3), refused="TGT420"),

@@ -92,6 +92,7 @@ class Program:
             id(getattr(definition, "home", None)),
             getattr(definition, "lineno", id(definition)),
             getattr(definition, "col_offset", 0),
+            getattr(definition, "name", ""),  # what a rewrite has made may stand at one place
         )
         if key not in self.units:
             self.units[key] = self._nested_unit(outer, definition)
