@@ -252,6 +252,9 @@ class Differentiable:
         """`(out, pullback)`, as `tangent.vjp`."""
         return vjp(self._fun, *primals, optimize=self._optimize)
 
+    vjp._tangent_inside = "vjp"  # type: ignore[attr-defined]
+    vjp._tangent_makes = functools.partial(Derivative, "vjp")  # type: ignore[attr-defined]
+
     @property
     def source(self) -> str:
         """The code of the gradient, or of the directional derivative with `mode="forward"`."""

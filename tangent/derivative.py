@@ -191,13 +191,15 @@ class Derivative:
         if self._kind not in ALONG or self._target.starred:
             return self._target.signature
         parameters = list(self._target.signature.parameters.values())
-        position = [p.replace(default=p.empty) for p in parameters if p.kind is not p.KEYWORD_ONLY]
+        position = [p for p in parameters if p.kind is not p.KEYWORD_ONLY]
+        last = min(self._last_moving(), len(position)) if self._kind == "hvp" else len(position)
+        # Directions have no default, and nothing in front of them.
+        position = [p.replace(default=p.empty) if k < last else p for k, p in enumerate(position)]
         rest = [p for p in parameters if p.kind is p.KEYWORD_ONLY]
         only = all(p.kind is p.POSITIONAL_ONLY for p in position) and position
         kind = inspect.Parameter.POSITIONAL_ONLY if only else inspect.Parameter.POSITIONAL_OR_KEYWORD
         dots = [inspect.Parameter(n, kind) for n in self._dots()]
         if self._kind == "hvp":
-            last = min(self._last_moving(), len(position))
             return inspect.Signature([*position[:last], *dots, *position[last:], *rest])
         return inspect.Signature([*position, *dots, *rest])
 

@@ -17,6 +17,7 @@ written in that memory (`snapshots`).
 from __future__ import annotations
 
 import copy
+import types
 from typing import Any
 
 import gast
@@ -49,6 +50,7 @@ from tangent.types import (
     Num,
     Record,
     Seq,
+    Static,
     Type,
     constant,
     differentiable,
@@ -140,10 +142,15 @@ class Pulled(Derivatives):
     def vjp_inside(self, s: Any, function: Any, env: Env) -> list[Any]:
         e = s.value
         out: list[Any] = []
-        f, *primals = e.args
+        primals = e.args
+        if isinstance(function, types.MethodType):  # `f.vjp(x)`, of a decorated function
+            function, t = function.__func__, Static(function.__self__._tangent_wrapped)
+        else:
+            t = self.eval(primals[0], env)
+            primals = primals[1:]
         xs = [self.apart((a, self.eval(a, env)), out, s) for a in primals]
         moving = tuple(k for k, (_, t) in enumerate(xs) if differentiable(t))
-        derivative, held = self.maker_applied(function, self.eval(f, env), moving, e, env)
+        derivative, held = self.maker_applied(function, t, moving, e, env)
         forward, exprs = self.emitted_for(derivative, e, xs, held, env)
         compiled = next(c for c in self.session.inner.values() if c.function is forward)
         pair = compiled.extra["pair"]

@@ -31,15 +31,34 @@ def refuse_effects(instance: Instance, seen: frozenset[int] = frozenset()) -> No
 
 
 def _nodes(instance: Instance) -> list[Any]:
-    """All nodes, but for the text of functions that are only called: their calls are looked at."""
+    """All nodes, but for the text of functions that are only called, or differentiated and then called:
+    these calls are looked at."""
     nodes = list(walk(instance.tree.body))
-    called = {id(n.func) for n in nodes if isinstance(n, gast.Call) and id(n) in instance.calls}
-    values = {n.id for n in nodes if isinstance(n, gast.Name) and id(n) not in called}
+    followed: set[int] = set()
+    for n in nodes:
+        if isinstance(n, gast.Call) and id(n) in instance.calls:
+            followed.add(id(n.func))
+        elif isinstance(n, gast.Call) and _is_maker(function_of(instance, n)) and n.args:
+            followed.add(id(n.args[0]))
+    values = {n.id for n in nodes if _is_load(n) and id(n) not in followed}
     inside: set[int] = set()
     for n in nodes:
-        if isinstance(n, gast.FunctionDef) and n.name not in values:
-            inside |= {id(m) for m in walk(n.body)}
+        definition = n.value if isinstance(n, gast.Assign) and isinstance(n.targets[0], gast.Name) else n
+        if isinstance(definition, gast.FunctionDef):
+            if definition.name not in values:
+                inside |= {id(m) for m in walk(definition.body)}
+        elif isinstance(definition, gast.Lambda):
+            if id(definition) in followed or (definition is not n and n.targets[0].id not in values):
+                inside |= {id(m) for m in walk(definition.body)}
     return [n for n in nodes if id(n) not in inside]
+
+
+def _is_load(n: Any) -> bool:
+    return isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load)
+
+
+def _is_maker(function: Any) -> bool:
+    return not isinstance(function, type) and bool(getattr(function, "_tangent_maker", False))
 
 
 def _only_computes(instance: Instance, e: Any) -> bool:
@@ -49,6 +68,8 @@ def _only_computes(instance: Instance, e: Any) -> bool:
     if name or method_of(instance, e) is not None:
         return True
     function = function_of(instance, e)
+    if _is_maker(function):
+        return True  # what the derivative that it makes does is looked at where it is called
     if "random" in (getattr(function, "__module__", None) or ""):
         return False
     try:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+import tangent
 from tangent import (
+    checkpoint_loop,
     elementwise_grad,
     grad,
     hessian,
@@ -421,7 +423,97 @@ def gradient_that_stays(x, w):
     return x * grad(energy)(w)
 
 
+# ---------------------------------------------------------------- as people write them
+
+
+def learned_quickly(w, b, x, rate):
+    """A step of learning, and how well it does: model-agnostic meta-learning."""
+
+    def loss(p):
+        return np.sum(np.tanh(p["w"] * x + p["b"]) ** 2)
+
+    p = {"w": w, "b": b}
+    for _ in range(2):
+        g = grad(loss)(p)
+        p = {k: v - rate * g[k] for k, v in p.items()}
+    return loss(p)
+
+
+def critic(w, x):
+    return np.sum(np.tanh(w * x))
+
+
+def gradient_penalty(w, x):
+    g = grad(critic, 1)(w, x)
+    return critic(w, x) + 10.0 * (np.sqrt(np.sum(g**2)) - 1.0) ** 2
+
+
+def lagrangian(q, v):
+    return 0.5 * np.sum(v**2) + np.cos(q[0]) - 0.5 * (q[1] - q[2]) ** 2 * q[0]
+
+
+def euler_lagrange(q, v, n):
+    for _ in range(n):
+        force = grad(lagrangian, 0)(q, v) - jacobian(grad(lagrangian, 1), 0)(q, v) @ v
+        v = v + 0.05 * np.linalg.solve(hessian(lagrangian, 1)(q, v), force)
+        q = q + 0.05 * v
+    return np.sum(q**2)
+
+
+def residual_of_an_equation(a, b, points):
+    """u'' + u of a small network, at some points."""
+    total = 0.0
+    for z in points:
+        def u(z):
+            return np.sum(b * np.tanh(a * z))
+
+        total = total + (grad(grad(u))(z) + u(z)) ** 2
+    return total
+
+
+def layers_pulled_by_hand(x):
+    pulls, h = [], x
+    for f in (np.sin, np.tanh, np.exp):
+        h, pull = vjp(f, h)
+        pulls.append(pull)
+    bar = np.ones_like(h)
+    for pull in reversed(pulls):
+        (bar,) = pull(bar)
+    return np.sum(bar * x)
+
+
+def as_many_as_there_are(*xs):
+    y, pull = vjp(weighted, *xs)
+    return y * np.sum(pull(1.0)[1])
+
+
+@tangent.differentiate
+def decorated(x, k=2.0):
+    return np.sum(np.sin(x) * x**2) * k
+
+
+def all_of_a_decorated_function(x):
+    value, slope = decorated.value_and_grad(x)
+    y, pull = decorated.vjp(x, 0.5)
+    first = decorated.grad(x, 3.0) @ x + value * np.sum(slope) + y * np.sum(pull(1.0)[0])
+    return first + np.sum(decorated.hessian(x) @ x) + decorated.hvp(x, x) @ x + decorated.jvp(x, 2.0, x)[1]
+
+
+def gradients_under_checkpoints(x, n):
+    for _ in checkpoint_loop(range(n)):
+        x = x - 0.1 * grad(lambda z: np.sum(np.sin(z) * z))(x)
+    return np.sum(x**2)
+
+
 CASES = [
+    Case(learned_quickly, (rand(3), 0.3, rand(3, seed=1), 0.1), argnums=(0, 1, 3)),
+    Case(gradient_penalty, (rand(3), rand(3, seed=1)), argnums=(0, 1)),
+    Case(euler_lagrange, (rand(3), rand(3, seed=1), 2), argnums=(0, 1)),
+    Case(residual_of_an_equation, (rand(3), rand(3, seed=1), np.array([0.1, 0.5])), argnums=(0, 1)),
+    Case(layers_pulled_by_hand, (rand(3),)),
+    Case(as_many_as_there_are, (rand(3), rand(3, seed=1)), argnums=(0, 1)),
+    Case(all_of_a_decorated_function, (rand(3),)),
+    Case(gradients_under_checkpoints, (rand(3), 3)),
     Case(gradient_inside_a_method, (rand(3),), standalone=False),
     Case(gradient_of_a_method, (rand(3),), standalone=False),
     Case(gradient_of_a_partial, (rand(3), rand(3, seed=1)), argnums=(0, 1)),
