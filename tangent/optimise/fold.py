@@ -141,6 +141,26 @@ def _never(name: str) -> bool:
     return False
 
 
+def _plain_length(e: Any) -> Any:
+    """`2.0 * x / max(x.size, 1)` → `2.0 * x / x.size`: an empty array may be divided by zero."""
+    if not isinstance(e, gast.BinOp) or not isinstance(e.op, gast.Div) or not isinstance(e.right, gast.Call):
+        return e
+    args = e.right.args
+    if getattr(e.right.func, "id", "") != "max" or len(args) != 2 or numeric(args[1]) != 1:
+        return e
+    owner, operands = root(args[0]), [e.left]
+    if not isinstance(args[0], (gast.Attribute, gast.Subscript)) or not isinstance(owner, gast.Name):
+        return e
+    while operands:
+        n = operands.pop()
+        if isinstance(n, gast.BinOp):
+            operands += [n.left, n.right]
+        elif isinstance(n, gast.Name) and n.id == owner.id:
+            e.right = args[0]
+            break
+    return e
+
+
 class Algebra:
     def __init__(
         self,
@@ -195,7 +215,7 @@ class Algebra:
             e.left = self.simplify(e.left)
             e.right = self.simplify(e.right)
             if isinstance(e.op, (gast.Mult, gast.Div)):
-                return self.product(e)
+                return _plain_length(self.product(e))
             if isinstance(e.op, (gast.Add, gast.Sub)):
                 return self.sum(e)
             return self.power(e) if isinstance(e.op, gast.Pow) else e

@@ -240,3 +240,8 @@ def known(value: Any) -> bool:
     truth value?
     """
     return isinstance(value, (int, float))
+
+
+def python_number(value: Any) -> bool:
+    """True where the compiler knows that a value is a number of Python, whose quotient by zero raises."""
+    return type(value) in (int, float, complex)

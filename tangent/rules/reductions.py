@@ -5,7 +5,7 @@ What is the same for all reduced elements is returned small and left to broadcas
 
 import numpy as np
 
-from tangent.rules.kinds import known, linear, pair
+from tangent.rules.kinds import known, linear, pair, python_number
 from tangent.runtime.reductions import (
     cumprod_bar,
     cumprod_dot,
@@ -35,6 +35,16 @@ def _(a, axis=None, dtype=None, out=None, keepdims=False, initial=0, where=True,
 def _(a, axis=None, dtype=None, out=None, keepdims=False, where=True, *, out_bar):
     if where is not True:
         return np.where(where, expanded(out_bar, axis, keepdims) / selected_size(a, axis, where), 0.0)
+    if python_number(out_bar):  # of nothing, the mean is nan, and so the quotient must not raise
+        if axis is None:
+            return out_bar / max(a.size, 1)
+        if isinstance(axis, tuple):
+            if keepdims:
+                return out_bar / max(reduced_size(a, axis), 1)
+            return np.expand_dims(out_bar / max(reduced_size(a, axis), 1), axis)
+        if keepdims:
+            return out_bar / max(a.shape[axis], 1)
+        return np.expand_dims(out_bar / max(a.shape[axis], 1), axis)
     if axis is None:
         return out_bar / a.size
     if isinstance(axis, tuple):

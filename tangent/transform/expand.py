@@ -183,7 +183,9 @@ class Expander:
         table.update(extra)
         refusals = refusals_of(rule.vjp) if body is rule.jvp else ()
         for g in (*read_by(body), *sorted(loads_in(list(refusals)))):
-            if g not in table and g != "known" and (g in body.__globals__ or hasattr(builtins, g)):
+            if g in ("known", "python_number") or g in table:
+                continue
+            if g in body.__globals__ or hasattr(builtins, g):
                 table[g] = self.ours(g, body.__globals__.get(g, getattr(builtins, g, None)))
         for s in refusals:
             if self.typer.decided(substitute(s.test, table)):

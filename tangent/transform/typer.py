@@ -53,6 +53,9 @@ class Typer(Inference):
     def of_Call(self, e: Any, env: Env) -> Type:
         if isinstance(e.func, gast.Name) and e.func.id == "known" and e.func.id not in env:
             return Static(_is_literal(e.args[0]) or constant(self.eval(e.args[0], env)) is not NotImplemented)
+        if isinstance(e.func, gast.Name) and e.func.id == "python_number" and e.func.id not in env:
+            t = self.eval(e.args[0], env)
+            return Static(isinstance(t, Num) and t.kind == "py")
         return super().of_Call(e, env)
 
     def call_method(self, *args: Any) -> Type:

@@ -47,7 +47,7 @@ def cross_entropy_grad(net, batch, classes):
     t6 = log_p[t5, classes]
     # backward: return -np.mean(log_p[np.arange(len(classes)), classes])
     log_p_bar = np.zeros_like(log_p)
-    add_at(log_p_bar, (t5, classes), np.full_like(t6, -1.0 / t6.size))
+    add_at(log_p_bar, (t5, classes), np.full_like(t6, -1.0 / max(t6.size, 1)))
     # backward: log_p = votes - np.log(np.sum(np.exp(votes), axis=1, keepdims=True))
     votes_1_bar = log_p_bar - np.sum(log_p_bar, axis=1, keepdims=True) / t4 * t3
     # backward: votes = votes - np.max(votes, axis=1, keepdims=True)
