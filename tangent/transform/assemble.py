@@ -280,7 +280,7 @@ class Assembler:
         t = s.typer.env.get(name)
         if not any(memory.region_of(p) == home for p in s.unstable):
             return load(name)
-        if isinstance(t, Num) and not t.is_scalar and not t.optional:
+        if isinstance(t, Num) and t.kind == "array" and not t.optional:
             return method(load(name), "copy")
         is_container = isinstance(t, CONTAINERS) or (isinstance(t, Num) and not t.is_scalar)
         return call(s.ours("copied", _copied()), load(name)) if is_container else load(name)

@@ -10,6 +10,7 @@ computing it again where that is cheap and its operands still stand, else from a
 
 from __future__ import annotations
 
+import copy as copying
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -666,6 +667,8 @@ class _Restore(Liveness):
         lasts = not isinstance(t, Num) or t.is_scalar
         if lasts or all(memory.region_of(p) != memory.region_of(name) for p in self.s.unstable):
             return load(name)
+        if t.kind == "any":  # an array, or a number
+            return call(self.s.ours("copied", copying.deepcopy), load(name))
         return method(load(name), "copy")
 
     def save(self, site: Any, name: str, value: Any, target: Any, copy: bool, kind: str = "") -> Any:
