@@ -667,7 +667,7 @@ class _Restore(Liveness):
         lasts = not isinstance(t, Num) or t.is_scalar
         if lasts or all(memory.region_of(p) != memory.region_of(name) for p in self.s.unstable):
             return load(name)
-        if t.kind == "any":  # an array, or a number
+        if t.kind == "any" or t.optional:  # an array, or a number or None
             return call(self.s.ours("copied", copying.deepcopy), load(name))
         return method(load(name), "copy")
 
