@@ -557,7 +557,9 @@ CASES = [
     Case(linearized_where_it_is_written, (rand(3), rand(3, seed=1)), argnums=(0, 1)),
     Case(containers_inside, (rand(2, 3), rand(2, seed=1), rand(3, seed=2)), argnums=(0, 1, 2)),
     Case(several_results, (rand(3),)),
-    Case(gradient_of_an_object, (rand(3), 0.7, rand(3, seed=1)), argnums=(0, 1, 2)),
+    Case(
+        gradient_of_an_object, (rand(3), 0.7, rand(3, seed=1)), argnums=(0, 1, 2), standalone=False
+    ),
     Case(passed_on, (rand(3),), standalone=False),
     Case(pull_passed_on, (rand(3), rand(3, seed=1)), argnums=(0, 1)),
     Case(with_aux, (rand(3),)),
