@@ -1,6 +1,6 @@
 """Still more constructs for the random programs: comprehensions that are bound anew, dicts of computed keys,
 objects whose attributes are written, lists that helpers change, tests that change something, `while` with
-`break`, and `try` in loops.
+`break`, `try` in loops, and variables that trips of a loop find as earlier ones have left them.
 
 The programs of `make_more(seed)` have the arguments of those of `make(seed)` (`tests.generator`) and keep the
 same promises.
@@ -69,7 +69,7 @@ class _MoreWriter(_WideWriter):
 
     def nested_statements(self) -> list[tuple[int, Action]]:
         nested = [(4, self.while_with_break), (5, self.attempt_in_a_loop), (3, self.return_from_a_loop)]
-        return [*super().nested_statements(), *nested]
+        return [*super().nested_statements(), *nested, (5, self.of_the_trip_before)]
 
     def any_vector(self, names: _Names) -> str:
         return self.rng.choice([name for name, size in names.vectors.items() if size >= 3])
@@ -224,6 +224,38 @@ class _MoreWriter(_WideWriter):
         self.line(f"{s} += 0.3 * {self.number(inside, 1)}")
         self.line(f"if {s} > {self.rng.uniform(0.3, 1.5):.2f}:")
         self.line(f"    return {s} * {self.result(names)}")
+        self.depth -= 1
+        names.numbers.append(s)
+        return None
+
+    def of_the_trip_before(self, names: _Names, loops: int) -> None:
+        """A variable that only the loop binds, not in each trip, and that trips read before they bind it."""
+        if loops >= 2:
+            return self.assign_number(names, loops)
+        rng = self.rng
+        s, k, late = self.fresh("s"), self.fresh("k"), self.fresh("late")
+        array = rng.random() < 0.6
+        read = f"np.sum({late} * {self.any_vector(names)}[:{{}}])" if array else late
+        self.line(f"{s} = {self.number(names, 1)}")
+        self.line(f"for {k} in range(3):")
+        self.depth += 1
+        if rng.random() < 0.6:
+            self.line(f"if {k} > 0:")
+            self.line(f"    {s} = np.tanh({s} + {read.format(k)})")
+        inside = names.copy()
+        inside.numbers.append(s)
+        inside.indices[k] = 3
+        once = rng.random() < 0.5 and not array
+        if once:
+            self.line(f"if {k} == 0 or {self.number_leaf(names)} > {rng.uniform(-0.4, 0.4):.2f}:")
+            self.depth += 1
+        value = self.number(inside, 1)
+        self.line(f"{late} = {self.any_vector(names)}[:{k} + 1] * {value}" if array else f"{late} = {value}")
+        self.depth -= once
+        if rng.random() < 0.5:
+            self.block(inside, 1, loops + 1)
+        if rng.random() < 0.6:
+            self.line(f"{s} += 0.5 * {read.format(f'{k} + 1')}")
         self.depth -= 1
         names.numbers.append(s)
         return None

@@ -265,6 +265,8 @@ class _Restore(Liveness):
                 if isinstance(inner, (gast.If, gast.For)):
                     if name in names_in(inner) or _undoes(inner, name):
                         return False
+                elif isinstance(inner, Undo) and name in inner.names and is_permutation(inner.site):
+                    return False  # `p, q = q, p` is undone as a whole
                 elif isinstance(inner, (Undo, Origin)) or name not in loads_in(inner):
                     continue
                 elif _undo_in(side[k + 1 :], name):

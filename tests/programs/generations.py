@@ -273,7 +273,23 @@ def best_so_far(x):
     return s
 
 
+def swapped_in_a_branch(x, s):
+    """The test reads what its branch exchanges."""
+    y = np.cos(x)
+    if s > 0.5:
+        x, s = s, x
+    z = np.sin(s * x) * y
+    if s > 0.2:
+        pass
+    else:
+        s, x, z = z, s, x
+    return np.sin(x) * s + z * z
+
+
 CASES = [
+    Case(swapped_in_a_branch, (0.3, 0.9), argnums=(0, 1), name="swapped_twice"),
+    Case(swapped_in_a_branch, (0.1, 0.4), argnums=(0, 1), name="not_swapped"),
+    Case(swapped_in_a_branch, (0.4, 0.1), argnums=(0, 1), name="swapped_once"),
     Case(sometimes, (np.array([0.9, 0.2, 0.7, 0.3]),)),
     Case(attempted, (np.array([0.9, 0.2, 0.7, 0.3]),)),
     Case(attempted_else, (np.array([0.9, 0.2, 0.7, 0.3]),)),

@@ -289,6 +289,8 @@ class Statements(Part):
         if is_effect(s):
             self.eval(s.value, env)
             return
+        if self.first_trip and any(n in self.locals and n not in env for n in loads_in(s)):
+            return  # of a later trip
         handler = getattr(self, "do_" + type(s).__name__, None)
         if handler is None:
             raise Refused("statement", s, f"`{type(s).__name__}`")
@@ -568,6 +570,7 @@ class Statements(Part):
                 head[name] = general(head[name])
         self.forget_lengths_everywhere(assigned, head)
         early = {n for n in carried(s) if n not in head}
+        first_trip = self.first_trip
         self.pruning += 1
         try:
             for _ in range(8):
@@ -577,7 +580,9 @@ class Statements(Part):
                 self.made_in_loops.append(set())
                 self.breaks.append([])
                 enter(current)
+                self.first_trip = first_trip or bool(early)
                 falls = self.block(s.body, current)
+                self.first_trip = first_trip
                 exits = self.breaks.pop()
                 made = self.made_in_loops.pop()
                 for end in (current, *exits):
@@ -602,6 +607,7 @@ class Statements(Part):
                         head[name] = UNKNOWN
         finally:
             self.pruning -= 1
+            self.first_trip = first_trip
         # One more time with the final types, now removing branches that they decide.
         current = dict(head)
         self.name_met(assigned, current, s, "head")
