@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS
+from tangent.analyse.options import SAID
 from tangent.analyse.ufuncs import REDUCTIONS, RUNNING
 from tangent.rules import COMPOSITIONS, INACTIVE, RULES, SPELLED, UNSUPPORTED, Rule
 from tangent.rules.libraries import read_all_rules
@@ -96,6 +97,9 @@ def _of_rule(rule: Rule) -> Entry:
     handled = [p.lstrip("_") for p in handled]
     if "out" in given or isinstance(rule.function, np.ufunc):
         handled.append("out")  # an assignment to the array, see analyse/out.py
+    if isinstance(rule.function, np.ufunc):
+        handled.append("where")  # with `out`, see analyse/writers.py
+    handled += SAID.get(rule.function, ())
     return Entry(
         name_of(rule.function),
         "differentiable",
@@ -181,9 +185,9 @@ def page() -> str:
         "# Functions\n",
         "What is differentiated, in both modes, from the tables of rules; `tangent ops NAME` says the same",
         "on the command line. Arguments in the last column have to be left at their defaults (TGT302);",
-        "`out=` is an assignment to the array. Of all differentiable ufuncs of two operands there are the",
-        "methods `reduce`, `accumulate`, `reduceat`, `outer`, `at`. A function that is not here is refused",
-        "(TGT301).\n",
+        "`out=` is an assignment to the array, and with `where=`, of a ufunc, one to some elements of it. Of all",
+        "differentiable ufuncs of two operands there are the methods `reduce`, `accumulate`, `reduceat`, `outer`",
+        "and `at`. A function that is not here is refused (TGT301).\n",
         "## With a derivative\n",
         "| function | kind | differentiable in | other arguments | refused |",
         "|---|---|---|---|---|",

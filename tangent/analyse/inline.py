@@ -22,6 +22,7 @@ from typing import Any
 import gast
 
 from tangent.analyse.functional import Functional
+from tangent.analyse.options import Options
 from tangent.analyse.rewriting import Env
 from tangent.analyse.stars import Bound, bind_arguments
 from tangent.analyse.ufuncs import UfuncMethods
@@ -69,7 +70,7 @@ class NeedsInlining(Exception):
         self.bound = bound
 
 
-class Inlining(Functional, UfuncMethods, Writers, Vectorized):
+class Inlining(Functional, UfuncMethods, Writers, Vectorized, Options):
     """The part of inference that follows functions as values."""
 
     # -------------------------------------------------------------- calls
@@ -163,7 +164,9 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized):
         if function is NotImplemented:
             return None
         found = self.vectorize_call(s, function)
-        for rewrite in (self.ufunc_method, self.written_plainly, self.function_of_sequence):
+        for rewrite in (
+            self.ufunc_method, self.written_plainly, self.without_options, self.function_of_sequence,
+        ):  # fmt: skip
             found = rewrite(s, function, env) if found is None else found
         return found
 

@@ -284,6 +284,36 @@ def resize(a, new_shape):
     return np.reshape(np.take(a, np.mod(np.arange(count), a.size)), new_shape)
 
 
+def padded(array, pad_width, mode):
+    """np.pad in a mode that repeats elements"""
+    places = np.pad(np.reshape(np.arange(array.size), array.shape), pad_width, mode)
+    return np.take(np.ravel(array), places)
+
+
+def padded_by(array, pad_width, value):
+    """np.pad by a number"""
+    if np.ndim(value) > 0:
+        not_supported("several `constant_values` of `np.pad`: pad one side after the other")
+    inside = np.pad(np.ones(array.shape, dtype=bool), pad_width)
+    return np.where(inside, np.pad(array, pad_width), value).astype(array.dtype)
+
+
+def with_ends(a, prepend, append, axis):
+    """What `np.diff` takes the differences of: `a` between two others, or numbers"""
+    if prepend is not None:
+        a = np.concatenate((as_end(prepend, a, axis), a), axis=axis)
+    if append is not None:
+        a = np.concatenate((a, as_end(append, a, axis)), axis=axis)
+    return a
+
+
+def as_end(value, a, axis):
+    """A number as an array of length one along the axis; arrays stay."""
+    if np.ndim(value) > 0:
+        return value
+    return np.zeros_like(np.take(a, [0], axis=axis)) + np.asarray(value)
+
+
 def modf(x):
     """np.modf"""
     whole = np.trunc(x)

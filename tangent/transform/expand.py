@@ -85,7 +85,7 @@ def bind_rule(rule: Rule, args: list[Any], keywords: dict[str, Any], node: Any) 
         bound[p] = a
     for k, v in keywords.items():
         if k not in rule.params:
-            alias = {"a": "x", "x": "a", "m": "a", "arr": "a"}.get(k)
+            alias = {"a": "x", "x": "a", "m": "a", "arr": "a", "min": "a_min", "max": "a_max"}.get(k)
             if alias not in rule.params or alias in bound:
                 raise Refused("argument", node, f"`{k}=` of `{name_of(rule.function)}`")
             k = alias

@@ -25,12 +25,12 @@ if find_spec("scipy"):
     NAMES |= {"special": special, "linalg": linalg}
 
 
-def program(sample):
-    """The sample as a function that a user could have written."""
+def program(sample, names=NAMES):
+    """The sample as a function that a user could have written; what its names mean."""
     *statements, value = sample.text.split("; ")
     lines = "".join(f"    {line}\n" for line in [*statements, f"return {value}"])
     text = f"def sampled({', '.join(sample.values)}):\n{lines}"
-    return compile_source(text, "sampled", dict(NAMES))
+    return compile_source(text, "sampled", dict(names))
 
 
 def ask(sample, order=None, layouts=None):

@@ -69,7 +69,7 @@ for _f in (np.maximum, np.minimum, np.fmax, np.fmin):
 calls(
     np.clip,
     "{np.clip(x, -0.7, 0.9)|np.clip(x, None, 0.7)|np.clip(x, 0.1, None)|x.clip(-0.5, 0.5)"
-    "|np.clip(x, a_min=-1, a_max=1)}",
+    "|np.clip(x, a_min=-1, a_max=1)|np.clip(x, min=-0.5)|x.clip(max=0.5)}",
     x=each(real(2, 3), real(3), real(0, 3)),
 )
 calls(

@@ -147,6 +147,10 @@ calls(np.repeat, "np.repeat(a, n)", a=real(3), n=each(fixed(np.array([1, 0, 2]))
 calls(np.pad, "np.pad(a, {1|(1, 2)|((1, 0), (2, 1))}{|, 'constant'|, mode='constant'})", a=real(2, 3))
 calls(np.pad, "np.pad(a, {2|(0, 1)})", a=each(real(3), real(0)))
 calls(np.diff, "np.diff(a{|, axis=0|, n=2|, 2, axis=1|, n=0|, n=5})", "dfD", a=real(3, 4))
+calls(np.pad, "np.pad(a, {1|(1, 2)|((1, 0), (0, 1))}, {'edge'|'reflect'|mode='symmetric'|mode='wrap'})", a=real(3, 3))
+calls(np.pad, "np.pad(a, {1|((1, 0), (0, 1))}, {constant_values=c|'constant', constant_values=c|constant_values=2.0})", a=real(2, 3), c=real("py"))
+calls(np.diff, "np.diff(a{, axis=0|, 2}, {prepend=c|append=c|prepend=0.0, append=c})", a=real(2, 3), c=real("py"))
+calls(np.diff, "np.diff(a, {prepend=b|append=b, n=2|prepend=a[:1]})", a=real(3), b=real(2))
 calls(np.diff, "np.diff(a)", a=each(real(1), real(4)))
 
 # ---------------------------------------------------------------- parts of matrices
