@@ -49,6 +49,7 @@ class Changes(Containers):
         base, name = e.func.value, e.func.attr
         if name == "pop" and base.id in self.varied and y is not None and self.has_bar(y):
             self.need_whole(base.id, base)  # zeros for the list as it was left, before it is put back
+        self.meet_change(base)
         if y is not None:
             self.emit(Undo("name", s, (y,)))
         self.emit(Undo("list", s, target=base))
@@ -121,6 +122,7 @@ class Changes(Containers):
         self.emit(Origin(s))
         (target,) = s.targets
         base = target.value
+        self.meet_change(base)
         self.emit(Undo("list", s, target=base))
         if base.id not in self.varied or not self.container_present(base) or self.is_sparse(base.id):
             return

@@ -316,6 +316,13 @@ class Containers(Shadows):
         self.need_whole(name, base)
         return True
 
+    def meet_change(self, base: Any) -> None:
+        """In front of what undoes a change: an adjoint that is made of zeros now is as long as the container
+        was left.
+        """
+        if base.id in self.varied:
+            self.container_present(base)
+
     def store_item(self, s: Any, target: Any, t: Type) -> None:
         base = target.value
         if not self.container_present(base):

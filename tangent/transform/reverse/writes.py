@@ -52,6 +52,7 @@ class Writes(Operations):
         base = target.value
         t = self.type_of(base)
         if isinstance(t, CONTAINERS):
+            self.meet_change(base)
             self.emit(Undo("list", s, target=base))
             self.store_item(s, target, t)
             return
@@ -118,6 +119,7 @@ class Writes(Operations):
         self.emit(Origin(s))
         target = s.target
         if isinstance(target, gast.Name) and isinstance(self.types.get(id(target)), (Seq, ListOf)):
+            self.meet_change(load(target.id))
             self.emit(Undo("list", s, target=load(target.id)))
             self.extend(s, load(target.id), s.value)
             return
