@@ -16,6 +16,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from tangent.analyse.apart import taken_apart
 from tangent.analyse.flow import (
     basic_index,
     function_of,
@@ -146,6 +147,7 @@ class _Walk:
             for s in walk(instance.tree)
             if isinstance(s, gast.Assign) and getattr(s.value, "threaded", None) is not None
         }
+        self.results |= taken_apart(instance, remember_memory)
         self.containers: dict[str, set[Seq | ListOf | Dict | DictOf | SetOf | Record]] = {}
         for n in walk(instance.tree):
             if isinstance(n, gast.Name):
@@ -404,7 +406,7 @@ class _Walk:
                 return
             if self.taken_out(value):
                 self.unite(target.id, value.func.value.id)
-            elif self.is_result(value):
+            elif self.is_result(value) and self.is_apart(value):
                 # The tuple of results is only taken apart: it is no other name of what was in it.
                 self.unite(target.id, value.value.id)
                 shared = env.get(value.value.id, frozenset())
@@ -437,6 +439,14 @@ class _Walk:
     def is_result(self, e: Any) -> bool:
         """`t[1]` of the results of a call that binds variables anew (see `analyse/state.py`)."""
         return isinstance(e, gast.Subscript) and isinstance(e.value, gast.Name) and e.value.id in self.results
+
+    def is_apart(self, e: Any) -> bool:
+        """Whether a part of the results of a call shares memory with no other part."""
+        made = self.made_by.get(e.value.id)
+        if id(made) not in self.instance.calls:
+            return False
+        callee = self.instance.calls[id(made)][0]
+        return callee.recursive or callee.memory is None or callee.memory.apart
 
     def is_new_part(self, e: Any) -> bool:
         """Whether a part of the results of a call shares memory with nothing that the call was given."""
@@ -559,10 +569,9 @@ class _Walk:
         """Writes that a call makes."""
         call = self.instance.calls.get(id(e))
         if call is not None:
-            for n in walk(e):
-                if isinstance(n, gast.Name):
-                    near = self.memory.near.setdefault((id(e), n.id), set())
-                    near |= {n.id} | env.get(n.id, frozenset())
+            for name in {n.id for n in walk(e) if isinstance(n, gast.Name)} | set(call[1].hidden.values()):
+                near = self.memory.near.setdefault((id(e), name), set())
+                near |= {name} | env.get(name, frozenset())
             self.call_effects(s, call, env)
             written = self.memory.writes.get(id(s), [])
             self.by_calls.setdefault(id(getattr(s, "origin", s)), set()).update(written)

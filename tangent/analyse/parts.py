@@ -8,14 +8,13 @@ in use.  What is no tree is a conflict, which the backward sweep refuses.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 import gast
 
-import tangent.runtime as runtime
-from tangent.analyse.flow import function_of, is_view, method_of, new_container
+from tangent.analyse.apart import taken_apart
+from tangent.analyse.flow import is_view, method_of, new_container
 from tangent.analyse.live import live_out
 from tangent.analyse.memory import remember_memory
 from tangent.syntax.nodes import clone, loads_in, names_in, stores_in, subscript, walk
@@ -105,7 +104,7 @@ class Parts:
     def taken_apart(self) -> set[str]:
         """Tuples of different objects that calls return, and of which each gets a name of its own."""
         if not hasattr(self, "_taken_apart"):
-            self._taken_apart = taken_apart(self.instance)
+            self._taken_apart = taken_apart(self.instance, remember_memory)
         return self._taken_apart
 
     def looped_over(self, name: str) -> str | None:
@@ -282,9 +281,24 @@ class Parts:
         """A container that is changed under one name is in use under another one that is no part of it."""
         root = self.root(name)
         for other in sorted(self.in_use(site, name)):
-            if self.root(other) != root and self.touches(name, other):
+            mixed = self.is_mixed(root) and not {name, other} & {root, *self.common(name, other)}
+            if mixed or (self.root(other) != root and self.touches(name, other)):
                 return [Conflict(site.stmt, name, f"`{name}`, which is changed, is also `{other}`")]
         return []
+
+    def common(self, name: str, other: str) -> set[str]:
+        """The one of two names that the other one is a part of, if so."""
+        return {n for n, m in ((name, other), (other, name)) if n in self.chain(m)}
+
+    def is_mixed(self, root: str) -> bool:
+        """Whether a name is the tuple that a call returns, and two parts of it may be one object."""
+        made = self.definitions.get(root, [])
+        value = made[0].value if len(made) == 1 and isinstance(made[0], gast.Assign) else None
+        if id(value) not in self.instance.calls or not isinstance(self.type_of(value), Seq):
+            return False
+        callee = self.instance.calls[id(value)][0]
+        remember_memory(callee)
+        return not callee.recursive and callee.memory is not None and not callee.memory.apart
 
     def later(self, site: Site) -> set[str]:
         """Names through which a container may be changed after a statement."""
@@ -387,44 +401,6 @@ def holds_containers(t: Type | None) -> bool:
     if isinstance(t, PARTS):
         return any(map(changeable, t.items))
     return changeable(t)
-
-
-def taken_apart(instance: Instance) -> set[str]:
-    """The names of such tuples (see `Parts.taken_apart`)."""
-    made: set[str] = set()
-    bound: Counter[str] = Counter()
-    reads: Counter[str] = Counter()
-    places: dict[str, list[Any]] = {}
-    for n in walk(instance.tree.body):
-        if isinstance(n, gast.Name):
-            (reads if isinstance(n.ctx, gast.Load) else bound)[n.id] += 1
-        elif isinstance(n, gast.Assign) and isinstance(n.value, gast.Name):
-            if isinstance(n.targets[0], gast.Tuple):
-                places.setdefault(n.value.id, []).append(...)
-        elif isinstance(n, gast.Assign) and isinstance(n.targets[0], gast.Name):
-            if _gives_parts(instance, n.value):
-                made.add(n.targets[0].id)
-        elif isinstance(n, gast.Subscript) and isinstance(n.value, gast.Name):
-            if isinstance(n.slice, gast.Constant):
-                places.setdefault(n.value.id, []).append(n.slice.value)
-    return {n for n in made if bound[n] == 1 and _each_once(places.get(n, []), reads[n])}
-
-
-def _gives_parts(instance: Instance, e: Any) -> bool:
-    """Whether a call gives a tuple of objects that share nothing with each other."""
-    if isinstance(e, gast.Call) and id(e) not in instance.calls:
-        return function_of(instance, e) is runtime.zeros
-    if id(e) not in instance.calls:
-        return False
-    callee = instance.calls[id(e)][0]
-    remember_memory(callee)
-    is_tuple = isinstance(callee.result, Seq) and callee.result.kind == "tuple"
-    return is_tuple and callee.memory is not None and bool(callee.memory.apart)
-
-
-def _each_once(places: list[Any], reads: int) -> bool:
-    """Whether a tuple is unpacked once, or each part is taken at most once."""
-    return len(places) == reads and (len(set(places)) == reads if ... not in places else reads == 1)
 
 
 def changeable(t: Type | None) -> bool:

@@ -29,6 +29,7 @@ MODULES = (
     "containers",
     "collections_",
     "everyday",
+    "whole",
     "dtypes",
     "methods",
     "names",

@@ -1564,6 +1564,151 @@ def array_from_a_part(x):
     return np.sum(a * x[:2])
 
 
+# ---------------------------------------------------------------- lists by key
+
+
+def groups_by_default(x):
+    groups = defaultdict(list)
+    for k, v in enumerate(x):
+        groups[k % 2].append(v * v)
+    return sum(groups[0]) * sum(groups[1])
+
+
+def groups_by_setdefault(x):
+    others = {}
+    for k, v in enumerate(x):
+        others.setdefault(k % 2, []).append(v)
+    return sum(others[0]) * sum(others[1])
+
+
+def one_of_two_groups(x):
+    others = {}
+    for k, v in enumerate(x):
+        others.setdefault(k % 2, []).append(v)
+    return sum(others[0])
+
+
+def groups_by_a_test(x):
+    others = {}
+    for k, v in enumerate(x):
+        if k % 2 not in others:
+            others[k % 2] = []
+        others[k % 2].append(v)
+    return sum(others[0]) + x[0]
+
+
+def groups_there(x):
+    others = {0: [], 1: []}
+    for k, v in enumerate(x):
+        others[k % 2].append(v)
+    return sum(others[0]) + x[0]
+
+
+# ---------------------------------------------------------------- one list under two names
+
+
+class Two:
+    def __init__(self):
+        self.a = []
+        self.b = self.a
+
+    def go(self, v):
+        self.a.append(v)
+        return self.b[-1] * 2.0
+
+
+def one_list_in_two_attributes(x):
+    t = Two()
+    s = 0.0
+    for v in x:
+        s += t.go(v * v)
+    return s
+
+
+class Arr:
+    def __init__(self, n):
+        self.a = np.zeros(n)
+        self.b = self.a[1:]
+
+    def go(self, v):
+        self.a[1] = v
+        return self.b[0] * 2.0
+
+
+def one_array_in_two_attributes(x):
+    t = Arr(3)
+    s = 0.0
+    for v in x:
+        s += t.go(v * v) * v
+    return s
+
+
+def two_lists_returned(x):
+
+    def two():
+        return ([], [])
+
+    a, b = two()
+    for v in x:
+        a.append(v * v)
+        b.append(v * a[0])
+    return sum(a) * sum(b)
+
+
+def two_views_returned(x):
+
+    def split(y):
+        return (y[:1], y[1:])
+
+    y = x * 2.0
+    a, b = split(y)
+    a *= 3.0
+    return np.sum(y * y) + np.sum(a * b)
+
+
+def pair1(v):
+    a = [v]
+    return (a, a)
+
+
+def one_list_returned_twice(x):
+    a, b = pair1(x[0])
+    for v in x:
+        a.append(v * v)
+    return b[0] * b[-1]
+
+
+def one_list_unpacked(x):
+    a = [x[0]]
+    t = (a, a)
+    b, c = t
+    b.append(x[1])
+    return c[-1] * c[0]
+
+
+class Sub:
+    def __init__(self, items):
+        self.items = items
+
+    def push(self, v):
+        self.items.append(v)
+
+
+def one_list_in_two_objects(x):
+    items = [x[0]]
+    p, q = (Sub(items), Sub(items))
+    p.push(x[1])
+    q.push(x[2])
+    return items[0] * items[1] + items[2] * q.items[1]
+
+
+def list_of_an_object(x):
+    class_ = Sub([])
+    class_.push(x[0])
+    class_.push(x[1] * 2)
+    return class_.items[0] * class_.items[1]
+
+
 CASES = [
     Case(both_ends_of_a_history, (x,)),
     Case(last_of_a_history, (x,)),
@@ -1725,4 +1870,17 @@ CASES = [
     Case(len_is_a_number, (x,), refused="maybe"),
     Case(array_from_a_generator, (x,)),
     Case(array_from_a_part, (x,)),
+    Case(groups_by_default, (x,)),
+    Case(groups_by_setdefault, (x,)),
+    Case(one_of_two_groups, (x,)),
+    Case(groups_by_a_test, (x,)),
+    Case(groups_there, (x,)),
+    Case(one_list_in_two_attributes, (x,), refused="maybe"),
+    Case(one_array_in_two_attributes, (x,), refused="maybe"),
+    Case(one_list_returned_twice, (x,), refused="maybe"),
+    Case(two_lists_returned, (x,)),
+    Case(two_views_returned, (x,), refused="maybe"),
+    Case(one_list_unpacked, (x,), refused="maybe"),
+    Case(one_list_in_two_objects, (x,)),
+    Case(list_of_an_object, (x,)),
 ]

@@ -436,6 +436,8 @@ class Expressions(Part):
 
     def getitem(self, base: Type, index: Any, env: Env) -> Type:
         t = self.types[id(index)]
+        if base == NOTHING:
+            return NOTHING
         if isinstance(base, Maybe):
             base = base.held()
         if text(base):

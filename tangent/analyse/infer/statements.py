@@ -371,7 +371,7 @@ class Statements(Part):
             raise Refused("container", node, "unpacking the keys of a dict")
         if isinstance(value, OBJECTS) and not issubclass(value.cls, tuple):
             raise Refused("loop", node, f"an object of class `{value.cls.__name__}`, unpacked")
-        return [UNKNOWN] * n
+        return [NOTHING if value == NOTHING else UNKNOWN] * n
 
     def row(self, t: Num) -> Type:
         assert t.shape is not None
@@ -658,4 +658,4 @@ class Statements(Part):
             return t.key or NOTHING
         if isinstance(t, SetOf):
             return t.item or NOTHING
-        return Plain(str) if text(t) else UNKNOWN
+        return NOTHING if t == NOTHING else Plain(str) if text(t) else UNKNOWN
