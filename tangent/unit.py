@@ -190,6 +190,8 @@ class Session:
     """Arguments (by path) whose elements lie in memory row by row in this call."""
     held: dict[str, Place] = field(default_factory=dict)
     """Places that are referred to by their objects, not by a name that is looked up."""
+    deriving: int = 0
+    """How many derivatives are being compiled, each because the one before it calls it."""
     inner: dict[Any, Any] = field(default_factory=dict)
     """Derivatives that were compiled on the way, because the function calls them."""
     objects: dict[Any, Any] = field(default_factory=dict)

@@ -24,6 +24,8 @@ from tangent.syntax.refuse import Refused
 from tangent.types import UNKNOWN, Closure, Method, Partial, Type, constant
 from tangent.unit import HeldBy, Lifted, Unit
 
+MOST_ORDERS = 24
+MOST_INSIDE = 8
 STARS = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 Given = dict[str, tuple[Any, Type]]
 """Expressions with their types, by parameter."""
@@ -136,14 +138,17 @@ class Derivatives(Rewriting):
 
     # -------------------------------------------------------------- functions that are defined in the program
 
-    def derived_type(self, maker: Any, args: list[Type], keywords: dict[str, Type]) -> Type | None:
+    def derived_type(self, e: Any, maker: Any, args: list[Type], keywords: dict[str, Type]) -> Type | None:
         """The type of `grad(f)` and its kin for a function that the program defines; None for others."""
         if not args or not isinstance(args[0], Closure):
+            if args and constant(args[0]) is not NotImplemented:
+                self.check_order(constant(args[0]), e)
             return None
         options = [constant(t) for t in args[1:]]
         named = {k: constant(t) for k, t in keywords.items()}
         if any(v is NotImplemented for v in [*options, *named.values()]):
             return UNKNOWN
+        self.check_order(args[0].definition, e)
         return self.derived(maker, args[0], tuple(options), tuple(named.items()))
 
     def derived(self, maker: Any, t: Closure, args: Any, keywords: Any = ()) -> Closure:
@@ -157,6 +162,14 @@ class Derivatives(Rewriting):
         args = [(a, self.eval(a, env)) for a in s.value.args]
         keywords = {k.arg: (k.value, self.eval(k.value, env)) for k in s.value.keywords}
         return [self.with_value(s, self.call_of(derivative, s.value, args, keywords, env))]
+
+    def check_order(self, of: Any, e: Any) -> None:
+        """A recursion that differentiates its function each time has no end that types could tell."""
+        order = 0
+        while isinstance(of, Derived) or hasattr(type(of), "_tangent_callee"):
+            of, order = of.of if isinstance(of, Derived) else of._fun, order + 1
+        if order > MOST_ORDERS:
+            raise Refused("recursion", e, getattr(of, "name", getattr(of, "__name__", "a function")))
 
     def derivative_called(self, s: Any, t: Closure, env: Env) -> list[Any]:
         e = s.value
@@ -208,7 +221,13 @@ class Derivatives(Rewriting):
     ) -> tuple[Any, dict[str, Any]]:
         """What a derivative emits for these types, and the expressions for its parameters, in order."""
         given = self.given_for(derivative, e, args, keywords, env)
-        function = derivative._tangent_callee([], {n: t for n, (_, t) in given.items()}, self.session)
+        if self.session.deriving > MOST_INSIDE:
+            raise Refused("recursion", e, derivative.__name__)
+        self.session.deriving += 1
+        try:
+            function = derivative._tangent_callee([], {n: t for n, (_, t) in given.items()}, self.session)
+        finally:
+            self.session.deriving -= 1
         if function is None:
             raise Refused("unknown_call", e, f"`{derivative.__name__}`")
         return function, {n: given[n][0] for n in derivative._tangent_target().names}

@@ -251,7 +251,7 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, Options):
             held = [*e.args[1:], *(k.value for k in e.keywords)]
             return Partial(args[0], tuple(n.id for n in held), tuple(k.arg for k in e.keywords))
         if function in MAKERS or getattr(function, "_tangent_maker", False):
-            derived: Type | None = self.derived_type(function, args, keywords)
+            derived: Type | None = self.derived_type(e, function, args, keywords)
             if derived is not None:
                 return derived
             return self.made_of_constants(e, function, args, keywords)

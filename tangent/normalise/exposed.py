@@ -57,7 +57,7 @@ def _whole(target: Any) -> bool:
 
 def carried(s: Any) -> Names:
     """The variables of a loop that a trip may read as the trip before has left them."""
-    bound = stores_in(s.body)
+    bound = _bound(s.body)
     if isinstance(s, gast.For):
         bound |= stores_in(s.target)
     head: Names = frozenset()
@@ -70,6 +70,13 @@ def carried(s: Any) -> Names:
         if found <= head:
             return found & bound
         head |= found
+
+
+def _bound(stmts: list[Any]) -> set[str]:
+    """Names that are bound to other objects: `u += v` may write into an array, which stays the same one."""
+    updated = {id(n.target) for n in walk(stmts) if isinstance(n, gast.AugAssign)}
+    names = [n for n in walk(stmts) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)]
+    return {n.id for n in names if id(n) not in updated} & stores_in(stmts)
 
 
 def carried_in(stmts: list[Any]) -> Names:

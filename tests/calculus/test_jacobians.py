@@ -472,6 +472,16 @@ def test_what_does_not_fit_inside():
         assert info.value.place is not None and info.value.place.file == __file__, function.__name__
 
 
+def test_orders_without_end_inside():
+    def derived(f, n, x):
+        return f(x) if n == 0 else derived(tangent.grad(f), n - 1, x)
+
+    for function in (lambda x: derived(np.sin, 3, x), lambda x: derived(lambda z: np.sin(z * x), 3, x)):
+        with pytest.raises(tangent.TangentError) as info:
+            tangent.grad(function)(0.7)
+        assert info.value.code == "TGT304"
+
+
 def test_a_function_with_effects_is_not_run_again_inside(capsys):
     def spoken(x):
         print("once")

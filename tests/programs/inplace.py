@@ -331,7 +331,17 @@ def zero_dimensional_store(x):
     return s * x
 
 
+def grown_by_a_callee(p, u, n):
+    def steps(u):
+        for _ in range(n):
+            u += p[0] * u * (1.0 - u / p[1])
+
+    steps(u)
+    return np.mean(u**2)
+
+
 CASES = [
+    Case(grown_by_a_callee, (np.array([0.3, 1.4]), rand(4), 3), (0, 1)),
     Case(element_killed, (rand(3), 0.7), (0, 1), items="B11"),
     Case(needed_before_destruction, (rand(3),), items="B12"),
     Case(product_before_destruction, (rand(3),), items="B12"),

@@ -505,7 +505,50 @@ def gradients_under_checkpoints(x, n):
     return np.sum(x**2)
 
 
+def written_between_the_halves(x):
+    u = x * 1.0
+    for _ in range(2):
+        y, pull = vjp(lambda z: z**3, u)
+        u[0] += 1.0
+        u = u + pull(y)[0]
+    return np.sum(u)
+
+
+def of_each_element(x):
+    total = sum([grad(np.sin)(v) * v for v in x])
+    for k in range(x.size):
+        total = total + grad(lambda z: np.sin(z * x[k]) * k)(x[k])
+    return total
+
+
+def variable_bound_again(x):
+    k = 1.0
+
+    def f(z):
+        return np.sum(z * z * k)
+
+    k = np.sum(x)
+    with np.errstate(all="ignore"):
+        g = grad(f)(x)
+    return np.sum(g * x)
+
+
+def order_by_recursion(x, n):
+    if n == 0:
+        return x**5
+    return grad(lambda z: order_by_recursion(z, n - 1))(x)
+
+
+def twice_by_recursion(x):
+    return order_by_recursion(x, 2)
+
+
 CASES = [
+    Case(written_between_the_halves, (rand(3),)),
+    Case(of_each_element, (rand(3),)),
+    Case(variable_bound_again, (rand(3),)),
+    Case(twice_by_recursion, (1.3,)),
+    Case(order_by_recursion, (1.3, 2), refused="TGT304"),
     Case(learned_quickly, (rand(3), 0.3, rand(3, seed=1), 0.1), argnums=(0, 1, 3)),
     Case(gradient_penalty, (rand(3), rand(3, seed=1)), argnums=(0, 1)),
     Case(euler_lagrange, (rand(3), rand(3, seed=1), 2), argnums=(0, 1)),
