@@ -23,7 +23,7 @@ import numpy as np
 
 from tangent import variants as why
 from tangent.analyse.objects import class_attribute
-from tangent.analyse.values import NOT_OWN, is_object, part_path
+from tangent.analyse.values import NOT_OWN, is_object, is_sparse, part_path
 from tangent.errors import VariantWarning, error
 from tangent.objects import attributes
 
@@ -71,6 +71,8 @@ def key_of(value: Any, constants: bool = False) -> Any:
         return np.generic, value.dtype
     if kind is functools.partial:
         return Same(value), key_of(value.args, True), key_of(value.keywords, True)
+    if is_sparse(value):
+        return kind, value.dtype, value.ndim
     if is_object(value):
         return kind  # its attributes are compared one by one, those that were used
     if isinstance(value, _BY_IDENTITY) or value is Ellipsis or callable(value):

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from tangent.errors import error
-from tangent.rules.spelling import home_of
+from tangent.rules.spelling import held_by_module, home_of
 from tangent.runtime import Checkpoint, checkpoint
 from tangent.source.scope import Scope
 from tangent.unit import is_ours
@@ -303,6 +303,8 @@ def _of_a_module(cls: type) -> bool:
 def _importable(value: Any) -> tuple[str, str] | None:
     """Where a function or class of NumPy or of the standard library is found under its own name."""
     name = getattr(value, "__name__", None)
+    if name is None and type(value).__module__.split(".")[0] == "scipy":
+        return held_by_module(value)
     if not isinstance(name, str) or not callable(value):
         return None
     candidates = [np, np.linalg, np.random, math, builtins]

@@ -94,6 +94,13 @@ class Num(Type):
 
 
 @dataclass(frozen=True)
+class Sparse(Num):
+    """A matrix of scipy.sparse, a constant operator; `multiplies`: its `*` is the product of matrices."""
+
+    multiplies: bool = False
+
+
+@dataclass(frozen=True)
 class Static(Type):
     """A value known at compile time and compared by value: None, a bool, a string, a dtype, a class."""
 

@@ -183,12 +183,24 @@ def _call_flows(instance: Instance, e: gast.Call) -> list[gast.Name]:
         instance.types.get(id(e.func.value)), (Static, Callable_, Closure, Partial)
     ):
         out += flows(instance, e.func.value)  # a method, also of an object of which nothing is known
+    elif isinstance(e.func, gast.Name) and e.func.id in instance.unit.locals:
+        out += flows(instance, e.func)  # an object that something else has made of functions
     for a in [*e.args, *(k.value for k in e.keywords)]:
         out += flows(instance, a)
     if instance.calls.get(id(e)) is None:
-        hidden = captures(instance.types.get(id(e.func), NONE))
+        hidden = (*captures(instance.types.get(id(e.func), NONE)), *held_by_arguments(instance, e))
         out += [gast.Name(name, gast.Load(), None, None) for name in hidden]
     return out
+
+
+def held_by_arguments(instance: Instance, e: gast.Call) -> list[str]:
+    """The variables that are read by the functions which a call is given, and calls unseen.
+
+    Not those of a key, which only decides about an order.
+    """
+    given = [*e.args, *(k.value for k in e.keywords if k.arg != "key")]
+    types = [instance.types.get(id(g), NONE) for g in given]
+    return [n for t in types for n in (*captures(t), *(t.captured if isinstance(t, Method) else ()))]
 
 
 def can_flow(t: Type | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import sys
 import types as python_types
 from typing import Any
 
@@ -22,6 +23,7 @@ from tangent.types import (
     Record,
     Seq,
     SliceType,
+    Sparse,
     Static,
     Type,
     integer,
@@ -59,6 +61,9 @@ def type_of_value(
         if value.flags.c_contiguous:
             session.contiguous.add(path)
         return Num("array", value.dtype, tuple(Dim((path, axis)) for axis in range(value.ndim)))
+    if is_sparse(value) and value.ndim == 2:
+        product = isinstance(value, sys.modules["scipy.sparse"].spmatrix)
+        return Sparse("array", value.dtype, (None, None), multiplies=product)
     if type(value) in (tuple, list):
         kind = "tuple" if type(value) is tuple else "list"
         items = [type_of_value(session, v, (path, i), False, records) for i, v in enumerate(value)]
@@ -75,6 +80,11 @@ def type_of_value(
     if value is Ellipsis or isinstance(value, slice):
         return Static(value) if value is Ellipsis else SliceType()
     return UNKNOWN
+
+
+def is_sparse(value: Any) -> bool:
+    """Whether a value is an array or a matrix of scipy.sparse."""
+    return type(value).__module__.startswith("scipy.sparse.") and hasattr(value, "nnz")
 
 
 def is_object(value: Any) -> bool:

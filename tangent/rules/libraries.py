@@ -11,6 +11,9 @@ from tangent.rules.kinds import EDITION
 WAITING = {
     "scipy.special": "tangent.rules.scipy.special",
     "scipy.linalg": "tangent.rules.scipy.linalg",
+    "scipy.stats": "tangent.rules.scipy.stats",
+    "scipy.signal": "tangent.rules.scipy.signal",
+    "scipy.integrate": "tangent.rules.scipy.integrate",
 }
 """Module of a library → the module with its rules, for those that have not been read."""
 _KNOWN = tuple(WAITING)

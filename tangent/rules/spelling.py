@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import types
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,13 @@ def home_of(function: Any) -> str:
     return public if there else str(module or "")
 
 
+def held_by_module(value: Any) -> tuple[str, str] | None:
+    """Where a program finds an object of a library: `("scipy.stats", "norm")`."""
+    public = type(value).__module__.partition("._")[0]
+    name = _held_as(value, public)
+    return (public, name) if name else None
+
+
 def _held_as(value: Any, module: str) -> str:
     """The name under which a module holds an object that does not know its name."""
     held = vars(sys.modules[module]) if module in sys.modules else {}
@@ -31,6 +39,8 @@ def name_of(function: Any) -> str:
     owner = getattr(function, "__self__", None)
     if isinstance(owner, np.ufunc):
         return f"{name_of(owner)}.{function.__name__}"
+    if isinstance(function, types.MethodType) and (known := held_by_module(owner)):
+        return f"{'.'.join(known)}.{function.__name__}"
     module = home_of(function)
     name = getattr(function, "__name__", None) or _held_as(function, module) or type(function).__name__
     if module in ("", "builtins"):

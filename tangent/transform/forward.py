@@ -25,7 +25,14 @@ import numpy as np
 import tangent.runtime as runtime
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, OPERATORS
 from tangent.analyse.contexts import raises_errors
-from tangent.analyse.flow import flows, function_of, is_inactive_call, method_of, record_display
+from tangent.analyse.flow import (
+    flows,
+    function_of,
+    held_by_arguments,
+    is_inactive_call,
+    method_of,
+    record_display,
+)
 from tangent.analyse.memory import remember_memory
 from tangent.objects import is_plain
 from tangent.rules import RULES
@@ -732,6 +739,8 @@ class Forward(Tangents):
                 return self.builtin(e, name)
             if name in ("max", "min") and len(e.args) == 1:
                 raise Refused("argument", e, f"`{name}` of one iterable", "Use np.max or np.min of an array.")
+        if any(n in self.carried for n in held_by_arguments(self.instance, e)):
+            raise no_rule(function, e)
         return self.apply(function, e.args, keywords, e, y, t)
 
     def method_call(

@@ -20,9 +20,9 @@ from .samples import SAMPLES
 
 NAMES = {"np": np, "math": math, "cmath": cmath, "operator": operator}
 if find_spec("scipy"):
-    from scipy import linalg, special
+    from scipy import integrate, linalg, signal, special, stats
 
-    NAMES |= {"special": special, "linalg": linalg}
+    NAMES |= {"special": special, "linalg": linalg, "stats": stats, "signal": signal, "integrate": integrate}
 
 
 def program(sample, names=NAMES):

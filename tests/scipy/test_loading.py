@@ -48,6 +48,7 @@ def test_absent_it_is_not_missed(tmp_path):
         ("from scipy.special import gamma", "gamma(x)"),
         ("import scipy", "scipy.special.gamma(x)"),
         ("import scipy.special", "scipy.special.gamma(x)"),
+        ("from scipy.stats import norm\nfrom scipy.special import gamma", "gamma(x) + 0.0 * norm.logpdf(x)"),
         ("table = {}\nimport scipy.special\ntable['g'] = scipy.special.gamma", "table['g'](x)"),
     ],
 )

@@ -31,6 +31,7 @@ from tangent.types import (
     Plain,
     Seq,
     SetOf,
+    Sparse,
     Static,
     Type,
     any_key,
@@ -58,6 +59,8 @@ class ValueMethods(Part):
         keywords = {k.arg: self.eval(k.value, env) for k in e.keywords}
         if isinstance(base, OBJECTS):
             return self.object_method(e, base, args, keywords, env)
+        if isinstance(base, Sparse):
+            return self.sparse_method(e, base, env)
         if isinstance(base, Num):
             return self.array_method(e, name, base, args, keywords)
         if isinstance(base, (Seq, ListOf)) and name in LIST_METHODS:

@@ -49,6 +49,7 @@ from tangent.types import (
     Seq,
     SetOf,
     SliceType,
+    Sparse,
     Static,
     Type,
     Unknown,
@@ -256,6 +257,8 @@ class Expressions(Part):
         name = type(e.op).__name__
         if isinstance(a, OBJECTS) or isinstance(b, OBJECTS):
             return self.binary_method(e, a, b, env)
+        if isinstance(a, Sparse) or isinstance(b, Sparse):
+            return self.sparse_operator(e, a, b)
         if isinstance(a, (Seq, ListOf)) or isinstance(b, (Seq, ListOf)):
             return self.sequence_operator(name, a, b, e)
         if isinstance(a, SetOf) and isinstance(b, SetOf):
@@ -400,6 +403,8 @@ class Expressions(Part):
         return UNKNOWN
 
     def array_attribute(self, base: Num, e: Any) -> Type:
+        if isinstance(base, Sparse):
+            return self.sparse_attribute(base, e)
         if e.attr == "shape":
             if base.shape is None:
                 return UNKNOWN

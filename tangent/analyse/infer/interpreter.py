@@ -19,6 +19,7 @@ from tangent.analyse.infer.builtins import Builtins
 from tangent.analyse.infer.calls import Calls
 from tangent.analyse.infer.containers import ValueMethods
 from tangent.analyse.infer.expressions import Expressions
+from tangent.analyse.infer.sparse import Matrices
 from tangent.analyse.infer.statements import Statements
 from tangent.analyse.made import MadeObjects
 from tangent.analyse.methods import Methods
@@ -50,6 +51,7 @@ class Inference(
     Statements,
     Expressions,
     Calls,
+    Matrices,
     Builtins,
     ValueMethods,
     Methods,

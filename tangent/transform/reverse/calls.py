@@ -10,6 +10,7 @@ import numpy as np
 from tangent.analyse.flow import (
     flows,
     function_of,
+    held_by_arguments,
     is_inactive_call,
     is_view,
     method_of,
@@ -89,6 +90,8 @@ class Calls(Writes):
             handled = self.builtin_call(s, e, y, function.__name__, t)
             if handled:
                 return
+        if any(n in self.varied for n in held_by_arguments(self.instance, e)):
+            raise no_rule(function, e)
         self.apply(s, function, e.args, keywords, y, e)
 
     def method_call(

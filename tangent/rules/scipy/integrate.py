@@ -1,0 +1,28 @@
+"""Rules for scipy.integrate: integrals of samples."""
+
+import numpy as np
+from scipy import integrate
+
+from tangent.rules.kinds import composition, linear, named, unsupported
+from tangent.runtime import compositions
+from tangent.runtime.scipy.integrate import cumulative_trapezoid
+
+composition(integrate.trapezoid)(compositions.trapezoid)
+composition(integrate.cumulative_trapezoid)(cumulative_trapezoid)
+
+
+# In the samples: a sum with weights, which are the integrals of single samples.
+@linear(integrate.simpson, wrt=("y",))
+def _(y, x=None, *, dx=1.0, axis=-1, out_bar):
+    if np.ndim(x) > 1:
+        raise NotImplementedError("integrate.simpson with places for each row")
+    weights = integrate.simpson(np.eye(y.shape[axis]), x=x, dx=dx)
+    return np.moveaxis(np.expand_dims(out_bar, -1) * weights, -1, axis).astype(y.dtype)
+
+
+unsupported(
+    "there is no rule yet",
+    *named(integrate, "quad quad_vec dblquad tplquad nquad fixed_quad newton_cotes romb cumulative_simpson"),
+    *named(integrate, "cubature qmc_quad tanhsinh nsum odeint solve_ivp solve_bvp ode complex_ode OdeSolver"),
+    *named(integrate, "RK23 RK45 DOP853 Radau BDF LSODA OdeSolution DenseOutput"),
+)

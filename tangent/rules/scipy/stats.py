@@ -1,0 +1,200 @@
+"""Rules for scipy.stats: logarithms of densities of common distributions, in the values and all parameters.
+
+With z = (x - loc) / scale and s the slope of the logarithm of the standard density at z, the derivatives are
+s / scale, -s / scale and -(1 + z * s) / scale.  Outside of its support a density is zero and stays zero.
+"""
+
+import numpy as np
+from scipy import special, stats
+
+from tangent.rules.kinds import elementwise, pair
+from tangent.runtime.scipy.stats import normal_bar, normal_dot
+
+# -------------------------------------------------- on the whole line
+
+
+@elementwise(stats.norm.logpdf, wrt=("x", "loc", "scale"))
+def _(x, loc=0, scale=1):
+    z = (x - loc) / scale
+    return -z / scale, z / scale, (z**2 - 1.0) / scale
+
+
+@elementwise(stats.norm.pdf, wrt=("x", "loc", "scale"))
+def _(x, loc=0, scale=1, *, out):
+    z = (x - loc) / scale
+    return -out * z / scale, out * z / scale, out * (z**2 - 1.0) / scale
+
+
+@elementwise(stats.norm.cdf, wrt=("x", "loc", "scale"))
+def _(x, loc=0, scale=1):
+    z = (x - loc) / scale
+    density = np.exp(-0.5 * z**2) / np.sqrt(2.0 * np.pi) / scale
+    return density, -density, -z * density
+
+
+@elementwise(stats.t.logpdf, wrt=("x", "df", "loc", "scale"))
+def _(x, df, loc=0, scale=1):
+    z = (x - loc) / scale
+    s = -(df + 1.0) * z / (df + z**2)
+    changes = special.digamma(0.5 * (df + 1.0)) - special.digamma(0.5 * df) - 1.0 / df
+    df_slope = 0.5 * (changes - np.log1p(z**2 / df) - z * s / df)
+    return s / scale, df_slope, -s / scale, -(1.0 + z * s) / scale
+
+
+@elementwise(stats.cauchy.logpdf, wrt=("x", "loc", "scale"))
+def _(x, loc=0, scale=1):
+    z = (x - loc) / scale
+    s = -2.0 * z / (1.0 + z**2)
+    return s / scale, -s / scale, -(1.0 + z * s) / scale
+
+
+@elementwise(stats.laplace.logpdf, wrt=("x", "loc", "scale"))
+def _(x, loc=0, scale=1):
+    z = (x - loc) / scale
+    s = -np.sign(z)
+    return s / scale, -s / scale, -(1.0 + z * s) / scale
+
+
+@elementwise(stats.logistic.logpdf, wrt=("x", "loc", "scale"))
+def _(x, loc=0, scale=1):
+    z = (x - loc) / scale
+    s = -np.tanh(0.5 * z)
+    return s / scale, -s / scale, -(1.0 + z * s) / scale
+
+
+@elementwise(stats.gumbel_r.logpdf, wrt=("x", "loc", "scale"))
+def _(x, loc=0, scale=1):
+    z = (x - loc) / scale
+    s = np.expm1(-z)
+    return s / scale, -s / scale, -(1.0 + z * s) / scale
+
+
+# -------------------------------------------------- on a part of it
+
+
+@elementwise(stats.uniform.logpdf, wrt=("x", "loc", "scale"))
+def _(x, loc=0, scale=1, *, out):
+    return 0.0, 0.0, np.where(np.isfinite(out), -1.0, 0.0) / scale
+
+
+@elementwise(stats.expon.logpdf, wrt=("x", "loc", "scale"))
+def _(x, loc=0, scale=1, *, out):
+    inside = np.where(np.isfinite(out), 1.0, 0.0)
+    return -inside / scale, inside / scale, inside * ((x - loc) / scale - 1.0) / scale
+
+
+@elementwise(stats.halfnorm.logpdf, wrt=("x", "loc", "scale"))
+def _(x, loc=0, scale=1, *, out):
+    z = np.where(np.isfinite(out), (x - loc) / scale, 0.0)
+    return -z / scale, z / scale, np.where(np.isfinite(out), z**2 - 1.0, 0.0) / scale
+
+
+@elementwise(stats.gamma.logpdf, wrt=("x", "a", "loc", "scale"))
+def _(x, a, loc=0, scale=1, *, out):
+    inside = np.isfinite(out)
+    z = np.where(inside & (x != loc), (x - loc) / scale, 1.0)
+    s = inside * ((a - 1.0) / z - 1.0)
+    a_slope = inside * (np.log(z) - special.digamma(a))
+    return s / scale, a_slope, -s / scale, -(inside + s * (x - loc) / scale) / scale
+
+
+@elementwise(stats.chi2.logpdf, wrt=("x", "df", "loc", "scale"))
+def _(x, df, loc=0, scale=1, *, out):
+    inside = np.isfinite(out)
+    z = np.where(inside & (x != loc), (x - loc) / scale, 1.0)
+    s = inside * ((0.5 * df - 1.0) / z - 0.5)
+    df_slope = 0.5 * inside * (np.log(0.5 * z) - special.digamma(0.5 * df))
+    return s / scale, df_slope, -s / scale, -(inside + s * (x - loc) / scale) / scale
+
+
+@elementwise(stats.invgamma.logpdf, wrt=("x", "a", "loc", "scale"))
+def _(x, a, loc=0, scale=1, *, out):
+    inside = np.isfinite(out)
+    z = np.where(inside, (x - loc) / scale, 1.0)
+    s = inside * (1.0 / z - a - 1.0) / z
+    return s / scale, inside * (-np.log(z) - special.digamma(a)), -s / scale, -(inside + z * s) / scale
+
+
+@elementwise(stats.beta.logpdf, wrt=("x", "a", "b", "loc", "scale"))
+def _(x, a, b, loc=0, scale=1, *, out):
+    inside = np.isfinite(out)
+    z = np.where(inside, (x - loc) / scale, 0.5)
+    s = inside * ((a - 1.0) / z - (b - 1.0) / (1.0 - z))
+    total = special.digamma(a + b)
+    a_slope = inside * (np.log(z) - special.digamma(a) + total)
+    b_slope = inside * (np.log1p(-z) - special.digamma(b) + total)
+    return s / scale, a_slope, b_slope, -s / scale, -(inside + z * s) / scale
+
+
+@elementwise(stats.lognorm.logpdf, wrt=("x", "s", "loc", "scale"))
+def _(x, s, loc=0, scale=1, *, out):
+    inside = np.isfinite(out)
+    z = np.where(inside, (x - loc) / scale, 1.0)
+    slope = inside * (-1.0 - np.log(z) / s**2) / z
+    return (
+        slope / scale,
+        inside * (np.log(z) ** 2 / s**2 - 1.0) / s,
+        -slope / scale,
+        -(inside + z * slope) / scale,
+    )
+
+
+@elementwise(stats.weibull_min.logpdf, wrt=("x", "c", "loc", "scale"))
+def _(x, c, loc=0, scale=1, *, out):
+    inside = np.isfinite(out)
+    z = np.where(inside, (x - loc) / scale, 1.0)
+    s = inside * (c - 1.0 - c * z**c) / z
+    return s / scale, inside * (1.0 / c + (1.0 - z**c) * np.log(z)), -s / scale, -(inside + z * s) / scale
+
+
+@elementwise(stats.pareto.logpdf, wrt=("x", "b", "loc", "scale"))
+def _(x, b, loc=0, scale=1, *, out):
+    inside = np.isfinite(out)
+    z = np.where(inside, (x - loc) / scale, 1.0)
+    s = inside * (-b - 1.0) / z
+    return s / scale, inside * (1.0 / b - np.log(z)), -s / scale, -(inside + z * s) / scale
+
+
+# -------------------------------------------------- counts
+
+
+@elementwise(stats.poisson.logpmf, wrt=("mu",))
+def _(k, mu, loc=0, *, out):
+    return np.isfinite(out) * ((k - loc) / np.where(mu == 0.0, 1.0, mu) - 1.0)
+
+
+@elementwise(stats.bernoulli.logpmf, wrt=("p",))
+def _(k, p, loc=0, *, out):
+    return np.where(np.isfinite(out), np.where(k == loc, 1.0 / (p - 1.0), 1.0 / p), 0.0)
+
+
+@elementwise(stats.binom.logpmf, wrt=("p",))
+def _(k, n, p, loc=0, *, out):
+    return np.isfinite(out) * ((k - loc) / p - (n - k + loc) / (1.0 - p))
+
+
+@elementwise(stats.geom.logpmf, wrt=("p",))
+def _(k, p, loc=0, *, out):
+    return np.isfinite(out) * (1.0 / p - (k - loc - 1) / (1.0 - p))
+
+
+@elementwise(stats.nbinom.logpmf, wrt=("n", "p"))
+def _(k, n, p, loc=0, *, out):
+    inside = np.isfinite(out)
+    changes = special.digamma(np.where(inside, k - loc, 0) + n) - special.digamma(n)
+    return inside * (changes + np.log(p)), inside * (n / p - (k - loc) / (1.0 - p))
+
+
+# -------------------------------------------------- several variables
+
+
+def normal_jvp(x, mean=None, cov=1, allow_singular=False, *, x_dot, mean_dot, cov_dot):
+    return normal_dot(x, mean, cov, x_dot, mean_dot, cov_dot)
+
+
+@pair(stats.multivariate_normal.logpdf, wrt=("x", "mean", "cov"), jvp=normal_jvp)
+def _(x, mean=None, cov=1, allow_singular=False, *, out_bar):
+    if np.ndim(cov) != 2 or np.ndim(mean) != 1 or np.ndim(x) > 2:
+        raise NotImplementedError("stats.multivariate_normal without a vector `mean` and a matrix `cov`")
+    x_bar, mean_bar, cov_bar = normal_bar(x, mean, cov, out_bar)
+    return x_bar, mean_bar, cov_bar

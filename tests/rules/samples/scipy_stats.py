@@ -1,0 +1,29 @@
+"""scipy.stats: logarithms of densities, in values and parameters."""
+
+from scipy import stats
+
+from .spec import between, calls, each, fixed, positive, real, symmetric, whole
+
+for _name in ("norm", "cauchy", "laplace", "logistic", "gumbel_r"):
+    calls(getattr(stats, _name).logpdf, f"stats.{_name}.logpdf(x, m, s)", x=real(2, 3), m=real("py"), s=positive(3))
+calls(stats.norm.logpdf, "stats.norm.logpdf(x{|, m|, loc=m, scale=s|, scale=s})", x=each(real(3), real("py")), m=real(3), s=positive("py"))
+calls(stats.norm.pdf, "stats.norm.pdf(x, m, s)", x=real(2, 3), m=real(3), s=positive("py"))
+calls(stats.norm.cdf, "stats.norm.cdf(x, m, s)", x=real(2, 3), m=real(3), s=positive("py"))
+calls(stats.t.logpdf, "stats.t.logpdf(x, a, m, s)", x=real(3), a=positive(3), m=real("py"), s=positive("py"))
+
+for _name in ("expon", "halfnorm"):
+    calls(getattr(stats, _name).logpdf, f"stats.{_name}.logpdf(x, m, s)", x=positive(3), m=between(-0.9, 0.9, "py"), s=positive(3))
+calls(stats.uniform.logpdf, "stats.uniform.logpdf(x, m, s)", x=between(0.1, 0.9, 3), m=between(-0.3, -0.2, "py"), s=between(2.0, 3.0, "py"))
+for _name in ("gamma", "chi2", "invgamma", "lognorm", "weibull_min"):
+    calls(getattr(stats, _name).logpdf, f"stats.{_name}.logpdf(x, a{{|, m, s}})", x=between(0.5, 2.0, 3), a=positive(3), m=between(-0.3, 0.3, "py"), s=positive("py"))
+calls(stats.pareto.logpdf, "stats.pareto.logpdf(x, a, m, s)", x=between(2.5, 4.0, 3), a=positive(3), m=between(-0.3, 0.3, "py"), s=between(0.5, 1.5, "py"))
+calls(stats.beta.logpdf, "stats.beta.logpdf(x, a, b{|, m, s})", x=between(0.2, 0.8, 3), a=positive(3), b=positive("py"), m=between(-0.1, 0.1, "py"), s=between(1.2, 1.5, "py"))
+
+calls(stats.poisson.logpmf, "stats.poisson.logpmf(k, a)", k=each(whole(4, 3), fixed(2)), a=positive(3))
+calls(stats.bernoulli.logpmf, "stats.bernoulli.logpmf(k, a)", k=whole(2, 3), a=between(0.1, 0.9, 3))
+calls(stats.binom.logpmf, "stats.binom.logpmf(k, 5, a)", k=whole(5, 3), a=between(0.1, 0.9, "py"))
+calls(stats.geom.logpmf, "stats.geom.logpmf(k + 1, a)", k=whole(4, 3), a=between(0.1, 0.9, 3))
+calls(stats.nbinom.logpmf, "stats.nbinom.logpmf(k, n, a)", k=whole(4, 3), n=positive("py"), a=between(0.1, 0.9, 3))
+
+for _x in (real(3), real(4, 3)):
+    calls(stats.multivariate_normal.logpdf, "stats.multivariate_normal.logpdf(x, m, c)", x=_x, m=real(3), c=symmetric(3, 3))
