@@ -14,6 +14,8 @@ WAITING = {
     "scipy.stats": "tangent.rules.scipy.stats",
     "scipy.signal": "tangent.rules.scipy.signal",
     "scipy.integrate": "tangent.rules.scipy.integrate",
+    "scipy.optimize": "tangent.rules.scipy.optimize",
+    "scipy.interpolate": "tangent.rules.scipy.interpolate",
 }
 """Module of a library → the module with its rules, for those that have not been read."""
 _KNOWN = tuple(WAITING)
