@@ -188,16 +188,30 @@ class Liveness:
     # -------------------------------------------------------------- what a statement reads
 
     def reads_of(self, e: Any) -> set[str]:
-        names = loads_in(e) & self.primal
+        names = (loads_in(e) | self.unseen(e)) & self.primal
         if self.s.shadows:
             names |= augmented_in(e) & self.s.shadows
-        found = content_reads(self.s.instance, e)
+        found = content_reads(self.s.instance, e) | (self.unseen(e) & self.primal)
         value = getattr(e, "value", None)
         if isinstance(value, gast.Call) and hasattr(value, "unread"):
             found = found - value.unread
         found |= names & self.memory.grown  # the length of a list is part of what changes
         found &= self.primal
         return names | {CONTENT + self.memory.region_of(n) for n in found} | self.items_read(found)
+
+    def unseen(self, e: Any) -> set[str]:
+        """The variables that calls in an expression get without a word: `len(s)` reads what `s` holds."""
+        if not self.gives_unseen:
+            return set()
+        found: set[str] = set()
+        for n in walk(e):
+            if hasattr(n, "plain"):
+                found |= set(n.plain[1].hidden.values())
+        return found
+
+    @cached_property
+    def gives_unseen(self) -> bool:
+        return any(hasattr(n, "plain") for n in walk(self.s.instance.tree.body))
 
     def items_read(self, names: set[str]) -> set[str]:
         """What is read of the lists and dicts among some names."""

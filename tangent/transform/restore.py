@@ -208,10 +208,11 @@ class _Restore(Liveness):
             if id(w) in self.memory.writes
             for n in self.memory.writes[id(w)]
         }
-        touched = loads_in(site.test) & changed
+        unseen = self.unseen(site.test)
+        touched = (loads_in(site.test) | unseen) & changed
         # The length of a list is a part of what changes.
         read = content_reads(self.s.instance, site.test) | (loads_in(site.test) & self.memory.grown)
-        content = {n for n in read if self.memory.region_of(n) in regions}
+        content = {n for n in read | unseen if self.memory.region_of(n) in regions}
         if not self.cheap_test(site.test) or content:
             self.remember(st)
             return []

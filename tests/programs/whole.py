@@ -1,9 +1,10 @@
 """Whole programs as users write them: classes, dicts, comprehensions, queues, workspaces, early exits."""
 
 import heapq
+import itertools
 import math
 from collections import Counter, defaultdict, deque, namedtuple
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -481,6 +482,406 @@ def spline(x):
     return sum((v * v for v in c)) + x[0]
 
 
+# ---------------------------------------------------------------- averages, queues, solvers with memory
+
+
+class EMA:
+    def __init__(self, alpha):
+        self.alpha, self.value, self.history = (alpha, None, [])
+
+    def update(self, v):
+        self.value = v if self.value is None else self.alpha * v + (1 - self.alpha) * self.value
+        self.history.append(self.value)
+        return self.value
+
+
+def macd(x):
+    fast, slow = (EMA(0.5), EMA(x[0]))
+    signal = EMA(0.3)
+    total = 0.0
+    for p in (x[0], x[1], x[2], x[0] * x[2]):
+        d = fast.update(p) - slow.update(p)
+        s = signal.update(d)
+        if d > s:
+            total += d - s
+        else:
+            total -= 0.5 * (s - d)
+    return total + fast.history[0] * slow.history[-1] + max(signal.history)
+
+
+def queue_of_jobs(x):
+    jobs = [("a", x[0], 2), ("b", x[1], 1), ("c", x[2], 3)]
+    done, clock, waiting = ({}, 0.0, deque())
+    for name, work, prio in sorted(jobs, key=lambda j: j[2]):
+        waiting.append((name, work))
+    while waiting:
+        name, work = waiting.popleft()
+        if work > 0.4:
+            waiting.append((name, work * 0.5))
+            clock += 0.4
+            continue
+        clock += work * work
+        done[name] = clock
+    return sum((t * t for t in done.values())) + done["a"] * done["c"]
+
+
+def moving_stats(x):
+    window, out = (deque(maxlen=3), [])
+    for v in np.concatenate([x, x[::-1] * 2.0]):
+        window.append(v)
+        n = len(window)
+        mean = sum(window) / n
+        var = sum(((w - mean) ** 2 for w in window)) / n
+        out.append(mean + math.sqrt(var + 0.01))
+    return sum((o * o for o in out))
+
+
+def multistep(x):
+    hist = deque(maxlen=3)
+    y, h = (x.copy(), 0.1)
+    coef = {1: [1.0], 2: [-0.5, 1.5], 3: [5 / 12, -16 / 12, 23 / 12]}
+    for _ in range(5):
+        hist.append(-y * y + x[0])
+        y = y + h * sum((c * f for c, f in zip(coef[len(hist)], hist)))
+    return np.sum(y)
+
+
+def anderson(x):
+
+    def g(z):
+        return np.cos(z) * 0.5 + 0.1 * x
+
+    z, prev_z, prev_f = (np.zeros(3), None, None)
+    for _ in range(4):
+        f = g(z) - z
+        if prev_f is None:
+            new = z + f
+        else:
+            df = f - prev_f
+            t = np.sum(f * df) / (np.sum(df * df) + 0.001)
+            new = z + f - t * (z - prev_z + df)
+        prev_z, prev_f = (z, f)
+        z = new
+    return np.sum(z * z)
+
+
+def lbfgs_two_loop(x):
+    s_list, y_list = (deque(maxlen=2), deque(maxlen=2))
+    w = x * 0.5
+
+    def grad(w):
+        return 2 * w * (1 + x) + 4 * w**3
+
+    g = grad(w)
+    for _ in range(3):
+        q = g.copy()
+        alphas = []
+        for s, y in zip(reversed(s_list), reversed(y_list)):
+            a = np.sum(s * q) / np.sum(s * y)
+            alphas.append(a)
+            q = q - a * y
+        r = 0.3 * q
+        for (s, y), a in zip(zip(s_list, y_list), reversed(alphas)):
+            b = np.sum(y * r) / np.sum(s * y)
+            r = r + s * (a - b)
+        new = w - r
+        gn = grad(new)
+        s_list.append(new - w)
+        y_list.append(gn - g)
+        w, g = (new, gn)
+    return np.sum(w * w)
+
+
+class Account:
+    fee = 0.01
+
+    def __init__(self, owner, balance=0.0):
+        self.owner, self.balance, self.log = (owner, balance, [])
+
+    def transfer(self, other, amount):
+        if amount > self.balance:
+            raise ValueError("short")
+        self.balance -= amount * (1 + self.fee)
+        other.balance += amount
+        self.log.append(amount)
+
+
+def accounts(x):
+    a, b = (Account("a", x[2]), Account("b", x[1]))
+    failed = 0
+    for amount in (x[0], x[1], x[0] * 4):
+        try:
+            a.transfer(b, amount)
+        except ValueError:
+            failed += 1
+            b.transfer(a, amount * 0.25)
+    return a.balance * b.balance + sum(a.log) + failed * x[0]
+
+
+def memo_grid(x):
+    cache = {}
+
+    def cost(i, j):
+        key = (i, j)
+        hit = cache.get(key)
+        if hit is not None:
+            return hit
+        if i == 0 and j == 0:
+            r = x[0]
+        elif i == 0:
+            r = cost(0, j - 1) * 0.9 + x[j]
+        elif j == 0:
+            r = cost(i - 1, 0) * 1.1 + x[i]
+        else:
+            r = min(cost(i - 1, j), cost(i, j - 1)) + x[i] * x[j]
+        cache[key] = r
+        return r
+
+    return cost(2, 2)
+
+
+def best_of_restarts(x):
+    best, best_at, trace = (None, None, defaultdict(list))
+    for k, start in enumerate((0.1, 0.9, 1.7)):
+        z = start
+        for it in itertools.count():
+            step = 0.1 * (2 * (z - x[0]) + 0.3 * math.cos(3 * z) * x[1])
+            z -= step
+            trace[k].append(z)
+            if it >= 4 or abs(step) < 1e-08:
+                break
+        val = (z - x[0]) ** 2 + 0.1 * math.sin(3 * z) * x[1]
+        if best is None or val < best:
+            best, best_at = (val, z)
+    return best + best_at * x[2] + sum(trace[1])
+
+
+def evolve(x):
+    pop = [v * (1 + 0.1 * k) for k, v in enumerate(x)]
+    for gen in range(3):
+        pop.sort(key=lambda v: (v - 0.7) ** 2)
+        parents, rest = (pop[:2], pop[2:])
+        child = 0.5 * sum(parents)
+        pop = parents + [0.9 * r for r in rest[:-1]] + [child]
+    return sum((v * (k + 1) for k, v in enumerate(pop)))
+
+
+def bins(x):
+    counts = defaultdict(float)
+    for v in np.concatenate([x, x * 0.5]):
+        k = int(v * 2.3)
+        frac = v * 2.3 - k
+        counts[k] += 1 - frac
+        counts[k + 1] += frac
+    keys = sorted(counts)
+    return sum((counts[k] ** 2 * (k + 1) for k in keys))
+
+
+# ---------------------------------------------------------------- grids, stacks, sweeps
+
+
+class Grid:
+    def __init__(self, n):
+        self.u = np.zeros(n)
+        self.steps = 0
+        self.maxima = []
+
+    def step(self, k, src):
+        new = self.u.copy()
+        new[1:-1] += k * (self.u[2:] - 2 * self.u[1:-1] + self.u[:-2])
+        new[0] = src
+        self.u = new
+        self.steps += 1
+        self.maxima.append(np.max(new))
+
+
+def heat(x):
+    g = Grid(5)
+    for k in range(4):
+        g.step(0.3 * x[0], x[1] * (k + 1))
+        if g.maxima[-1] > 10:
+            break
+    return np.sum(g.u**2) + sum(g.maxima) * x[2]
+
+
+class Stack:
+    def __init__(self):
+        self.items = []
+
+    def push(self, v):
+        self.items.append(v)
+
+    def pop(self):
+        return self.items.pop()
+
+    def peek(self):
+        return self.items[-1]
+
+    def __len__(self):
+        return len(self.items)
+
+
+def stack_machine(x):
+    s = Stack()
+    for v in x:
+        s.push(v * v)
+        if len(s) > 1:
+            a, b = (s.pop(), s.pop())
+            s.push(a * b + v)
+    return s.peek() * len(s)
+
+
+class Memo:
+    def __init__(self, f):
+        self.f, self.cache, self.hits = (f, {}, 0)
+
+    def __call__(self, n):
+        if n in self.cache:
+            self.hits += 1
+            return self.cache[n]
+        v = self.f(n)
+        self.cache[n] = v
+        return v
+
+
+def memo_object(x):
+    m = Memo(lambda n: x[n % 3] ** (n + 1))
+    return sum((m(k) * m(k % 2) for k in range(4))) + m.hits
+
+
+def two_pointers(x):
+    a, b = (sorted(x), sorted(x * 0.8))
+    i = j = 0
+    merged = []
+    while i < len(a) and j < len(b):
+        if a[i] <= b[j]:
+            merged.append(a[i])
+            i += 1
+        else:
+            merged.append(b[j])
+            j += 1
+    merged += a[i:] + b[j:]
+    return sum((m * (k + 1) for k, m in enumerate(merged)))
+
+
+def sparse_matvec(x):
+    rows = defaultdict(dict)
+    for i in range(3):
+        rows[i][i] = x[i]
+        if i:
+            rows[i][i - 1] = -x[i - 1] * 0.5
+    v = [1.0, x[1], 2.0]
+    for _ in range(2):
+        v = [sum((a * v[j] for j, a in rows[i].items())) for i in range(3)]
+    return sum((t * t for t in v))
+
+
+def topological(x):
+    graph = {"in": [], "a": ["in"], "b": ["in", "a"], "out": ["a", "b"]}
+    values = {"in": x[0]}
+    weight = {"a": x[1], "b": x[2], "out": 1.5}
+    todo = deque(["out"])
+    order = []
+    while todo:
+        n = todo.pop()
+        if n in values or n in order:
+            continue
+        missing = [d for d in graph[n] if d not in values and d not in order]
+        if missing:
+            todo.append(n)
+            todo.extend(missing)
+        else:
+            order.append(n)
+            values[n] = math.tanh(weight[n] * sum((values[d] for d in graph[n])))
+    return values["out"] * len(order)
+
+
+def adaptive(x):
+    t, y, h = (0.0, x[0], 0.2)
+    accepted, rejected = ([], 0)
+    f = lambda t, y: x[1] * y - x[2] * y * y
+    while t < 0.5:
+        k1 = f(t, y)
+        k2 = f(t + h, y + h * k1)
+        err = abs(0.5 * h * (k2 - k1))
+        if err > 0.002:
+            rejected += 1
+            h *= 0.5
+            continue
+        y += 0.5 * h * (k1 + k2)
+        t += h
+        accepted.append(y)
+        if len(accepted) > 20:
+            break
+        h = min(h * 1.5, 0.5 - t + 1e-12)
+    return accepted[-1] ** 2 + sum(accepted) * 0.1
+
+
+@dataclass
+class Stats:
+    n: int = 0
+    mean: float = 0.0
+    m2: float = 0.0
+    seen: list = field(default_factory=list)
+
+    def add(self, v):
+        self.n += 1
+        d = v - self.mean
+        self.mean += d / self.n
+        self.m2 += d * (v - self.mean)
+        self.seen.append(v)
+
+    @property
+    def var(self):
+        return self.m2 / (self.n - 1) if self.n > 1 else 0.0
+
+
+def welford(x):
+    s = Stats()
+    for v in itertools.chain(x, x * x):
+        s.add(v)
+    return s.var * s.mean + s.seen[0] * s.seen[-1]
+
+
+def lists_of_lists(x):
+    table = [[0.0] * 3 for _ in range(3)]
+    for i, j in itertools.product(range(3), repeat=2):
+        table[i][j] = x[i] * x[j] if i <= j else table[j][i] * 0.5
+    rows = [sum(r) for r in table]
+    cols = [sum((r[j] for r in table)) for j in range(3)]
+    best = max(range(3), key=lambda k: rows[k])
+    del table[best]
+    return sum((a * b for a, b in zip(rows, cols))) + table[0][1] * table[-1][-1]
+
+
+def swap_rows(x):
+    a = [[2.0, x[0], 0.0], [x[1], 3.0, x[2]], [0.0, 1.0, 4.0]]
+    b = [1.0, x[0], 2.0]
+    n = 3
+    for k in range(n):
+        p = max(range(k, n), key=lambda i: abs(a[i][k]))
+        a[k], a[p] = (a[p], a[k])
+        b[k], b[p] = (b[p], b[k])
+        for i in range(k + 1, n):
+            f = a[i][k] / a[k][k]
+            for j in range(k, n):
+                a[i][j] -= f * a[k][j]
+            b[i] -= f * b[k]
+    z = [0.0] * n
+    for i in reversed(range(n)):
+        z[i] = (b[i] - sum((a[i][j] * z[j] for j in range(i + 1, n)))) / a[i][i]
+    return sum((v * v for v in z))
+
+
+def stack_length(x):
+    s = Stack()
+    t = 1.0
+    for v in x:
+        s.push(v * v)
+        t = t * len(s) + v * t
+    return t + s.peek()
+
+
 CASES = [
     Case(adam, (x,)),
     Case(events, (x,)),
@@ -504,4 +905,26 @@ CASES = [
     Case(portfolio, (x,)),
     Case(softmax_sampling, (x,)),
     Case(spline, (x,)),
+    Case(macd, (x,)),
+    Case(queue_of_jobs, (x,)),
+    Case(moving_stats, (x,)),
+    Case(multistep, (x,)),
+    Case(anderson, (x,)),
+    Case(lbfgs_two_loop, (x,)),
+    Case(accounts, (x,)),
+    Case(memo_grid, (x,)),
+    Case(best_of_restarts, (x,)),
+    Case(evolve, (x,)),
+    Case(bins, (x,)),
+    Case(heat, (x,)),
+    Case(stack_machine, (x,)),
+    Case(stack_length, (x,)),
+    Case(memo_object, (x,)),
+    Case(two_pointers, (x,)),
+    Case(sparse_matvec, (x,)),
+    Case(topological, (x,)),
+    Case(adaptive, (x,)),
+    Case(welford, (x,)),
+    Case(lists_of_lists, (x,)),
+    Case(swap_rows, (x,)),
 ]
