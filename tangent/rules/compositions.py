@@ -16,7 +16,7 @@ NAMES = (
 OF_MODULES = {
     np: NAMES,
     np.linalg: "matrix_power matrix_norm vector_norm cond tensorsolve tensorinv multi_dot",
-    np.fft: "hfft ihfft fftn ifftn rfftn irfftn fft2 ifft2 rfft2 irfft2",
+    np.fft: "fftfreq rfftfreq hfft ihfft fftn ifftn rfftn irfftn fft2 ifft2 rfft2 irfft2",
 }
 
 for _module, _names in OF_MODULES.items():

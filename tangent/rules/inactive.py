@@ -72,10 +72,6 @@ inactive(
     *named(np, "uint8 uint16 uint32 uint64 uintp uintc ulong ulonglong ushort ubyte"),
 )
 inactive(
-    "frequencies are chosen by counts",
-    *named(np.fft, "fftfreq rfftfreq"),
-)
-inactive(
     "days and dates are no numbers",
     *named(np, "busday_count busday_offset is_busday busdaycalendar datetime_as_string datetime_data"),
     *named(np, "datetime64 timedelta64"),

@@ -624,6 +624,17 @@ def multi_dot(arrays):
 # --------------------------------------------------------------------------- Fourier transforms
 
 
+def fftfreq(n, d=1.0):
+    """np.fft.fftfreq"""
+    places = np.arange(n)
+    return np.where(places < (n - 1) // 2 + 1, places, places - n) * (1.0 / (n * d))
+
+
+def rfftfreq(n, d=1.0):
+    """np.fft.rfftfreq"""
+    return np.arange(n // 2 + 1) * (1.0 / (n * d))
+
+
 def swapped(norm):
     """The normalisation of the opposite direction."""
     if norm is None or norm == "backward":

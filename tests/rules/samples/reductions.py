@@ -82,17 +82,17 @@ calls(np.bincount, "np.bincount(i, {w|weights=w}{|, minlength=7})", "d", i=whole
 
 # ---------------------------------------------------------------- some elements only, and a number beside them
 
-WHERE = "{|, axis=0|, axis=-1, keepdims=True|, axis=(0, 1)}"
+WHERE = "{|, axis=0|, axis=(0, 1), keepdims=True}"
 M = computed("mask with some of each row and column", lambda rng, kind: np.array([[True, False, True], [True, True, False]]))
 for _n in ("sum", "mean", "prod", "var", "std", "nansum", "nanmean"):
     _f = getattr(np, _n)
-    calls(_f, f"np.{_n}(a{WHERE}, where=m)", "dfD" if _n in ("sum", "mean", "prod", "var") else "df", a=apart(2, 3), m=M)
-    calls(_f, f"np.{_n}(a, axis=1, where=m[:, :1])", a=apart(2, 3), m=M)
+    calls(_f, f"np.{_n}(a{WHERE}, where=m)", "dD" if _n in ("sum", "var") else "d", layouts=False, a=apart(2, 3), m=M)
+    calls(_f, f"np.{_n}(a, axis=0, where=m[:, :1])", "d", layouts=False, a=apart(2, 3), m=M)
 calls(np.var, "np.var(a, axis=1, ddof=0.5, where=a > -9.0)", a=apart(2, 3))
 for _n in ("max", "min", "nanmax"):
-    calls(getattr(np, _n), f"np.{_n}(a{WHERE}, initial={{0.1|5.0|-5.0}}{{|, where=m}})", a=apart(2, 3), m=M)
+    calls(getattr(np, _n), f"np.{_n}(a{WHERE}, initial={{0.1|5.0}}{{|, where=m}})", "d", layouts=False, a=apart(2, 3), m=M)
 for _n in ("sum", "prod", "nansum"):
-    calls(getattr(np, _n), f"np.{_n}(a{WHERE}, initial=0.5{{|, where=m}})", "dfD", a=apart(2, 3), m=M)
-calls(np.sum, "{np.sum(a, initial=s)|a.sum(axis=0, initial=s)|np.sum(a, 1, initial=s, where=m)|np.sum(np.sum(a, axis=0, initial=s))}", "dfD", a=apart(2, 3), m=M, s=real("py"))
+    calls(getattr(np, _n), f"np.{_n}(a{WHERE}, initial=0.5{{|, where=m}})", "d", layouts=False, a=apart(2, 3), m=M)
+calls(np.sum, "{np.sum(a, initial=s)|a.sum(axis=0, initial=s)|np.sum(a, 1, initial=s, where=m)|np.sum(np.sum(a, axis=0, initial=s))}", "dD", layouts=False, a=apart(2, 3), m=M, s=real("py"))
 calls(np.prod, "np.prod(a, axis=0, dtype=np.float64)", a=apart(2, 3))
 calls(np.cumprod, "np.cumprod(a, axis=0, dtype=np.float64)", a=apart(2, 3))

@@ -22,6 +22,8 @@ for _f in (np.fft.fftn, np.fft.ifftn, np.fft.irfftn):
     calls(_f, f"np.fft.{_f.__name__}(a{{|, axes=(0, 2)|, s=(2, 3), axes=(0, 1)}})", "dD", a=real(2, 3, 4))
 calls(np.fft.rfft2, "np.fft.rfft2(a{|, s=(3, 3)|, norm='ortho'})", a=real(3, 4))
 calls(np.fft.rfftn, "np.fft.rfftn(a{|, axes=(0, 2)})", a=real(2, 3, 4))
+for _f in (np.fft.fftfreq, np.fft.rfftfreq):
+    calls(_f, f"np.fft.{_f.__name__}({{4|5|1}}, d)", d=each(real("py"), real("np")))
 calls(np.fft.hfft, "np.fft.hfft(a{|, 5|, norm='ortho'})", "dD", a=real(4))
 calls(np.fft.ihfft, "np.fft.ihfft(a{|, 5|, norm='forward'})", a=real(4))
 
@@ -38,7 +40,7 @@ for _f, _q in ((np.quantile, "0.3"), (np.percentile, "30")):
 for _f, _q in ((np.nanquantile, "0.3"), (np.nanpercentile, "30")):
     calls(_f, f"np.{_f.__name__}(a, {_q}{{|, axis=0|, axis=-1, keepdims=True|, axis=(0, 1)}})", a=holes(3, 4))
 for _f, _q in ((np.quantile, "[0.1, 0.5]"), (np.percentile, "np.array([[10, 25], [75, 60]])"), (np.nanquantile, "(0.2, 0.9, 0.4)"), (np.nanpercentile, "[30.0]")):
-    calls(_f, f"np.{_f.__name__}(a, {_q}{{|, axis=0|, axis=-1, keepdims=True|, axis=(0, 1)|, axis=1, method='hazen'}})", a=apart(3, 4))
+    calls(_f, f"np.{_f.__name__}(a, {_q}{{|, axis=0|, axis=-1, keepdims=True|, axis=(0, 1)}})", "d", layouts=False, a=apart(3, 4))
 # In single precision the type of the result depends on whether there is a NaN.
 calls(np.nanquantile, "np.nanquantile(a, [0.2, 0.7], axis={0|(0, 1)})", "d", a=holes(3, 4))
 calls(np.nanmedian, "np.nanmedian(a{|, axis=0|, axis=-1, keepdims=True|, axis=(0, 1)})", a=holes(3, 4))
