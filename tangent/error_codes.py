@@ -382,7 +382,8 @@ _TABLE = (
         "An iterator can be read once only, and in one direction.  Those of `itertools` that end, and are "
         "read by a loop or a function at once, are made into lists (`product`, `combinations`, "
         "`permutations`, `chain`, `accumulate`, `pairwise`, `islice`, `repeat` with a number, `starmap`); "
-        "others are not, and none may be kept in a variable.",
+        "`count` and `cycle` become numbers and places in loops, in `zip` and for `next`; others are not "
+        "supported, nor is one that is handed on.",
         "Write `enumerate` or a `for` loop; make a list of an iterator that ends (`list(...)`).",
     ),
     # 3: Calls and rules
