@@ -73,6 +73,7 @@ from tangent.syntax.nodes import (
     load,
     loads_in,
     names_in,
+    statements_in,
     stores_in,
     substitute,
     walk,
@@ -224,7 +225,7 @@ def _without_blocks(tree: Any, scope: Scope) -> dict[str, Any]:
         hook._tangent_hook = True  # type: ignore[attr-defined]
         return hook
 
-    if not any(isinstance(n, gast.With) for n in walk(tree)):
+    if not any(isinstance(n, gast.With) for n in statements_in(tree.body)):
         return {}
     outer = set(function.__code__.co_freevars)
     return without_blocks(tree, kind_of, make, Namer(names_in(tree) | set(function.__globals__)), outer)

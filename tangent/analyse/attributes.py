@@ -36,6 +36,7 @@ from tangent.syntax.nodes import (
     load,
     method,
     names_in,
+    statements_in,
     store,
     walk,
 )
@@ -254,6 +255,8 @@ def handed_out(instance: Instance, env: Env) -> tuple[Any, ...]:
 def written_attributes(instance: Instance) -> set[str]:
     """The variables of attributes that the instance itself binds."""
     variables = set(instance.attrs.values())
+    if not variables:
+        return set()
     found = {getattr(n, "variable", "") for n in walk(instance.tree.body) if _is_store(n)}
     for n in walk(instance.tree.body):
         if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store):
@@ -343,7 +346,7 @@ def _expression(e: Any) -> tuple[Any, bool]:
 def written_in_place(instance: Instance) -> set[Key]:
     """Attributes of the user's objects whose arrays, lists or dicts are written through another name."""
     made: dict[str, list[Any]] = {}
-    for s in walk(instance.tree.body):
+    for s in statements_in(instance.tree.body):
         if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name):
             made.setdefault(s.targets[0].id, []).append(s.value)
     if not any(_read(instance, v) for values in made.values() for v in values):
@@ -410,6 +413,8 @@ def _passes_on(instance: Instance, n: Any) -> bool:
 
 def unused(instance: Instance) -> list[str]:
     """Hidden parameters for attributes that the instance neither reads nor hands on."""
+    if not instance.attrs:
+        return []
     used = set(instance.rebound)
     for n in walk(instance.tree.body):
         if isinstance(n, gast.Name):

@@ -20,7 +20,7 @@ from tangent.analyse.contexts import maker_of, tree_of
 from tangent.analyse.memory import WRITING_METHODS
 from tangent.source.scope import MISSING
 from tangent.syntax.core import Enter
-from tangent.syntax.nodes import walk
+from tangent.syntax.nodes import statements_in
 from tangent.syntax.refuse import Refused
 from tangent.unit import Instance, Session
 
@@ -30,7 +30,7 @@ _WRITING = {name for names in WRITING_METHODS.values() for name in names}
 
 def check_managers(instance: Instance, session: Session) -> None:
     """Raise `Refused` for a `with` whose manager changes what the program reads from outside."""
-    for s in walk(instance.tree.body):
+    for s in statements_in(instance.tree.body):
         if not isinstance(s, Enter):
             continue
         maker = maker_of(instance.unit, instance.types, s.value)

@@ -30,7 +30,7 @@ from tangent.analyse.live import live_out
 from tangent.analyse.owners import owning_lists
 from tangent.analyse.views import detached_views
 from tangent.rules import RULES
-from tangent.syntax.nodes import is_effect, stores_in, walk
+from tangent.syntax.nodes import is_effect, name_nodes, statements_in, stores_in, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     CONTAINERS,
@@ -131,9 +131,9 @@ class _Walk:
         self.shallow: set[frozenset[str]] = set()
         self.direct: set[frozenset[str]] = set()
         self.owners = owning_lists(instance)
-        names = [n for n in walk(instance.tree.body) if isinstance(n, gast.Name)]
+        names = name_nodes(instance.tree.body)
         self.reads = Counter(n.id for n in names if isinstance(n.ctx, gast.Load))
-        assigned = [n for n in walk(instance.tree.body) if isinstance(n, gast.Assign)]
+        assigned = [n for n in statements_in(instance.tree.body) if isinstance(n, gast.Assign)]
         bound = Counter(n.id for n in names if not isinstance(n.ctx, gast.Load))
         # What names that are bound once are bound to.
         self.made_by = {
@@ -144,14 +144,13 @@ class _Walk:
         self.fresh = {n for n, e in self.made_by.items() if _makes_container(instance, e)}
         self.results = {
             s.targets[0].id
-            for s in walk(instance.tree)
-            if isinstance(s, gast.Assign) and getattr(s.value, "threaded", None) is not None
+            for s in assigned
+            if getattr(s.value, "threaded", None) is not None
         }
         self.results |= taken_apart(instance, remember_memory)
         self.containers: dict[str, set[Seq | ListOf | Dict | DictOf | SetOf | Record]] = {}
-        for n in walk(instance.tree):
-            if isinstance(n, gast.Name):
-                self.note_container(n.id, instance.types.get(id(n)))
+        for n in names:
+            self.note_container(n.id, instance.types.get(id(n)))
         for p, t in instance.arg_types.items():
             self.note_container(p, t)
         kinds: dict[str, set[bool]] = {}

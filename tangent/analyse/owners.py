@@ -10,14 +10,14 @@ from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import children, walk
+from tangent.syntax.nodes import children, statements_in
 from tangent.unit import Instance
 
 
 def owning_lists(instance: Instance) -> set[str]:
     """Local lists that are only appended to, popped from the end, measured, and returned."""
     begun: set[str] = set()
-    for n in walk(instance.tree.body):
+    for n in statements_in(instance.tree.body):
         if isinstance(n, gast.Assign) and isinstance(n.value, gast.List) and not n.value.elts:
             begun |= {t.id for t in n.targets if isinstance(t, gast.Name)}
     other: set[str] = set(instance.arg_types)

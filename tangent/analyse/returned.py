@@ -12,7 +12,7 @@ from typing import Any
 import gast
 
 from tangent.analyse.flow import basic_index
-from tangent.syntax.nodes import Namer, assign, at, const, load, loads_in, substitute, walk
+from tangent.syntax.nodes import Namer, assign, at, const, load, loads_in, statements_in, substitute, walk
 from tangent.types import Num
 from tangent.unit import Instance
 
@@ -122,8 +122,8 @@ def _with_parts(
 def _bound_once_anywhere(stmts: list[Any]) -> list[Any]:
     """The assignments to names that are bound nowhere else."""
     bindings = Counter(_bindings(stmts))
-    found = [s for s in walk(stmts) if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name)]
-    return [s for s in found if bindings[s.targets[0].id] == 1]
+    found = [s for s in statements_in(stmts) if isinstance(s, gast.Assign)]
+    return [s for s in found if isinstance(s.targets[0], gast.Name) and bindings[s.targets[0].id] == 1]
 
 
 def returned_parameters(callee: Instance) -> list[str | None]:
@@ -199,7 +199,7 @@ def _bound_once(body: list[Any]) -> dict[str, Any]:
 
 def _bindings(stmts: list[Any]) -> list[str]:
     """Names that are bound, each as often as it is; `a += b` is a write by now (see `lower`)."""
-    written = {id(s.target) for s in walk(stmts) if isinstance(s, gast.AugAssign)}
+    written = {id(s.target) for s in statements_in(stmts) if isinstance(s, gast.AugAssign)}
     return [
         n.id
         for n in walk(stmts)

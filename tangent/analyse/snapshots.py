@@ -11,7 +11,7 @@ from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import Namer, at, call, method, walk
+from tangent.syntax.nodes import Namer, at, call, method, statements_in
 from tangent.types import Num
 from tangent.unit import Instance, Session
 
@@ -25,7 +25,7 @@ def snapshot(s: Any) -> Any:
 def take_snapshots(instance: Instance, namer: Namer, temporaries: set[str], session: Session) -> bool:
     """Rewrite the tree in place; returns whether anything changed."""
     memory, changed = instance.memory, False
-    for s in walk(instance.tree.body):
+    for s in statements_in(instance.tree.body):
         if isinstance(s, gast.Assign) and getattr(s, "snapshot", False):
             if memory.region_of(s.targets[0].id) not in memory.written_regions:
                 continue

@@ -31,6 +31,7 @@ from tangent.syntax.nodes import (
     const,
     load,
     names_in,
+    statements_in,
     stores_in,
     subscript,
     walk,
@@ -54,7 +55,7 @@ def rebound(instance: Instance) -> tuple[str, ...]:
     All that the function declares `nonlocal` counts, so that it does not depend on which branches are left.
     """
     changed = set(instance.unit.rebinds)
-    for n in walk(instance.tree.body):
+    for n in walk(instance.tree.body) if instance.calls else ():
         if id(n) in instance.calls:
             callee, bound = instance.calls[id(n)]
             changed |= {bound.hidden[p] for p in callee.rebound if p in bound.hidden}
@@ -75,7 +76,7 @@ def keeps(instance: Instance, name: str) -> bool:
 def bound_names(stmts: list[Any]) -> set[str]:
     """Names that are bound to objects, by assignments and loops (`+=` may keep the object)."""
     found: set[str] = set()
-    for n in walk(stmts):
+    for n in statements_in(stmts):
         for t in n.targets if isinstance(n, gast.Assign) else [n.target] if isinstance(n, gast.For) else []:
             found |= stores_in(t) if isinstance(t, (gast.Name, gast.Tuple)) else set()
     return found

@@ -6,7 +6,7 @@ from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import inner_blocks, loads_in, names_in, own_nodes, stores_in, walk
+from tangent.syntax.nodes import inner_blocks, loads_in, names_in, statements_in, stores_in, walk
 
 Names = frozenset[str]
 
@@ -81,4 +81,5 @@ def _bound(stmts: list[Any]) -> set[str]:
 
 def carried_in(stmts: list[Any]) -> Names:
     """The same of all loops below."""
-    return frozenset().union(*(carried(s) for s in own_nodes(stmts) if isinstance(s, (gast.For, gast.While))))
+    loops = [s for s in statements_in(stmts, nested=False) if isinstance(s, (gast.For, gast.While))]
+    return frozenset().union(*map(carried, loops))

@@ -46,6 +46,7 @@ from tangent.syntax.nodes import (
     load,
     loads_in,
     names_in,
+    statements_in,
     store,
     stores_in,
     substitute,
@@ -69,7 +70,8 @@ def flatten(function: gast.FunctionDef, namer: Namer, meanings: Mapping[str, str
         | {a.id for a in walk(function.args) if isinstance(a, gast.Name)}
     )
     flattener = Flattener(namer, locals_, meanings, Scopes(function))
-    flattener.rebound = {n for s in walk(function.body) if isinstance(s, gast.Nonlocal) for n in s.names}
+    nonlocals = [s.names for s in statements_in(function.body) if isinstance(s, gast.Nonlocal)]
+    flattener.rebound = {n for names in nonlocals for n in names}
     function.body = flattener.block(function.body)
     _fence_walrus(function.body)
     return flattener.temporaries

@@ -17,7 +17,18 @@ import gast
 
 from tangent.normalise.exposed import carried_in
 from tangent.syntax.core import Attempt, can_raise, protected
-from tangent.syntax.nodes import Namer, assign, at, children, inner_blocks, load, substitute, walk
+from tangent.syntax.nodes import (
+    Namer,
+    assign,
+    at,
+    children,
+    inner_blocks,
+    load,
+    name_nodes,
+    statements_in,
+    substitute,
+    walk,
+)
 from tangent.syntax.refuse import Refused
 
 Reach = dict[str, frozenset[int]]
@@ -259,9 +270,9 @@ def split_overwrites(
     copy.
     """
     count = dict.fromkeys(params, 1)
-    updates = {id(n.target) for n in walk(function.body) if isinstance(n, gast.AugAssign)}
-    for n in walk(function.body):
-        if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store) and id(n) not in updates:
+    updates = {id(n.target) for n in statements_in(function.body) if isinstance(n, gast.AugAssign)}
+    for n in name_nodes(function.body):
+        if isinstance(n.ctx, gast.Store) and id(n) not in updates:
             count[n.id] = count.get(n.id, 0) + 1
     for name in carried_in(function.body):
         count[name] = count.get(name, 0) + 1  # one trip after the other

@@ -26,7 +26,7 @@ import gast
 from tangent.optimise.blocks import blocks, remove
 from tangent.optimise.chains import SIMPLE, Context, is_numbered, parameters, stem
 from tangent.optimise.effects import OPAQUE
-from tangent.syntax.nodes import inner_blocks, loads_in, names_in, stores_in, walk
+from tangent.syntax.nodes import inner_blocks, loads_in, name_nodes, names_in, stores_in, walk
 
 
 def coalesce(*contexts: Context) -> bool:
@@ -49,8 +49,8 @@ def coalesce(*contexts: Context) -> bool:
     if not table:
         return False
     for c in contexts:
-        for n in walk(c.function.body):
-            if type(n) is gast.Name and n.id in table:
+        for n in name_nodes(c.function.body):
+            if n.id in table:
                 n.id = table[n.id]
     gone = {id(s) for s in copies if s.targets[0].id == s.value.id}
     for c in contexts:

@@ -218,6 +218,24 @@ def walk(node: ast.AST | list[Any]) -> Iterator[Any]:
             stack += held_by(cls, others)(n)
 
 
+def statements_in(stmts: list[Any], nested: bool = True) -> Iterator[Any]:
+    """The statements below, those of `nested` functions and classes too: much fewer than there are nodes."""
+    stack: list[Any] = stmts[::-1]
+    while stack:
+        s = stack.pop()
+        yield s
+        if s.__class__ in _SIMPLE or (not nested and isinstance(s, (gast.FunctionDef, gast.ClassDef))):
+            continue
+        for field in reversed(node_fields(s.__class__)):
+            value = s.__dict__.get(field)
+            if value.__class__ is list:
+                for v in reversed(value):
+                    if isinstance(v, gast.stmt):
+                        stack.append(v)
+                    elif isinstance(v, (gast.ExceptHandler, gast.match_case)):
+                        stack += v.body[::-1]
+
+
 def effect(s: Any) -> Any:
     """Mark a statement that only acts on the world of the user: no derivative flows through it."""
     s.effect = True
@@ -238,7 +256,7 @@ def own_nodes(stmts: list[Any]) -> Iterator[Any]:
             stack += _held_by(n.__class__, _held)(n)
 
 
-def _names(node: ast.AST | list[Any]) -> list[Any]:
+def name_nodes(node: ast.AST | list[Any]) -> list[Any]:
     """All names below `node`, in no order."""
     found: list[Any] = []
     stack: list[Any] = list(node) if isinstance(node, list) else [node]
@@ -255,11 +273,11 @@ def _names(node: ast.AST | list[Any]) -> list[Any]:
 
 def names_in(node: ast.AST | list[Any]) -> set[str]:
     """Names that are read or written anywhere below `node`."""
-    return {n.id for n in _names(node)}
+    return {n.id for n in name_nodes(node)}
 
 
 def loads_in(node: ast.AST | list[Any]) -> set[str]:
-    return {n.id for n in _names(node) if n.ctx.__class__ is not gast.Store}
+    return {n.id for n in name_nodes(node) if n.ctx.__class__ is not gast.Store}
 
 
 def augmented_in(node: Any) -> set[str]:

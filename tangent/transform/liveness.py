@@ -16,7 +16,7 @@ import gast
 
 from tangent.analyse.flow import content_reads, is_view
 from tangent.syntax.core import Attempt, ends_in_raise, protected
-from tangent.syntax.nodes import augmented_in, loads_in, names_in, stores_in, walk
+from tangent.syntax.nodes import augmented_in, loads_in, name_nodes, names_in, stores_in, walk
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.positions import Writers
 from tangent.transform.reverse import Sweeps
@@ -223,8 +223,8 @@ class Liveness:
         """Names that may hold a list or dict."""
         instance = self.s.instance
         found = {p for p, t in instance.arg_types.items() if not isinstance(t, Num)}
-        for n in walk(instance.tree.body):
-            if isinstance(n, gast.Name) and not isinstance(self.types.get(id(n)), Num):
+        for n in name_nodes(instance.tree.body):
+            if not isinstance(self.types.get(id(n)), Num):
                 found.add(n.id)
         return found | {n for n in self.s.shadows if not isinstance(self.s.typer.env.get(n), Num)}
 

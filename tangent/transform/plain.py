@@ -23,6 +23,8 @@ from tangent.unit import Instance
 
 def mark(instance: Instance) -> None:
     """Note on the calls that need the emitted form; copies of the nodes keep the note."""
+    if not instance.calls:
+        return
     inner = set(hidden_parameters(instance)) & set(instance.rebound)
     for n in walk(instance.tree.body):
         found = instance.calls.get(id(n))

@@ -35,6 +35,7 @@ from tangent.syntax.nodes import (
     method,
     names_in,
     same,
+    statements_in,
     stores_in,
     substitute,
     walk,
@@ -855,7 +856,7 @@ class _Restore(Liveness):
     def initialise(self) -> None:
         """A name that is saved before its first value is there gets one at the start."""
         saved: set[str] = set()
-        for st in walk(self.result.forward):
+        for st in statements_in(self.result.forward):
             if (
                 isinstance(st, gast.Expr)
                 and isinstance(st.value, gast.Call)

@@ -167,6 +167,8 @@ class Statements(Part):
 
     def rewritten(self, s: Any, env: Env) -> list[Any] | None:
         """Statements of the core language to be put in the place of `s`; None where it stays."""
+        if isinstance(s, gast.Assign) and _is_arithmetic(s.value, env):
+            return None  # most statements of long programs
         found = self.taken_apart(s, env)
         if found is not None:
             return found
@@ -659,3 +661,12 @@ class Statements(Part):
         if isinstance(t, SetOf):
             return t.item or NOTHING
         return NOTHING if t == NOTHING else Plain(str) if text(t) else UNKNOWN
+
+
+def _is_arithmetic(e: Any, env: Env) -> bool:
+    """Whether an expression is made of numbers and arrays by operators."""
+    if isinstance(e, gast.Name):
+        return isinstance(env.get(e.id), Num)
+    if isinstance(e, gast.BinOp):
+        return _is_arithmetic(e.right, env) and _is_arithmetic(e.left, env)
+    return isinstance(e, gast.Constant) or (isinstance(e, gast.UnaryOp) and _is_arithmetic(e.operand, env))

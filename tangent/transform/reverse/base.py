@@ -112,7 +112,7 @@ class Base:
     def emit(self, s: Any) -> None:
         for n in walk(s):
             if (
-                isinstance(n, gast.Attribute)
+                n.__class__ is gast.Attribute
                 and n.attr in ("shape", "size", "ndim")
                 and isinstance(n.value, gast.Name)
             ):

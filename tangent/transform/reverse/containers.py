@@ -18,6 +18,7 @@ from tangent.syntax.nodes import (
     const,
     load,
     method,
+    name_nodes,
     store,
     subscript,
     substitute,
@@ -74,7 +75,7 @@ class Containers(Shadows):
     def is_sparse(self, key: Key) -> bool:
         """Whether the adjoint of a dict has the keys that something was added to, and no others."""
         if not hasattr(self, "_sparse"):
-            nodes = [n for n in walk(self.instance.tree.body) if isinstance(n, gast.Name)]
+            nodes = name_nodes(self.instance.tree.body)
             self._sparse = {n.id for n in nodes if isinstance(self.types.get(id(n)), DictOf)}
             self._sparse |= {p for p, t in self.instance.arg_types.items() if isinstance(t, DictOf)}
         return key in self._sparse
