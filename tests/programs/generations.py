@@ -286,7 +286,27 @@ def swapped_in_a_branch(x, s):
     return np.sin(x) * s + z * z
 
 
+def searched(x):
+    """The step of an inner loop that may also leave without one."""
+    z = np.zeros(3)
+    trace = []
+    for _ in range(3):
+        value = np.sum((z - x) ** 2)
+        step = 1.0
+        while step > 0.001:
+            new = z - step * x
+            if np.sum(new**2) < value:
+                break
+            step *= 0.5
+        else:
+            break
+        z = new
+        trace.append(value)
+    return np.sum(z) + trace[-1]
+
+
 CASES = [
+    Case(searched, (rand(3),)),
     Case(swapped_in_a_branch, (0.3, 0.9), argnums=(0, 1), name="swapped_twice"),
     Case(swapped_in_a_branch, (0.1, 0.4), argnums=(0, 1), name="not_swapped"),
     Case(swapped_in_a_branch, (0.4, 0.1), argnums=(0, 1), name="swapped_once"),

@@ -92,7 +92,7 @@ def edges_of_bins(x, A):
 
 
 def safe_quotient(x, A):
-    quotient = np.divide(x, x - 0.7, out=np.zeros_like(x), where=x != 0.7)
+    quotient = np.divide(x, x - 0.7, out=np.zeros_like(x), where=np.abs(x - 0.7) > 0.05)
     return np.sum(quotient**2)
 
 

@@ -291,8 +291,9 @@ class Statements(Part):
         if is_effect(s):
             self.eval(s.value, env)
             return
-        if self.first_trip and any(n in self.locals and n not in env for n in loads_in(s)):
-            return  # of a later trip
+        if self.first_trip and isinstance(s, (gast.Assign, gast.AugAssign, gast.Expr)):
+            if any(n in self.locals and n not in env for n in loads_in(s)):
+                return  # of a later trip
         handler = getattr(self, "do_" + type(s).__name__, None)
         if handler is None:
             raise Refused("statement", s, f"`{type(s).__name__}`")
@@ -575,7 +576,7 @@ class Statements(Part):
         first_trip = self.first_trip
         self.pruning += 1
         try:
-            for _ in range(8):
+            for _ in range(8 + len(early)):
                 before = dict(head)
                 current = dict(head)
                 self.name_met(assigned, current, s, "head")
@@ -591,10 +592,10 @@ class Statements(Part):
                     self.forget_objects(end, made)
                     self.forget_lengths_everywhere(assigned, end)
                 # Bound in the loop only, and read by the next trip: what they are is to be known first.
-                found = {n: general(current[n]) for n in early if current.get(n, UNKNOWN) != UNKNOWN}
-                early -= found.keys()
-                if found:
+                if early:
+                    found = {n: general(current[n]) for n in early if current.get(n, UNKNOWN) != UNKNOWN}
                     head |= found
+                    early = early - found.keys() if found else set()
                     continue
                 for end in [*exits, *([current] if falls else [])]:
                     head = self.join_env(head, end)
