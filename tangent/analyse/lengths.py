@@ -40,6 +40,11 @@ def with_lengths(t: Type, change: Change) -> Type:
     return t
 
 
+def has_symbols(t: Num) -> bool:
+    """Whether a length, or the value of an integer, was made from what a variable had."""
+    return any(d is not None and d.base is not None and d.variables for d in (*(t.shape or ()), t.sym))
+
+
 def named(t: Num, name: str, site: Any) -> Num:
     """The type of a variable: what is not known of its lengths, or of its value, gets a symbol."""
     if t.shape and None in t.shape:

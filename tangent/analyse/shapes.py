@@ -107,14 +107,6 @@ def mentions(d: Dim | None, names: set[str]) -> bool:
     return d is not None and d.base is not None and not names.isdisjoint(d.variables)
 
 
-def mentioned(shape: Shape, names: set[str]) -> bool:
-    """Whether one of the lengths was; asked so often that `any(...)` would be too slow."""
-    for d in shape:  # noqa: SIM110
-        if d is not None and d.base is not None and not names.isdisjoint(d.variables):
-            return True
-    return False
-
-
 def getitem_shape(
     session: Session, shape: Shape, index: list[Type], bounds: list[Any]
 ) -> tuple[Shape | None, str]:

@@ -32,6 +32,7 @@ class Part:
         self.symbols: set[str] = set()  # variables whose values occur in lengths
         self.sites: dict[Any, tuple[int, Any]] = {}  # numbers of the places where names get values
         self.first_trip = False  # of a loop of which later trips read what is not bound yet
+        self.plain_types: dict[int, Type] = {}  # types in which no variable occurs, by their ids
         self.links = Links()
         self.pairs: dict[str, tuple[Any, Any]] = {}  # temporaries: a value, and its pull-back
         self.read_at: list[Any] = []  # parts of dicts that were read, at keys that are computed

@@ -21,11 +21,10 @@ from tangent.analyse.infer.reshape import (
     without_lengths,
 )
 from tangent.analyse.inline import NeedsInlining
-from tangent.analyse.lengths import named
+from tangent.analyse.lengths import has_symbols, named
 from tangent.analyse.objects import OBJECTS
 from tangent.analyse.probe import BINARY
 from tangent.analyse.queues import made_as
-from tangent.analyse.shapes import mentioned
 from tangent.analyse.stars import has_stars
 from tangent.analyse.unroll import MOST_RECORDS, OneByOne, all_trips, few_trips, trips, unrolled
 from tangent.normalise.exposed import carried
@@ -628,8 +627,11 @@ class Statements(Part):
         if not gone:
             return
         for k, t in env.items():
-            if t.__class__ is Num and t.sym is None and not (t.shape and mentioned(t.shape, gone)):
-                continue  # most are so, and there is one for each value of a long function
+            if id(t) in self.plain_types:
+                continue  # most are, and there is one for each value of a long function
+            if t.__class__ is Num and not has_symbols(t):
+                self.plain_types[id(t)] = t
+                continue
             new = without_lengths(t, gone)
             if new is not t:
                 env[k] = new
