@@ -241,6 +241,8 @@ class Chains:
     def _build(self, context: Context, pinned: set[str]) -> None:
         self.infos: list[Info] = []
         self.defs: list[Def] = []
+        self.outside = Def("", None)
+        self.outside_bar = Def("", None)
         function = context.function
         self.context = context
         self.adjoint = context.arithmetic
@@ -250,8 +252,6 @@ class Chains:
         params = [n.id for n in parameters(function.args)]
         self.locals = {**dict.fromkeys(params), **own}
         self.effects = Effects(self.locals, context.pure, context.fresh)
-        self.outside = Def("", None)
-        self.outside_bar = Def("", None)
         self._of_stmt: dict[int, Info] | None = None
         self._written_classes: set[int] | None = None
         self.env: dict[str, Def] = {}
@@ -270,7 +270,7 @@ class Chains:
     def __del__(self) -> None:
         # Definitions and uses refer to each other: without this, the collector of cyclic garbage would have
         # a hundred objects for each statement to look at.
-        for d in self.defs:
+        for d in (*self.defs, self.outside, self.outside_bar):
             d.uses = []
             d.parent = d.sources = None  # type: ignore[assignment]
         for info in self.infos:

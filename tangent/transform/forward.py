@@ -130,7 +130,8 @@ def jvp_of(module: Module) -> JvpOf:
             name = module.function_name(f"{instance.name}_jvp")
             order = tuple(p for p in instance.arg_types if p in active)
             found = module.cache[key] = Jvp(name, order, differentiable(instance.result or UNKNOWN))
-            forward(module, instance, active, find, name)
+            # Not `find` itself: a closure that holds itself keeps the whole module until it is collected.
+            forward(module, instance, active, jvp_of(module), name)
         return found
 
     return find
@@ -201,6 +202,7 @@ class Forward(Tangents):
         made = (self.namer.taken - set(unit.taken)) | set(unit.temporaries)
         emitted = Emitted(tree, unit, made, self.lasting_types(), self.instance)
         self.module.functions.append(emitted)
+        del self.expander  # holds methods of this object: without it, all is freed as soon as it is let go
         return emitted
 
     def lasting_types(self) -> dict[str, Type]:

@@ -65,6 +65,7 @@ class Reverse(Loops):
         self.sweeps.backward = self.out
         self.sweeps.forward = [*self.prologue, *self.forward(body)]
         self.sweeps.result = value
+        del self.expander  # holds methods of this object: without it, all is freed as soon as it is let go
 
     def start(self, value: Any, last: Any) -> None:
         """Seed the adjoint of the result."""
