@@ -16,13 +16,6 @@ NAME = f"autograd {getattr(autograd, '__version__', '')}".strip()
 PARTS = functional.programs(np)
 
 
-def jacobi_1d(a, b, steps):
-    for _ in range(steps):
-        b = np.concatenate([b[:1], 0.33333 * (a[:-2] + a[1:-1] + a[2:]), b[-1:]])
-        a = np.concatenate([a[:1], 0.33333 * (b[:-2] + b[1:-1] + b[2:]), a[-1:]])
-    return np.sum(a**2)
-
-
 def rim(a):
     """The border of an array, and zeros inside."""
     edge = onp.ones(a.shape)
@@ -67,112 +60,11 @@ def heat_3d(a, b, steps):
     return np.sum(a**2)
 
 
-def cavity(u, v, p, steps, sweeps, dt, h, rho, nu):
-    for _ in range(steps):
-        source = PARTS["cavity_source"](u, v, dt, h, rho)
-        for _ in range(sweeps):
-            p = PARTS["cavity_sweep"](p, source)
-        u, v = PARTS["cavity_change"](u, v, p, dt, h, rho, nu)
-    return np.sum(u**2) + np.sum(v**2)
-
-
-def sigmoid(x):
-    return 1.0 / (1.0 + np.exp(-x))
-
-
-def lstm_cell(weight, bias, hidden, cell, x):
-    b = x.shape[0]
-    forget = sigmoid(x * weight[:b] + bias[:b])
-    ingate = sigmoid(hidden * weight[b : 2 * b] + bias[b : 2 * b])
-    outgate = sigmoid(x * weight[2 * b : 3 * b] + bias[2 * b : 3 * b])
-    change = np.tanh(hidden * weight[3 * b :] + bias[3 * b :])
-    cell = cell * forget + ingate * change
-    return outgate * np.tanh(cell), cell
-
-
-def lstm(main, extra, state, sequence):
-    state = [state[i] for i in range(state.shape[0])]
-    loss = 0.0
-    for t in range(sequence.shape[0] - 1):
-        x = sequence[t] * extra[0]
-        for i in range(0, len(state), 2):
-            state[i], state[i + 1] = lstm_cell(main[i], main[i + 1], state[i], state[i + 1], x)
-            x = state[i]
-        predicted = x * extra[1] + extra[2]
-        normed = predicted - np.log(np.sum(np.exp(predicted)) + 2.0)
-        loss = loss + np.sum(sequence[t + 1] * normed)
-    return -loss / ((sequence.shape[0] - 1) * sequence.shape[1])
-
-
-def logistic_map(x, r, n):
-    total = 0.0
-    for _ in range(n):
-        if x > 0.7:
-            x = x - 0.5 * r * x * (1.0 - x)
-        else:
-            x = r * x * (1.0 - x)
-        total += x
-    return total / n
-
-
-def euler(x, v, k, drag, dt, n):
-    for _ in range(n):
-        force = -k * np.sin(x) - drag * v * abs(v)
-        v = v + dt * force
-        x = x + dt * v
-        if x < -0.5:
-            x = -1.0 - x
-            v = -0.9 * v
-    return x**2 + v**2
-
-
-def kalman(level, variance, q, r, seen):
-    loss = 0.0
-    for y in seen:
-        variance = variance + q
-        if y > -1e9:
-            innovation = y - level
-            s = variance + r
-            gain = variance / s
-            level = level + gain * innovation
-            variance = (1.0 - gain) * variance
-            loss += 0.5 * (np.log(s) + innovation**2 / s)
-    return loss
-
-
-def garch(omega, alpha, gamma, beta, returns):
-    variance = omega / (1.0 - alpha - 0.5 * gamma - beta)
-    loss = 0.0
-    for e in returns:
-        loss += 0.5 * (np.log(variance) + e**2 / variance)
-        if e < 0.0:
-            variance = omega + (alpha + gamma) * e**2 + beta * variance
-        else:
-            variance = omega + alpha * e**2 + beta * variance
-    return loss
-
-
-OWN = {
-    program.__name__: program
-    for program in (
-        jacobi_1d,
-        jacobi_2d,
-        seidel_2d,
-        heat_3d,
-        cavity,
-        lstm,
-        logistic_map,
-        euler,
-        kalman,
-        garch,
-    )
-}
-OWN["garch_array"] = garch
+OWN = {program.__name__: program for program in (jacobi_2d, seidel_2d, heat_3d)}
 
 
 def prepare(workload: Workload, args: tuple[Any, ...]) -> Callable[[], Any] | None:
-    name = "gmm" if workload.name.startswith("gmm") else workload.name
-    program = OWN.get(name) or PARTS.get(name)
+    program = functional.chosen(workload.name, OWN, PARTS)
     if program is None:
         return None
     argnums = workload.argnums

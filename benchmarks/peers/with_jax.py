@@ -186,12 +186,10 @@ OWN = {
         garch,
     )
 }
-OWN["garch_array"] = garch
 
 
 def prepare(workload: Workload, args: tuple[Any, ...]) -> Callable[[], Any] | None:
-    name = "gmm" if workload.name.startswith("gmm") else workload.name
-    program = OWN.get(name) or PARTS.get(name)
+    program = functional.chosen(workload.name, OWN, PARTS)
     if program is None:
         return None
     argnums = workload.argnums if isinstance(workload.argnums, tuple) else (workload.argnums,)

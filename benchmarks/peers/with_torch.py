@@ -66,13 +66,6 @@ np = Functions()
 PARTS = functional.programs(np)
 
 
-def jacobi_1d(a, b, steps):
-    for _ in range(steps):
-        b = torch.cat([b[:1], 0.33333 * (a[:-2] + a[1:-1] + a[2:]), b[-1:]])
-        a = torch.cat([a[:1], 0.33333 * (b[:-2] + b[1:-1] + b[2:]), a[-1:]])
-    return torch.sum(a**2)
-
-
 def jacobi_2d(a, b, steps):
     """Writes into copies: autograd of torch follows them."""
     for _ in range(steps):
@@ -110,15 +103,6 @@ def heat_3d(a, b, steps):
         b[1:-1, 1:-1, 1:-1] = inner
         a, b = b, a
     return torch.sum(a**2)
-
-
-def cavity(u, v, p, steps, sweeps, dt, h, rho, nu):
-    for _ in range(steps):
-        source = PARTS["cavity_source"](u, v, dt, h, rho)
-        for _ in range(sweeps):
-            p = PARTS["cavity_sweep"](p, source)
-        u, v = PARTS["cavity_change"](u, v, p, dt, h, rho, nu)
-    return torch.sum(u**2) + torch.sum(v**2)
 
 
 def gmm(alphas, means, icf, x, gamma, m):
@@ -171,97 +155,7 @@ def lu(a):
     return torch.sum(a**2)
 
 
-def lstm_cell(weight, bias, hidden, cell, x):
-    b = x.shape[0]
-    forget = torch.sigmoid(x * weight[:b] + bias[:b])
-    ingate = torch.sigmoid(hidden * weight[b : 2 * b] + bias[b : 2 * b])
-    outgate = torch.sigmoid(x * weight[2 * b : 3 * b] + bias[2 * b : 3 * b])
-    change = torch.tanh(hidden * weight[3 * b :] + bias[3 * b :])
-    cell = cell * forget + ingate * change
-    return outgate * torch.tanh(cell), cell
-
-
-def lstm(main, extra, state, sequence):
-    state = list(state)
-    loss = 0.0
-    for t in range(sequence.shape[0] - 1):
-        x = sequence[t] * extra[0]
-        for i in range(0, len(state), 2):
-            state[i], state[i + 1] = lstm_cell(main[i], main[i + 1], state[i], state[i + 1], x)
-            x = state[i]
-        predicted = x * extra[1] + extra[2]
-        normed = predicted - torch.log(torch.sum(torch.exp(predicted)) + 2.0)
-        loss = loss + torch.sum(sequence[t + 1] * normed)
-    return -loss / ((sequence.shape[0] - 1) * sequence.shape[1])
-
-
-def logistic_map(x, r, n):
-    total = 0.0
-    for _ in range(n):
-        if x > 0.7:
-            x = x - 0.5 * r * x * (1.0 - x)
-        else:
-            x = r * x * (1.0 - x)
-        total = total + x
-    return total / n
-
-
-def euler(x, v, k, drag, dt, n):
-    for _ in range(n):
-        force = -k * torch.sin(x) - drag * v * torch.abs(v)
-        v = v + dt * force
-        x = x + dt * v
-        if x < -0.5:
-            x = -1.0 - x
-            v = -0.9 * v
-    return x**2 + v**2
-
-
-def kalman(level, variance, q, r, seen):
-    loss = 0.0
-    for y in seen:
-        variance = variance + q
-        if y > -1e9:
-            innovation = y - level
-            s = variance + r
-            gain = variance / s
-            level = level + gain * innovation
-            variance = (1.0 - gain) * variance
-            loss = loss + 0.5 * (torch.log(s) + innovation**2 / s)
-    return loss
-
-
-def garch(omega, alpha, gamma, beta, returns):
-    variance = omega / (1.0 - alpha - 0.5 * gamma - beta)
-    loss = 0.0
-    for e in returns:
-        loss = loss + 0.5 * (torch.log(variance) + e**2 / variance)
-        if e < 0.0:
-            variance = omega + (alpha + gamma) * e**2 + beta * variance
-        else:
-            variance = omega + alpha * e**2 + beta * variance
-    return loss
-
-
-OWN = {
-    program.__name__: program
-    for program in (
-        jacobi_1d,
-        jacobi_2d,
-        seidel_2d,
-        heat_3d,
-        gmm,
-        vadv,
-        lu,
-        cavity,
-        lstm,
-        logistic_map,
-        euler,
-        kalman,
-        garch,
-    )
-}
-OWN["garch_array"] = garch
+OWN = {program.__name__: program for program in (jacobi_2d, seidel_2d, heat_3d, gmm, vadv, lu)}
 
 
 def tensor(a: Any) -> Any:
@@ -270,8 +164,7 @@ def tensor(a: Any) -> Any:
 
 
 def prepare(workload: Workload, args: tuple[Any, ...]) -> Callable[[], Any] | None:
-    name = "gmm" if workload.name.startswith("gmm") else workload.name
-    program = OWN.get(name) or PARTS.get(name)
+    program = functional.chosen(workload.name, OWN, PARTS)
     if program is None:
         return None
     argnums = workload.argnums if isinstance(workload.argnums, tuple) else (workload.argnums,)
