@@ -6,7 +6,7 @@ from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import inner_blocks, loads_in, names_in, statements_in, stores_in, walk
+from tangent.syntax.nodes import inner_blocks, loads_in, name_nodes, names_in, statements_in, stores_in
 
 Names = frozenset[str]
 
@@ -74,8 +74,8 @@ def carried(s: Any) -> Names:
 
 def _bound(stmts: list[Any]) -> set[str]:
     """Names that are bound to other objects: `u += v` may write into an array, which stays the same one."""
-    updated = {id(n.target) for n in walk(stmts) if isinstance(n, gast.AugAssign)}
-    names = [n for n in walk(stmts) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)]
+    updated = {id(s.target) for s in statements_in(stmts) if isinstance(s, gast.AugAssign)}
+    names = [n for n in name_nodes(stmts) if isinstance(n.ctx, gast.Store)]
     return {n.id for n in names if id(n) not in updated} & stores_in(stmts)
 
 

@@ -45,16 +45,6 @@ def blocks(function: gast.FunctionDef) -> Iterator[list[Any]]:
             todo += [b for b in reversed(inner_blocks(s)) if b]
 
 
-def statements(function: gast.FunctionDef) -> Iterator[Any]:
-    """All statements in program order; those inside nested functions are not among them."""
-    todo = list(reversed(function.body))
-    while todo:
-        s = todo.pop()
-        yield s
-        for block in reversed(inner_blocks(s)):
-            todo += reversed(block)
-
-
 def speaks(body: list[Any]) -> bool:
     """Whether there is anything but comments, empty lines and `pass`."""
     return any(not isinstance(s, (Comment, Blank, gast.Pass)) for s in body)

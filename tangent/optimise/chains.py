@@ -17,10 +17,9 @@ from typing import Any
 
 import gast
 
-from tangent.optimise.blocks import statements
 from tangent.optimise.effects import FLOATS, OPAQUE, SHAPES, Effects, root
 from tangent.syntax.comments import Blank, Comment
-from tangent.syntax.nodes import inner_blocks, names_in, stores_in
+from tangent.syntax.nodes import inner_blocks, names_in, statements_in, stores_in
 
 SUFFIXES = ("_bar", "_dot")
 
@@ -73,7 +72,7 @@ class Context:
     def locals(self) -> set[str]:
         """Parameters and variables of the function."""
         found = {p.id for p in parameters(self.function.args)}
-        for s in statements(self.function):
+        for s in statements_in(self.function.body, nested=False):
             if isinstance(s, gast.Assign):
                 targets: list[Any] = s.targets
             elif isinstance(s, (gast.AugAssign, gast.For)):

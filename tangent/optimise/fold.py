@@ -22,11 +22,10 @@ from typing import Any
 
 import gast
 
-from tangent.optimise.blocks import statements
 from tangent.optimise.chains import Chains, Context
 from tangent.optimise.effects import FLOATS, Effects, root
 from tangent.syntax.comments import Comment
-from tangent.syntax.nodes import method
+from tangent.syntax.nodes import method, statements_in
 
 Number = int | float
 
@@ -38,7 +37,7 @@ def fold(context: Context) -> bool:
     chains: Chains | None = None
     copied = False
     backward = context.function.name.endswith("_backward")
-    for s in statements(context.function):
+    for s in statements_in(context.function.body, nested=False):
         if isinstance(s, Comment):
             backward = backward or s.text.startswith("backward")
         if not foldable(s, backward, context):

@@ -18,11 +18,11 @@ from typing import Any
 
 import gast
 
-from tangent.optimise.blocks import remove, statements
+from tangent.optimise.blocks import remove
 from tangent.optimise.chains import Chains, Context, Info
 from tangent.optimise.effects import root
 from tangent.optimise.fold import numeric
-from tangent.syntax.nodes import clone, loads_in, same
+from tangent.syntax.nodes import clone, loads_in, same, statements_in
 
 REACH = 20  # how many statements may stand between
 
@@ -30,7 +30,7 @@ _PLAIN = (gast.Assign, gast.AugAssign)
 
 
 def zeroing(context: Context) -> bool:
-    if not any(_zeroes(s, context) for s in statements(context.function)):
+    if not any(_zeroes(s, context) for s in statements_in(context.function.body, nested=False)):
         return False
     changed = _without_copy(context)
     return _zero_then_add(context) or changed

@@ -527,8 +527,7 @@ class Expressions(Part):
                 return widen_list(base)
             key = constant(t)
             if key is NotImplemented and any(map(is_function, base.items)) and isinstance(t, Num) and t.sym:
-                # Which function it is becomes a guard.
-                key = self.session.value(t.sym)
+                key = self.session.value(t.sym)  # which function it is becomes a guard
             if isinstance(key, int):
                 missing = UNKNOWN if base.items else NOTHING
                 return base.items[key] if -len(base.items) <= key < len(base.items) else missing
