@@ -268,3 +268,18 @@ def test_where_an_item_is_put_back_is_known_before():
     for idx in ([1, 2], np.array([1, 2])):
         tangent.check_grads(program, (np.array([0.3, 0.4, 0.5]), idx))
         tangent.check_grads(in_step, (np.array([0.3, 0.4, 0.5]), idx))
+
+
+@pytest.mark.xfail(raises=pytest.fail.Exception, reason="a known defect: docs/language.md says which")
+def test_what_no_trip_has_bound_raises_as_in_the_primal() -> None:
+    def program(x):
+        for v in x:
+            if v > 0.5:
+                scale = np.sqrt(v)
+        return scale * np.sum(x)
+
+    x = np.array([0.1, 0.2])
+    with pytest.raises(UnboundLocalError):
+        program(x)
+    with pytest.raises(UnboundLocalError):
+        tangent.grad(program)(x)
