@@ -234,7 +234,7 @@ def _always_raises(instance: Any) -> bool:
     return _ends_in_raise(instance.tree.body, instance.types)
 
 
-def _ends_in_raise(block: list[Any], types: dict[int, Type]) -> bool:
+def _ends_in_raise(block: list[Any], types: dict[Any, Type]) -> bool:
     for statement in block:
         if isinstance(statement, gast.Raise):
             return True

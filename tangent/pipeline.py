@@ -461,12 +461,6 @@ def analyse(
             _lower(program, i)
         for i in program.order:
             i.tree.body = without_frames(i.tree.body)
-            # Nodes that inference has dropped are gone, and new ones may get their ids.
-            kept = {id(n) for n in walk(i.tree)}
-            # What stands in no statement but is given to a callee (the tuple of `*args`) is held by its call.
-            kept |= {id(n) for k, c in i.calls.items() if k in kept for n, _ in c[1].made}
-            i.types = {k: t for k, t in i.types.items() if k in kept}
-            i.calls = {k: c for k, c in i.calls.items() if k in kept}
         for i in program.order:
             remember_memory(i)
             namer, extra = Namer(i.unit.taken | names_in(i.tree)), set(i.unit.temporaries)

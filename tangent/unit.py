@@ -313,25 +313,24 @@ class Place:
 class Instance:
     """A unit specialised on the types of its arguments.
 
-    `types` maps `id(expression)` to its abstract value, for the expressions of `tree`; `result` is the type
-    of
-    what it returns.
+    `types` maps the nodes of expressions to their abstract values, `calls` those of calls to the callee's
+    instance and its arguments.  Nodes are the keys, not their ids: the id of a node that is dropped from a
+    tree goes to another one.  `result` is the type of what it returns.
     """
 
     unit: Unit
     name: str
     arg_types: dict[str, Type]
     tree: gast.FunctionDef
-    types: dict[int, Type] = field(default_factory=dict)
+    types: dict[Any, Type] = field(default_factory=dict)
     result: Type | None = None
-    calls: dict[int, Any] = field(default_factory=dict)
+    calls: dict[Any, Any] = field(default_factory=dict)
     multi: set[str] = field(default_factory=set)
     memory: Any = None
     done: bool = False
     recursive: bool = False
     folded: bool = False
     """Whether parts of a recursive function's result have names, because they contain themselves."""
-    alive: list[Any] = field(default_factory=list)
     unrolled: bool = False
     rebound: tuple[str, ...] = ()
     """Hidden parameters whose new values are returned behind the result (see `analyse/state.py`)."""

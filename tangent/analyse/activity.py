@@ -57,7 +57,7 @@ def _block(instance: Instance, stmts: list[Any], found: set[str]) -> None:
 def _iterated(instance: Instance, e: Any) -> list[str]:
     if isinstance(e, gast.Subscript):
         return _iterated(instance, e.value)
-    if isinstance(instance.types.get(id(e)), Iter) and isinstance(e, gast.Call):
+    if isinstance(instance.types.get(e), Iter) and isinstance(e, gast.Call):
         return [n for a in e.args for n in _iterated(instance, a)]
     return [n.id for n in flows(instance, e)]
 
@@ -69,15 +69,15 @@ def _takes(t: Type | None) -> bool:
 
 def _add(instance: Instance, target: Any, found: set[str], grows: bool = False) -> None:
     if isinstance(target, gast.Subscript):
-        if isinstance(target.value, gast.Name) and _takes(instance.types.get(id(target.value))):
+        if isinstance(target.value, gast.Name) and _takes(instance.types.get(target.value)):
             found.add(target.value.id)
     elif isinstance(target, gast.Name):
-        t = instance.types.get(id(target))
+        t = instance.types.get(target)
         if can_flow(t) or (grows and _takes(t)):
             found.add(target.id)
     elif isinstance(target, (gast.Tuple, gast.List)):
         for item in target.elts:
-            if not isinstance(item, gast.Name) or _takes(instance.types.get(id(item))):
+            if not isinstance(item, gast.Name) or _takes(instance.types.get(item)):
                 found |= stores_in(item)
     else:
         found |= stores_in(target)
@@ -85,12 +85,12 @@ def _add(instance: Instance, target: Any, found: set[str], grows: bool = False) 
 
 def _call(instance: Instance, e: Any, found: set[str]) -> None:
     """A call that writes into its arguments, or a method that changes its object, passes a derivative on."""
-    if not isinstance(e, gast.Call) and id(e) not in instance.calls:
+    if not isinstance(e, gast.Call) and e not in instance.calls:
         return
     inputs = {n.id for n in flows(instance, e)}
     if not inputs & found:
         return
-    call = instance.calls.get(id(e))
+    call = instance.calls.get(e)
     if call is not None:
         _user_call(instance, call, found)
         return

@@ -38,11 +38,11 @@ def taken_apart(instance: Instance, remember: Callable[[Instance], None]) -> set
 
 def _gives_parts(instance: Instance, e: Any, remember: Callable[[Instance], None]) -> bool:
     """Whether a call gives a tuple of objects that share nothing with each other."""
-    if isinstance(e, gast.Call) and id(e) not in instance.calls:
+    if isinstance(e, gast.Call) and e not in instance.calls:
         return function_of(instance, e) is runtime.zeros
-    if id(e) not in instance.calls:
+    if e not in instance.calls:
         return False
-    callee = instance.calls[id(e)][0]
+    callee = instance.calls[e][0]
     if callee.recursive or callee is instance:
         return False
     remember(callee)

@@ -39,7 +39,7 @@ class Arrays(Rewriting):
         lists = [o for o in operands if of_numbers(self.eval(o, env))]
         if not lists:
             return None
-        types = tuple(self.types[id(o)] for o in lists)
+        types = tuple(self.types[o] for o in lists)
         return self.once(s, ("arrays", types), lambda: self.said_as_arrays(s, lists))
 
     def operands(self, s: Any, env: Env) -> list[Any]:

@@ -371,8 +371,8 @@ def _read(instance: Instance, e: Any) -> set[Key]:
     """The attributes of objects in an expression, as far as they can be written."""
     found = set()
     for n in walk(e):
-        owner = instance.types.get(id(n.value)) if isinstance(n, gast.Attribute) else None
-        if isinstance(owner, Obj) and not is_new(owner.path) and mutable(instance.types.get(id(n), UNKNOWN)):
+        owner = instance.types.get(n.value) if isinstance(n, gast.Attribute) else None
+        if isinstance(owner, Obj) and not is_new(owner.path) and mutable(instance.types.get(n, UNKNOWN)):
             found.add((owner.path, n.attr))
     return found
 
@@ -386,22 +386,22 @@ def check_uses(instance: Instance) -> None:
         for c in children(n):
             if isinstance(c, gast.Name) and isinstance(c.ctx, gast.Load) and not _passes_on(instance, n):
                 # What is only printed has no type.
-                if c.id in holders and (id(c) not in instance.types or _holds_new(instance, c)):
+                if c.id in holders and (c not in instance.types or _holds_new(instance, c)):
                     raise Refused("attribute_object", c, c.id)
             stack.append(c)
 
 
 def _holds_new(instance: Instance, n: Any) -> bool:
-    return any(map(is_new, paths_in(instance.types.get(id(n)))))
+    return any(map(is_new, paths_in(instance.types.get(n))))
 
 
 def _passes_on(instance: Instance, n: Any) -> bool:
     """What takes an object and only hands it on."""
     if isinstance(n, gast.Call):
         name = getattr(n.func, "id", "")
-        if id(n) in instance.calls or isinstance(instance.types.get(id(n)), Record):
+        if n in instance.calls or isinstance(instance.types.get(n), Record):
             return True
-        held = instance.types.get(id(n.func.value)) if isinstance(n.func, gast.Attribute) else None
+        held = instance.types.get(n.func.value) if isinstance(n.func, gast.Attribute) else None
         if isinstance(held, CONTAINERS):
             return n.func.attr in ("append", "extend", "insert", "pop", "copy", "items", "values", "get")
         return name in ("isinstance", "len", "zip", "enumerate", "reversed", "list", "tuple", "dict")
@@ -419,8 +419,8 @@ def unused(instance: Instance) -> list[str]:
     for n in walk(instance.tree.body):
         if isinstance(n, gast.Name):
             used.add(n.id)
-        elif id(n) in instance.calls:
-            used |= set(instance.calls[id(n)][1].hidden.values())
+        elif n in instance.calls:
+            used |= set(instance.calls[n][1].hidden.values())
     return [v for v in instance.attrs.values() if v in instance.arg_types and v not in used]
 
 

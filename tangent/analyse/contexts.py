@@ -34,7 +34,7 @@ _MAKERS: dict[Any, Any] = {
 }
 
 
-def entered(unit: Unit, types: dict[int, Type], s: Enter) -> Type:
+def entered(unit: Unit, types: dict[Any, Type], s: Enter) -> Type:
     """The type of what `as` binds; raises `Refused` for a manager that may swallow an exception."""
     maker = maker_of(unit, types, s.value)
     if maker is MISSING:
@@ -42,11 +42,11 @@ def entered(unit: Unit, types: dict[int, Type], s: Enter) -> Type:
     if swallows(maker):
         raise Refused("with", s.value, "`with` a context manager that may swallow exceptions")
     if maker is contextlib.nullcontext and isinstance(s.value, gast.Call):
-        return types.get(id(s.value.args[0]), UNKNOWN) if s.value.args else NONE
+        return types.get(s.value.args[0], UNKNOWN) if s.value.args else NONE
     return NONE if maker is np.errstate else UNKNOWN
 
 
-def ignored_errors(types: dict[int, Type], e: Any) -> gast.Call | None:
+def ignored_errors(types: dict[Any, Type], e: Any) -> gast.Call | None:
     """`np.errstate(divide="ignore")` for a manager that ignores floating-point errors, if it does."""
     if not (isinstance(e, gast.Call) and _constant(types, e.func) is np.errstate):
         return None
@@ -58,7 +58,7 @@ def ignored_errors(types: dict[int, Type], e: Any) -> gast.Call | None:
     return gast.Call(clone(e.func), [], clone(kept)) if kept else None
 
 
-def raises_errors(types: dict[int, Type], e: Any) -> bool:
+def raises_errors(types: dict[Any, Type], e: Any) -> bool:
     """Whether floating-point errors may become exceptions under this manager."""
     if not (isinstance(e, gast.Call) and _constant(types, e.func) is np.errstate):
         return False
@@ -66,12 +66,12 @@ def raises_errors(types: dict[int, Type], e: Any) -> bool:
     return not all(isinstance(k.value, gast.Constant) and k.value.value in quiet for k in e.keywords)
 
 
-def _constant(types: dict[int, Type], e: Any) -> Any:
-    t = types.get(id(e))
+def _constant(types: dict[Any, Type], e: Any) -> Any:
+    t = types.get(e)
     return constant(t) if isinstance(t, (Static, Callable_)) else None
 
 
-def maker_of(unit: Unit, types: dict[int, Type], e: Any) -> Any:
+def maker_of(unit: Unit, types: dict[Any, Type], e: Any) -> Any:
     """The class, or the function made by `contextlib.contextmanager`, that the manager comes from."""
     if isinstance(e, gast.Call):
         found = _constant(types, e.func)

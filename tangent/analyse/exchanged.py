@@ -107,9 +107,9 @@ def check_exchanged(instance: Instance) -> None:
 def _by_call(instance: Instance, s: Any) -> tuple[set[str], set[str]]:
     """Variables whose contents a call in a statement exchanges: those that it takes over, and arguments."""
     e = getattr(s, "value", None)
-    if e is None or id(e) not in instance.calls:
+    if e is None or e not in instance.calls:
         return set(), set()
-    callee, bound = instance.calls[id(e)]
+    callee, bound = instance.calls[e]
     held = {bound.hidden[n] for n in callee.exchanged if n in bound.hidden}
     given = loads_in([bound.exprs[n] for n in callee.exchanged if n in bound.exprs])
     return held, given

@@ -63,12 +63,12 @@ def function_of(instance: Instance, e: gast.Call) -> Any:
     """The object that a call calls, as a key of the rule table; None if it is not known by a rule."""
     func = e.func
     if isinstance(func, gast.Attribute):
-        base = instance.types.get(id(func.value))
+        base = instance.types.get(func.value)
         if isinstance(base, Num):
             return ARRAY_METHODS.get(func.attr)
         if isinstance(base, Callable_) and isinstance(base.function, np.ufunc):
             return getattr(base.function, func.attr, None)
-    t = instance.types.get(id(func))
+    t = instance.types.get(func)
     if isinstance(t, (Callable_, Static)):
         return constant(t)
     return None
@@ -79,7 +79,7 @@ def method_of(instance: Instance, e: gast.Call) -> tuple[str, Type] | None:
     func = e.func
     if not isinstance(func, gast.Attribute):
         return None
-    base = instance.types.get(id(func.value))
+    base = instance.types.get(func.value)
     if isinstance(base, (Num, Seq, ListOf, Dict, DictOf)):
         return func.attr, base
     return None
@@ -87,13 +87,13 @@ def method_of(instance: Instance, e: gast.Call) -> tuple[str, Type] | None:
 
 def record_display(instance: Instance, e: Any) -> dict[str, Any] | None:
     """Attribute → operand of a call that makes a record of its attributes: `State(x, v=v)`; else None."""
-    if not isinstance(e, gast.Call) or id(e) in instance.calls:
+    if not isinstance(e, gast.Call) or e in instance.calls:
         return None
-    target = instance.types.get(id(e.func))
+    target = instance.types.get(e.func)
     if isinstance(target, (Callable_, Static)) and constant(target) in (runtime.like, runtime.make):
         return {k.arg: k.value for k in e.keywords if k.arg is not None}
     cls = target.value if isinstance(target, Static) else None
-    if not is_record_class(cls) or not is_plain(cls) or not isinstance(instance.types.get(id(e)), Record):
+    if not is_record_class(cls) or not is_plain(cls) or not isinstance(instance.types.get(e), Record):
         return None
     found = dict(zip(positional_fields(cls), e.args, strict=False))
     return found | {k.arg: k.value for k in e.keywords if k.arg is not None}
@@ -103,7 +103,7 @@ def is_inactive_call(instance: Instance, e: gast.Call) -> bool:
     """Whether the result of a call carries no derivative, whatever its arguments."""
     if instance.unit.builtin(e.func) == "print":
         return True
-    if isinstance(e.func, gast.Attribute) and is_string(instance.types.get(id(e.func.value))):
+    if isinstance(e.func, gast.Attribute) and is_string(instance.types.get(e.func.value)):
         return True
     if chooses_places(instance, e):
         return True
@@ -122,12 +122,12 @@ def is_inactive_call(instance: Instance, e: gast.Call) -> bool:
         return False
     name = getattr(function, "__name__", "")
     # Keys of a dict, an order, a truth value: what has no derivative by its type.
-    return name in INACTIVE_BUILTINS or (name in PURE_BUILTINS and not can_flow(instance.types.get(id(e))))
+    return name in INACTIVE_BUILTINS or (name in PURE_BUILTINS and not can_flow(instance.types.get(e)))
 
 
 def chooses_places(instance: Instance, e: gast.Call) -> bool:
     """`sorted(range(len(xs)), key=lambda k: xs[k])` and its like give places, which have no derivative."""
-    t = instance.types.get(id(e.args[0])) if e.args else None
+    t = instance.types.get(e.args[0]) if e.args else None
     ranges = isinstance(t, Iter) and t.kind == "range"
     return ranges and instance.unit.builtin(e.func) in ("sorted", "min", "max")
 
@@ -136,8 +136,8 @@ def flows(instance: Instance, e: Any) -> list[gast.Name]:
     """The names in an expression of the core language through which a derivative can flow to its value."""
     if isinstance(e, gast.Name):
         return [e]
-    if id(e) in instance.calls:
-        return _user_call_flows(instance, *instance.calls[id(e)])
+    if e in instance.calls:
+        return _user_call_flows(instance, *instance.calls[e])
     if isinstance(e, (gast.Constant, gast.Compare, gast.JoinedStr, gast.BoolOp, gast.Lambda, gast.Slice)):
         return []
     if isinstance(e, gast.BinOp):
@@ -159,12 +159,12 @@ def flows(instance: Instance, e: Any) -> list[gast.Name]:
 
 def is_shape(instance: Instance, e: gast.Attribute) -> bool:
     """Whether an attribute is the shape or the like of an array (not that of an object of the user)."""
-    return e.attr in SHAPE_ATTRIBUTES and not isinstance(instance.types.get(id(e.value)), (Record, Obj))
+    return e.attr in SHAPE_ATTRIBUTES and not isinstance(instance.types.get(e.value), (Record, Obj))
 
 
 def is_of_class(instance: Instance, e: gast.Attribute) -> bool:
     """Whether an attribute of an object is one of its class."""
-    base = instance.types.get(id(e.value))
+    base = instance.types.get(e.value)
     return isinstance(base, Record) and e.attr not in base.keys
 
 
@@ -180,15 +180,15 @@ def _call_flows(instance: Instance, e: gast.Call) -> list[gast.Name]:
         return []
     out: list[gast.Name] = []
     if isinstance(e.func, gast.Attribute) and not isinstance(
-        instance.types.get(id(e.func.value)), (Static, Callable_, Closure, Partial)
+        instance.types.get(e.func.value), (Static, Callable_, Closure, Partial)
     ):
         out += flows(instance, e.func.value)  # a method, also of an object of which nothing is known
     elif isinstance(e.func, gast.Name) and e.func.id in instance.unit.locals:
         out += flows(instance, e.func)  # an object that something else has made of functions
     for a in [*e.args, *(k.value for k in e.keywords)]:
         out += flows(instance, a)
-    if instance.calls.get(id(e)) is None:
-        hidden = (*captures(instance.types.get(id(e.func), NONE)), *held_by_arguments(instance, e))
+    if instance.calls.get(e) is None:
+        hidden = (*captures(instance.types.get(e.func, NONE)), *held_by_arguments(instance, e))
         out += [gast.Name(name, gast.Load(), None, None) for name in hidden]
     return out
 
@@ -199,7 +199,7 @@ def held_by_arguments(instance: Instance, e: gast.Call) -> list[str]:
     Not those of a key, which only decides about an order.
     """
     given = [*e.args, *(k.value for k in e.keywords if k.arg != "key")]
-    types = [instance.types.get(id(g), NONE) for g in given]
+    types = [instance.types.get(g, NONE) for g in given]
     return [n for t in types for n in (*captures(t), *(t.captured if isinstance(t, Method) else ()))]
 
 
@@ -209,7 +209,7 @@ def can_flow(t: Type | None) -> bool:
 
 def is_view(instance: Instance, e: Any) -> list[gast.Name]:
     """Names whose memory the value of `e` may share (its elements, for a container)."""
-    t = instance.types.get(id(e))
+    t = instance.types.get(e)
     if isinstance(t, Num) and t.is_scalar:
         return []
     if isinstance(t, (Static, Plain, Callable_, Closure, Method, Partial)):
@@ -218,8 +218,8 @@ def is_view(instance: Instance, e: Any) -> list[gast.Name]:
         return []
     if isinstance(e, gast.Name):
         return [e]
-    if id(e) in instance.calls:
-        return _user_call_views(instance, *instance.calls[id(e)])
+    if e in instance.calls:
+        return _user_call_views(instance, *instance.calls[e])
     if new_container(instance, e) and not holds_mutable(t):
         return []
     if isinstance(e, gast.Subscript):
@@ -258,19 +258,19 @@ def new_container(instance: Instance, e: Any) -> bool:
     if not isinstance(e, gast.Call):
         return False
     if isinstance(e.func, gast.Attribute):
-        is_container = isinstance(instance.types.get(id(e.func.value)), CONTAINERS)
+        is_container = isinstance(instance.types.get(e.func.value), CONTAINERS)
         return is_container and e.func.attr == "copy"
     return instance.unit.builtin(e.func) in ("list", "dict", "sorted", "tuple")
 
 
 def basic_index(instance: Instance, e: gast.Subscript) -> bool:
     """Whether a subscript gives a view (slices and integers) or an element of a container."""
-    base = instance.types.get(id(e.value))
+    base = instance.types.get(e.value)
     if not isinstance(base, Num):
         return True
     items = e.slice.elts if isinstance(e.slice, gast.Tuple) else [e.slice]
     for i in items:
-        t = instance.types.get(id(i))
+        t = instance.types.get(i)
         if isinstance(t, Num) and t.kind == "py" and t.dtype is not None and t.dtype.kind in "iu":
             continue
         if isinstance(t, Num) and t.kind == "np" and t.dtype is not None and t.dtype.kind in "iu":
@@ -368,7 +368,7 @@ def function_names(tree: Any) -> set[str]:
 
 def unpacked_iterables(instance: Instance, target: Any, e: Any) -> list[tuple[Any, Any]]:
     """`for i, (a, b) in enumerate(zip(x, y))`: what each part of the target runs over; None for a counter."""
-    t = instance.types.get(id(e))
+    t = instance.types.get(e)
     if isinstance(t, Iter) and isinstance(e, gast.Call) and isinstance(target, gast.Tuple):
         parts = e.args if t.kind == "zip" else [None, e.args[0]] if t.kind == "enumerate" else []
         if len(parts) == len(target.elts):

@@ -60,7 +60,7 @@ def _hands_on(after: Any, s: Any) -> bool:
 
 def _contents(instance: Instance, s: Any, session: Session) -> list[Any]:
     x, target = s.value.args[0], s.targets[0]
-    t = instance.types.get(id(x))
+    t = instance.types.get(x)
     if not isinstance(t, Num) or t.kind != "array":
         detail = f"`grad_of({x.id})` of what is written in place, and is no array"
         raise Refused("block", s.value, detail, "Look at the arrays in it one by one.")

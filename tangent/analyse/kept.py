@@ -32,7 +32,7 @@ def check_kept(instance: Instance) -> None:
 
 def changes(instance: Instance, e: Any) -> bool:
     """Whether a call writes into an array or container, or binds a variable of somebody else."""
-    user = instance.calls.get(id(e))
+    user = instance.calls.get(e)
     if user is not None:
         remember_memory(user[0])
         return bool(user[0].memory.written or user[0].rebound)

@@ -46,7 +46,7 @@ class Links:
 
     # -------------------------------------------------------------- where links come from
 
-    def assigned(self, name: str, value: Any, types: dict[int, Type]) -> None:
+    def assigned(self, name: str, value: Any, types: dict[Any, Type]) -> None:
         """`name = value`."""
         if isinstance(value, gast.Name):
             self.add(name, value.id, ITSELF)
@@ -131,8 +131,8 @@ def _same_key(a: Any, b: Any) -> bool:
     return a is b or (type(a) is type(b) and bool(a == b))
 
 
-def _key(types: dict[int, Type], e: Any) -> Any:
-    found = constant(types.get(id(e), Num("any", None)))
+def _key(types: dict[Any, Type], e: Any) -> Any:
+    found = constant(types.get(e, Num("any", None)))
     return found if isinstance(found, (str, int)) else None
 
 

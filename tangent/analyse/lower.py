@@ -43,7 +43,7 @@ def _block(
             changed = True
             continue
         elif isinstance(s, gast.AugAssign) and isinstance(s.target, gast.Name):
-            t = instance.types.get(id(s.target))
+            t = instance.types.get(s.target)
             if not isinstance(t, (Num, Seq, ListOf)) or (
                 isinstance(t, Num) and t.shape is None and t.kind == "any"
             ):
@@ -55,13 +55,13 @@ def _block(
                 changed = True
                 continue
         elif isinstance(s, gast.AugAssign) and isinstance(s.target, gast.Subscript):
-            if isinstance(instance.types.get(id(s.target.value)), (Seq, ListOf)) or _is_dict(instance, s):
-                item = instance.types.get(id(s.target))
+            if isinstance(instance.types.get(s.target.value), (Seq, ListOf)) or _is_dict(instance, s):
+                item = instance.types.get(s.target)
                 if not (isinstance(item, Num) and item.kind == "array"):
                     out += _item(s, namer, temporaries)
                     changed = True
                     continue
-                if not _is_tuple(instance.types.get(id(s.target.value))):
+                if not _is_tuple(instance.types.get(s.target.value)):
                     out += _array(s, namer, temporaries)
                     changed = True
                     continue
@@ -74,7 +74,7 @@ def _is_tuple(t: Any) -> bool:
 
 
 def _is_dict(instance: Instance, s: Any) -> bool:
-    return isinstance(instance.types.get(id(s.target.value)), (Dict, DictOf))
+    return isinstance(instance.types.get(s.target.value), (Dict, DictOf))
 
 
 def _rebinding(s: Any, name: str, namer: Namer, temporaries: set[str]) -> list[Any]:

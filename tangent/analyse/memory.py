@@ -150,12 +150,12 @@ class _Walk:
         self.results |= taken_apart(instance, remember_memory)
         self.containers: dict[str, set[Seq | ListOf | Dict | DictOf | SetOf | Record]] = {}
         for n in names:
-            self.note_container(n.id, instance.types.get(id(n)))
+            self.note_container(n.id, instance.types.get(n))
         for p, t in instance.arg_types.items():
             self.note_container(p, t)
         kinds: dict[str, set[bool]] = {}
         for n in names:
-            kinds.setdefault(n.id, set()).add(isinstance(instance.types.get(id(n)), Num))
+            kinds.setdefault(n.id, set()).add(isinstance(instance.types.get(n), Num))
         for p, t in instance.arg_types.items():
             kinds.setdefault(p, set()).add(isinstance(t, Num))
         self.numbers = {n for n, known in kinds.items() if known == {True}}
@@ -332,7 +332,7 @@ class _Walk:
                     self.connect(env, name, sources)
 
     def iterated(self, e: Any) -> list[Any]:
-        t = self.instance.types.get(id(e))
+        t = self.instance.types.get(e)
         if isinstance(t, Iter):
             return [n for a in e.args for n in self.iterated(a)] if isinstance(e, gast.Call) else []
         if isinstance(t, Num) and (t.shape is not None and len(t.shape) <= 1):
@@ -389,9 +389,9 @@ class _Walk:
     def taken_apart(self, e: Any) -> list[str] | None:
         """What the parts of a callee's tuple share memory with, if it is only unpacked: `a, b = f(x)`."""
         made = self.made_by.get(e.id) if isinstance(e, gast.Name) else None
-        if id(made) not in self.instance.calls or self.reads[e.id] != 1:
+        if made not in self.instance.calls or self.reads[e.id] != 1:
             return None
-        callee = self.instance.calls[id(made)][0]
+        callee = self.instance.calls[made][0]
         remember_memory(callee)
         if callee.memory is None or not callee.memory.apart:
             return None
@@ -401,7 +401,7 @@ class _Walk:
         if isinstance(target, gast.Name):
             sources = [n.id for n in is_view(self.instance, value) if n.id != target.id]
             self.disconnect(env, target.id)
-            if not sources or not mutable(self.instance.types.get(id(target), _ANY)):
+            if not sources or not mutable(self.instance.types.get(target, _ANY)):
                 return
             if self.taken_out(value):
                 self.unite(target.id, value.func.value.id)
@@ -430,7 +430,7 @@ class _Walk:
                 stored = [n.id for n in is_view(self.instance, value) if n.id != name]
                 if isinstance(target.slice, gast.Slice):
                     # The items alone: of numbers nothing is left to share.
-                    if stored and holds_mutable(self.instance.types.get(id(value))):
+                    if stored and holds_mutable(self.instance.types.get(value)):
                         self.connect_more(env, name, stored)
                 elif stored:
                     self.put_in(env, name, stored)
@@ -442,17 +442,17 @@ class _Walk:
     def is_apart(self, e: Any) -> bool:
         """Whether a part of the results of a call shares memory with no other part."""
         made = self.made_by.get(e.value.id)
-        if id(made) not in self.instance.calls:
+        if made not in self.instance.calls:
             return False
-        callee = self.instance.calls[id(made)][0]
+        callee = self.instance.calls[made][0]
         return callee.recursive or callee.memory is None or callee.memory.apart
 
     def is_new_part(self, e: Any) -> bool:
         """Whether a part of the results of a call shares memory with nothing that the call was given."""
         made = self.made_by.get(e.value.id)
-        if id(made) not in self.instance.calls or not isinstance(e.slice, gast.Constant):
+        if made not in self.instance.calls or not isinstance(e.slice, gast.Constant):
             return False
-        memory = self.instance.calls[id(made)][0].memory
+        memory = self.instance.calls[made][0].memory
         return memory is not None and memory.apart and e.slice.value in memory.new_parts
 
     def connect_more(self, env: Alias, name: str, others: list[str]) -> None:
@@ -525,30 +525,30 @@ class _Walk:
             return
         apart = self.taken_apart(value)
         sources = [n.id for n in is_view(self.instance, value)] if apart is None else apart
-        if isinstance(self.instance.types.get(id(value)), Num):
+        if isinstance(self.instance.types.get(value), Num):
             sources = (
-                sources if any(mutable(self.instance.types.get(id(t), _ANY)) for t in target.elts) else []
+                sources if any(mutable(self.instance.types.get(t, _ANY)) for t in target.elts) else []
             )
         for n in names:
             self.disconnect(env, n)
         for t in target.elts:
-            if sources and mutable(self.instance.types.get(id(t), _ANY)):
+            if sources and mutable(self.instance.types.get(t, _ANY)):
                 self.connect(env, t.id, [x for x in sources if x != t.id])
 
     def is_container(self, e: Any) -> bool:
-        return isinstance(self.instance.types.get(id(e)), CONTAINERS)
+        return isinstance(self.instance.types.get(e), CONTAINERS)
 
     def augment(self, s: Any, env: Alias) -> None:
         if isinstance(s.target, gast.Subscript):
             if self.is_container(s.target.value):
                 self.grow(s, s.target.value.id, env)
-                if _is_array(self.instance.types.get(id(s.target), _ANY)):
+                if _is_array(self.instance.types.get(s.target, _ANY)):
                     self.write(s, s.target.value.id, env)  # `rows[1] *= 2.0` writes into the array
             else:
                 self.check_order(s, env)
                 self.write(s, s.target.value.id, env)
             return
-        t = self.instance.types.get(id(s.target))
+        t = self.instance.types.get(s.target)
         if isinstance(t, (Seq, ListOf)):
             self.grow(s, s.target.id, env)
             self.connect_more(env, s.target.id, [n.id for n in is_view(self.instance, s.value)])
@@ -557,7 +557,7 @@ class _Walk:
 
     def check_order(self, s: Any, env: Alias) -> None:
         """`x[i] += f()`: Python has read `x[i]` before `f` writes into it, the statements here have not."""
-        if _is_array(self.instance.types.get(id(s.target), _ANY)) and basic_index(self.instance, s.target):
+        if _is_array(self.instance.types.get(s.target, _ANY)) and basic_index(self.instance, s.target):
             return  # a view, which sees what is written
         name = s.target.value.id
         called = self.by_calls.get(id(getattr(s, "origin", s)), set())
@@ -566,7 +566,7 @@ class _Walk:
 
     def effects(self, s: Any, e: Any, env: Alias) -> None:
         """Writes that a call makes."""
-        call = self.instance.calls.get(id(e))
+        call = self.instance.calls.get(e)
         if call is not None:
             for name in {n.id for n in walk(e) if isinstance(n, gast.Name)} | set(call[1].hidden.values()):
                 near = self.memory.near.setdefault((id(e), name), set())
@@ -642,7 +642,7 @@ def unknown_change(instance: Instance, e: Any) -> bool:
     func = e.func if isinstance(e, gast.Call) else None
     if not isinstance(func, gast.Attribute) or not isinstance(func.value, gast.Name):
         return False
-    return func.attr in CHANGING and isinstance(instance.types.get(id(func.value)), Unknown)
+    return func.attr in CHANGING and isinstance(instance.types.get(func.value), Unknown)
 
 
 def set_change(instance: Instance, e: Any) -> bool:
@@ -650,7 +650,7 @@ def set_change(instance: Instance, e: Any) -> bool:
     func = e.func if isinstance(e, gast.Call) else None
     if not isinstance(func, gast.Attribute) or not isinstance(func.value, gast.Name):
         return False
-    return func.attr in WRITING_METHODS["set"] and isinstance(instance.types.get(id(func.value)), SetOf)
+    return func.attr in WRITING_METHODS["set"] and isinstance(instance.types.get(func.value), SetOf)
 
 
 _ANY = Num("any", None, None)
@@ -717,7 +717,7 @@ def _shown(name: str) -> str:
 
 
 def _makes_container(instance: Instance, e: Any) -> bool:
-    if not isinstance(instance.types.get(id(e)), CONTAINERS):
+    if not isinstance(instance.types.get(e), CONTAINERS):
         return False
     return isinstance(e, (gast.List, gast.Dict)) or new_container(instance, e)
 

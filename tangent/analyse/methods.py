@@ -149,7 +149,7 @@ class Methods(Rewriting):
 
     def dict_get(self, d: Any, e: Any, y: str | None, t: Type) -> list[Any] | None:
         key = e.args[0]
-        known = isinstance(t, Dict) and constant(self.types.get(id(key), UNKNOWN)) is not NotImplemented
+        known = isinstance(t, Dict) and constant(self.types.get(key, UNKNOWN)) is not NotImplemented
         if y is None or (known and len(e.args) < 2):
             return None
         test = gast.Compare(clone(key), [gast.In()], [load(d.id)])
@@ -183,7 +183,7 @@ class Methods(Rewriting):
     def dict_update(self, d: Any, e: Any, y: str | None, t: Type) -> list[Any] | None:
         out: list[Any] = []
         if e.args:
-            out += self.update_from(d, e.args[0], self.types[id(e.args[0])])
+            out += self.update_from(d, e.args[0], self.types[e.args[0]])
         for k in e.keywords:
             out.append(item_store(d, const(k.arg), k.value))
         return out

@@ -187,7 +187,7 @@ class Objects:
         unit = self.program.unit_of(function)
         unit = self.program.kept(unit) if keeps_less else unit
         found: Type = self.call_unit(e, unit, None, [owner, *args], keywords, env, [expr, *exprs])
-        self.instance.calls[id(e)][1].made.append((expr, owner))
+        self.instance.calls[e][1].made.append((expr, owner))
         return found
 
     def leniently(self, base: Type, args: list[Type], call: Any) -> Type:
@@ -213,15 +213,14 @@ class Objects:
         if root in self.locals and self.times_bound(root) > 1:
             raise Refused("unknown_call", e, f"a method of `{root}`, which is bound anew")
         expr = at(load(root), e)
-        self.types[id(expr)] = self.eval(expr, env)
+        self.types[expr] = self.eval(expr, env)
         for name in t.captured[1:]:
             expr = at(gast.Attribute(expr, name, gast.Load()), e)
         return self.typed(expr, t.owner)
 
     def typed(self, node: Any, t: Type) -> Any:
-        """A node that we make, with its type; it is kept, since another one could get its id."""
-        self.types[id(node)] = t
-        self.instance.alive.append(node)
+        """A node that we make, with its type."""
+        self.types[node] = t
         return node
 
     def name_of(self, value: Any) -> str:
@@ -371,7 +370,7 @@ class Objects:
             owner, args, lambda: self.call_method(e, function, owner, expr, args, exprs, {}, env)
         )
         if isinstance(found, Static) and found.value is NotImplemented:
-            self.instance.calls.pop(id(e), None)
+            self.instance.calls.pop(e, None)
             return None
         return found
 

@@ -43,7 +43,7 @@ class Options(Rewriting):
         given = given_by_name(("array", "pad_width", "mode", "constant_values"), e)
         if given is None or "pad_width" not in given:
             return None
-        mode = constant(self.types[id(given["mode"])]) if "mode" in given else "constant"
+        mode = constant(self.types[given["mode"]]) if "mode" in given else "constant"
         where = [given["array"], given["pad_width"]]
         if mode in MODES and "constant_values" not in given:
             return gast.Call(self.of_ours(compositions.padded), [*where, given["mode"]], [])

@@ -63,14 +63,14 @@ def _taken_out(instance: Instance, e: Any) -> tuple[Any, Any]:
 def _same(instance: Instance, e: Any, rest: Any, array: Any) -> bool:
     function = function_of(instance, e)
     rule = RULES.get(function)
-    into = instance.types.get(id(array))
+    into = instance.types.get(array)
     known = rule.kind != "mutation" if rule is not None else function in INACTIVE
     if not known or not isinstance(into, Num) or into.dtype is None:
         return False
     if into.kind != "array" or any(k.arg in ("where", "casting", "dtype", "subok") for k in rest.keywords):
         return False
     operands = [e.func.value, *rest.args] if method_of(instance, e) is not None else rest.args
-    types = [instance.types.get(id(a)) for a in operands]
+    types = [instance.types.get(a) for a in operands]
     numbers = [t for t in types if isinstance(t, Num)]
     if any(t.dtype is None for t in numbers) or not numbers:
         return False

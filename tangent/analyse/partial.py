@@ -97,6 +97,6 @@ def _check(instance: Instance, s: Attempt, read: set[str]) -> None:
 def _at_once(instance: Instance, s: Any) -> bool:
     """Whether a write happens as a whole or, if it raises, not at all."""
     if isinstance(s, gast.AugAssign):
-        t = instance.types.get(id(s.target))
+        t = instance.types.get(s.target)
         return isinstance(t, Num) and t.is_scalar
     return isinstance(s, gast.Assign) and not isinstance(s.value, gast.Call)

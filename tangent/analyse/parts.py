@@ -64,7 +64,7 @@ class Parts:
     loops_of: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def type_of(self, e: Any) -> Type | None:
-        return self.instance.types.get(id(e))
+        return self.instance.types.get(e)
 
     def is_container(self, e: Any) -> bool:
         return isinstance(self.type_of(e), CONTAINERS)
@@ -294,9 +294,9 @@ class Parts:
         """Whether a name is the tuple that a call returns, and two parts of it may be one object."""
         made = self.definitions.get(root, [])
         value = made[0].value if len(made) == 1 and isinstance(made[0], gast.Assign) else None
-        if id(value) not in self.instance.calls or not isinstance(self.type_of(value), Seq):
+        if value not in self.instance.calls or not isinstance(self.type_of(value), Seq):
             return False
-        callee = self.instance.calls[id(value)][0]
+        callee = self.instance.calls[value][0]
         remember_memory(callee)
         return not callee.recursive and callee.memory is not None and not callee.memory.apart
 

@@ -37,24 +37,24 @@ def become_part(e: Any, kind: Any) -> None:
     become(e, new)
 
 
-def without_marks(test: Any, types: dict[int, Type]) -> Any:
+def without_marks(test: Any, types: dict[Any, Type]) -> Any:
     """A test without the questions that have been answered."""
     if not isinstance(test, gast.BoolOp) or not any(is_mark(n) for n in walk(test)):
         return test
     if isinstance(test.op, gast.And):
         kept = [v for v in test.values if not is_mark(v)]
     else:
-        kept = [v for v in test.values if constant(types.get(id(v), UNKNOWN)) is not False]
+        kept = [v for v in test.values if constant(types.get(v, UNKNOWN)) is not False]
     test.values = [without_marks(v, types) for v in kept]
     return test.values[0] if len(test.values) == 1 else test
 
 
-def value_without_marks(e: Any, types: dict[int, Type]) -> Any:
+def value_without_marks(e: Any, types: dict[Any, Type]) -> Any:
     """What a name is bound to, a part of a guard, without the questions that have been answered."""
     if not is_mark(e):
         return without_marks(e, types)
-    new = const(constant(types[id(e)]))
-    types[id(new)] = types[id(e)]
+    new = const(constant(types[e]))
+    types[new] = types[e]
     return new
 
 

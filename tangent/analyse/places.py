@@ -99,7 +99,7 @@ def _outside(instance: Instance) -> dict[str, Place]:
     while stack:
         n = stack.pop()
         if isinstance(n, gast.Name) and n.id not in own and n.id not in found:
-            if _writable(instance.types.get(id(n))):
+            if _writable(instance.types.get(n)):
                 place = place_of(instance.unit.scope, n.id)
                 if place is not None:
                     found[n.id] = place

@@ -132,7 +132,7 @@ class Queues(Rewriting):
             raise Refused("container", s, f"`.{name}()` of a deque")
         if make == self.deque_append and t.limit is None:
             return None
-        types = tuple(self.types.get(id(a)) for a in args)
+        types = tuple(self.types.get(a) for a in args)
         return self.once(s, (name, t, types), lambda: self.settled(make(s, t, q.id, args), s))
 
     def settled(self, stmts: list[Any], s: Any) -> list[Any]:

@@ -131,7 +131,7 @@ class Records(Rewriting):
         if t is None:
             return None
         self.eval(e.slice, env)
-        key = constant(self.types[id(e.slice)])
+        key = constant(self.types[e.slice])
         if isinstance(key, int) and -len(t.keys) <= key < len(t.keys):
             return [self.with_value(s, self.attribute(e.value, t.keys[key]))]
         out: list[Any] = []
@@ -297,7 +297,7 @@ class Records(Rewriting):
 
     def getattr_of(self, s: Any, e: Any) -> list[Any] | None:
         """`getattr(p, "name", default)` with a name that is known."""
-        base = self.types.get(id(e.args[0]))
+        base = self.types.get(e.args[0])
         name = e.args[1].value if len(e.args) > 1 and isinstance(e.args[1], gast.Constant) else None
         if not isinstance(base, (Record, Obj)) or not isinstance(name, str):
             return None

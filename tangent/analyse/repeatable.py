@@ -24,8 +24,8 @@ def refuse_effects(instance: Instance, seen: frozenset[int] = frozenset()) -> No
             raise _refused(instance, s, "a write into an attribute or a global")
         if not isinstance(s, gast.Call):
             continue
-        if id(s) in instance.calls:
-            refuse_effects(instance.calls[id(s)][0], seen | {id(instance)})
+        if s in instance.calls:
+            refuse_effects(instance.calls[s][0], seen | {id(instance)})
         elif not _only_computes(instance, s):
             raise _refused(instance, s, "a call that may do more than compute")
 
@@ -36,7 +36,7 @@ def _nodes(instance: Instance) -> list[Any]:
     nodes = list(walk(instance.tree.body))
     followed: set[int] = set()
     for n in nodes:
-        if isinstance(n, gast.Call) and id(n) in instance.calls:
+        if isinstance(n, gast.Call) and n in instance.calls:
             followed.add(id(n.func))
         elif isinstance(n, gast.Call) and _is_maker(function_of(instance, n)) and n.args:
             followed.add(id(n.args[0]))

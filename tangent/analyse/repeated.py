@@ -36,7 +36,7 @@ def effect_of(instance: Instance) -> str:
     for n in walk(instance.tree.body):
         if is_effect(n):
             return "changes what is outside of it"
-        if isinstance(n, gast.Call) and id(n) not in instance.calls and not _is_pure(instance, n):
+        if isinstance(n, gast.Call) and n not in instance.calls and not _is_pure(instance, n):
             return f"calls `{gast.unparse(n.func)}`"
     return ""
 
@@ -44,11 +44,11 @@ def effect_of(instance: Instance) -> str:
 def _is_pure(instance: Instance, e: gast.Call) -> bool:
     """Whether a call does nothing but to compute its value, or to change a value of the program."""
     if isinstance(e.func, gast.Attribute):
-        base = instance.types.get(id(e.func.value))
+        base = instance.types.get(e.func.value)
         if isinstance(base, (Num, *CONTAINERS)):
             return True
-    value = instance.unit.scope.resolve(e.func) if id(e.func) not in instance.types else None
-    t = instance.types.get(id(e.func))
+    value = instance.unit.scope.resolve(e.func) if e.func not in instance.types else None
+    t = instance.types.get(e.func)
     if t is not None:
         value = constant(t)
     if value is NotImplemented or value is None:

@@ -55,7 +55,7 @@ def _block(
 def _in_caller(instance: Instance, s: Any, namer: Namer, temporaries: set[str]) -> list[Any]:
     """The call, and its result as views that the caller makes, if a written array may be seen through it."""
     (target,) = s.targets
-    call = instance.calls.get(id(s.value))
+    call = instance.calls.get(s.value)
     if call is None or not isinstance(target, gast.Name) or target.id not in instance.memory.shadowed:
         return []
     callee, bound = call
@@ -87,7 +87,7 @@ def _parts_in_caller(instance: Instance, namer: Namer, temporaries: set[str]) ->
     kept: dict[str, dict[int, str]] = {}
     before: dict[int, list[Any]] = {}
     for name, s in once.items():
-        call = instance.calls.get(id(s.value))
+        call = instance.calls.get(s.value)
         if call is None or name not in instance.memory.shadowed:
             continue
         callee, bound = call

@@ -40,14 +40,13 @@ class Rewriting:
 
     def once(self, s: Any, key: Any, make: Callable[[], list[Any]]) -> list[Any]:
         """What `make` gives, and the same again when a loop comes by once more: new names stay the same."""
-        key = (id(s), key)
+        key = (s, key)
         if key not in self._before:
             found = make()
             for n in found:
                 if not hasattr(n, "origin"):
                     n.origin = getattr(s, "origin", s)
             self._before[key] = found
-            self.instance.alive += [s, *found]
         return self._before[key]
 
     # -------------------------------------------------------------- names

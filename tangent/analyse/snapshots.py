@@ -29,7 +29,7 @@ def take_snapshots(instance: Instance, namer: Namer, temporaries: set[str], sess
         if isinstance(s, gast.Assign) and getattr(s, "snapshot", False):
             if memory.region_of(s.targets[0].id) not in memory.written_regions:
                 continue
-            t = instance.types.get(id(s.value))
+            t = instance.types.get(s.value)
             if isinstance(t, Num) and t.kind == "array":
                 new = method(s.value, "copy")
             else:

@@ -46,7 +46,7 @@ class Stars(Rewriting):
         """The values that one argument or element stands for."""
         if not isinstance(a, gast.Starred):
             return [a]
-        count = self.known_length(self.types[id(a.value)])
+        count = self.known_length(self.types[a.value])
         if count is None:
             raise Refused(code, a, f"*{getattr(a.value, 'id', '')}")
         return [self.part(a.value, i, out, s) for i in range(count)]
@@ -72,7 +72,7 @@ class Stars(Rewriting):
         return [gast.keyword(name, value) for name, value in found.items()]
 
     def parts_by_key(self, value: Any, out: list[Any], s: Any, code: str) -> dict[Any, Any]:
-        t = self.types[id(value)]
+        t = self.types[value]
         if not isinstance(t, Dict):
             raise Refused(code, value, f"**{getattr(value, 'id', '')}")
         return {key: self.part(value, key, out, s) for key in t.keys}

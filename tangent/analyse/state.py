@@ -56,8 +56,8 @@ def rebound(instance: Instance) -> tuple[str, ...]:
     """
     changed = set(instance.unit.rebinds)
     for n in walk(instance.tree.body) if instance.calls else ():
-        if id(n) in instance.calls:
-            callee, bound = instance.calls[id(n)]
+        if n in instance.calls:
+            callee, bound = instance.calls[n]
             changed |= {bound.hidden[p] for p in callee.rebound if p in bound.hidden}
     changed |= written_attributes(instance)
     kept = [p for p in hidden_parameters(instance) if p in changed and not keeps(instance, p)]
@@ -156,7 +156,7 @@ class _Threader:
         ]
         while stack:
             n = stack.pop()
-            call = self.instance.calls.get(id(n))
+            call = self.instance.calls.get(n)
             if call is not None and call[0].rebound and not getattr(n, "threaded", False):
                 found.append(n)
             if not isinstance(n, gast.FunctionDef):
@@ -169,9 +169,9 @@ class _Threader:
         if isinstance(s, gast.Assert):
             field, e = "test", s.test
         if len(calls) > 1 or e is None:
-            raise Refused("state", calls[0], self.instance.calls[id(calls[0])][0].unit.name)
+            raise Refused("state", calls[0], self.instance.calls[calls[0]][0].unit.name)
         (found,) = calls
-        callee, bound = self.instance.calls[id(found)]
+        callee, bound = self.instance.calls[found]
         names = {bound.hidden[p] for p in callee.rebound}
         if not evaluated_first(e, found, names):
             raise Refused("state", found, callee.unit.name)

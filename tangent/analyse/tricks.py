@@ -90,7 +90,7 @@ class IndexTricks(Rewriting):
         start = const(0) if e.lower is None else e.lower
         if e.upper is None:
             raise Refused("argument", e, "a slice without an end, as an item of `np.r_`")
-        step = None if e.step is None else self.types[id(e.step)]
+        step = None if e.step is None else self.types[e.step]
         if isinstance(step, Num) and step.dtype == COMPLEX:
             if not isinstance(e.step, gast.Constant):
                 raise Refused("argument", e, "an imaginary step of `np.r_` that is no literal")
@@ -111,7 +111,7 @@ class IndexTricks(Rewriting):
     def floating_slice(self, e: Any) -> bool:
         """Whether the bounds of a slice carry a derivative."""
         bounds = [e.lower, e.upper, e.step] if isinstance(e, gast.Slice) else []
-        return any(differentiable(self.types[id(b)]) for b in bounds if b is not None)
+        return any(differentiable(self.types[b]) for b in bounds if b is not None)
 
     def check_trick(self, base: Type, index: Any) -> None:
         """Refuse a subscript of an object that makes numbers of it: only arrays take items."""
@@ -119,7 +119,7 @@ class IndexTricks(Rewriting):
         if not unknown and not (isinstance(base, Static) and base.value not in (np.s_, np.index_exp)):
             return
         items = index.elts if isinstance(index, gast.Tuple) else [index]
-        types = [self.types[id(i)] for i in items]
+        types = [self.types[i] for i in items]
         floats = [t for t in types if t is not UNKNOWN and differentiable(t)]
         if unknown:  # it may be a dict with such keys
             floats = [t for t in floats if isinstance(t, Num) and t.kind == "array"]

@@ -56,7 +56,7 @@ class _Twins:
             return None
         if name not in self.instance.unit.temporaries or self.bound[name] > 1:
             return None
-        if not mutable(self.instance.types.get(id(s.targets[0]), UNKNOWN)):
+        if not mutable(self.instance.types.get(s.targets[0], UNKNOWN)):
             return None
         last, found = 0, 0
         for k, st in enumerate(rest):
@@ -72,8 +72,8 @@ class _Twins:
         if variable in stores_in(stmts[:-1] if plain else stmts):
             return True
         for n in walk(stmts):
-            if id(n) in self.instance.calls:
-                callee, bound = self.instance.calls[id(n)]
+            if n in self.instance.calls:
+                callee, bound = self.instance.calls[n]
                 if variable in {bound.hidden.get(p) for p in callee.rebound}:
                     return True
         return False

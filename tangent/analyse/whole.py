@@ -137,15 +137,15 @@ class Whole(Rewriting):
 
     def changes(self, n: Any) -> bool:
         """Whether a call that has been interpreted changes something that is there before it."""
-        if id(n) in self.instance.calls:
-            return instance_changes(self.instance.calls[id(n)][0], set())
-        given = [self.types.get(id(a)) for a in [*n.args, *(k.value for k in n.keywords)]]
+        if n in self.instance.calls:
+            return instance_changes(self.instance.calls[n][0], set())
+        given = [self.types.get(a) for a in [*n.args, *(k.value for k in n.keywords)]]
         if any(map(self.function_changes, given)):
             return True
-        called = self.types.get(id(n.func))
+        called = self.types.get(n.func)
         if not isinstance(n.func, gast.Attribute):
             return self.function_changes(called) or (is_unknown(called) and any(map(is_open, given)))
-        base = self.types.get(id(n.func.value))
+        base = self.types.get(n.func.value)
         if isinstance(base, Static):
             return _writes_its_argument(constant(called or UNKNOWN), n) or self.function_changes(called)
         return n.func.attr in CHANGING or (is_unknown(base) and any(map(is_open, given)))
@@ -220,16 +220,16 @@ def instance_changes(callee: Instance, seen: set[int]) -> bool:
     body = callee.tree.body
     if any(_writes(n, body, callee.types) for n in walk(body)):
         return True
-    return any(instance_changes(callee.calls[id(n)][0], seen) for n in walk(body) if id(n) in callee.calls)
+    return any(instance_changes(callee.calls[n][0], seen) for n in walk(body) if n in callee.calls)
 
 
-def _writes(n: Any, body: list[Any], types: dict[int, Type] | None) -> bool:
+def _writes(n: Any, body: list[Any], types: dict[Any, Type] | None) -> bool:
     """Whether a node writes into an object that was not made in the same function."""
     place: Any = None
     if isinstance(n, gast.AugAssign):
         place = n.target
         if isinstance(place, gast.Name):
-            t = types.get(id(place)) if types is not None else None
+            t = types.get(place) if types is not None else None
             if isinstance(t, Num) and t.is_scalar:
                 return False
     elif isinstance(n, (gast.Assign, gast.Delete)):

@@ -21,7 +21,7 @@ class Alone:
         self.kinds: dict[str, set[Type | None]] = {p: {t} for p, t in sweeps.instance.arg_types.items()}
         for n in walk(sweeps.instance.tree.body):
             if isinstance(n, gast.Name):
-                self.kinds.setdefault(n.id, set()).add(sweeps.instance.types.get(id(n)))
+                self.kinds.setdefault(n.id, set()).add(sweeps.instance.types.get(n))
 
     def __call__(self, name: str) -> bool:
         """Whether a list, dict or set has no other name, and is in no other one."""

@@ -84,7 +84,7 @@ class Assembler:
     def value(self, s: Sweeps, r: Restored, forward: list[Any]) -> Any:
         """The value of the primal, under a name, and shared with nothing."""
         e = s.result
-        t = s.instance.types.get(id(e))
+        t = s.instance.types.get(e)
         memory = s.instance.memory
         if isinstance(e, gast.Name) and e.id in s.multi and isinstance(t, Num) and t.is_scalar:
             # The backward sweep may put an older value back under this name.

@@ -101,7 +101,7 @@ class Batch:
         self.count = self.namer.fresh("count")
         self.result: Many = False
         named = [n for n in walk(instance.tree) if isinstance(n, gast.Name)]
-        self.computed = {n.id for n in named if isinstance(self.types.get(id(n)), (DictOf, SetOf, Maybe))}
+        self.computed = {n.id for n in named if isinstance(self.types.get(n), (DictOf, SetOf, Maybe))}
         self.written = {
             instance.memory.region_of(n)
             for names in instance.memory.writes.values()
@@ -138,7 +138,7 @@ class Batch:
     # ============================================================== names
 
     def type_of(self, e: Any) -> Type | None:
-        return self.types.get(id(e))
+        return self.types.get(e)
 
     def rank(self, e: Any) -> int:
         t = self.type_of(e)
@@ -210,7 +210,7 @@ class Batch:
 
     def do_Expr(self, s: Any) -> list[Any]:
         e = s.value
-        if isinstance(e, gast.Call) and id(e) not in self.instance.calls:
+        if isinstance(e, gast.Call) and e not in self.instance.calls:
             written = self.writing_call(e)
             if written is not None:
                 return [gast.Expr(written)]
@@ -340,7 +340,7 @@ class Batch:
         """The expression for all tangents at once, and which parts of its value have the leading axis."""
         if isinstance(e, gast.Name):
             return clone(e), self.env.get(e.id, False)
-        if id(e) in self.instance.calls and function_of(self.instance, e) not in ELEMENTWISE:
+        if e in self.instance.calls and function_of(self.instance, e) not in ELEMENTWISE:
             return self.call_user(e)
         if not any(some(self.env.get(n, False)) for n in loads_in(e)):
             return clone(e), self.no_axis(e)
@@ -869,7 +869,7 @@ class Batch:
     # -------------------------------------------------------------- calls of user functions
 
     def call_user(self, e: Any) -> tuple[Any, Many]:
-        callee, bound = self.instance.calls[id(e)]
+        callee, bound = self.instance.calls[e]
         given: dict[str, Any] = dict(bound.exprs)
         for p, variable in bound.hidden.items():
             given[p] = load(variable)

@@ -210,8 +210,8 @@ class Forward(Tangents):
         found = dict(self.instance.arg_types)
         mixed: set[str] = set()
         for n in walk(self.instance.tree.body):
-            if isinstance(n, gast.Name) and id(n) in self.types:
-                t = general(self.types[id(n)])
+            if isinstance(n, gast.Name) and n in self.types:
+                t = general(self.types[n])
                 if general(found.setdefault(n.id, t)) != t:
                     mixed.add(n.id)
         for n in self.env:
@@ -584,12 +584,11 @@ class Forward(Tangents):
             self.emit(s)
             return
         place = as_load(target)
-        t = self.types.get(id(target), UNKNOWN)
-        self.alive.append(place)
-        self.types[id(place)] = t
+        t = self.types.get(target, UNKNOWN)
+        self.types[place] = t
         dot: Any = load(self.dot(root))
         if isinstance(target, gast.Subscript):
-            self.types.setdefault(id(place.value), self.env.get(root, UNKNOWN))
+            self.types.setdefault(place.value, self.env.get(root, UNKNOWN))
             dot = subscript(dot, clone(target.slice))
         if isinstance(t, (Seq, ListOf)):
             self.emit(augment(dot, s.op, self.tangent_or_zero(s.value)))
@@ -645,7 +644,7 @@ class Forward(Tangents):
     # -------------------------------------------------------------- calls
 
     def user_call(self, e: Any) -> Any:
-        return self.instance.calls.get(id(e))
+        return self.instance.calls.get(e)
 
     def do_Expr(self, s: Any) -> None:
         e = s.value
@@ -904,10 +903,9 @@ class Forward(Tangents):
                 args[p] = bound.exprs[p]
             elif p in bound.hidden:
                 args[p] = load(bound.hidden[p])
-                self.types[id(args[p])] = callee.arg_types[p]  # in a loop, that of each of its trips
+                self.types[args[p]] = callee.arg_types[p]  # in a loop, that of each of its trips
                 if bound.hidden[p] in self.carried:
                     self.env[self.dot(bound.hidden[p])] = tangent_type(callee.arg_types[p])
-        self.alive.append(args)
         return args
 
     def default(self, callee: Instance, p: str) -> Any:
@@ -946,7 +944,7 @@ class Forward(Tangents):
 
     def mirrored(self, target: Any, e: Any, before: list[Any], found: set[str], s: Any) -> list[Part]:
         """What to loop over instead of `target in e`: pairs of target and iterable, to be zipped."""
-        t = self.types.get(id(e))
+        t = self.types.get(e)
         plain: list[Part] = [(clone(target), clone(e))]
         if not stores_in(target) & self.carried or not self.active_iterable(e):
             return plain
@@ -1028,7 +1026,7 @@ class Forward(Tangents):
         return [(new, header)]
 
     def active_iterable(self, e: Any) -> bool:
-        t = self.types.get(id(e))
+        t = self.types.get(e)
         if isinstance(t, Iter) and isinstance(e, gast.Call):
             return any(self.active_iterable(a) for a in e.args)
         return any(n.id in self.carried for n in flows(self.instance, e)) and differentiable(self.type_of(e))

@@ -224,13 +224,13 @@ class Liveness:
         instance = self.s.instance
         found = {p for p, t in instance.arg_types.items() if not isinstance(t, Num)}
         for n in name_nodes(instance.tree.body):
-            if not isinstance(self.types.get(id(n)), Num):
+            if not isinstance(self.types.get(n), Num):
                 found.add(n.id)
         return found | {n for n in self.s.shadows if not isinstance(self.s.typer.env.get(n), Num)}
 
     def reads_again(self, e: Any, name: str) -> set[str]:
         """What recomputing `name` reads; making a view reads no elements, only its index."""
-        t = self.types.get(id(e), self.s.typer.env.get(name))
+        t = self.types.get(e, self.s.typer.env.get(name))
         if (
             isinstance(t, Num)
             and t.kind == "array"
@@ -332,7 +332,7 @@ class Liveness:
             return set()
         if isinstance(e, gast.Call):
             e = e.args[0] if isinstance(e.func, gast.Attribute) and e.func.attr == "extend" else None
-        return set() if e is None or isinstance(self.types.get(id(e)), (Seq, Dict)) else loads_in(e)
+        return set() if e is None or isinstance(self.types.get(e), (Seq, Dict)) else loads_in(e)
 
     def is_whole(self, target: Any) -> bool:
         """Whether all elements of a region come back: a whole array that is not a part of another one."""

@@ -34,7 +34,7 @@ class Emitted:
         if self.instance is not None:
             for n in walk(self.instance.tree):
                 if isinstance(n, gast.Name):
-                    found.setdefault(n.id, set()).add(_kind(self.instance.types.get(id(n))))
+                    found.setdefault(n.id, set()).add(_kind(self.instance.types.get(n)))
             for p, t in self.instance.arg_types.items():
                 found.setdefault(p, set()).add(_kind(t))
         return {n: kinds.pop() for n, kinds in found.items() if len(kinds) == 1}

@@ -27,7 +27,7 @@ def mark(instance: Instance) -> None:
         return
     inner = set(hidden_parameters(instance)) & set(instance.rebound)
     for n in walk(instance.tree.body):
-        found = instance.calls.get(id(n))
+        found = instance.calls.get(n)
         if found is not None:
             callee, bound = found
             variables = callee.rebound or callee.places or set(callee.attrs.values()) & set(callee.arg_types)

@@ -161,8 +161,8 @@ class _Restore(Liveness):
 
     def is_part(self, e: Any) -> bool:
         """Whether an attribute is held by an object that is known as a whole (and computed by nobody)."""
-        t = self.types.get(id(e.value))
-        return isinstance(t, Record) and e.attr in t.keys and id(e) not in self.s.instance.calls
+        t = self.types.get(e.value)
+        return isinstance(t, Record) and e.attr in t.keys and e not in self.s.instance.calls
 
     def with_elements(self, st: Any, table: dict[str, Any]) -> Any:
         if isinstance(st, (gast.If, gast.For)):
@@ -253,7 +253,7 @@ class _Restore(Liveness):
             if isinstance(n, (gast.JoinedStr, gast.Lambda, gast.ListComp)):
                 return False
             if isinstance(n, gast.Name):
-                t = self.types.get(id(n))
+                t = self.types.get(n)
                 if isinstance(t, Num) and t.kind == "array" and not isinstance(test, gast.Name):
                     continue
         return True
@@ -439,8 +439,8 @@ class _Restore(Liveness):
 
     def copy_types(self, old: Any, new: Any) -> None:
         for a, b in zip(walk(old), walk(new), strict=True):
-            if id(a) in self.types:
-                self.types[id(b)] = self.types[id(a)]
+            if a in self.types:
+                self.types[b] = self.types[a]
 
     def definition(self, st: Any, name: str) -> Any:
         if name in self.flag_names:
@@ -482,7 +482,7 @@ class _Restore(Liveness):
         if isinstance(value, gast.Name) and twin_of:
             return False  # `old = cur`: the older value of `cur` comes from `old`, not the other way round
         if self.memory.region_of(name) in self.memory.written_regions and not is_view(self.s.instance, value):
-            t = self.types.get(id(value))
+            t = self.types.get(value)
             if not (isinstance(t, Num) and t.is_scalar):
                 return (
                     False  # an array that is written later: computing it again would give its first contents
@@ -554,7 +554,7 @@ class _Restore(Liveness):
 
     def cheap(self, e: Any) -> bool:
         """Whether computing `e` again costs no more than saving it."""
-        t = self.types.get(id(e))
+        t = self.types.get(e)
         scalar = isinstance(t, Num) and t.is_scalar
         if isinstance(e, (gast.Name, gast.Constant, gast.Compare, gast.Lambda)):
             return all(not isinstance(n, gast.Call) for n in walk(e)) or isinstance(e, gast.Lambda)
@@ -579,7 +579,7 @@ class _Restore(Liveness):
         return isinstance(e, gast.Call) and self.s.instance.unit.builtin(e.func) in ("len", "range")
 
     def changing_dict(self, e: Any) -> bool:
-        t = self.types.get(id(e))
+        t = self.types.get(e)
         written = self.memory.written_regions
         return isinstance(t, DictOf) and any(self.memory.region_of(n) in written for n in loads_in(e))
 
@@ -651,7 +651,7 @@ class _Restore(Liveness):
             return self.undo_list(st, root)
         self.result.content_back.add(root)
         place = st.target
-        t = self.types.get(id(place))
+        t = self.types.get(place)
         scalar = isinstance(t, Num) and t.is_scalar
         target = (
             place if isinstance(place, gast.Subscript) else gast.Subscript(place, const(...), gast.Load())
@@ -696,7 +696,7 @@ class _Restore(Liveness):
 
     def undo_list(self, st: Undo, root: str) -> list[Any]:
         site = st.site
-        if isinstance(self.types.get(id(st.target)), SetOf):
+        if isinstance(self.types.get(st.target), SetOf):
             return self.undo_whole(site, root, set)
         e = site.value if isinstance(site, (gast.Expr, gast.Assign)) else None
         if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and same(e.func.value, st.target):
@@ -708,13 +708,13 @@ class _Restore(Liveness):
                 return [gast.Expr(method(load(root), "append", load(site.targets[0].id)))]
             if e.func.attr == "reverse":
                 return [gast.Expr(method(load(root), "reverse"))]
-        if isinstance(self.types.get(id(st.target)), DictOf):
+        if isinstance(self.types.get(st.target), DictOf):
             return self.undo_whole(site, root, dict)
         item = site.targets[0] if isinstance(site, gast.Assign) else None
         if isinstance(item, gast.Subscript) and not isinstance(item.slice, gast.Slice):
             target = site.targets[0]
-            t = self.types.get(id(target.value))
-            key = constant(self.types.get(id(target.slice), UNKNOWN))
+            t = self.types.get(target.value)
+            key = constant(self.types.get(target.slice, UNKNOWN))
             if isinstance(t, Dict) and key is not NotImplemented and t.get(key) is None:
                 return [gast.Expr(method(load(root), "pop", clone(target.slice)))]
             place = clone(site.targets[0])
@@ -722,7 +722,7 @@ class _Restore(Liveness):
             return [self.save(site, root, place, as_store(clone(place)), copy=False)]
         if isinstance(site, gast.AugAssign) and isinstance(site.target, gast.Name):
             return self.take_off(root, site.value)
-        if isinstance(self.types.get(id(st.target)), (Dict, DictOf)):
+        if isinstance(self.types.get(st.target), (Dict, DictOf)):
             return self.undo_whole(site, root, dict)
         whole = gast.Subscript(load(root), gast.Slice(None, None, None), gast.Load())
         kept = call(self.s.ours("list", list), load(root))
@@ -730,7 +730,7 @@ class _Restore(Liveness):
 
     def take_off(self, root: str, added: Any) -> list[Any]:
         """The items that were added to the end of a list are taken off again."""
-        t = self.types.get(id(added))
+        t = self.types.get(added)
         if isinstance(t, (Seq, Dict)):
             return [gast.Expr(method(load(root), "pop")) for _ in t.items]
         count = call(self.s.ours("range", range), call(self.s.ours("len", len), clone(added)))
@@ -790,7 +790,7 @@ class _Restore(Liveness):
     def truth(self, test: Any) -> Any:
         """The outcome of a test: of a list or array that changes, what it says now."""
         held = isinstance(test, (gast.Name, gast.Subscript, gast.Attribute, gast.BoolOp, gast.IfExp))
-        changeable = held and mutable(self.types.get(id(test), UNKNOWN))
+        changeable = held and mutable(self.types.get(test, UNKNOWN))
         return call(self.s.ours("bool", bool), test) if changeable else test
 
     def insert_early(self, out: list[Any], st: Any, new: Any) -> None:
@@ -810,7 +810,7 @@ class _Restore(Liveness):
     def is_temporary(self, st: Any) -> bool:
         if not isinstance(st, gast.Assign) or not isinstance(st.targets[0], gast.Name) or hasattr(st, "site"):
             return False
-        if id(st.value) in self.s.instance.calls or id(st) in self.memory.writes:
+        if st.value in self.s.instance.calls or id(st) in self.memory.writes:
             return False
         return st.targets[0].id in self.s.instance.unit.temporaries
 

@@ -75,9 +75,7 @@ class Tangents:
     def __init__(self, module: Module, instance: Instance, active: frozenset[str]) -> None:
         self.module = module
         self.instance = instance
-        # New nodes are typed here too: their ids must not be those of nodes that inference has dropped.
-        self.types = {id(n): instance.types[id(n)] for n in walk(instance.tree) if id(n) in instance.types}
-        self.alive: list[Any] = []
+        self.types = instance.types
         self.memory = instance.memory
         self.carried = carried_names(instance, active)
         self.namer = Namer(set(instance.unit.taken) | names_in(instance.tree))
@@ -111,14 +109,14 @@ class Tangents:
         """Types of the names of a statement, as they are there."""
         for n in walk(s):
             if isinstance(n, gast.Name):
-                t = self.types.get(id(n))
+                t = self.types.get(n)
                 if t is not None:
                     self.env[n.id] = t
                     if n.id in self.carried:
                         self.env[self.dot(n.id)] = tangent_type(t)
 
     def type_of(self, e: Any) -> Type:
-        t = self.types.get(id(e))
+        t = self.types.get(e)
         return self.typer.type(e) if t is None else t
 
     def dot(self, name: str) -> str:
@@ -578,8 +576,8 @@ def carried_names(instance: Instance, active: frozenset[str]) -> frozenset[str]:
     memory = instance.memory
     types: dict[str, list[Type]] = {p: [t] for p, t in instance.arg_types.items()}
     for n in walk(instance.tree.body):
-        if isinstance(n, gast.Name) and id(n) in instance.types:
-            types.setdefault(n.id, []).append(instance.types[id(n)])
+        if isinstance(n, gast.Name) and n in instance.types:
+            types.setdefault(n.id, []).append(instance.types[n])
     every = names_in(instance.tree.body) | set(instance.arg_types)
     # Numbers share no memory, whatever was unpacked along with them.
     every = {n for n in every if not all(isinstance(t, Num) and t.is_scalar for t in types.get(n, [UNKNOWN]))}
@@ -600,7 +598,7 @@ def reshaped_regions(instance: Instance, outer: tuple[Instance, ...] = ()) -> se
     memory = instance.memory
     found: set[str] = set()
     for e in walk(instance.tree.body):
-        user = instance.calls.get(id(e))
+        user = instance.calls.get(e)
         if user is not None and user[0] not in outer:
             callee, bound = user
             remember_memory(callee)

@@ -355,7 +355,7 @@ class Calls(Part):
         if closure is not None:
             self.held_defaults(bound, unit, closure, e, env)
         for node, t in bound.made:
-            self.types[id(node)] = t
+            self.types[node] = t
         arg_types: dict[str, Type] = {}
         for p in unit.params:
             if p.name in bound.types:
@@ -390,7 +390,7 @@ class Calls(Part):
             if self.whole_call is e:
                 raise NeedsInlining(unit, bound)
             return UNKNOWN
-        self.instance.calls[id(e)] = (instance, bound)
+        self.instance.calls[e] = (instance, bound)
         if result is None and not instance.done:
             raise Bottom
         return result if result is not None else UNKNOWN
@@ -451,7 +451,7 @@ class Calls(Part):
         t = self.default_type(unit, p)
         bound.exprs[p.name], bound.types[p.name] = node, t
         bound.made.append((node, t))
-        self.types[id(node)] = t
+        self.types[node] = t
         return t
 
     def pattern(self, e: Any, env: Env) -> Type:

@@ -78,7 +78,7 @@ class Expressions(Part):
 
     def eval(self, e: Any, env: Env) -> Type:
         t: Type = getattr(self, "of_" + type(e).__name__, self.of_other)(e, env)
-        self.types[id(e)] = t
+        self.types[e] = t
         return t
 
     def of_other(self, e: Any, env: Env) -> Type:
@@ -130,7 +130,7 @@ class Expressions(Part):
         for v in e.values:
             if isinstance(v, gast.FormattedValue):
                 self.quiet(v.value, env)
-                parts.append(UNKNOWN if v.format_spec or v.conversion != -1 else self.types[id(v.value)])
+                parts.append(UNKNOWN if v.format_spec or v.conversion != -1 else self.types[v.value])
             else:
                 parts.append(self.eval(v, env))
         self.messages -= 1
@@ -430,9 +430,9 @@ class Expressions(Part):
         self.eval_index(e.slice, env)
         self.check_trick(base, e.slice)
         if isinstance(base, OBJECTS):
-            index = self.types[id(e.slice)]
+            index = self.types[e.slice]
             return self.special_method(e, base, e.value, "__getitem__", [index], [e.slice], env) or UNKNOWN
-        if isinstance(base, Dict) and constant(self.types[id(e.slice)]) is NotImplemented:
+        if isinstance(base, Dict) and constant(self.types[e.slice]) is NotImplemented:
             self.read_at.append(e)
         return self.getitem(base, e.slice, env)
 
@@ -440,7 +440,7 @@ class Expressions(Part):
         self.eval(index, env)
 
     def getitem(self, base: Type, index: Any, env: Env) -> Type:
-        t = self.types[id(index)]
+        t = self.types[index]
         if base == NOTHING:
             return NOTHING
         if isinstance(base, Maybe):
@@ -460,7 +460,7 @@ class Expressions(Part):
             return base.item or NOTHING
         if isinstance(base, Num) and base.shape is not None:
             items = index.elts if isinstance(index, gast.Tuple) else [index]
-            found = [self.types[id(i)] for i in items]
+            found = [self.types[i] for i in items]
             if not isinstance(index, gast.Tuple) and isinstance(t, Seq):
                 if t.kind == "tuple":
                     found = list(t.items)
@@ -496,17 +496,17 @@ class Expressions(Part):
         if not isinstance(index, gast.Slice):
             return strings.known(operator.getitem, base, t) or Plain(str)
         bounds = (index.lower, index.upper, index.step)
-        parts = [Static(None) if b is None else self.types[id(b)] for b in bounds]
+        parts = [Static(None) if b is None else self.types[b] for b in bounds]
         return strings.known(lambda s, *bounds: s[slice(*bounds)], base, *parts) or Plain(str)
 
     def bounds(self, s: Any) -> tuple[Any, Any, Any]:
         lower = ABSENT if s.lower is None else self.symbol(s.lower)
         upper = ABSENT if s.upper is None else self.symbol(s.upper)
-        step = None if s.step is None else constant(self.types[id(s.step)])
+        step = None if s.step is None else constant(self.types[s.step])
         return lower, upper, 0 if step is NotImplemented else step
 
     def symbol(self, e: Any) -> Dim | None:
-        t = self.types[id(e)]
+        t = self.types[e]
         if isinstance(t, Static) and t.value is None:
             return ABSENT
         return t.sym if isinstance(t, Num) else None
@@ -516,7 +516,7 @@ class Expressions(Part):
             if isinstance(t, SliceType):
                 parts = (
                     [
-                        None if p is None else constant(self.types[id(p)])
+                        None if p is None else constant(self.types[p])
                         for p in (index.lower, index.upper, index.step)
                     ]
                     if isinstance(index, gast.Slice)

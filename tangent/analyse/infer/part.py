@@ -18,7 +18,7 @@ class Part:
         self.session = session
         self.instance = instance
         self.unit, self.home = instance.unit, instance.home
-        self.types: dict[int, Type] = {}
+        self.types: dict[Any, Type] = {}
         self.locals = locals
         self.breaks: list[list[Env]] = []
         self.nested: dict[str, Unit] = {}

@@ -139,7 +139,7 @@ class Statements(Part):
         try:
             self.do_For(s, trial)
         except OneByOne:
-            items = all_trips(s.iter, lambda e: self.types.get(id(e)), self.session.value)
+            items = all_trips(s.iter, lambda e: self.types.get(e), self.session.value)
             if items is None:
                 raise
             del self.breaks[depth:], self.made_in_loops[turns:]
@@ -152,7 +152,7 @@ class Statements(Part):
 
     def is_countable(self, s: Any) -> bool:
         """Whether the numbers that a loop runs over are written in the program."""
-        t = self.types.get(id(s.iter))
+        t = self.types.get(s.iter)
         if not isinstance(t, Iter) or t.kind != "range":
             return False
         bounds = [constant(i) for i in t.items]
@@ -184,7 +184,7 @@ class Statements(Part):
             if made := self.collected_classes(s, env):
                 changing = any(("class", c) in self.program.state for c in made)
                 known = all_trips if changing else few_trips
-            items = known(s.iter, lambda e: self.types.get(id(e)), self.session.value)
+            items = known(s.iter, lambda e: self.types.get(e), self.session.value)
             return None if items is None else self.written_out(s, items)
         filled = self.dict_said_plainly(s, env)
         if filled is not None:
@@ -226,7 +226,7 @@ class Statements(Part):
     def sets_as_lists(self, s: Any) -> list[Any] | None:
         """A loop over a set is one over its items in a list, which has places."""
         parts = s.iter.args if isinstance(s.iter, gast.Call) else [s.iter]
-        if not any(isinstance(self.types.get(id(p)), SetOf) for p in parts):
+        if not any(isinstance(self.types.get(p), SetOf) for p in parts):
             return None
         return self.once(s, "sets", lambda: self.core(self.over_lists(s, parts), s))
 
@@ -234,7 +234,7 @@ class Statements(Part):
         before: list[Any] = []
         listed = []
         for p in parts:
-            is_set = isinstance(self.types.get(id(p)), SetOf)
+            is_set = isinstance(self.types.get(p), SetOf)
             items = gast.Call(load(self.unit_name("list", list)), [p], [])
             listed.append(self.named(items, before, s) if is_set else p)
         whole = listed[0]
@@ -245,7 +245,7 @@ class Statements(Part):
     def written_out(self, s: Any, items: list[Any]) -> list[Any]:
         """A loop over objects or functions that are known one by one, trip by trip."""
         self.instance.unrolled = True
-        key = ("trips", self.types[id(s.iter)])
+        key = ("trips", self.types[s.iter])
         return self.once(s, key, lambda: unrolled(s, items, self.unit, self.fresh))
 
     def fresh(self, wish: str) -> str:
@@ -315,7 +315,7 @@ class Statements(Part):
         """Nothing may be known of the lengths of a value, but here is a name to call them by."""
         t = self.with_name(target.id, value, target)
         if t is not value:
-            env[target.id] = self.types[id(target)] = self.types[id(e)] = t
+            env[target.id] = self.types[target] = self.types[e] = t
         return t
 
     def with_name(self, name: str, t: Num, place: Any, kind: str = "") -> Num:
@@ -340,7 +340,7 @@ class Statements(Part):
             if self.read_at:
                 self.read_at = [e for e in self.read_at if target.id not in loads_in(e)]
             env[target.id] = value
-            self.types[id(target)] = value
+            self.types[target] = value
         elif isinstance(target, gast.Tuple):
             items = self.elements(value, len(target.elts), target)
             for t, v in zip(target.elts, items, strict=True):
@@ -396,7 +396,7 @@ class Statements(Part):
 
     def put_in_dict(self, base: Dict | DictOf, target: Any, value: Type) -> Type:
         """A dict after `d[key] = value`; a key that was read there before is one that it has."""
-        key = self.types[id(target.slice)]
+        key = self.types[target.slice]
         calls = any(isinstance(n, gast.Call) for n in walk(target.slice))
         if isinstance(base, Dict) and constant(key) is NotImplemented and not calls:
             if any(same(target, e) for e in self.read_at):
@@ -413,7 +413,7 @@ class Statements(Part):
     def put_in_slice(self, base: Type, index: Any, value: Type) -> Type:
         """A list after `items[a:b] = value`."""
         parts = [
-            None if p is None else constant(self.types[id(p)]) for p in (index.lower, index.upper, index.step)
+            None if p is None else constant(self.types[p]) for p in (index.lower, index.upper, index.step)
         ]
         if isinstance(base, Seq) and isinstance(value, Seq) and NotImplemented not in parts:
             items = list(base.items)
@@ -430,7 +430,7 @@ class Statements(Part):
     def put_in_list(self, base: Type, index: Any, value: Type) -> Type:
         if isinstance(index, gast.Slice):
             return self.put_in_slice(base, index, value)
-        key = constant(self.types.get(id(index), UNKNOWN))
+        key = constant(self.types.get(index, UNKNOWN))
         if isinstance(base, Seq) and isinstance(key, int) and -len(base.items) <= key < len(base.items):
             items = list(base.items)
             items[key] = value
@@ -443,8 +443,8 @@ class Statements(Part):
         (target,) = s.targets
         base = self.eval(target.value, env)
         self.eval_index(target.slice, env)
-        known = constant(self.types[id(target.slice)])
-        self.types[id(target)] = self.getitem(base, target.slice, env)
+        known = constant(self.types[target.slice])
+        self.types[target] = self.getitem(base, target.slice, env)
         name = target.value.id
         if isinstance(base, (Seq, ListOf)) and getattr(base, "kind", "list") == "list":
             self.links.change(name, self.list_without(base, known), env)
@@ -465,7 +465,7 @@ class Statements(Part):
         if isinstance(s.target, gast.Name):
             name = s.target.id
             old = env.get(name, UNKNOWN)
-            self.types[id(s.target)] = old
+            self.types[s.target] = old
             if isinstance(old, (Seq, ListOf)) and isinstance(value, (Seq, ListOf)):
                 self.links.change(name, self.concatenated(old, value), env)
             elif isinstance(old, Num) and old.kind == "array":
@@ -481,7 +481,7 @@ class Statements(Part):
         if isinstance(base, Dict):
             self.read_at.append(s.target)
         item = self.getitem(base, s.target.slice, env)
-        self.types[id(s.target)] = item
+        self.types[s.target] = item
         if isinstance(base, CONTAINERS):
             self.store_item(s.target, self.elementwise(BINARY[type(s.op).__name__], [item, value], s), env)
 
@@ -520,7 +520,7 @@ class Statements(Part):
         if isinstance(manager, gast.Call):
             for part in (manager.func, *manager.args, *(k.value for k in manager.keywords)):
                 self.eval(part, env)
-            self.types[id(manager)] = UNKNOWN
+            self.types[manager] = UNKNOWN
         else:
             self.eval(manager, env)
         self.bind(s.targets[0], entered(self.unit, self.types, s), env)

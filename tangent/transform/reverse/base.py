@@ -129,7 +129,7 @@ class Base:
                 s.value, (gast.BinOp, gast.UnaryOp, gast.Call)
             ):
                 break
-            t = self.types.get(id(s.targets[0]))
+            t = self.types.get(s.targets[0])
             if isinstance(s.value, gast.Call):
                 rule = RULES.get(function_of(self.instance, s.value))
                 if rule is None or rule.kind != "elementwise" or method_of(self.instance, s.value):
@@ -138,7 +138,7 @@ class Base:
             found = [
                 o.id
                 for o in operands
-                if self.same_shape(self.types.get(id(o)), t) and o.id not in self.multi_names
+                if self.same_shape(self.types.get(o), t) and o.id not in self.multi_names
             ]
             if not found:
                 break
@@ -183,18 +183,17 @@ class Base:
         """Types of the names of a statement, as they are there."""
         for n in walk(s):
             if isinstance(n, gast.Name):
-                t = self.types.get(id(n))
+                t = self.types.get(n)
                 if t is not None:
                     self.env[n.id] = t
 
     def type_of(self, e: Any) -> Type:
-        t = self.types.get(id(e))
+        t = self.types.get(e)
         return self.typer.type(e) if t is None else t
 
     def note(self, node: Any, t: Type) -> None:
-        """The type of a node that we made; it is kept, since another one could get its id."""
-        self.types[id(node)] = t
-        self.instance.alive.append(node)
+        """The type of a node that we made."""
+        self.types[node] = t
 
     def is_active(self, e: Any) -> bool:
         return any(n.id in self.varied for n in flows(self.instance, e)) and differentiable(self.type_of(e))
@@ -240,7 +239,7 @@ class Base:
                     self.note_definitions(inner, depth + 1)
 
     def in_place(self, s: Any) -> bool:
-        t = self.types.get(id(s.target))
+        t = self.types.get(s.target)
         return isinstance(s.target, gast.Subscript) or not (isinstance(t, Num) and t.is_scalar)
 
     def first_definition(self, name: str) -> Any:
@@ -251,7 +250,7 @@ class Base:
         for s in self.definitions.get(name, []):
             for n in walk(s.targets[0] if isinstance(s, gast.Assign) else s.target):
                 if isinstance(n, gast.Name) and n.id == name:
-                    return self.types.get(id(n))
+                    return self.types.get(n)
         return self.env.get(name)
 
     def covers(self, a: Type, b: Type) -> bool:

@@ -96,7 +96,7 @@ class Beside(Reverse):
         kinds: dict[str, list[Type]] = {p: [t] for p, t in self.instance.arg_types.items()}
         for n in walk(self.instance.tree.body):
             if isinstance(n, gast.Name):
-                kinds.setdefault(n.id, []).append(self.types.get(id(n), UNKNOWN))
+                kinds.setdefault(n.id, []).append(self.types.get(n, UNKNOWN))
         regions = self.sweeps.beside
         kinds = {n: ts for n, ts in kinds.items() if self.memory.region_of(n) in regions}
         return {
@@ -188,7 +188,7 @@ class Beside(Reverse):
     def repeated(self, e: Any) -> Any:
         """An expression with shadows in place of arrays."""
         new = self.repeated_node(e)
-        t = self.types.get(id(e))
+        t = self.types.get(e)
         if t is not None:
             self.note(new, t)
         return new
@@ -236,7 +236,7 @@ class Beside(Reverse):
     def shadow_of(self, e: Any) -> Any:
         if e.id in self.shadows:
             return type(e)(self.bar_name(e.id), e.ctx, None, None)
-        t = self.types.get(id(e), UNKNOWN)
+        t = self.types.get(e, UNKNOWN)
         if differentiable(t):
             raise Refused("container", e, f"`{e.id}`, which is no array, beside arrays that are written")
         return const(None)

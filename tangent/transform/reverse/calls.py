@@ -47,7 +47,7 @@ class Calls(Writes):
     """Undoes calls."""
 
     def user_call(self, e: Any) -> Any:
-        return self.instance.calls.get(id(e))
+        return self.instance.calls.get(e)
 
     def do_Expr(self, s: Any) -> None:
         e = s.value

@@ -54,15 +54,15 @@ class Containers(Shadows):
         """Containers whose adjoint is one object at run time: changed, or read at computed places."""
         whole = self.memory.grown | self.missing
         for n in walk(self.instance.tree.body):
-            if isinstance(n, gast.Name) and isinstance(self.types.get(id(n)), (ListOf, DictOf)):
+            if isinstance(n, gast.Name) and isinstance(self.types.get(n), (ListOf, DictOf)):
                 whole.add(n.id)
             elif isinstance(n, gast.Subscript) and isinstance(n.value, gast.Name):
-                t = self.types.get(id(n.value))
+                t = self.types.get(n.value)
                 if isinstance(t, (Seq, Dict)) and not self.known_place(n.slice):
                     whole.add(n.value.id)
             elif isinstance(n, gast.For):
                 whole |= {
-                    m.id for m in self.loop_sources(n.iter) if isinstance(self.types.get(id(m)), (Seq, Dict))
+                    m.id for m in self.loop_sources(n.iter) if isinstance(self.types.get(m), (Seq, Dict))
                 }
             elif isinstance(n, gast.Call) and isinstance(n.func, gast.Name) and n.func.id == "sum" and n.args:
                 if isinstance(n.args[0], gast.Name):
@@ -76,7 +76,7 @@ class Containers(Shadows):
         """Whether the adjoint of a dict has the keys that something was added to, and no others."""
         if not hasattr(self, "_sparse"):
             nodes = name_nodes(self.instance.tree.body)
-            self._sparse = {n.id for n in nodes if isinstance(self.types.get(id(n)), DictOf)}
+            self._sparse = {n.id for n in nodes if isinstance(self.types.get(n), DictOf)}
             self._sparse |= {p for p, t in self.instance.arg_types.items() if isinstance(t, DictOf)}
         return key in self._sparse
 
@@ -85,7 +85,7 @@ class Containers(Shadows):
         parts = [index]
         if isinstance(index, gast.Slice):
             parts = [p for p in (index.lower, index.upper, index.step) if p is not None]
-        return all(constant(self.types.get(id(p), UNKNOWN)) is not NotImplemented for p in parts)
+        return all(constant(self.types.get(p, UNKNOWN)) is not NotImplemented for p in parts)
 
     def loop_sources(self, e: Any) -> list[Any]:
         if isinstance(e, gast.Name):
@@ -127,7 +127,7 @@ class Containers(Shadows):
     def bound_types(self) -> dict[str, Type]:
         """The types with which names are bound: a part may need its container before that is reached."""
         bound = [n for n in walk(self.instance.tree.body) if isinstance(n, gast.Name)]
-        return {n.id: self.types[id(n)] for n in bound if id(n) in self.types}
+        return {n.id: self.types[n] for n in bound if n in self.types}
 
     def empty_bar(self, key: Key, primal: Any) -> Any:
         """The zero adjoint of a container."""
@@ -151,7 +151,7 @@ class Containers(Shadows):
     def parts_shown(self, e: Any) -> list[tuple[Any, Any]]:
         """(key, operand) of each part of a display, or of a record that is made of its attributes."""
         if isinstance(e, gast.Dict):
-            keys = [constant(self.types[id(k)]) for k in e.keys]
+            keys = [constant(self.types[k]) for k in e.keys]
             return list(zip(keys, e.values, strict=True))
         if isinstance(e, gast.Call):
             return list((record_display(self.instance, e) or {}).items())
@@ -185,7 +185,7 @@ class Containers(Shadows):
     def container_item(self, s: Any, e: Any, y: str, t: Type) -> None:
         base = e.value.id
         item = self.env.get(y, UNKNOWN)
-        k = constant(self.types.get(id(e.slice), UNKNOWN))
+        k = constant(self.types.get(e.slice, UNKNOWN))
         if not self.is_whole(base) and k is not NotImplemented:
             if isinstance(t, Seq) and isinstance(k, int) and k < 0:
                 k += len(t.items)
@@ -233,7 +233,7 @@ class Containers(Shadows):
     def missing(self) -> set[str]:
         """Tuples that may be missing: nobody writes them, and their adjoints are handed on as they are."""
         nodes = [n for n in walk(self.instance.tree.body) if isinstance(n, gast.Name)]
-        found = {n.id for n in nodes if isinstance(self.types.get(id(n)), Maybe)}
+        found = {n.id for n in nodes if isinstance(self.types.get(n), Maybe)}
         return found | {p for p, t in self.instance.arg_types.items() if isinstance(t, Maybe)}
 
     def add_parts(self, base: Any, names: dict[Any, str], t: Type) -> None:
@@ -266,7 +266,7 @@ class Containers(Shadows):
         base = e.value.id
         item = self.env.get(y, UNKNOWN)
         bounds = [
-            None if p is None else constant(self.types.get(id(p), UNKNOWN))
+            None if p is None else constant(self.types.get(p, UNKNOWN))
             for p in (e.slice.lower, e.slice.upper, e.slice.step)
         ]
         if (
@@ -343,7 +343,7 @@ class Containers(Shadows):
             else:
                 self.contribute(s.value, load(self.named(clone(place), "bars")), s)
         if isinstance(t, Dict):
-            key = constant(self.types.get(id(target.slice), UNKNOWN))
+            key = constant(self.types.get(target.slice, UNKNOWN))
             if key is not NotImplemented and t.get(key) is None:
                 self.emit(gast.Expr(method(clone(name), "pop", clone(target.slice))))
                 return
@@ -384,7 +384,7 @@ class Containers(Shadows):
     def keeps_length(self, index: Any, t: Type, value: Type) -> bool:
         """Whether a slice of a list is replaced by as many items, as far as the types tell."""
         bounds = [
-            None if p is None else constant(self.types.get(id(p), UNKNOWN))
+            None if p is None else constant(self.types.get(p, UNKNOWN))
             for p in (index.lower, index.upper, index.step)
         ]
         if NotImplemented in bounds or not isinstance(t, Seq) or not isinstance(value, Seq):
@@ -431,7 +431,7 @@ class Containers(Shadows):
         if name == "copy":
             self.propagate_copy(s, base, y)
         elif name == "get" and isinstance(t, Dict) and e.args:
-            key = constant(self.types.get(id(e.args[0]), UNKNOWN))
+            key = constant(self.types.get(e.args[0], UNKNOWN))
             if t.get(key) is not None:
                 item = gast.Subscript(base, e.args[0], gast.Load())
                 self.note(item, self.env.get(y, UNKNOWN))

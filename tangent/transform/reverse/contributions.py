@@ -529,7 +529,7 @@ class Contributions(Base):
         return name
 
     def is_mask(self, e: Any) -> bool:
-        t = self.types.get(id(e.slice))
+        t = self.types.get(e.slice)
         return isinstance(t, Num) and t.kind == "array" and t.dtype is not None and t.dtype.kind == "b"
 
     def zero_bar(self, key: Key, t: Type) -> None:

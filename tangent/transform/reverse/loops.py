@@ -373,7 +373,7 @@ class Loops(Calls):
         e, view = s.iter, "keys"
         if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute):
             e, view = e.func.value, e.func.attr
-        if not isinstance(e, gast.Name) or not isinstance(self.types.get(id(e)), (Dict, DictOf)):
+        if not isinstance(e, gast.Name) or not isinstance(self.types.get(e), (Dict, DictOf)):
             return None
         key, value = s.target, None
         if view == "values":
@@ -397,7 +397,7 @@ class Loops(Calls):
 
     def reversed_range(self, s: Any) -> Any:
         """The range of a loop that already runs backwards, as the loops of derivatives do."""
-        t = self.types.get(id(s.iter))
+        t = self.types.get(s.iter)
         if isinstance(t, Iter) and t.kind == "reversed" and isinstance(s.target, gast.Name):
             inner = s.iter.args[0]
             return inner if self.is_range(inner) else None
@@ -428,12 +428,12 @@ class Loops(Calls):
         return found
 
     def is_range(self, e: Any) -> bool:
-        t = self.types.get(id(e))
+        t = self.types.get(e)
         return isinstance(t, Iter) and t.kind == "range"
 
     def index_name(self, s: Any) -> str:
         """The backward loop's own index; `enumerate` has one already."""
-        t = self.types.get(id(s.iter))
+        t = self.types.get(s.iter)
         if isinstance(t, Iter) and t.kind == "enumerate" and isinstance(s.target, gast.Tuple):
             first = s.target.elts[0]
             if isinstance(first, gast.Name) and len(s.iter.args) == 1 and not s.iter.keywords:
@@ -442,7 +442,7 @@ class Loops(Calls):
 
     def take_apart(self, target: Any, e: Any, k: Any, items: list[Any], lengths: list[Any], s: Any) -> None:
         """Where each variable of a loop comes from at step `k`: entries (name, expression, base name)."""
-        t = self.types.get(id(e))
+        t = self.types.get(e)
         if isinstance(t, Iter) and t.kind == "range":
             self.keep_stable(s, e)
             lengths.append(self.builtin("len", clone(e)))

@@ -111,11 +111,11 @@ class Shadows(Contributions):
             target = next(t for t in target.elts if t.id == name)
         bases = [n.id for n in is_view(self.instance, value)]
         if isinstance(target, gast.Tuple):
-            if isinstance(s.value, gast.Name) and isinstance(self.types.get(id(s.value)), Num):
+            if isinstance(s.value, gast.Name) and isinstance(self.types.get(s.value), Num):
                 position = [t.id for t in target.elts].index(name)
                 return s.value.id, subscript(clone(s.value), const(position))
             return None
-        is_container = isinstance(self.types.get(id(target)), CONTAINERS)
+        is_container = isinstance(self.types.get(target), CONTAINERS)
         if len(bases) != 1 or (is_container and new_container(self.instance, value)):
             return None
         return bases[0], value

@@ -118,7 +118,7 @@ class Writes(Operations):
     def do_AugAssign(self, s: Any) -> None:
         self.emit(Origin(s))
         target = s.target
-        if isinstance(target, gast.Name) and isinstance(self.types.get(id(target)), (Seq, ListOf)):
+        if isinstance(target, gast.Name) and isinstance(self.types.get(target), (Seq, ListOf)):
             self.meet_change(load(target.id))
             self.emit(Undo("list", s, target=load(target.id)))
             self.extend(s, load(target.id), s.value)
@@ -129,9 +129,9 @@ class Writes(Operations):
             return
         root = target.id if isinstance(target, gast.Name) else target.value.id
         self.env[root] = self.env.get(root, UNKNOWN)
-        self.note(place, self.types.get(id(target), UNKNOWN))
+        self.note(place, self.types.get(target, UNKNOWN))
         if isinstance(place, gast.Subscript):
-            self.note(place.value, self.types.get(id(place.value), self.env[root]))
+            self.note(place.value, self.types.get(place.value, self.env[root]))
         self.emit(Undo("content", s, target=place))
         if not self.shadow_present(root):
             return
