@@ -802,9 +802,12 @@ class Standalone:
             raise AssertionError("saved derivatives do not run alone:\n" + "\n".join(found))
 
 
-def sources_under_seed(module: str, seed: str) -> dict[str, str]:
-    """The emitted text of every case of a module of programs, made in a process with this PYTHONHASHSEED."""
-    done = _worker("sources", module, env={"PYTHONHASHSEED": seed})
+def sources_under_seed(module: str, seed: str, **env: str) -> dict[str, str]:
+    """The emitted text of every case of a module of programs, made in a process with this PYTHONHASHSEED.
+
+    Further variables of the environment may lay out its memory differently: `PYTHONMALLOC="malloc"`.
+    """
+    done = _worker("sources", module, env={"PYTHONHASHSEED": seed} | env)
     if done.returncode:
         raise AssertionError(f"the process with PYTHONHASHSEED={seed} failed:\n{done.stderr}")
     texts: dict[str, str] = json.loads(done.stdout)
