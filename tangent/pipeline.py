@@ -689,7 +689,7 @@ def _purity(f: Emitted, module: Module) -> Callable[[Any], bool]:
         if value is None:
             return False
         if isinstance(value, types.FunctionType) and value.__module__.startswith("tangent.runtime"):
-            return value.__name__ not in ("add_at", "add_rows", "fill_diagonal_bar", "put_bar")
+            return value.__name__ not in ("add_at", "add_into", "add_rows", "fill_diagonal_bar", "put_bar")
         if value in (print, input):
             return False
         if getattr(value, "_tangent_maker", False):

@@ -18,7 +18,7 @@ from tangent.analyse.flow import is_view, method_of, new_container
 from tangent.analyse.live import live_out
 from tangent.analyse.memory import remember_memory
 from tangent.syntax.nodes import clone, loads_in, names_in, stores_in, subscript, walk
-from tangent.types import CONTAINERS, PARTS, UNKNOWN, DictOf, ListOf, Seq, Type, Unknown, constant
+from tangent.types import CONTAINERS, PARTS, UNKNOWN, Dict, DictOf, ListOf, Seq, Type, Unknown, constant
 from tangent.unit import Instance
 
 PUTS = ("append", "insert", "extend", "setdefault", "update")
@@ -401,6 +401,19 @@ def holds_containers(t: Type | None) -> bool:
     if isinstance(t, PARTS):
         return any(map(changeable, t.items))
     return changeable(t)
+
+
+def holds_lists(t: Type | None) -> bool:
+    """Whether the items of a list or dict are, or hold, lists or dicts: of objects the attributes stay."""
+    if isinstance(t, (ListOf, DictOf)):
+        return is_list(t.item)
+    return any(map(is_list, t.items)) if isinstance(t, PARTS) else is_list(t)
+
+
+def is_list(t: Type | None) -> bool:
+    if isinstance(t, Seq) and t.kind == "tuple":
+        return any(map(is_list, t.items))
+    return isinstance(t, (Seq, ListOf, Dict, DictOf, Unknown))
 
 
 def changeable(t: Type | None) -> bool:

@@ -218,6 +218,18 @@ def add(a, b):
     return a + b
 
 
+def add_into(total, part):
+    """Add an adjoint to `total`, a list or dict which stays the object that it is, like those in it."""
+    keys = list(part) if isinstance(part, dict) else range(len(part))
+    for key in keys:
+        if isinstance(total, dict) and key not in total:
+            total[key] = zeros(part[key])
+        if isinstance(total[key], (list, dict)) and part[key] is not None:
+            add_into(total[key], part[key])
+        else:
+            total[key] = add(total[key], part[key])
+
+
 def split_like(g, arrays, axis):
     """Cut `g`, the adjoint of the concatenation of `arrays` along `axis`, into one adjoint for each.
 

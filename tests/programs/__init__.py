@@ -58,6 +58,7 @@ MODULES = (
     "costs",
     "numpy_rest",
     "nesting",
+    "shared_containers",
 )
 
 

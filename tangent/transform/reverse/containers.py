@@ -9,6 +9,7 @@ import gast
 
 import tangent.runtime as runtime
 from tangent.analyse.flow import record_display
+from tangent.analyse.parts import is_list
 from tangent.syntax.nodes import (
     as_store,
     assign,
@@ -42,6 +43,7 @@ from tangent.types import (
     Num,
     Seq,
     Type,
+    Unknown,
     constant,
     differentiable,
 )
@@ -206,15 +208,27 @@ class Containers(Shadows):
         place = subscript(load(name), index)
         g = self.value_of(y, item, load(y))
         if self.is_sparse(base):
-            self.add_sparse(place, item, g)
+            self.add_to_item(base, place, item, g)
         elif isinstance(item, Num) and item.kind in ("py", "np") and not self.may_be_none(t, e):
             self.emit(augment(place, gast.Add(), g))
         elif isinstance(item, Num) and item.kind == "array" and not self.may_be_none(t, e):
             self.emit(gast.Assign([as_store(place)], gast.BinOp(clone(place), gast.Add(), g), None))
         else:
-            self.emit(
-                gast.Assign([as_store(place)], call(self.ours("add", runtime.add), clone(place), g), None)
-            )
+            self.add_to_item(base, place, item, g)
+
+    def add_to_item(self, base: str, place: Any, item: Type, g: Any) -> None:
+        """Add to an item of the adjoint of `base`.  A list or dict there may go by a name of its own."""
+        if base in self.parts.tied and is_list(item) and not isinstance(item, Unknown):
+            if self.is_sparse(base):
+                zeros = call(self.ours("zeros", runtime.zeros), g)
+                there = method(place.value, "setdefault", clone(place.slice), zeros)
+                place = load(self.named(there, "item_bar"))
+            self.add_into(place, g, item)
+        elif self.is_sparse(base):
+            self.add_sparse(place, item, g)
+        else:
+            total = call(self.ours("add", runtime.add), clone(place), g)
+            self.emit(gast.Assign([as_store(place)], total, None))
 
     def known_part(self, e: Any, y: str, base: str, k: Any) -> None:
         """`y = base[k]` or `y = base.k`, a part that is known."""
@@ -229,6 +243,7 @@ class Containers(Shadows):
             self.move(y, (base, k), item, clone(e))
         else:
             self.add_to((base, k), self.value_of(y, item, load(y)), item, clone(e))
+
     @cached_property
     def missing(self) -> set[str]:
         """Tuples that may be missing: nobody writes them, and their adjoints are handed on as they are."""
@@ -296,9 +311,11 @@ class Containers(Shadows):
         count = self.builtin("len", clone(e.value))
         places = subscript(self.builtin("range", count), clone(e.slice))
         place = subscript(load(name), load(k))
-        added = call(self.ours("add", runtime.add), clone(place), load(bar))
+        item = self.typer.item_of(self.env.get(base, UNKNOWN), place)
+        before, self.out = self.out, []
+        self.add_to_item(base, place, item, load(bar))
+        body, self.out = self.out, before
         target = gast.Tuple([store(k), store(bar)], gast.Store())
-        body = [gast.Assign([as_store(place)], added, None)]
         self.emit(gast.For(target, self.builtin("zip", places, bars), body, [], None))
 
     def container_present(self, base: Any) -> bool:
@@ -421,8 +438,7 @@ class Containers(Shadows):
             self.emit(assign(part, popped))
             if self.is_whole(value.id):
                 place = subscript(load(self.need_whole(value.id, value)), const(k))
-                total = call(self.ours("add", runtime.add), clone(place), load(part))
-                self.emit(gast.Assign([as_store(place)], total, None))
+                self.add_to_item(value.id, place, item, load(part))
             else:
                 self.add_to((value.id, k), load(part), item, subscript(clone(value), const(k)))
 

@@ -12,6 +12,7 @@ import gast
 import numpy as np
 
 import tangent.runtime as runtime
+from tangent.analyse.parts import holds_lists
 from tangent.objects import is_plain
 from tangent.syntax.nodes import (
     as_store,
@@ -237,14 +238,10 @@ class Contributions(Base):
 
     def add_whole(self, key: Key, expr: Any, t: Type) -> None:
         name = self.bar_name(key)
-        if key in self.sweeps.shadow_params:
-            # The caller holds the same list or dict.
-            total = call(self.ours("add", runtime.add), load(name), expr)
-            if isinstance(t, (Dict, DictOf)):
-                self.emit(gast.Expr(method(load(name), "update", total)))
-            else:
-                whole = subscript(load(name), gast.Slice(None, None, None))
-                self.emit(gast.Assign([as_store(whole)], total, None))
+        if key in self.sweeps.shadow_params or (key in self.parts.tied and not self.begins(key, expr, t)):
+            # The caller, or the adjoint of the container that it is in, holds the same list or dict.
+            self.need_whole(key, load(key))
+            self.add_into(load(name), expr, t)
         elif key in self.bars:
             self.emit(assign(name, call(self.ours("add", runtime.add), load(name), expr)))
         else:
@@ -261,6 +258,24 @@ class Contributions(Base):
             )
         self.env[name] = t
         self.bars[key] = Bar(t, True, True)
+
+    def begins(self, key: Key, expr: Any, t: Type) -> bool:
+        """Whether the adjoint of a container begins with what is added to it, sharing nothing with that."""
+        if key in self.bars or self.view_of(key) is not None:
+            return False
+        return not holds_lists(t) or isinstance(expr, (gast.List, gast.Dict))
+
+    def add_into(self, bar: Any, expr: Any, t: Type) -> None:
+        """Add to the adjoint of a list or dict, which stays the object that it is, and so do those in it."""
+        if holds_lists(t):
+            self.emit(gast.Expr(call(self.ours("add_into", runtime.add_into), bar, expr)))
+            return
+        total = call(self.ours("add", runtime.add), bar, expr)
+        if isinstance(t, (Dict, DictOf)):
+            self.emit(gast.Expr(method(clone(bar), "update", total)))
+        else:
+            whole = subscript(clone(bar), gast.Slice(None, None, None))
+            self.emit(gast.Assign([as_store(whole)], total, None))
 
     def add_value(self, key: Key, expr: Any, t: Type, whole: bool = False, full: bool = False) -> None:
         name = self.bar_name(key)

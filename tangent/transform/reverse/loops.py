@@ -280,12 +280,7 @@ class Loops(Calls):
                     self.need_whole(base, load(base))
                     place = self.place_of(expr, base, base_type)
                     g = self.value_of(name, t, load(name))
-                    if self.is_sparse(base):
-                        self.add_sparse(place, t, g)
-                        self.drop(name)
-                        continue
-                    value = call(self.ours("add", runtime.add), clone(place), g)
-                    self.emit(gast.Assign([as_store(place)], value, None))
+                    self.add_to_item(base, place, t, g)
             self.drop(name)
         for name in stores_in(s.target):
             self.drop(name)  # a counter: what it was before the loop has no influence through it

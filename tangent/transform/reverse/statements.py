@@ -6,14 +6,11 @@ from typing import Any
 
 import gast
 
-import tangent.runtime as runtime
 from tangent.normalise.exposed import carried_in
 from tangent.syntax.core import entered_by
 from tangent.syntax.nodes import (
-    as_store,
     assign,
     augment,
-    call,
     clone,
     const,
     is_effect,
@@ -146,37 +143,36 @@ class Reverse(Loops):
         if isinstance(s.value, gast.Tuple):
             self.parallel(s, names, s.value.elts)
             return
-        if not any(self.has_bar(n) for n in names):
-            return
+        # What is a part of the adjoint of the whole has nothing to be passed on.
+        given = {n: i for i, n in enumerate(names) if self.has_bar(n) and not self.is_derived(n)}
         t = self.type_of(s.value)
+        if not given:
+            for n in names:
+                self.drop(n)
+            return
         if isinstance(s.value, gast.Name) and isinstance(t, (Seq, Dict)) and not self.is_whole(s.value.id):
-            for i, n in enumerate(names):
-                if self.has_bar(n):
-                    item = self.env.get(n, UNKNOWN)
-                    if n in self.bars and isinstance(item, Num):
-                        self.move(n, (s.value.id, i), item, load(n))
-                    else:
-                        part = subscript(clone(s.value), const(i))
-                        whole = n in self.bars and self.is_whole(n)
-                        self.add_to((s.value.id, i), self.value_of(n, item, load(n)), item, part, whole=whole)
+            for n, i in given.items():
+                item = self.env.get(n, UNKNOWN)
+                if n in self.bars and isinstance(item, Num):
+                    self.move(n, (s.value.id, i), item, load(n))
+                else:
+                    part = subscript(clone(s.value), const(i))
+                    whole = n in self.bars and self.is_whole(n)
+                    self.add_to((s.value.id, i), self.value_of(n, item, load(n)), item, part, whole=whole)
         elif isinstance(s.value, gast.Name) and isinstance(t, Num) and self.is_active(s.value):
             buffer = self.scatter_target(s.value)
-            for i, n in enumerate(names):
-                if self.has_bar(n) and not self.is_derived(n):
-                    g = self.full(n, self.env.get(n, UNKNOWN))
-                    self.emit(augment(subscript(load(buffer), const(i)), gast.Add(), g))
+            for n, i in given.items():
+                g = self.full(n, self.env.get(n, UNKNOWN))
+                self.emit(augment(subscript(load(buffer), const(i)), gast.Add(), g))
         elif isinstance(s.value, gast.Name) and s.value.id in self.missing and self.is_active(s.value):
             self.add_parts(s.value, dict(enumerate(names)), t)
         elif self.is_active(s.value):
             if isinstance(t, Unknown) and s.value.id in self.instance.arg_types:
                 raise Refused("container", s, f"nothing is known of `{s.value.id}`, which may be a tuple")
             buffer = self.need_whole(s.value.id, s.value)
-            for i, n in enumerate(names):
-                if self.has_bar(n):
-                    place = subscript(load(buffer), const(i))
-                    g = self.value_of(n, self.env.get(n, UNKNOWN), load(n))
-                    value = call(self.ours("add", runtime.add), clone(place), g)
-                    self.emit(gast.Assign([as_store(place)], value, None))
+            for n, i in given.items():
+                place, item = subscript(load(buffer), const(i)), self.env.get(n, UNKNOWN)
+                self.add_to_item(s.value.id, place, item, self.value_of(n, item, load(n)))
         for n in names:
             self.drop(n)
 
