@@ -49,14 +49,16 @@ def _(x, *, out):
     return 1.0 + out * out
 
 
+# On a branch cut the result says on which side it is continuous: arithmetic with the argument may lose the
+# sign of the zero that decides.
 @elementwise(cmath.asin)
-def _(x):
-    return quotient(1.0, cmath.sqrt(1.0 - x) * cmath.sqrt(1.0 + x))
+def _(x, *, out):
+    return quotient(1.0, cmath.cos(out))
 
 
 @elementwise(cmath.acos)
-def _(x):
-    return quotient(-1.0, cmath.sqrt(1.0 - x) * cmath.sqrt(1.0 + x))
+def _(x, *, out):
+    return quotient(-1.0, cmath.sin(out))
 
 
 @elementwise(cmath.atan)
@@ -80,13 +82,13 @@ def _(x, *, out):
 
 
 @elementwise(cmath.asinh)
-def _(x):
-    return quotient(1.0, cmath.sqrt(1.0 + x * x))
+def _(x, *, out):
+    return quotient(1.0, cmath.cosh(out))
 
 
 @elementwise(cmath.acosh)
-def _(x):
-    return quotient(1.0, cmath.sqrt(x - 1.0) * cmath.sqrt(x + 1.0))
+def _(x, *, out):
+    return quotient(1.0, cmath.sinh(out))
 
 
 @elementwise(cmath.atanh)

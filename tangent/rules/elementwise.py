@@ -166,13 +166,18 @@ def _(x, *, out):
 
 
 # (1 - x) * (1 + x) is exact where x is close to one; 1 - x**2 is not.
+# Complex: on a branch cut the result says on which side it is continuous (`complex_scalars.py`).
 @elementwise(np.arcsin, guarded=True)
-def _(x):
+def _(x, *, out):
+    if np.iscomplexobj(x):
+        return 1.0 / np.cos(out)
     return 1.0 / np.sqrt((1.0 - x) * (1.0 + x))
 
 
 @elementwise(np.arccos, guarded=True)
-def _(x):
+def _(x, *, out):
+    if np.iscomplexobj(x):
+        return -1.0 / np.sin(out)
     return -1.0 / np.sqrt((1.0 - x) * (1.0 + x))
 
 
@@ -221,15 +226,17 @@ def _(x, *, out):
 
 
 @elementwise(np.arcsinh)
-def _(x):
+def _(x, *, out):
     if np.iscomplexobj(x):
-        return 1.0 / np.sqrt(1.0 + x**2)
+        return 1.0 / np.cosh(out)
     return 1.0 / np.hypot(1.0, x)
 
 
 # Two roots: the root of the product has the wrong sign in the left half of the complex plane.
 @elementwise(np.arccosh, guarded=True)
-def _(x):
+def _(x, *, out):
+    if np.iscomplexobj(x):
+        return 1.0 / np.sinh(out)
     return 1.0 / (np.sqrt(x - 1.0) * np.sqrt(x + 1.0))
 
 

@@ -20,6 +20,7 @@ from tangent.runtime.linalg import (
     eigh_bar,
     eigh_dot,
     einsum_bar,
+    from_triangle,
     hermitian,
     kron_bar_left,
     kron_bar_right,
@@ -38,6 +39,7 @@ from tangent.runtime.linalg import (
     svd_dot,
     tensordot_bar_left,
     tensordot_bar_right,
+    to_triangle,
     transposed_solve,
 )
 from tangent.runtime.shapes import unbroadcast, undiagonal
@@ -364,13 +366,17 @@ def _(x, *, out_bar):
     return np.conj((u * out_bar[..., np.newaxis, :]) @ vt)
 
 
-def _jvp(a, rcond=None, hermitian=False, *, out, a_dot):
+def _jvp(a, rcond=None, hermitian=False, *, rtol=None, out, a_dot):
+    if hermitian:
+        return pinv_dot(out, from_triangle(a, "L"), from_triangle(a_dot, "L"))
     return pinv_dot(out, a, a_dot)
 
 
 # Where the rank stays the same; where it changes there is no derivative.
-@pair(np.linalg.pinv, wrt=("a",), jvp=_jvp, neutral=("rcond", "hermitian"))
-def _(a, rcond=None, hermitian=False, *, out, out_bar):
+@pair(np.linalg.pinv, wrt=("a",), jvp=_jvp, neutral=("rcond", "rtol"))
+def _(a, rcond=None, hermitian=False, *, rtol=None, out, out_bar):
+    if hermitian:
+        return to_triangle(pinv_bar(out, from_triangle(a, "L"), out_bar), "L")
     return pinv_bar(out, a, out_bar)
 
 

@@ -56,17 +56,20 @@ def _(a, axis=None, dtype=None, out=None, keepdims=False, where=True, *, out_bar
     return np.expand_dims(out_bar / a.shape[axis], axis)
 
 
-def nansum_jvp(a, axis=None, dtype=None, out=None, keepdims=False, initial=0, where=True, *, a_dot):
-    return np.sum(np.where(np.isnan(a), 0.0, a_dot), axis=axis, keepdims=keepdims, where=where)
+def nansum_jvp(
+    a, axis=None, dtype=None, out=None, keepdims=False, initial=0, where=True, *, a_dot, initial_dot
+):
+    moved = np.where(np.isnan(a), 0.0, a_dot)
+    return np.sum(moved, axis=axis, keepdims=keepdims, where=where) + initial_dot
 
 
-@pair(np.nansum, wrt=("a",), jvp=nansum_jvp, neutral=("dtype", "initial"))
+@pair(np.nansum, wrt=("a", "initial"), jvp=nansum_jvp, neutral=("dtype",))
 def _(a, axis=None, dtype=None, out=None, keepdims=False, initial=0, where=True, *, out_bar):
     if where is not True:
-        return np.where(np.isnan(a) | ~where, 0.0, expanded(out_bar, axis, keepdims))
+        return np.where(np.isnan(a) | ~where, 0.0, expanded(out_bar, axis, keepdims)), np.sum(out_bar)
     if axis is None or keepdims:
-        return np.where(np.isnan(a), 0.0, out_bar)
-    return np.where(np.isnan(a), 0.0, np.expand_dims(out_bar, axis))
+        return np.where(np.isnan(a), 0.0, out_bar), np.sum(out_bar)
+    return np.where(np.isnan(a), 0.0, np.expand_dims(out_bar, axis)), np.sum(out_bar)
 
 
 def nanmean_jvp(a, axis=None, dtype=None, out=None, keepdims=False, where=True, *, a_dot):
@@ -149,10 +152,13 @@ def _(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, where=True, *
 # They are counted in the dtype of the array: a quotient by NumPy integers is always float64.
 
 
-def extreme_jvp(a, axis=None, _out=None, keepdims=False, initial=None, where=True, *, out, a_dot):
+def extreme_jvp(
+    a, axis=None, _out=None, keepdims=False, initial=None, where=True, *, out, a_dot, initial_dot
+):
     if initial is not None or where is not True:
         shares = extreme_shares(a, expanded(out, axis, keepdims), axis, initial, where)
-        return np.sum(a_dot * shares, axis=axis, keepdims=keepdims)
+        rest = 1.0 - np.sum(shares, axis=axis, keepdims=keepdims)
+        return np.sum(a_dot * shares, axis=axis, keepdims=keepdims) + rest * initial_dot
     if axis is None:
         top = a == out
         return np.sum(a_dot * top, keepdims=keepdims) / np.sum(top, dtype=a.dtype)
@@ -164,19 +170,21 @@ def extreme_jvp(a, axis=None, _out=None, keepdims=False, initial=None, where=Tru
     return np.sum(a_dot * top, axis=axis, keepdims=keepdims) / count
 
 
-@pair(np.max, np.amax, np.min, np.amin, np.nanmax, np.nanmin, wrt=("a",), jvp=extreme_jvp)
+# Without `initial`, nothing flows into it: the second expression is not asked for.
+@pair(np.max, np.amax, np.min, np.amin, np.nanmax, np.nanmin, wrt=("a", "initial"), jvp=extreme_jvp)
 def _(a, axis=None, _out=None, keepdims=False, initial=None, where=True, *, out, out_bar):
     if initial is not None or where is not True:
         shares = extreme_shares(a, expanded(out, axis, keepdims), axis, initial, where)
-        return expanded(out_bar, axis, keepdims) * shares
+        rest = 1.0 - np.sum(shares, axis=axis, keepdims=True)
+        return expanded(out_bar, axis, keepdims) * shares, np.sum(expanded(out_bar, axis, keepdims) * rest)
     if axis is None:
         top = a == out
-        return out_bar * top / np.sum(top, dtype=a.dtype)
+        return out_bar * top / np.sum(top, dtype=a.dtype), 0.0
     if keepdims:
         top = a == out
-        return out_bar * top / np.sum(top, axis=axis, dtype=a.dtype, keepdims=True)
+        return out_bar * top / np.sum(top, axis=axis, dtype=a.dtype, keepdims=True), 0.0
     top = a == np.expand_dims(out, axis)
-    return np.expand_dims(out_bar, axis) * top / np.sum(top, axis=axis, dtype=a.dtype, keepdims=True)
+    return np.expand_dims(out_bar, axis) * top / np.sum(top, axis=axis, dtype=a.dtype, keepdims=True), 0.0
 
 
 def ptp_jvp(a, axis=None, out=None, keepdims=False, *, a_dot):
@@ -212,19 +220,24 @@ def _(a, axis=None, out=None, overwrite_input=False, keepdims=False, *, out_bar)
 # --------------------------------------------------------------------------- products
 
 
-def prod_jvp(a, axis=None, dtype=None, out=None, keepdims=False, initial=1, where=True, *, a_dot):
+def prod_jvp(
+    a, axis=None, dtype=None, out=None, keepdims=False, initial=1, where=True, *, a_dot, initial_dot
+):
     if not (known(initial) and initial == 1) or where is not True:
-        return np.sum(a_dot * product_slope(a, axis, initial, where), axis=axis, keepdims=keepdims)
+        moved = np.sum(a_dot * product_slope(a, axis, initial, where), axis=axis, keepdims=keepdims)
+        return moved + np.prod(a, axis=axis, keepdims=keepdims, where=where) * initial_dot
     return np.sum(a_dot * product_of_others(a, axis), axis=axis, keepdims=keepdims)
 
 
-@pair(np.prod, wrt=("a",), jvp=prod_jvp, neutral=("dtype",))
+@pair(np.prod, wrt=("a", "initial"), jvp=prod_jvp, neutral=("dtype",))
 def _(a, axis=None, dtype=None, out=None, keepdims=False, initial=1, where=True, *, out_bar):
     if not (known(initial) and initial == 1) or where is not True:
-        return expanded(out_bar, axis, keepdims) * product_slope(a, axis, initial, where)
+        product = np.prod(a, axis=axis, keepdims=keepdims, where=where)
+        a_bar = expanded(out_bar, axis, keepdims) * product_slope(a, axis, initial, where)
+        return a_bar, np.sum(out_bar * product)
     if axis is None or keepdims:
-        return out_bar * product_of_others(a, axis)
-    return np.expand_dims(out_bar, axis) * product_of_others(a, axis)
+        return out_bar * product_of_others(a, axis), 0.0
+    return np.expand_dims(out_bar, axis) * product_of_others(a, axis), 0.0
 
 
 # --------------------------------------------------------------------------- running sums and products

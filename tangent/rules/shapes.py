@@ -84,6 +84,8 @@ def _(a, axis, start=0, *, out_bar):
 
 @linear(np.expand_dims, wrt=("a",), view=True)
 def _(a, axis, *, out_bar):
+    if isinstance(axis, list):
+        return np.squeeze(out_bar, tuple(axis))
     return np.squeeze(out_bar, axis)
 
 

@@ -20,9 +20,7 @@ def average(a, axis=None, weights=None, returned=False, keepdims=False):
             return mean, np.full_like(mean, a.size / mean.size)
         return mean
     if np.ndim(weights) != np.ndim(a):
-        lengths = [1] * a.ndim
-        lengths[axis] = len(weights)
-        weights = np.reshape(weights, lengths)
+        weights = over_axes(np.asarray(weights), axis, a.ndim)
     total = np.sum(weights, axis=axis, keepdims=keepdims)
     mean = np.sum(a * weights, axis=axis, keepdims=keepdims) / total
     if returned:
@@ -30,13 +28,22 @@ def average(a, axis=None, weights=None, returned=False, keepdims=False):
     return mean
 
 
-def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None):
+def over_axes(weights, axis, ndim):
+    """Weights for some axes of an array, with axes of length one for the others."""
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    last = np.reshape(weights, (1,) * (ndim - len(axes)) + weights.shape)
+    return np.moveaxis(last, (-8, -7, -6, -5, -4, -3, -2, -1)[-len(axes) :], axes)
+
+
+def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None, *, dtype=None):
     """np.cov"""
-    x = np.atleast_2d(m).astype(np.result_type(m, np.float64))
+    if dtype is None:
+        dtype = np.result_type(m, np.float64) if y is None else np.result_type(m, y, np.float64)
+    x = np.atleast_2d(m).astype(dtype)
     if not rowvar and np.ndim(m) != 1:
         x = x.T
     if y is not None:
-        other = np.atleast_2d(y).astype(np.result_type(y, np.float64))
+        other = np.atleast_2d(y).astype(dtype)
         if not rowvar and np.ndim(y) != 1:
             other = other.T
         x = np.concatenate((x, other), axis=0)
@@ -89,36 +96,42 @@ def nanstd(a, axis=None, dtype=None, ddof=0, keepdims=False):
     return np.sqrt(nanvar(a, axis, dtype, ddof, keepdims))
 
 
-def nanprod(a, axis=None, keepdims=False):
+def nanprod(a, axis=None, dtype=None, out=None, keepdims=False, initial=1, where=True):
     """np.nanprod"""
-    return np.prod(np.where(np.isnan(a), 1.0, a), axis=axis, keepdims=keepdims)
+    refuse_out(out)
+    present = np.where(np.isnan(a), 1.0, a)
+    return np.prod(present, axis=axis, dtype=dtype, keepdims=keepdims, initial=initial, where=where)
 
 
-def nancumsum(a, axis=None):
+def nancumsum(a, axis=None, dtype=None, out=None):
     """np.nancumsum"""
-    return np.cumsum(np.where(np.isnan(a), 0.0, a), axis=axis)
+    refuse_out(out)
+    return np.cumsum(np.where(np.isnan(a), 0.0, a), axis=axis, dtype=dtype)
 
 
-def nancumprod(a, axis=None):
+def nancumprod(a, axis=None, dtype=None, out=None):
     """np.nancumprod"""
-    return np.cumprod(np.where(np.isnan(a), 1.0, a), axis=axis)
+    refuse_out(out)
+    return np.cumprod(np.where(np.isnan(a), 1.0, a), axis=axis, dtype=dtype)
 
 
-def cumulative_sum(x, axis=None, include_initial=False):
+def cumulative_sum(x, axis=None, dtype=None, out=None, include_initial=False):
     """np.cumulative_sum"""
+    refuse_out(out)
     if axis is None:
         axis = 0
-    total = np.cumsum(x, axis=axis)
+    total = np.cumsum(x, axis=axis, dtype=dtype)
     if include_initial:
         return np.concatenate((np.zeros_like(np.take(total, [0], axis=axis)), total), axis=axis)
     return total
 
 
-def cumulative_prod(x, axis=None, include_initial=False):
+def cumulative_prod(x, axis=None, dtype=None, out=None, include_initial=False):
     """np.cumulative_prod"""
+    refuse_out(out)
     if axis is None:
         axis = 0
-    total = np.cumprod(x, axis=axis)
+    total = np.cumprod(x, axis=axis, dtype=dtype)
     if include_initial:
         return np.concatenate((np.ones_like(np.take(total, [0], axis=axis)), total), axis=axis)
     return total
@@ -152,25 +165,23 @@ def ediff1d(ary, to_end=None, to_begin=None):
 
 
 def gradient(f, *varargs, axis=None, edge_order=1):
-    """np.gradient, along one axis or along all of two or three"""
-    if isinstance(axis, int):
-        return slope_along(f, varargs[0] if len(varargs) else 1.0, axis, edge_order)
-    if axis is not None:
-        not_supported("several axes of `np.gradient` that are given: call it once for each")
-    if f.ndim == 1:
-        return slope_along(f, varargs[0] if len(varargs) else 1.0, 0, edge_order)
+    """np.gradient, along one axis, two or three"""
+    axes = (0, 1, 2, 3, 4, 5, 6, 7)[: f.ndim] if axis is None else (axis,) if isinstance(axis, int) else axis
     if len(varargs) == 0:
-        steps = (1.0,) * f.ndim
+        steps = (1.0,) * len(axes)
     elif len(varargs) == 1:
-        steps = (varargs[0],) * f.ndim
+        steps = (varargs[0],) * len(axes)
     else:
         steps = varargs
-    if f.ndim == 2:
-        return slope_along(f, steps[0], 0, edge_order), slope_along(f, steps[1], 1, edge_order)
-    if f.ndim > 3:
-        not_supported("`np.gradient` of more than three dimensions: call it once for each axis")
-    along_rows = slope_along(f, steps[0], 0, edge_order)
-    return along_rows, slope_along(f, steps[1], 1, edge_order), slope_along(f, steps[2], 2, edge_order)
+    first = slope_along(f, steps[0], axes[0], edge_order)
+    if len(axes) == 1:
+        return first
+    second = slope_along(f, steps[1], axes[1], edge_order)
+    if len(axes) == 2:
+        return first, second
+    if len(axes) > 3:
+        not_supported("`np.gradient` along more than three axes: call it once for each")
+    return first, second, slope_along(f, steps[2], axes[2], edge_order)
 
 
 def slope_along(f, step, axis, edge_order):
@@ -221,8 +232,9 @@ def select(condlist, choicelist, default=0):
     return np.where(condlist[0], choicelist[0], select(condlist[1:], choicelist[1:], default))
 
 
-def choose(a, choices, mode="raise"):
+def choose(a, choices, out=None, mode="raise"):
     """np.choose"""
+    refuse_out(out)
     if mode == "wrap":
         a = np.mod(a, len(choices))
     elif mode == "clip":
@@ -237,8 +249,9 @@ def chosen(a, choices):
     return np.where(a == 0, choices[0], chosen(a - 1, choices[1:]))
 
 
-def compress(condition, a, axis=None):
+def compress(condition, a, axis=None, out=None):
     """np.compress"""
+    refuse_out(out)
     if axis is None:
         return np.take(np.ravel(a), np.nonzero(condition)[0])
     return np.take(a, np.nonzero(condition)[0], axis=axis)
@@ -440,23 +453,29 @@ def polyder(p, m=1):
 
 
 def polyint(p, m=1, k=None):
-    """np.polyint, with one constant of integration or none"""
-    if m == 0:
-        return p
-    constant = np.zeros(1) if k is None else np.ravel(k)
-    return polyint(np.concatenate((p / np.arange(len(p), 0, -1), constant)), m - 1, k)
+    """np.polyint"""
+    constants = np.zeros(1) if k is None else np.ravel(k)
+    if len(constants) == 1 and m > 1:
+        constants = np.repeat(constants, m)
+    for i in range(m):
+        p = np.concatenate((p / np.arange(len(p), 0, -1), constants[i : i + 1]))
+    return p
 
 
 def poly(seq_of_zeros):
     """np.poly, of the zeros of a polynomial"""
+    if np.ndim(seq_of_zeros) != 1:
+        not_supported("`np.poly` of a matrix: give it the eigenvalues")
     a = np.ones(1, seq_of_zeros.dtype)
     for zero in seq_of_zeros:
         a = np.convolve(a, np.array([1.0, -zero], seq_of_zeros.dtype), mode="full")
     return a
 
 
-def polyfit(x, y, deg, rcond=None, w=None):
+def polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False):
     """np.polyfit, without its further results"""
+    if full or cov:
+        not_supported("further results of `np.polyfit`")
     left = np.vander(x, deg + 1)
     right = y
     if w is not None:
@@ -605,8 +624,9 @@ def tensorinv(a, ind=2):
     return np.reshape(np.linalg.inv(np.reshape(a, (rows, -1))), a.shape[ind:] + a.shape[:ind])
 
 
-def multi_dot(arrays):
+def multi_dot(arrays, *, out=None):
     """np.linalg.multi_dot, of two or three arrays"""
+    refuse_out(out)
     if len(arrays) == 2:
         return np.dot(arrays[0], arrays[1])
     if len(arrays) > 3:
@@ -642,15 +662,17 @@ def swapped(norm):
     return "ortho" if norm == "ortho" else "backward"
 
 
-def hfft(a, n=None, axis=-1, norm=None):
+def hfft(a, n=None, axis=-1, norm=None, out=None):
     """np.fft.hfft"""
+    refuse_out(out)
     if n is None:
         n = (a.shape[axis] - 1) * 2
     return np.fft.irfft(np.conj(a), n, axis, norm=swapped(norm))
 
 
-def ihfft(a, n=None, axis=-1, norm=None):
+def ihfft(a, n=None, axis=-1, norm=None, out=None):
     """np.fft.ihfft"""
+    refuse_out(out)
     return np.conj(np.fft.rfft(a, n, axis, norm=swapped(norm)))
 
 
@@ -667,7 +689,13 @@ def along_axes(function, a, s, axes, norm):
         return a
     if s is None:
         return along_axes(function, function(a, None, axes[-1], norm), None, axes[:-1], norm)
-    return along_axes(function, function(a, s[-1], axes[-1], norm), s[:-1], axes[:-1], norm)
+    n = whole_length(s[-1], a, axes[-1])
+    return along_axes(function, function(a, n, axes[-1], norm), s[:-1], axes[:-1], norm)
+
+
+def whole_length(n, a, axis):
+    """A length of a transform, where -1 means that of the array."""
+    return a.shape[axis] if n == -1 else n
 
 
 def fftn(a, s=None, axes=None, norm=None):
@@ -683,7 +711,7 @@ def ifftn(a, s=None, axes=None, norm=None):
 def rfftn(a, s=None, axes=None, norm=None):
     """np.fft.rfftn"""
     axes = all_axes(a, s) if axes is None else axes
-    half = np.fft.rfft(a, None if s is None else s[-1], axes[-1], norm)
+    half = np.fft.rfft(a, None if s is None else whole_length(s[-1], a, axes[-1]), axes[-1], norm)
     return along_axes(np.fft.fft, half, None if s is None else s[:-1], axes[:-1], norm)
 
 
@@ -696,8 +724,8 @@ def irfftn(a, s=None, axes=None, norm=None):
 def irfft_last(a, s, axes, norm):
     """The inverse transforms along all axes but the last, in order, then that of half a spectrum."""
     if len(axes) == 1:
-        return np.fft.irfft(a, None if s is None else s[0], axes[0], norm)
-    first = np.fft.ifft(a, None if s is None else s[0], axes[0], norm)
+        return np.fft.irfft(a, None if s is None else whole_length(s[0], a, axes[0]), axes[0], norm)
+    first = np.fft.ifft(a, None if s is None else whole_length(s[0], a, axes[0]), axes[0], norm)
     return irfft_last(first, None if s is None else s[1:], axes[1:], norm)
 
 
@@ -747,6 +775,12 @@ def leading_zeros(p):
     """How many leading coefficients of a polynomial are zero."""
     nonzero = np.nonzero(p)[0]
     return int(nonzero[0]) if len(nonzero) else len(p) - 1
+
+
+def refuse_out(out):
+    """Another array is not written into."""
+    if out is not None:
+        not_supported("`out=` of this function: assign the result to the elements (`out[...] = ...`)")
 
 
 def not_supported(why):

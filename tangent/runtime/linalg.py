@@ -317,6 +317,13 @@ def from_triangle(a, uplo):
     return half + hermitian(half) + np.real(diagonal_of(a))
 
 
+def to_triangle(g, uplo):
+    """The adjoint of the triangle that `from_triangle` reads, from that of the Hermitian matrices."""
+    both = np.tril(g, -1) + hermitian(np.triu(g, 1))
+    half = both if uplo == "L" or uplo == "l" else hermitian(both)
+    return half + np.real(diagonal_of(g))
+
+
 def eigh_bar(w, v, w_bar, v_bar, uplo):
     """The adjoint of `a` in `w, v = np.linalg.eigh(a, uplo)`, which reads one triangle of `a` only.
 

@@ -6,11 +6,14 @@ programs, in the language of `docs/language.md`; the ufunc is an argument.
 
 import numpy as np
 
+from tangent.runtime.compositions import not_supported
 from tangent.runtime.shapes import along_axis
 
 
 def ufunc_reduce(ufunc, array, axis=0, keepdims=False):
     """ufunc.reduce"""
+    if axis is None or isinstance(axis, tuple):
+        not_supported("several axes of this method: reduce along one after the other")
     rows = np.moveaxis(array, axis, 0)
     total = np.positive(rows[0])
     for k in range(1, rows.shape[0]):

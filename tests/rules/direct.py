@@ -7,8 +7,24 @@ with <vjp(out_bar), x_dot> for each argument of `wrt`, and the jvp with J x_dot 
 import inspect
 
 import numpy as np
+import pytest
 
 from tangent.rules.kinds import RULES
+
+rng = np.random.default_rng(1)
+
+
+@pytest.fixture(autouse=True)
+def the_same_numbers():
+    """Each test of a module that imports this draws the same numbers, in whatever order the tests run."""
+    rng.bit_generator.state = np.random.default_rng(1).bit_generator.state
+
+
+def R(*shape, dtype=np.float64):
+    x = rng.standard_normal(shape)
+    if np.dtype(dtype).kind == "c":
+        x = x + 1j * rng.standard_normal(shape)
+    return np.asarray(x, dtype=dtype)
 
 
 def leaves(x):

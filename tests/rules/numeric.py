@@ -58,4 +58,4 @@ def tangent_of(function, a, a_dot, **options):
     if rule.kind == "linear":
         return function(a_dot, **options)
     out = function(a, **options)
-    return rule.jvp(a, **options, **keywords(rule.jvp, out=out, a_dot=a_dot))
+    return rule.jvp(a, **options, **keywords(rule.jvp, out=out, a_dot=a_dot, initial_dot=0.0))

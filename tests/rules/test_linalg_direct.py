@@ -8,23 +8,7 @@ import pytest
 import tangent.rules.linalg  # noqa: F401  (registers)
 from tangent.rules.kinds import RULES
 
-from .direct import check, directional, inner, leaves, random_like
-
-rng = np.random.default_rng(7)
-
-
-@pytest.fixture(autouse=True)
-def the_same_numbers():
-    """Each test draws the same numbers, in whatever order the tests run."""
-    rng.bit_generator.state = np.random.default_rng(1).bit_generator.state
-
-
-def R(*shape, dtype=np.float64):
-    x = rng.standard_normal(shape)
-    if np.dtype(dtype).kind == "c":
-        x = x + 1j * rng.standard_normal(shape)
-    return np.asarray(x, dtype=dtype)
-
+from .direct import R, check, directional, inner, leaves, random_like, rng, the_same_numbers  # noqa: F401
 
 DTYPES = [np.float64, np.float32, np.complex128]
 

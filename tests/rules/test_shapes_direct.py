@@ -10,17 +10,7 @@ import tangent.rules.shapes  # noqa: F401  (registers)
 from tangent.rules.kinds import RULES
 from tangent.runtime import shapes
 
-from .direct import check, directional, random_like
-
-rng = np.random.default_rng(3)
-
-
-def R(*shape, dtype=np.float64):
-    x = rng.standard_normal(shape)
-    if np.dtype(dtype).kind == "c":
-        x = x + 1j * rng.standard_normal(shape)
-    return np.asarray(x, dtype=dtype)
-
+from .direct import R, check, directional, random_like, rng, the_same_numbers  # noqa: F401
 
 DTYPES = [np.float64, np.float32, np.complex128]
 

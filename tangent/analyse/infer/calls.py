@@ -34,6 +34,7 @@ from tangent.normalise.matches import MARKS, PART
 from tangent.objects import is_record_class
 from tangent.rules import COMPOSITIONS, EFFECTS, INACTIVE, RULES, Rule
 from tangent.rules.libraries import read_rules
+from tangent.rules.spelling import name_of
 from tangent.runtime.compositions import not_supported
 from tangent.syntax.nodes import at, load
 from tangent.syntax.refuse import Refused
@@ -161,6 +162,9 @@ class Calls(Part):
             raise Refused("argument", e, str(constant(args[0])))
         if function in COMPOSITIONS:
             unit = self.program.unit_of(COMPOSITIONS[function])
+            unknown = next((k for k in keywords if k not in [p.name for p in unit.params]), None)
+            if unknown is not None:
+                raise Refused("argument", e, f"`{unknown}=` of `{name_of(function)}`")
             return self.call_unit(e, unit, None, args, keywords, env)
         rule = RULES.get(function)
         if rule is not None and rule.kind == "elementwise" and not keywords:
