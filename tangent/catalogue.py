@@ -18,6 +18,7 @@ from tangent.analyse.options import SAID
 from tangent.analyse.ufuncs import REDUCTIONS, RUNNING
 from tangent.rules import COMPOSITIONS, INACTIVE, RULES, SPELLED, UNSUPPORTED, Rule
 from tangent.rules.libraries import read_all_rules
+from tangent.rules.solvers import SOLVERS, Solver
 from tangent.syntax.nodes import loads_in
 from tangent.transform.expand import name_of, parse_rule
 
@@ -31,6 +32,7 @@ SAYINGS = {
     "mutation": "writes into its first argument",
     "composition": "made of other functions, whose rules are used",
     "spelled": "said with other functions and assignments",
+    "solver": "in what its function depends on, by what it has solved",
 }
 
 
@@ -67,6 +69,8 @@ def entries() -> list[Entry]:
         found.setdefault(name_of(function), _of_composition(function, body))
     for function, wrt in SPELLED.items():
         found.setdefault(name_of(function), _of_spelled(function, wrt))
+    for function, solver in SOLVERS.items():
+        found.setdefault(name_of(function), _of_solver(function, solver))
     for function, reason in INACTIVE.items():
         if _is_public(function):
             found.setdefault(name_of(function), Entry(name_of(function), "no derivative", reason=reason))
@@ -129,6 +133,15 @@ def _of_composition(function: Any, body: Any) -> Entry:
 def _of_spelled(function: Any, wrt: tuple[str, ...]) -> Entry:
     others = tuple(p for p in inspect.signature(function).parameters if p not in wrt)
     return Entry(name_of(function), "differentiable", "spelled", FORWARD_AND_REVERSE, wrt, others)
+
+
+def _of_solver(function: Any, solver: Solver) -> Entry:
+    given = list(inspect.signature(function).parameters)
+    limits = ("a", "b") if solver.family == "integral" else ()
+    wrt = tuple(p for p in given if p in (solver.function, "args", *limits))
+    refused = tuple(name for name, _ in solver.refused)
+    others = tuple(p for p in given if p not in wrt and p not in refused)
+    return Entry(name_of(function), "differentiable", "solver", FORWARD_AND_REVERSE, wrt, others, refused)
 
 
 def parameters(function: Any) -> list[str]:

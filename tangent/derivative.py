@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable
 from typing import Any
 
 from tangent import checks
+from tangent.analyse.solvers import MAKERS
 from tangent.dispatch import Variant
 from tangent.errors import TangentError, error
 from tangent.pickles import reference, resolved
@@ -384,6 +386,9 @@ _TITLES = {
     "hvp": "Product of a direction and the Hessian",
     "elementwise_grad": "Slope",
 }
+
+
+MAKERS.update({kind: functools.partial(Derivative, kind) for kind in _TITLES})
 
 
 def noted(name: str, run: Callable[..., Any], values: tuple[Any, ...]) -> Any:

@@ -62,6 +62,7 @@ from tangent.optimise import Context, run_passes
 from tangent.rules import INACTIVE, RULES
 from tangent.rules.kinds import EDITION
 from tangent.rules.libraries import read_rules
+from tangent.rules.solvers import SOLVERS
 from tangent.runtime import checkpoint, checkpoint_loop, make
 from tangent.source.read import place_of, read
 from tangent.source.scope import Borrowing, Scope, bound_names
@@ -662,16 +663,17 @@ def _optimise(module: Module, off: frozenset[str]) -> None:
     groups: dict[str, list[Context]] = {}
     for f in module.functions:
         assert f.unit is not None
+        objects = set(module.names_of(f.unit))  # they mean something, and are no variables of ours
         context = Context(
             f.tree,
-            frozenset(f.temporaries),
+            frozenset(f.temporaries - objects),
             _purity(f, module),
             is_float=f.is_float,
             is_container=f.is_container,
             is_object=f.is_object,
             is_number=f.is_number,
             is_vector=f.is_vector,
-            users=f.unit.taken - f.temporaries,
+            users=(f.unit.taken - f.temporaries) | objects,
             renamed=f.unit.renamed(),
         )
         groups.setdefault(pairs.get(f.tree.name, f.tree.name), []).append(context)
@@ -694,10 +696,13 @@ def _purity(f: Emitted, module: Module) -> Callable[[Any], bool]:
             return False
         if getattr(value, "_tangent_maker", False):
             return True  # the derivative that it makes has been written out
+        if getattr(value, "_tangent_pure", False) is True:
+            return True
         try:
             return (
                 (value in RULES and RULES[value].kind != "mutation")
                 or value in INACTIVE
+                or value in SOLVERS
                 or value
                 in (
                     len,

@@ -250,7 +250,8 @@ class Recipe:
         given: the arguments are those of the call itself, not values that a program computes.
         """
         inner = {n: found[n] for n in self.names}
-        key = (id(self), tuple(inner.items()), given)
+        # The recipe itself, not its id: that of one of a function which is gone goes to another one.
+        key = (self, tuple(inner.items()), given)
         if key not in session.inner:
             known = session.contiguous
             session.contiguous = known if given else set()
@@ -272,11 +273,15 @@ class Recipe:
 
     def repeats(self, found: dict[str, Any], session: Any) -> bool:
         """The same for arguments of these types."""
+        return not self.effect(found, session)
+
+    def effect(self, found: dict[str, Any], session: Any) -> str:
+        """What stands in the way of that, in words; empty where nothing does."""
         from tangent.analyse.repeated import effect_of
         from tangent.pipeline import analyse
 
         program, _ = analyse(self.emitted(found, session), found, session, self.groups)
-        return not any(map(effect_of, program.order))
+        return next(filter(None, map(effect_of, program.order)), "")
 
     # -------------------------------------------------------------- what is called
 

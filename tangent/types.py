@@ -320,8 +320,14 @@ class Partial(Type):
 
 
 @dataclass(frozen=True)
+class Solved(Partial):
+    """What a solver returned: the variables `captured` hold its attributes `keywords`, which may move."""
+
+
+@dataclass(frozen=True)
 class Stale(Type):
-    """A function that holds variables which have been made anew since (the turn of a loop is over)."""
+    """A function that holds variables which have been made anew since (the turn of a loop is over), or what a
+    solver returned on one of two paths."""
 
 
 @dataclass(frozen=True)
@@ -431,6 +437,8 @@ def join(a: Type, b: Type, agree: Meet = _never) -> Type:
         b = PY_BOOL
     if isinstance(a, Num) and isinstance(b, Num):
         return _join_num(a, b, agree)
+    if isinstance(a, Solved) or isinstance(b, Solved):
+        return Stale()
     if isinstance(a, Maybe) or isinstance(b, Maybe) or NONE in (a, b):
         return _join_maybe(a, b, agree)
     if text(a) and text(b):
@@ -659,7 +667,8 @@ def recaptured(t: Type, rename: Callable[[str], str]) -> Type:
     if isinstance(t, Closure):
         return Closure(t.definition, tuple(map(rename, t.captured)))
     if isinstance(t, Partial):
-        return Partial(recaptured(t.function, rename), tuple(map(rename, t.captured)), t.keywords)
+        captured = tuple(map(rename, t.captured))
+        return replace(t, function=recaptured(t.function, rename), captured=captured)
     if isinstance(t, PARTS) and captures(t):
         return replace(t, items=tuple(recaptured(i, rename) for i in t.items))
     if isinstance(t, (ListOf, DictOf)) and t.item is not None:

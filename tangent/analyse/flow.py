@@ -31,6 +31,7 @@ from tangent.types import (
     Plain,
     Record,
     Seq,
+    Solved,
     Static,
     Type,
     captures,
@@ -147,6 +148,8 @@ def flows(instance: Instance, e: Any) -> list[gast.Name]:
     if isinstance(e, gast.Subscript):
         return flows(instance, e.value)
     if isinstance(e, gast.Attribute):
+        if isinstance(held := instance.types.get(e.value), Solved) and e.attr in held.keywords:
+            return [gast.Name(held.captured[held.keywords.index(e.attr)], gast.Load(), None, None)]
         return [] if is_shape(instance, e) or is_of_class(instance, e) else flows(instance, e.value)
     if isinstance(e, (gast.Tuple, gast.List)):
         return [n for i in e.elts for n in flows(instance, i)]

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 import tangent.runtime as runtime
+import tangent.runtime.solvers as solvers
 from tangent.objects import derivative_class
 from tangent.types import (
     FLOAT,
@@ -146,8 +147,28 @@ def _shaped_as(k: int) -> Callable[[Args], Type | None]:
     return result
 
 
+class Likeness:
+    """Stands for something of a type."""
+
+    def __init__(self, type: Type) -> None:
+        self.type = type
+
+    def __call__(self) -> None:
+        """An object that is called is known by what it is."""
+
+
+def _found(args: Args) -> Type | None:
+    """What a solver found."""
+    stands = constant(args[1])
+    return stands.type if isinstance(stands, Likeness) else None
+
+
 RESULTS: dict[Any, Callable[[Args], Type | None]] = {
     runtime.hooked: lambda args: args[0],
+    solvers.found: _found,
+    solvers.still: lambda args: args[0],
+    solvers.corrected: lambda args: args[0],
+    solvers.attached: lambda args: args[0],
     runtime.finite: lambda args: args[0],
     runtime.unbroadcast: _unbroadcast,
     runtime.zeros: _zeros,

@@ -163,7 +163,8 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, Options):
         function = constant(t)
         if function is NotImplemented:
             return None
-        found = self.vectorize_call(s, function)
+        found = self.solver_called(s, function, env)
+        found = self.vectorize_call(s, function) if found is None else found
         for rewrite in (
             self.ufunc_method, self.written_plainly, self.without_options, self.function_of_sequence,
         ):  # fmt: skip

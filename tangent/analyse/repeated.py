@@ -48,6 +48,8 @@ def _is_pure(instance: Instance, e: gast.Call) -> bool:
         if isinstance(base, (Num, *CONTAINERS)):
             return True
     value = instance.unit.scope.resolve(e.func) if e.func not in instance.types else None
+    if isinstance(e.func, gast.Name):
+        value = instance.unit.names.get(e.func.id, value)
     t = instance.types.get(e.func)
     if t is not None:
         value = constant(t)
@@ -62,6 +64,8 @@ def _is_pure(instance: Instance, e: gast.Call) -> bool:
 def _is_known(value: Any) -> bool:
     if value in (print, input):
         return False
+    if getattr(value, "_tangent_pure", False) is True:
+        return True
     name = getattr(value, "__name__", "")
     if name in _PURE and getattr(builtins, name, None) is value:
         return True

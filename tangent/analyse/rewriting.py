@@ -37,6 +37,7 @@ class Rewriting:
         self._namer: Namer | None = None
         self._before: dict[Any, list[Any]] = {}
         self.whole_call: Any = None
+        self.result_names: dict[tuple[str, str], str] = {}
 
     def once(self, s: Any, key: Any, make: Callable[[], list[Any]]) -> list[Any]:
         """What `make` gives, and the same again when a loop comes by once more: new names stay the same."""

@@ -40,6 +40,9 @@ from tangent.rules import (
     signals as _signals,
 )
 from tangent.rules import (
+    solvers as _solvers,
+)
+from tangent.rules import (
     ufuncs as _ufuncs,
 )
 from tangent.rules import (
@@ -80,5 +83,5 @@ __all__ = [
 ]
 _ = (
     _complex_scalars, _compositions, _elementwise, _hooks, _inactive, _indexing, _linalg, _ranges,
-    _reductions, _scalars, _selections, _shapes, _signals, _ufuncs, _unsupported,
+    _reductions, _scalars, _selections, _shapes, _signals, _solvers, _ufuncs, _unsupported,
 )  # fmt: skip

@@ -128,6 +128,9 @@ class Calls(Part):
             return counted(args, self.item_of, e)
         if function is runtime.make:
             return self.made_object(e, args[0], keywords, env)
+        marked = self.type_of_mark(e, function, args)
+        if marked is not None:
+            return marked
         self.check_given_functions(e, function, [*args, *keywords.values()])
         of_object = self.builtin_method(e, function, args, env)
         if of_object is not None:

@@ -49,6 +49,7 @@ from tangent.types import (
     Seq,
     SetOf,
     SliceType,
+    Solved,
     Sparse,
     Static,
     Type,
@@ -392,6 +393,8 @@ class Expressions(Part):
             return type_of_value(self.session, getattr(base.value, e.attr, None), None, constants=True)
         if isinstance(base, Raised) and not self.messages:
             raise Refused("exception_value", e)
+        if isinstance(base, Solved):
+            return self.part_of_result(base, e.attr, e, env)
         if isinstance(base, Partial) and e.attr == "func":
             return base.function
         if isinstance(base, Callable_):
@@ -443,6 +446,8 @@ class Expressions(Part):
         t = self.types[index]
         if base == NOTHING:
             return NOTHING
+        if isinstance(base, Solved):
+            return self.part_of_result(base, constant(t), index, env)
         if isinstance(base, Maybe):
             base = base.held()
         if text(base):

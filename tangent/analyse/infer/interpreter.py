@@ -24,9 +24,9 @@ from tangent.analyse.infer.statements import Statements
 from tangent.analyse.made import MadeObjects
 from tangent.analyse.methods import Methods
 from tangent.analyse.objects import Objects
-from tangent.analyse.pulled import Pulled
 from tangent.analyse.queues import Queues
 from tangent.analyse.records import Records
+from tangent.analyse.solvers import Solvers
 from tangent.analyse.stars import Stars
 from tangent.analyse.state import bound_names, rebound
 from tangent.analyse.tricks import IndexTricks
@@ -66,7 +66,7 @@ class Inference(
     Defaults,
     Queues,
     Whole,
-    Pulled,
+    Solvers,
     Exchanged,
     Attributes,
 ):

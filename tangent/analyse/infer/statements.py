@@ -168,6 +168,9 @@ class Statements(Part):
         """Statements of the core language to be put in the place of `s`; None where it stays."""
         if isinstance(s, gast.Assign) and _is_arithmetic(s.value, env):
             return None  # most statements of long programs
+        read = self.result_read(s, env)
+        if read is not None:
+            return read
         found = self.taken_apart(s, env)
         if found is not None:
             return found

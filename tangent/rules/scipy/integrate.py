@@ -4,6 +4,7 @@ import numpy as np
 from scipy import integrate
 
 from tangent.rules.kinds import composition, linear, named, unsupported
+from tangent.rules.solvers import Solver, solver
 from tangent.runtime import compositions
 from tangent.runtime.scipy.integrate import cumulative_trapezoid
 
@@ -20,9 +21,14 @@ def _(y, x=None, *, dx=1.0, axis=-1, out_bar):
     return np.moveaxis(np.expand_dims(out_bar, -1) * weights, -1, axis).astype(y.dtype)
 
 
+_DETAILS = (("full_output", "the details of an integration have no derivative: leave `full_output` out"),)
+_COMPLEX = ("complex_func", "integrate the real and the imaginary part")
+solver(Solver("integral", "func", vector=integrate.quad_vec, refused=(*_DETAILS, _COMPLEX)), integrate.quad)
+solver(Solver("integral", "f", refused=_DETAILS), integrate.quad_vec)
+
 unsupported(
     "there is no rule yet",
-    *named(integrate, "quad quad_vec dblquad tplquad nquad fixed_quad newton_cotes romb cumulative_simpson"),
+    *named(integrate, "dblquad tplquad nquad fixed_quad newton_cotes romb cumulative_simpson"),
     *named(integrate, "cubature qmc_quad tanhsinh nsum odeint solve_ivp solve_bvp ode complex_ode OdeSolver"),
     *named(integrate, "RK23 RK45 DOP853 Radau BDF LSODA OdeSolution DenseOutput"),
 )

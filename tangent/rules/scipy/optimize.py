@@ -1,20 +1,58 @@
-"""What scipy.optimize finds has a derivative by what it satisfies, which the program has to say."""
+"""What scipy.optimize finds has a derivative by what it satisfies: a residual of zero, a gradient of zero."""
 
 from scipy import optimize
 
-from tangent.rules.kinds import named, unsupported
+from tangent.rules.kinds import inactive, named, unsupported
+from tangent.rules.solvers import Solver, solver
+from tangent.types import FLOAT, Num
 
+_FULL = (("full_output", "the details of a search have no derivative: leave `full_output` out"),)
+_BOUNDED = (
+    ("bounds", "at a bound a minimum does not move with the function: leave the bounds out, or let the "
+     "function take a variable that has none"),
+    ("constraints", "with constraints the gradient is not zero at the minimum: use `tangent.implicit` with "
+     "the equations of Lagrange"),
+)  # fmt: skip
+
+solver(
+    Solver("root", "f", number=True, refused=_FULL),
+    *named(optimize, "brentq brenth ridder bisect toms748"),
+)
+solver(Solver("root", "func", "x0", single=Num("np", FLOAT), refused=_FULL), optimize.newton)
+solver(Solver("root", "func", "x0", refused=_FULL), optimize.fsolve)
+solver(Solver("root", "f", number=True, part="root"), optimize.root_scalar)
+solver(Solver("root", "fun", "x0", part="x"), optimize.root)
+solver(Solver("fixed point", "func", "x0", single=Num("array", FLOAT)), optimize.fixed_point)
+solver(Solver("minimum", "fun", "x0", part="x", value="fun", refused=_BOUNDED), optimize.minimize)
+solver(
+    Solver("minimum", "fun", number=True, part="x", value="fun", refused=_BOUNDED),
+    optimize.minimize_scalar,
+)
+solver(
+    Solver("minimum", "f", "x0", refused=(*_FULL, ("retall", "leave `retall` out"))),
+    *named(optimize, "fmin_bfgs fmin_cg"),
+)
+solver(
+    Solver("minimum", "func", "x0", refused=(*_FULL, ("retall", "leave `retall` out"))),
+    *named(optimize, "fmin fmin_powell"),
+)
+solver(
+    Solver(
+        "squares", "fun", "x0", part="x", value="cost",
+        refused=(("bounds", _BOUNDED[0][1]), ("loss", "only the loss \"linear\" is a sum of squares")),
+    ),
+    optimize.least_squares,
+)  # fmt: skip
+
+inactive("it only describes what is asked for", *named(optimize, "Bounds LinearConstraint"))
 unsupported(
     "a root has the derivative of the equation that it solves: call it in a function with `tangent.implicit`",
-    *named(optimize, "root_scalar brentq brenth ridder bisect"),
-    *named(optimize, "toms748 newton root fsolve fixed_point broyden1"),
-    *named(optimize, "broyden2 anderson newton_krylov"),
+    *named(optimize, "broyden1 broyden2 anderson newton_krylov excitingmixing linearmixing diagbroyden"),
 )
 unsupported(
     "at a minimum the gradient is zero: call it in a function with `tangent.implicit` and the gradient",
-    *named(optimize, "minimize minimize_scalar least_squares curve_fit"),
-    *named(optimize, "leastsq fmin fmin_bfgs fmin_cg fmin_l_bfgs_b"),
-    *named(optimize, "fmin_powell fmin_slsqp fmin_tnc fmin_ncg brent golden fminbound lsq_linear nnls"),
+    *named(optimize, "curve_fit leastsq fmin_l_bfgs_b fmin_slsqp fmin_tnc fmin_ncg"),
+    *named(optimize, "brent golden fminbound lsq_linear nnls"),
 )
 unsupported(
     "there is no rule yet",

@@ -1,0 +1,38 @@
+"""What the analysis writes around the call of a solver, to say how its result depends on what was solved.
+
+    x = brentq(f, lo, hi, args=(a,))    →    t1 = undifferentiated(brentq, f, lo, hi, args=(a,))
+                                             t2 = found(t1, 0.0)
+                                             x = corrected(t2, f(t2, a), f_grad(t2, still(a)))
+
+Each gives back its first argument.  In emitted code they are gone: there, `x` is what the solver returned.
+"""
+
+
+def undifferentiated(function, *args, **keywords):
+    """Call a solver; the statements behind it say what its derivative is."""
+    return function(*args, **keywords)
+
+
+def still(x):
+    """Return `x`, of which nothing moves here."""
+    return x
+
+
+def found(x, like):
+    """Return `x`, which a solver found: a number, or an array, as `like` is."""
+    return x
+
+
+def corrected(x, residual, jacobian):
+    """Return `x`, a root: it moves as the step of Newton does that answers a change of the residual."""
+    return x
+
+
+def attached(y, x, slope):
+    """Return `y`, which moves with `x`, too: `slope` holds the partial derivatives."""
+    return y
+
+
+def holding(result, **parts):
+    """Return the object that a solver returned, of which some attributes move."""
+    return result

@@ -1,0 +1,351 @@
+"""Programs that give functions to solvers of SciPy: roots, minima, integrals.
+
+The functions are lambdas, nested functions that read variables with a derivative, functions with `args`,
+methods and partials.  Tolerances are tight, because differences of what is found are the judge.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+
+from tests.programs import Case
+
+try:
+    from scipy import integrate, optimize
+    from scipy.integrate import quad
+    from scipy.optimize import brentq
+except ImportError:  # SciPy is an extra: then there are no cases
+    integrate = optimize = None
+
+
+# ---------------------------------------------------------------- roots of one variable
+
+
+def cubic(r, a, b):
+    return r**3 + b * r - a
+
+
+def root_with_args(a, b):
+    return optimize.brentq(cubic, -10.0, 10.0, args=(a, b), xtol=1e-14) * a
+
+
+def root_of_a_lambda(a, b):
+    r = brentq(lambda r: r**3 + b * r - a, -10.0, 10.0, xtol=1e-14)
+    return np.sin(r) * b
+
+
+def root_between_arguments(a, b):
+    """The bracket has no influence."""
+    return optimize.bisect(cubic, -a, a, (a, b), 1e-14)
+
+
+def root_of_one_argument(a):
+    """`args=` of one object, which is no tuple."""
+    return optimize.newton(lambda r, p: r * r - p, 1.0, args=(a,), tol=1e-14) * 2.0
+
+
+def root_of_a_nested_function(a, b):
+    c = a * b
+
+    def f(r):
+        u = np.exp(r) + c * r
+        return u - a
+
+    return optimize.ridder(f, -5.0, 5.0, xtol=1e-14)
+
+
+def kepler(m, e):
+    """The equation of Kepler, with the derivative that Newton needs."""
+    big = optimize.newton(
+        lambda v: v - e * np.sin(v) - m, m, fprime=lambda v: 1.0 - e * np.cos(v), tol=1e-14
+    )
+    return np.cos(big) - e
+
+
+def roots_in_a_loop(a, b):
+    total = 0.0
+    for k in range(3):
+        r = brentq(lambda r: r**3 + b * r - a * (k + 1), -10.0, 10.0, xtol=1e-14)
+        total += r * b
+        b = b + 0.1 * r
+    return total
+
+
+def root_of_a_root(a, b):
+    r = brentq(cubic, -10.0, 10.0, args=(a, b), xtol=1e-14)
+    return brentq(cubic, -10.0, 10.0, args=(b * r, a), xtol=1e-14)
+
+
+def root_inside_a_root(a, b):
+    """The function that is solved calls a solver."""
+
+    def inner(v):
+        return brentq(lambda r: r**3 + r - v * b, -10.0, 10.0, xtol=1e-15)
+
+    return brentq(lambda v: v + inner(v) - a, -10.0, 10.0, xtol=1e-14)
+
+
+def root_by_root_scalar(a, b):
+    sol = optimize.root_scalar(cubic, bracket=(-10.0, 10.0), args=(a, b), xtol=1e-14)
+    if not sol.converged:
+        raise ValueError("no root")
+    return sol.root * b
+
+
+def root_with_slope(a):
+    return optimize.root_scalar(
+        lambda r: (r**3 + r - a, 3.0 * r**2 + 1.0), x0=1.0, fprime=True, method="newton", xtol=1e-14
+    ).root
+
+
+def helper(a, b):
+    return optimize.root_scalar(cubic, bracket=(-10.0, 10.0), args=(a, b), xtol=1e-14)
+
+
+def result_of_a_helper(a, b):
+    first = helper(a, b)
+    second = helper(b, a)
+    return first.root * second.root
+
+
+def last_result_of_a_loop(a, b):
+    sol = helper(a, b)
+    total = 0.0
+    for _ in range(2):
+        total += sol.root
+        sol = helper(sol.root + a, b)
+    return total * sol.root
+
+
+def one_of_two_results(a, b):
+    if a > b:
+        sol = helper(a, b)
+    else:
+        sol = helper(b, a * a)
+    return sol.root * a
+
+
+class Gas:
+    """The equation of van der Waals."""
+
+    def __init__(self, attraction, volume):
+        self.attraction = attraction
+        self.volume = volume
+
+    def excess(self, v, pressure, temperature):
+        return (pressure + self.attraction / v**2) * (v - self.volume) - temperature
+
+
+gas = Gas(0.3, 0.05)
+
+
+def root_of_a_method(p, t):
+    return brentq(gas.excess, 0.06, 100.0, args=(p, t), xtol=1e-14)
+
+
+def root_of_a_partial(p, t):
+    f = functools.partial(cubic, b=t)
+    return brentq(f, -10.0, 10.0, args=(p,), xtol=1e-14)
+
+
+def fixed_point(a, b):
+    return optimize.fixed_point(lambda x: a * np.cos(b * x), 0.5, xtol=1e-14)
+
+
+# ---------------------------------------------------------------- systems
+
+
+def root_of_a_system(a, b):
+    def f(x):
+        return np.array([x[0] ** 2 + a * x[1] - 1.0, x[1] ** 3 - b * x[0]])
+
+    sol = optimize.root(f, np.array([1.0, 1.0]), tol=1e-13)
+    return sol.x[0] * sol.x[1]
+
+
+def equations(x, w, b):
+    return w @ x + 0.1 * np.tanh(x) - b
+
+
+def root_of_a_module_function(w, b):
+    x = optimize.root(equations, np.zeros(2), args=(w, b), tol=1e-13).x
+    return np.sum(x**3)
+
+
+def root_of_a_list(a, b):
+    """The function returns a list, and the search begins at one."""
+    x = optimize.fsolve(lambda v: [v[0] ** 2 - a, v[0] * v[1] - b], [1.0, 1.0], xtol=1e-13)
+    return x[0] + x[1] ** 2
+
+
+def fsolve_of_one_variable(a):
+    x = optimize.fsolve(lambda v: v**3 + v - a, 1.0, xtol=1e-11)
+    return x[0]
+
+
+def newton_of_many(a):
+    """One root for each element."""
+    x = optimize.newton(lambda v: v**3 + v - a, np.ones(3), tol=1e-14)
+    return np.sum(x**2)
+
+
+def root_unused(a):
+    sol = optimize.root(lambda x: x**2 - a, np.ones(1))
+    return a if sol.success else 0.0
+
+
+# ---------------------------------------------------------------- minima
+
+
+def minimum_of_a_lambda(a, b):
+    sol = optimize.minimize(
+        lambda x: np.sum((x - a) ** 2 * (1.0 + x**2)) + b * x[0], np.zeros(2), tol=1e-10
+    )
+    return sol.x @ sol.x
+
+
+def value_at_the_minimum(a, b):
+    """By the envelope theorem."""
+    return optimize.minimize(lambda x: np.sum((x - a) ** 2 * (1.0 + b * x**2)), np.zeros(2), tol=1e-10).fun
+
+
+def ridge(w, x, y, penalty):
+    return np.sum((x @ w - y) ** 2) + np.exp(penalty) * np.sum(w**2)
+
+
+def fitted(x, y, penalty):
+    """Derivatives with respect to the data, and to a hyper-parameter."""
+    sol = optimize.minimize(ridge, np.zeros(2), args=(x, y, penalty), method="BFGS", tol=1e-10)
+    return np.sum(sol.x**2) + sol.fun
+
+
+def minimum_with_gradient(a, b):
+    """The function returns its gradient, too."""
+
+    def f(x):
+        return np.sum((x - a) ** 2) + 0.5 * b * x[0] ** 2, 2.0 * (x - a) + b * np.array([x[0], 0.0])
+
+    sol = optimize.minimize(f, np.ones(2), jac=True, tol=1e-12)
+    return sol.x[0] * sol.fun
+
+
+def minimum_of_one_variable(a, b):
+    sol = optimize.minimize_scalar(lambda x: np.cosh(x - a) + b * x, tol=1e-12)
+    return sol.x * a + sol.fun
+
+
+def minimum_by_fmin(a):
+    x = optimize.fmin_bfgs(lambda v: np.sum((v - a) ** 2 + 0.1 * v**4), np.zeros(2), gtol=1e-10, disp=0)
+    return x[0] * x[1]
+
+
+def least_squares(a, b):
+    sol = optimize.least_squares(
+        lambda x: np.array([x[0] - a, x[1] * x[0] - b, x[1] - 1.0]),
+        np.ones(2), xtol=1e-15, ftol=1e-15, gtol=1e-15,
+    )  # fmt: skip
+    return sol.x[0] * sol.x[1] + sol.cost
+
+
+# ---------------------------------------------------------------- integrals
+
+
+def decay(t, a, b):
+    return np.exp(-a * t) * np.sin(b * t)
+
+
+def integral_with_args(a, b):
+    y, error = integrate.quad(decay, 0.0, 2.0, args=(a, b))
+    return y**2
+
+
+def integral_of_a_lambda(a, b):
+    return integrate.quad(lambda t: np.exp(-a * t) * np.sin(b * t), 0.0, 2.0)[0] * a
+
+
+def integral_between_arguments(a, b):
+    return quad(lambda t, c: np.exp(-t * t) * c, a, b, args=(b,))[0]
+
+
+def integral_to_infinity(a, w):
+    """In an array, too."""
+    return quad(lambda t: np.exp(-a * t) * np.sum(np.cos(w * t)), 0, np.inf)[0]
+
+
+def integral_of_two_infinities(a):
+    return quad(lambda t: np.exp(-a * t * t), -np.inf, np.inf, epsabs=1e-12)[0]
+
+
+def integrals_in_a_loop(a, b):
+    total = 0.0
+    for k in range(1, 3):
+        total += quad(lambda t: np.cos(a * t) / k, 0.0, b)[0]
+    return total * b
+
+
+def integral_inside_an_integral(a, b):
+    def inner(s):
+        return quad(lambda t: np.exp(-a * s * t), 0.0, s)[0]
+
+    return quad(inner, 0.0, b)[0]
+
+
+def integral_in_a_root(a, b):
+    """Where an area is reached: the quantile of a distribution."""
+    return brentq(lambda x: quad(lambda t: np.exp(-b * t), 0.0, x)[0] - a, 0.0, 10.0, xtol=1e-14)
+
+
+def integral_with_breaks(a):
+    return quad(lambda t: np.abs(t - 0.3) * np.exp(a * t), 0.0, 1.0, points=[0.3])[0]
+
+
+def integral_of_a_vector(a, w):
+    v, error = integrate.quad_vec(lambda t: np.sin(w * t) * a, 0.0, 1.0)
+    return np.sum(v**2)
+
+
+CASES = [
+    Case(root_with_args, (2.0, 0.7)),
+    Case(root_of_a_lambda, (2.0, 0.7)),
+    Case(root_between_arguments, (2.0, 0.7)),
+    Case(root_of_one_argument, (2.0,)),
+    Case(root_of_a_nested_function, (2.0, 0.7)),
+    Case(kepler, (0.8, 0.3)),
+    Case(roots_in_a_loop, (2.0, 0.7)),
+    Case(root_of_a_root, (2.0, 0.7)),
+    Case(root_inside_a_root, (2.0, 0.7)),
+    Case(root_by_root_scalar, (2.0, 0.7)),
+    Case(root_with_slope, (2.0,)),
+    Case(result_of_a_helper, (2.0, 0.7)),
+    Case(last_result_of_a_loop, (2.0, 0.7)),
+    Case(one_of_two_results, (2.0, 0.7)),
+    Case(one_of_two_results, (0.7, 2.0), name="other_of_two_results"),
+    Case(root_of_a_method, (1.1, 2.0)),
+    Case(root_of_a_partial, (2.0, 0.7)),
+    Case(fixed_point, (0.7, 0.9)),
+    Case(root_of_a_system, (2.0, 0.7)),
+    Case(root_of_a_module_function, (np.array([[2.0, 0.3], [-0.5, 1.5]]), np.array([0.7, -1.2]))),
+    Case(root_of_a_list, (2.0, 0.7)),
+    Case(fsolve_of_one_variable, (2.0,)),
+    Case(newton_of_many, (np.array([0.5, 1.0, 2.0]),)),
+    Case(root_unused, (2.0,)),
+    Case(minimum_of_a_lambda, (0.7, 0.3)),
+    Case(value_at_the_minimum, (0.7, 0.3)),
+    Case(fitted, (np.array([[1.0, 0.3], [-0.5, 1.5], [0.2, 0.1]]), np.array([0.7, -1.2, 0.4]), 0.3)),
+    Case(minimum_with_gradient, (0.7, 0.3)),
+    Case(minimum_of_one_variable, (0.7, 0.3)),
+    Case(minimum_by_fmin, (0.7,)),
+    Case(least_squares, (1.2, 0.7)),
+    Case(integral_with_args, (0.8, 1.3)),
+    Case(integral_of_a_lambda, (0.8, 1.3)),
+    Case(integral_between_arguments, (0.3, 1.3)),
+    Case(integral_to_infinity, (0.8, np.array([0.5, 1.0]))),
+    Case(integral_of_two_infinities, (0.8,)),
+    Case(integrals_in_a_loop, (0.8, 1.3)),
+    Case(integral_inside_an_integral, (0.8, 1.3)),
+    Case(integral_in_a_root, (0.8, 0.4)),
+    Case(integral_with_breaks, (0.8,)),
+    Case(integral_of_a_vector, (0.8, np.array([0.5, 1.0]))),
+] if optimize is not None else []

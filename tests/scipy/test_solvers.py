@@ -1,0 +1,175 @@
+"""Solvers that are given a function: what is refused, and what the derivative looks like.
+
+`tests/programs/solvers.py` asks whether derivatives are right.
+"""
+
+import numpy as np
+import pytest
+
+import tangent
+
+optimize = pytest.importorskip("scipy.optimize")
+integrate = pytest.importorskip("scipy.integrate")
+interpolate = pytest.importorskip("scipy.interpolate")
+
+
+def residual(r, a):
+    return r**3 + r - a
+
+
+def with_bounds(a):
+    return optimize.minimize(lambda x: np.sum((x - a) ** 2), np.zeros(2), bounds=[(0.0, 1.0)] * 2).x[0]
+
+
+def with_constraints(a):
+    on_a_line = {"type": "eq", "fun": lambda x: x[0] + x[1]}
+    return optimize.minimize(lambda x: np.sum((x - a) ** 2), np.zeros(2), constraints=on_a_line).x[0]
+
+
+def with_details(a):
+    return optimize.brentq(residual, -10.0, 10.0, args=(a,), full_output=True)[0]
+
+
+def with_another_loss(a):
+    return optimize.least_squares(lambda x: x - a, np.zeros(2), loss="cauchy").x[0]
+
+
+def of_the_jacobian(a):
+    return optimize.root(lambda x: x**2 - a, np.ones(2)).fjac[0, 0]
+
+
+def by_subscript(a):
+    sol = optimize.root(lambda x: x**2 - a, np.ones(2))
+    return sol["fjac"][0, 0]
+
+
+def by_a_method(a):
+    sol = optimize.root(lambda x: x**2 - a, np.ones(2))
+    return sol.get("x")[0]
+
+
+def handed_to_numpy(a):
+    sol = optimize.root(lambda x: x**2 - a, np.ones(2))
+    return np.sum(np.array(list(sol.values())[0]))
+
+
+def of_two_axes(a):
+    return optimize.root(lambda x: x - a, np.ones((2, 2))).x[0]
+
+
+def of_a_curve(a):
+    t = np.linspace(0.0, 1.0, 5)
+    return optimize.curve_fit(lambda t, p: p * t, t, a * t)[0][0]
+
+
+calls = []
+
+
+def noted(r, a):
+    calls.append(r)
+    return r - a
+
+
+def with_an_effect(a):
+    return optimize.brentq(noted, -10.0, 10.0, args=(a,))
+
+
+def printing(a):
+    def f(r):
+        print(r)
+        return r - a
+
+    return optimize.brentq(f, -10.0, 10.0)
+
+
+def with_a_weight(a):
+    return integrate.quad(lambda t: t, 0.0, a, weight="cos", wvar=2.0)[0]
+
+
+def of_a_dict(a):
+    rates = {"k": a}
+    return integrate.quad(lambda t: np.exp(-rates["k"] * t), 0.0, 1.0)[0]
+
+
+def of_an_ode(a):
+    return integrate.odeint(lambda y, t: -a * y, 1.0, np.array([0.0, 1.0]))[-1, 0]
+
+
+REFUSED = [
+    with_bounds, with_constraints, with_details, with_another_loss, of_the_jacobian, by_subscript,
+    by_a_method, handed_to_numpy, of_a_curve, with_an_effect, printing, with_a_weight, of_a_dict, of_an_ode,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("f", REFUSED)
+def test_refused_in_both_modes(f, capsys):
+    f(1.0)
+    with pytest.raises(tangent.TangentError):
+        tangent.grad(f)(1.0)
+    with pytest.raises(tangent.TangentError):
+        tangent.jvp(f, (1.0,), (1.0,))
+
+
+@pytest.mark.parametrize(
+    ("f", "words"),
+    [
+        (with_bounds, "at a bound a minimum does not move"),
+        (with_constraints, "tangent.implicit"),
+        (of_the_jacobian, "Only x"),
+        (of_a_dict, "Give what it needs of it a name before"),
+        (with_an_effect, "calls its function again"),
+    ],
+)
+def test_the_reason_is_said(f, words):
+    with pytest.raises(tangent.TangentError) as refused:
+        tangent.grad(f)(1.0)
+    assert words in str(refused.value)
+
+
+def test_what_is_inactive_is_never_refused():
+    """Functions without variables, and results of which only the details are used."""
+
+    def f(a):
+        r = optimize.brentq(np.cos, 0.0, 3.0)
+        sol = optimize.root(lambda x: x**2 - 2.0, np.ones(1))
+        return a * r * sol.x[0] * sol.success
+
+    tangent.check_grads(f, (0.7,), order=2)
+
+
+def test_the_call_stays_what_it_is():
+    """Once, as the user wrote it; the derivative of the function is taken at what was found."""
+
+    def root(a):
+        return optimize.brentq(residual, -10.0, 10.0, args=(a,))
+
+    text = tangent.grad(root).source_for(2.0)
+    assert text.count("optimize.brentq(residual, -10.0, 10.0, args=(a,))") == 2  # once in a comment
+    assert "runtime" not in text and "found" not in text
+
+
+def test_a_saved_file_stands_alone(tmp_path):
+    def area(a, w):
+        return integrate.quad(lambda t: np.sum(np.exp(-a * w * t)), 0.0, 1.0)[0]
+
+    gradient = tangent.grad(area, (0, 1))
+    w = np.array([0.5, 1.0])
+    expected = gradient(0.7, w)
+    gradient.save(tmp_path / "saved.py")
+    text = (tmp_path / "saved.py").read_text()
+    assert "import tangent" not in text and "from tangent" not in text
+    names = {}
+    exec(compile(text, "saved.py", "exec"), names)
+    found = names["area_grad"](0.7, w)
+    np.testing.assert_array_equal(found[0], expected[0])
+    np.testing.assert_array_equal(found[1], expected[1])
+
+
+def test_what_does_not_move_is_not_integrated():
+    """Data that the integrand reads has no derivative here, and costs nothing."""
+
+    def area(a, data):
+        return integrate.quad(lambda t: np.sum(np.exp(-a * t) * data), 0.0, 1.0)[0]
+
+    text = tangent.grad(area).source_for(0.7, np.ones(3))
+    assert "quad_vec" not in text and text.count("def ") == 2
