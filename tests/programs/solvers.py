@@ -306,7 +306,32 @@ def integral_of_a_vector(a, w):
     return np.sum(v**2)
 
 
+class Line:
+    def __init__(self, slope):
+        self.slope = slope
+
+    def at(self, t):
+        return self.slope * np.sin(t)
+
+
+def integral_of_a_method(a):
+    """The object is made of what moves."""
+    line = Line(a * a)
+    return quad(line.at, 0.0, 1.0)[0]
+
+
+def integral_of_a_partial(a):
+    return quad(functools.partial(decay, a=a, b=2.0), 0.0, 1.0)[0]
+
+
+def integral_by_keywords(a):
+    return quad(func=lambda t: np.cos(a * t), a=0.0, b=1.0)[0]
+
+
 CASES = [
+    Case(integral_of_a_method, (0.8,), refused="TGT302"),
+    Case(integral_of_a_partial, (0.8,)),
+    Case(integral_by_keywords, (0.8,)),
     Case(root_with_args, (2.0, 0.7)),
     Case(root_of_a_lambda, (2.0, 0.7)),
     Case(root_between_arguments, (2.0, 0.7)),
@@ -322,7 +347,7 @@ CASES = [
     Case(last_result_of_a_loop, (2.0, 0.7)),
     Case(one_of_two_results, (2.0, 0.7)),
     Case(one_of_two_results, (0.7, 2.0), name="other_of_two_results"),
-    Case(root_of_a_method, (1.1, 2.0)),
+    Case(root_of_a_method, (1.1, 2.0), standalone=False, why="an object of a class is a global"),
     Case(root_of_a_partial, (2.0, 0.7)),
     Case(fixed_point, (0.7, 0.9)),
     Case(root_of_a_system, (2.0, 0.7)),

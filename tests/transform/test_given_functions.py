@@ -19,27 +19,27 @@ class Line:
 
 
 def lambda_(a):
-    return integrate.quad(lambda t: np.exp(-a * t), 0.0, 1.0)[0]
+    return integrate.nquad(lambda t: np.exp(-a * t), [(0.0, 1.0)])[0]
 
 
 def nested(a):
     def f(t):
         return a * t
 
-    return integrate.quad(f, 0.0, 1.0)[0]
+    return integrate.nquad(f, [(0.0, 1.0)])[0]
 
 
 def partial(a):
-    return integrate.quad(functools.partial(lambda b, t: b * t, a), 0.0, 1.0)[0]
+    return integrate.nquad(functools.partial(lambda b, t: b * t, a), [(0.0, 1.0)])[0]
 
 
 def method(a):
     line = Line(a)
-    return integrate.quad(line.at, 0.0, 1.0)[0]
+    return integrate.nquad(line.at, [(0.0, 1.0)])[0]
 
 
 def by_keyword(a):
-    return integrate.quad(func=lambda t: a * t, a=0.0, b=1.0)[0]
+    return integrate.nquad(func=lambda t: a * t, ranges=[(0.0, 1.0)])[0]
 
 
 @pytest.mark.parametrize("f", [lambda_, nested, partial, method, by_keyword])
@@ -54,7 +54,7 @@ def test_what_holds_constants_only_is_fine():
     c = 2.0
 
     def f(a):
-        return a * integrate.quad(lambda t: c * t, 0.0, 1.0)[0]
+        return a * integrate.nquad(lambda t: c * t, [(0.0, 1.0)])[0]
 
     assert tangent.grad(f)(3.0) == pytest.approx(1.0)
 
