@@ -23,6 +23,7 @@ import gast
 import numpy as np
 
 from tangent.analyse.calls import is_foreign
+from tangent.analyse.either import check_either
 from tangent.analyse.entry import Group, spread
 from tangent.analyse.exchanged import check_exchanged
 from tangent.analyse.hooks import hook_contents
@@ -458,6 +459,7 @@ def analyse(
     try:
         program, instance = _settled(unit, session, function, arg_types, groups)
         check_result(instance, program.reordered)
+        check_either(program.order, instance)
         for i in program.order:
             _lower(program, i)
         for i in program.order:

@@ -352,6 +352,8 @@ class Instance:
     """Objects that the function makes, and those of them that it hands out."""
     exchanged: set[str] = field(default_factory=set)
     """Arrays of enclosing functions whose contents it exchanges (see `analyse/exchanged.py`)."""
+    asked: Any = None
+    """A question whether a number is complex, to which the answer was yes."""
     left: dict[str, Type] = field(default_factory=dict)
     """Parameters that hold containers of another type at the end: what was put in or taken out."""
     home: Unit = field(init=False)

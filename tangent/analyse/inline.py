@@ -21,6 +21,7 @@ from typing import Any
 
 import gast
 
+from tangent.analyse.either import Either
 from tangent.analyse.functional import Functional
 from tangent.analyse.options import Options
 from tangent.analyse.rewriting import Env
@@ -70,7 +71,7 @@ class NeedsInlining(Exception):
         self.bound = bound
 
 
-class Inlining(Functional, UfuncMethods, Writers, Vectorized, Options):
+class Inlining(Functional, UfuncMethods, Writers, Vectorized, Options, Either):
     """The part of inference that follows functions as values."""
 
     # -------------------------------------------------------------- calls
@@ -167,6 +168,7 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, Options):
         found = self.vectorize_call(s, function) if found is None else found
         for rewrite in (
             self.ufunc_method, self.written_plainly, self.without_options, self.function_of_sequence,
+            self.with_one_type,
         ):  # fmt: skip
             found = rewrite(s, function, env) if found is None else found
         return found

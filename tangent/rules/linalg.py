@@ -7,6 +7,7 @@ of matrix derivative results for forward and reverse mode algorithmic differenti
 import numpy as np
 
 from tangent.rules.kinds import known, linear, multilinear, pair
+from tangent.runtime.either import complex_eig, complex_eigvals
 from tangent.runtime.linalg import (
     cholesky_bar,
     cholesky_dot,
@@ -307,32 +308,39 @@ def _(a, UPLO="L", *, out_bar):
     return eigh_bar(out_bar, v, out_bar, np.zeros_like(v), UPLO)
 
 
-# Whether the eigenvalues of a real matrix are real depends on their values, and with them the type does.
-def _jvp(a, *, out, a_dot):
-    if not np.iscomplexobj(a):
-        raise NotImplementedError("a real matrix, whose values decide the type of the result (say `a + 0j`)")
+# Whether the eigenvalues of a real matrix are real depends on the values: see `analyse/either.py`.
+def eig_jvp(a, *, out, a_dot):
     return eig_dot(out[0], out[1], a_dot)
 
 
-@pair(np.linalg.eig, wrt=("a",), jvp=_jvp)
+@pair(np.linalg.eig, wrt=("a",), jvp=eig_jvp)
 def _(a, *, out, out_bar):
     if not np.iscomplexobj(a):
         raise NotImplementedError("a real matrix, whose values decide the type of the result (say `a + 0j`)")
     return eig_bar(out[0], out[1], out_bar[0], out_bar[1])
 
 
-def _jvp(a, *, out, a_dot):
-    if not np.iscomplexobj(a):
-        raise NotImplementedError("a real matrix, whose values decide the type of the result (say `a + 0j`)")
+def eigvals_jvp(a, *, out, a_dot):
     return eig_dot(out, eigenvectors_of(a, out), a_dot)[0]
 
 
-@pair(np.linalg.eigvals, wrt=("a",), jvp=_jvp)
+@pair(np.linalg.eigvals, wrt=("a",), jvp=eigvals_jvp)
 def _(a, *, out, out_bar):
     if not np.iscomplexobj(a):
         raise NotImplementedError("a real matrix, whose values decide the type of the result (say `a + 0j`)")
     v = eigenvectors_of(a, out)
     return eig_bar(out, v, out_bar, np.zeros_like(v))
+
+
+@pair(complex_eig, wrt=("a",), jvp=eig_jvp)
+def _(a, *, out, out_bar):
+    return np.real(eig_bar(out[0], out[1], out_bar[0], out_bar[1]))
+
+
+@pair(complex_eigvals, wrt=("a",), jvp=eigvals_jvp)
+def _(a, *, out, out_bar):
+    v = eigenvectors_of(a, out)
+    return np.real(eig_bar(out, v, out_bar, np.zeros_like(v)))
 
 
 # With `full_matrices` a matrix that is not square has more vectors, which are any basis: no derivative.

@@ -3,6 +3,7 @@
 import numpy as np
 
 from tangent.rules.kinds import elementwise, inactive, linear, multilinear, pair
+from tangent.runtime.either import complex_roots
 from tangent.runtime.signals import (
     bessel_i1,
     convolve_bar,
@@ -230,8 +231,6 @@ def _(x, *, out):
 
 
 def roots_jvp(p, *, out, p_dot):
-    if not np.iscomplexobj(p):
-        raise NotImplementedError("real coefficients, which decide the type of the zeros (say `p + 0j`)")
     return roots_dot(p, out, p_dot)
 
 
@@ -240,3 +239,8 @@ def _(p, *, out, out_bar):
     if not np.iscomplexobj(p):
         raise NotImplementedError("real coefficients, which decide the type of the zeros (say `p + 0j`)")
     return roots_bar(p, out, out_bar)
+
+
+@pair(complex_roots, wrt=("p",), jvp=roots_jvp, lengths=False)
+def _(p, *, out, out_bar):
+    return np.real(roots_bar(p, out, out_bar))

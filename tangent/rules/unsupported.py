@@ -15,6 +15,10 @@ for _module, _names in NOT_YET.items():
     unsupported("there is no rule yet", *named(_module, _names))
 unsupported("whether its result is real depends on the values: use np.real", *named(np, "real_if_close"))
 unsupported(
+    "whether its result is real depends on the values: use the function of NumPy, of `x + 0j`",
+    *named(np.emath, "sqrt log log2 log10 logn power arccos arcsin arctanh"),
+)
+unsupported(
     "it keeps its function to itself, and makes arrays of objects: use np.vectorize",
     *named(np, "frompyfunc"),
 )

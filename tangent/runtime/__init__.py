@@ -5,6 +5,11 @@ from tangent.runtime.checkpoints import checkpoint as checkpoint
 from tangent.runtime.checkpoints import checkpoint_loop as checkpoint_loop
 from tangent.runtime.checkpoints import snapshot_distance as snapshot_distance
 from tangent.runtime.checkpoints import uniform_distance as uniform_distance
+from tangent.runtime.either import as_complex as as_complex
+from tangent.runtime.either import complex_eig as complex_eig
+from tangent.runtime.either import complex_eigvals as complex_eigvals
+from tangent.runtime.either import complex_of as complex_of
+from tangent.runtime.either import complex_roots as complex_roots
 from tangent.runtime.guards import digamma as digamma
 from tangent.runtime.guards import finite as finite
 from tangent.runtime.guards import guarded as guarded

@@ -379,6 +379,8 @@ def eig_dot(w, v, a_dot):
 
     Where eigenvalues coincide their eigenvectors have no derivative: inf or nan.
     """
+    if w.size == 0:
+        return w, v
     one = np.eye(w.shape[-1], dtype=w.dtype)
     gap = w[..., np.newaxis, :] - w[..., np.newaxis] + one
     c = np.linalg.solve(v, a_dot @ v)
@@ -393,6 +395,8 @@ def eig_dot(w, v, a_dot):
 
 def eig_bar(w, v, w_bar, v_bar):
     """The adjoint of `a` in `w, v = np.linalg.eig(a)`."""
+    if w.size == 0:
+        return v_bar
     total = np.sum(v * v_bar, axis=-2, keepdims=True)
     row = np.argmax(np.abs(v), axis=-2)[..., np.newaxis, :]
     largest = np.real(np.take_along_axis(v, row, -2))
@@ -407,8 +411,13 @@ def eig_bar(w, v, w_bar, v_bar):
 
 def eigenvectors_of(a, w):
     """Eigenvectors of `a` in the order of the eigenvalues `w`."""
-    found, v = np.linalg.eig(a)
-    order = np.argmin(np.abs(w[..., np.newaxis] - found[..., np.newaxis, :]), axis=-1)
+    found, v = np.linalg.eig(a.astype(w.dtype))
+    if w.size == 0:
+        return v
+    apart = np.abs(w[..., np.newaxis] - found[..., np.newaxis, :])
+    size = np.max(np.abs(w), axis=-1)[..., np.newaxis, np.newaxis]
+    # Equal ones keep their places.
+    order = np.argmin(apart + 1e-9 * size * (1.0 - np.eye(w.shape[-1])), axis=-1)
     return np.take_along_axis(v, order[..., np.newaxis, :], -1)
 
 

@@ -232,7 +232,7 @@ CASES = [
     Case(function_called_at_once, arguments),
     Case(function_of_rows, arguments, 1, refused="TGT301"),
     Case(function_of_objects, arguments, refused="TGT301"),
-    Case(eigenvalues_of_a_real_matrix, arguments, 1, refused="TGT302"),
-    Case(zeros_of_a_real_polynomial, arguments, refused="TGT302"),
+    Case(eigenvalues_of_a_real_matrix, arguments, 1),
+    Case(zeros_of_a_real_polynomial, arguments),
     Case(eigenvalues_as_complex_numbers, arguments, (0, 1)),
 ]

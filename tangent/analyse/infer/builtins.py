@@ -67,6 +67,7 @@ class Builtins(Part):
         return Iter("reversed", tuple(args))
 
     def call_isinstance(self, e: Any, args: list[Type], keywords: Any) -> Type:
+        self.note_question(args[0] if args else UNKNOWN, e)
         classes = constant(args[1])
         known = python_class(args[0])
         t = args[0]

@@ -180,6 +180,7 @@ class Calls(Part):
             and isinstance(args[0], Num)
             and args[0].dtype is not None
         ):
+            self.note_question(args[0], e)
             return Static((args[0].dtype.kind == "c") is (function is np.iscomplexobj))
         if (
             function is np.broadcast_to

@@ -405,6 +405,11 @@ class Expressions(Part):
             return Callable_(value) if callable(value) else UNKNOWN
         return UNKNOWN
 
+    def note_question(self, t: Type, e: Any) -> None:
+        """Whether a number is complex has been asked, and the answer was yes (`analyse/either.py`)."""
+        if isinstance(t, Num) and t.dtype is not None and t.dtype.kind == "c":
+            self.instance.asked = e
+
     def array_attribute(self, base: Num, e: Any) -> Type:
         if isinstance(base, Sparse):
             return self.sparse_attribute(base, e)
@@ -419,6 +424,7 @@ class Expressions(Part):
                 return Num("py", INT, (), base.shape[0])
             return PY_INT
         if e.attr == "dtype":
+            self.note_question(base, e)
             return Static(base.dtype) if base.dtype is not None else UNKNOWN
         if e.attr in ARRAY_ATTRIBUTES:
             if base.kind != "array":

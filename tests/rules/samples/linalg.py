@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .spec import apart, calls, each, real, regular, symmetric
+from .spec import apart, calls, each, fixed, real, regular, symmetric
 
 PRODUCTS = [
     ((3,), (3,)),
@@ -186,5 +186,9 @@ calls(np.linalg.eigh, "np.linalg.eigh(a).{eigenvalues|eigenvectors}", "d", a=sym
 calls(np.linalg.slogdet, "np.linalg.slogdet(a).logabsdet", "d", a=regular(3, 3))
 calls(np.linalg.eig, "np.linalg.eig(a){|[0]|.eigenvectors}", "DF", layouts=False, a=each(regular(3, 3), regular(2, 3, 3)))
 calls(np.linalg.eig, "np.linalg.eig(a + 0j){[0]|[1]}", a=regular(3, 3))
+# Of a real matrix: real or complex, as the values decide.
+TURNING = fixed(np.array([[0.1, 1.0, 0.3], [-1.2, 0.2, 0.1], [0.2, 0.1, 0.9]]))
+calls(np.linalg.eig, "np.{real|abs}(np.linalg.eig(a){[0]|.eigenvectors})", layouts=False, a=each(regular(3, 3), TURNING, regular(2, 3, 3)))
+calls(np.linalg.eigvals, "np.{real|imag|abs}(np.linalg.eigvals(a))", layouts=False, a=each(regular(3, 3), TURNING))
 calls(np.linalg.eigvals, "np.linalg.eigvals(a)", "DF", layouts=False, a=each(regular(3, 3), regular(2, 2, 2)))
 calls(np.linalg.eigvals, "{np.real(np.linalg.eigvals(a + 0j))|np.max(np.abs(np.linalg.eigvals(a + 0j)))}", a=regular(3, 3))
