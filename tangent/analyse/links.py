@@ -36,6 +36,8 @@ class Links:
 
     def __init__(self) -> None:
         self.found: dict[str, list[tuple[str, Any]]] = {}
+        self.bound: dict[str, set[Any]] = {}
+        """name → what it is bound to, in the whole function."""
         self.records: set[Any] = set()
         """Classes of objects that hold something which has changed."""
 
@@ -48,6 +50,7 @@ class Links:
 
     def assigned(self, name: str, value: Any, types: dict[Any, Type]) -> None:
         """`name = value`."""
+        self.bound.setdefault(name, set()).add(value)
         if isinstance(value, gast.Name):
             self.add(name, value.id, ITSELF)
         elif isinstance(value, gast.Attribute) and hasattr(value, "variable"):
@@ -113,18 +116,27 @@ class Links:
                 old = env.get(base)
                 if base in done or not isinstance(old, CONTAINERS):
                     continue
-                alone = len(self.found[name]) == 1
+                alone = self.alone(name)
                 if isinstance(old, Record):
                     self.records.add(old.cls)
-                env[base] = new if key is ITSELF else _with_item(old, key, new, alone)
+                if key is ITSELF:
+                    env[base] = new if alone else join(old, new)
+                else:
+                    env[base] = _with_item(old, key, new, alone)
                 done.add(base)
                 waiting.append((base, env[base]))
             for other, places in self.found.items():
                 for base, key in places:
                     if other not in done and base == name and isinstance(env.get(other), CONTAINERS):
-                        env[other] = new if key is ITSELF else _item(new, key, env[other])
+                        changed = new if key is ITSELF else _item(new, key, env[other])
+                        env[other] = changed if self.alone(other) else join(env[other], changed)
                         done.add(other)
                         waiting.append((other, env[other]))
+
+
+    def alone(self, name: str) -> bool:
+        """Whether a name stands for one object, in one place."""
+        return len(self.found[name]) == 1 and len(self.bound.get(name, ())) < 2
 
 
 def _same_key(a: Any, b: Any) -> bool:

@@ -19,7 +19,7 @@ from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import as_load, assign, at, children, const, inner_blocks, load, loads_in
+from tangent.syntax.nodes import as_load, assign, at, call, children, const, inner_blocks, load, loads_in
 from tangent.syntax.refuse import Refused
 
 SCOPES = (gast.Lambda, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp, gast.FunctionDef)
@@ -80,8 +80,22 @@ def spelled_out(s: Any, fresh: Fresh, rebound: set[str]) -> list[Any]:
     lifter = _Lifter(fresh, rebound)
     for p in parts:
         if getattr(s, p) is not None:
-            setattr(s, p, lifter.lift(getattr(s, p)))
+            e = truth(getattr(s, p)) if p == "test" else getattr(s, p)
+            setattr(s, p, lifter.lift(e))
     return [*lifter.out, s]
+
+
+def truth(e: Any) -> Any:
+    """A test whose operands are truth values: no other name is needed for a list that is only tested."""
+    if isinstance(e, gast.UnaryOp) and isinstance(e.op, gast.Not):
+        e.operand = truth(e.operand)
+    elif isinstance(e, gast.BoolOp):
+        e.values = [at(call("bool", v), v) if _is_value(v) else truth(v) for v in e.values]
+    return e
+
+
+def _is_value(e: Any) -> bool:
+    return not isinstance(e, (gast.BoolOp, gast.Compare, gast.Constant, gast.UnaryOp))
 
 
 class _Lifter:

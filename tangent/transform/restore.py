@@ -476,7 +476,9 @@ class _Restore(Liveness):
     def recomputable(
         self, stmts: list[Any], value: Any, position: int, reader: int, live: int, name: str
     ) -> bool:
-        if not self.cheap(value) or (isinstance(value, gast.List) and name in self.memory.grown):
+        if not self.cheap(value):
+            return False
+        if isinstance(value, gast.List) and (name in self.memory.grown or name in self.s.shadows):
             return False
         twin_of = [undo for _, undo in self.undos_that_read(stmts, name) if undo.kind == "name"]
         if isinstance(value, gast.Name) and twin_of:

@@ -11,12 +11,18 @@ shadows.
     r = a.ravel()               r_bar = a_bar.ravel()            if r shares the memory of a, else zeros
 
 So the shadows share memory as their objects do, whatever path is taken, and on the way back nothing is left
-to do for such a statement.  For `restore` a shadow is a variable of the forward sweep like any other: where
-it is bound anew, its old object comes back.
+to do for such a statement.  Numbers in a list or dict are no objects: the list of shadows has zeros for them,
+
+    items.append(v)             items_bar.append(0.0)
+
+and what has been added to these goes to `v` on the way back, when the change is undone there, too.  For
+`restore` a shadow is a variable of the forward sweep like any other: where it is bound anew, its old object
+comes back.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import gast
@@ -26,6 +32,7 @@ import tangent.runtime as runtime
 from tangent.analyse.flow import function_of, is_view, method_of, record_display
 from tangent.rules import RULES
 from tangent.syntax.nodes import (
+    as_store,
     assign,
     augment,
     call,
@@ -34,8 +41,10 @@ from tangent.syntax.nodes import (
     load,
     method,
     names_in,
+    statements_in,
     store,
     stores_in,
+    subscript,
     walk,
 )
 from tangent.syntax.refuse import Refused
@@ -43,6 +52,7 @@ from tangent.transform.bars import Bar, Key
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.reverse.shadows import VIEWS
 from tangent.transform.reverse.statements import Reverse
+from tangent.transform.reverse.tools import part_at
 from tangent.types import (
     CONTAINERS,
     PARTS,
@@ -54,8 +64,10 @@ from tangent.types import (
     Record,
     Seq,
     Type,
+    constant,
     differentiable,
 )
+from tangent.unit import Instance
 
 REPEATED = ("append", "extend", "insert", "pop", "clear", "reverse", "update")
 """Methods that change a list or dict, and change that of the shadows in the same way."""
@@ -82,6 +94,7 @@ class Beside(Reverse):
             self.check_kinds(name, kinds[name])
             self.give_shadow(name, kinds[name][0])
         self.varied |= self.shadows
+        self.of_numbers = {n for n in self.shadows if any(_holds_numbers(t) for t in kinds[n])}
         self.whole |= {n for n in self.shadows if not isinstance(kinds[n][0], Num)}
         self.sweeps.multi |= {self.bar_names[n] for n in self.shadows & self.sweeps.multi}
         self.sweeps.shadows = frozenset(self.bar_names[n] for n in self.shadows)
@@ -103,13 +116,14 @@ class Beside(Reverse):
             n: ts
             for n, ts in kinds.items()
             if any(differentiable(t) and not (isinstance(t, Num) and t.is_scalar) for t in ts)
+            or any(_changes(t) and not _items(t) for t in ts)
         }
 
     def check_kinds(self, name: str, kinds: list[Type]) -> None:
         for t in kinds:
             if isinstance(t, Num) and t.kind == "array":
                 continue
-            if not isinstance(t, CONTAINERS) or not _holds_arrays_only(t):
+            if not isinstance(t, CONTAINERS) or not _is_followed(t):
                 raise Refused("alias", self.first_definition(name), name)
 
     def give_shadow(self, name: str, t: Type) -> None:
@@ -124,6 +138,8 @@ class Beside(Reverse):
         """Temporaries that only carry a value to the variable that gets it in the next statement."""
         found: dict[str, Any] = {}
         for name in sorted(set(kinds) & set(self.instance.unit.temporaries)):
+            if any(_holds_numbers(t) for t in kinds[name]):
+                continue
             sites = self.definitions.get(name, [])
             if len(sites) != 1 or not isinstance(sites[0], gast.Assign):
                 continue
@@ -197,7 +213,7 @@ class Beside(Reverse):
         if isinstance(e, gast.Name):
             return self.shadow_of(e)
         if isinstance(e, gast.Constant):
-            return const(None)
+            return const(None) if isinstance(e.value, (bool, str, type(None))) else const(0.0)
         if isinstance(e, gast.Subscript):
             return gast.Subscript(self.repeated(e.value), clone(e.slice), e.ctx)
         if isinstance(e, gast.Attribute):
@@ -237,6 +253,8 @@ class Beside(Reverse):
         if e.id in self.shadows:
             return type(e)(self.bar_name(e.id), e.ctx, None, None)
         t = self.types.get(e, UNKNOWN)
+        if isinstance(t, Num) and t.is_scalar:
+            return self.zero_of(t, clone(e))
         if differentiable(t):
             raise Refused("container", e, f"`{e.id}`, which is no array, beside arrays that are written")
         return const(None)
@@ -299,7 +317,8 @@ class Beside(Reverse):
                 super().assign_name(s, y)
             return
         e = self.transit.get(s.value.id, s.value) if isinstance(s.value, gast.Name) else s.value
-        if isinstance(self.type_of(e), Num) and not self.shared(e):
+        t = self.type_of(e)
+        if (isinstance(t, Num) and not self.shared(e)) or (_holds_numbers(t) and self.is_made(e)):
             self.made(s, y, e)
         elif self.maybe_view(e):
             self.made_perhaps(s, y, e)
@@ -308,9 +327,20 @@ class Beside(Reverse):
         else:
             raise Refused("alias", s, y)
 
+    def is_made(self, e: Any) -> bool:
+        """Whether an expression makes the list or dict of numbers that is its value."""
+        if isinstance(e, gast.Subscript):
+            return isinstance(e.slice, gast.Slice)
+        if isinstance(e, gast.Call) and method_of(self.instance, e) is not None:
+            return bool(e.func.attr == "copy")
+        return not isinstance(e, (gast.Name, gast.Attribute)) and (
+            self.user_call(e) is None or not self.shared(e)
+        )
+
     def made(self, s: Any, y: str, e: Any) -> None:
-        """A new array: its shadow begins as zeros, and what it has received in the end is passed on."""
-        mirror = assign(self.bar_name(y), self.zeros_beside(y, self.type_of(e), e))
+        """A new array, or list of numbers: its shadow begins as zeros, and what it has received in the end is
+        passed on."""
+        mirror = assign(self.bar_name(y), self.beginning(y, e))
         self.beside(s, [], [mirror])
         self.emit(Undo("name", s, (y,)))
         if s.value is not e:
@@ -325,6 +355,24 @@ class Beside(Reverse):
         else:
             self.propagate(s, e, y)
         self.emit(Undo("name", mirror, (self.bar_name(y),)))
+
+    def beginning(self, y: str, e: Any) -> Any:
+        """The shadow of a new object."""
+        t = self.type_of(e)
+        if isinstance(t, Num):
+            return self.zeros_beside(y, t, e)
+        if isinstance(e, (gast.List, gast.Dict)):
+            return self.repeated(e)
+        return call(self.ours("zeros", runtime.zeros), load(y))
+
+    def display(self, s: Any, e: Any, y: str) -> None:
+        if y not in self.shadows:
+            super().display(s, e, y)
+            return
+        for k, item in self.parts_shown(e):
+            if self.is_active(item) and not self.is_beside(item):
+                place = part_at(load(self.bar_name(y)), self.env[y], (k,))
+                self.contribute(item, place, s)
 
     def made_perhaps(self, s: Any, y: str, e: Any) -> None:
         """A view, if the layout allows it: then the shadow is the same view, and nothing has to be passed on.
@@ -408,6 +456,9 @@ class Beside(Reverse):
 
     def do_Expr(self, s: Any) -> None:
         e = s.value
+        if self.numbers_beside(e):
+            super().do_Expr(s)
+            return
         if not isinstance(e, gast.Call) or self.changes(e) is None or not self.is_beside(e.func.value):
             self.check_method(e)
             super().do_Expr(s)
@@ -418,10 +469,77 @@ class Beside(Reverse):
         self.emit(Undo("list", s, target=e.func.value))
         self.change_beside(mirror, mirror.value.func.value)
 
+    def numbers_beside(self, e: Any) -> bool:
+        """Whether a method of a list or dict of numbers is called that has a shadow."""
+        found = method_of(self.instance, e) if isinstance(e, gast.Call) else None
+        if found is None or not self.is_beside(e.func.value):
+            return False
+        kinds = [self.type_of(v) for v in e.args[-1:]]
+        if e.func.attr in ("extend", "update"):
+            kinds = [i for t in kinds for i in _items(t) or ()]
+        return self.has_numbers(e.func.value, kinds)
+
+    def has_numbers(self, e: Any, put: Iterable[Type] = ()) -> bool:
+        """Whether a list or dict has numbers in it, or is given some: the type of an empty one is silent."""
+        if e.id in self.of_numbers or _holds_numbers(self.type_of(e)):
+            return True
+        return any(_is_number(t) and differentiable(t) for t in put)
+
+    def change(self, s: Any, e: Any, y: str | None, t: Type) -> None:
+        if self.numbers_beside(e):
+            make = getattr(self, f"again_{e.func.attr}", None)
+            if make is None:
+                raise Refused("container", e, f"`.{e.func.attr}()` of a list that has several names")
+            new = make(load(self.bar_name(e.func.value.id)), e, t)
+            self.beside(s, [], [gast.Expr(new)] if new is not None else [])
+        super().change(s, e, y, t)
+
+    def again_append(self, bar: Any, e: Any, t: Type) -> Any:
+        return method(bar, "append", self.shadow_of_item(e.args[0]))
+
+    def again_insert(self, bar: Any, e: Any, t: Type) -> Any:
+        return method(bar, "insert", clone(e.args[0]), self.shadow_of_item(e.args[1]))
+
+    def shadow_of_item(self, e: Any) -> Any:
+        t = self.type_of(e)
+        if not isinstance(t, Num) or not t.is_scalar:
+            raise Refused("container", e, "a list of numbers and others")
+        return self.zero_of(t, clone(e)) if t.differentiable else const(0.0)
+
+    def again_pop(self, bar: Any, e: Any, t: Type) -> Any:
+        return method(bar, "pop", *map(clone, e.args))
+
+    def again_extend(self, bar: Any, e: Any, t: Type) -> Any:
+        return method(bar, "extend", self.zeros_of_items(e.args[0]))
+
+    def zeros_of_items(self, e: Any) -> Any:
+        if not isinstance(self.type_of(e), (Seq, ListOf)):
+            raise Refused("container", e, "a list with several names, extended by what is none")
+        return call(self.ours("zeros", runtime.zeros), clone(e))
+
+    def again_clear(self, bar: Any, e: Any, t: Type) -> Any:
+        return None if self.is_sparse(bar.id) else method(bar, "clear")
+
+    def again_reverse(self, bar: Any, e: Any, t: Type) -> Any:
+        return method(bar, "reverse")
+
+    def is_sparse(self, key: Key) -> bool:
+        return super().is_sparse(key) and (key not in self.shadows or key in self.of_numbers)
+
     def check_method(self, e: Any) -> None:
         found = method_of(self.instance, e) if isinstance(e, gast.Call) else None
         if found is not None and isinstance(found[1], CONTAINERS) and self.is_beside(e.func.value):
             raise Refused("container", e, f"`.{found[0]}()` where written arrays are kept")
+
+    def call_user(self, s: Any, e: Any, y: str | None, user: Any) -> None:
+        """A callee does not know the shadows, and cannot repeat what it does to a list with them."""
+        callee, bound = user
+        for p, a in self.call_arguments(callee, bound).items():
+            given = [n.id for n in is_view(self.instance, a) if n.id in self.shadows & self.whole]
+            if given and p in callee.memory.written and changes_structure(callee):
+                detail = f"`{callee.unit.name}` changes `{given[0]}`, which has several names"
+                raise Refused("container", e, detail)
+        super().call_user(s, e, y, user)
 
     def is_beside(self, e: Any) -> bool:
         return isinstance(e, gast.Name) and e.id in self.shadows
@@ -430,14 +548,38 @@ class Beside(Reverse):
         if not isinstance(self.type_of(target.value), CONTAINERS) or not self.is_beside(target.value):
             super().assign_item(s, target)
             return
+        item = self.type_of(s.value)
+        if (isinstance(item, Num) and item.is_scalar) or isinstance(target.slice, gast.Slice):
+            self.number_put_in(s, target)
+            return
         mirror = gast.Assign([self.repeated(target)], self.repeated(s.value), None)
         self.beside(s, [], [mirror])
         self.emit(Undo("list", s, target=target.value))
         self.change_beside(mirror, mirror.targets[0].value)
 
+    def number_put_in(self, s: Any, target: Any) -> None:
+        """`items[k] = v`: what is there already has its zero."""
+        t = self.type_of(target.value)
+        place = subscript(load(self.bar_name(target.value.id)), clone(target.slice))
+        if isinstance(target.slice, gast.Slice):
+            if not _is_flat(t):
+                raise Refused("container", s, "a slice of a list that holds others, and has several names")
+            self.beside(s, [], [gast.Assign([as_store(place)], self.zeros_of_items(s.value), None)])
+        elif isinstance(t, Dict):
+            key = constant(self.types.get(target.slice, UNKNOWN))
+            if key is NotImplemented or t.get(key) is None:
+                self.beside(s, [], [gast.Assign([as_store(place)], self.shadow_of_item(s.value), None)])
+        super().assign_item(s, target)
+
     def do_Delete(self, s: Any) -> None:
         (target,) = s.targets
         if not self.is_beside(target.value):
+            super().do_Delete(s)
+            return
+        if self.has_numbers(target.value):
+            if not self.is_sparse(target.value.id):
+                place = subscript(load(self.bar_name(target.value.id)), clone(target.slice))
+                self.beside(s, [], [gast.Delete([as_store(place)])])
             super().do_Delete(s)
             return
         self.emit(Origin(s))
@@ -449,6 +591,12 @@ class Beside(Reverse):
     def extend(self, s: Any, base: Any, value: Any) -> None:
         """`items += more`."""
         if not self.is_beside(base):
+            super().extend(s, base, value)
+            return
+        if self.has_numbers(base, _items(self.type_of(value)) or ()):
+            if isinstance(s, gast.AugAssign):
+                bar = store(self.bar_name(base.id))
+                self.beside(s, [], [gast.AugAssign(bar, gast.Add(), self.zeros_of_items(value))])
             super().extend(s, base, value)
             return
         mirror = gast.AugAssign(store(self.bar_name(base.id)), gast.Add(), self.repeated(value))
@@ -500,8 +648,9 @@ class Beside(Reverse):
             return self.repeated(e)
         if isinstance(e, gast.Call) and len(e.args) == 1 and self.instance.unit.builtin(e.func) == "reversed":
             return gast.Call(clone(e.func), [self.gone_through(e.args[0])], [])
-        if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and e.func.attr == "values":
-            return method(self.gone_through(e.func.value), "values")
+        func = e.func if isinstance(e, gast.Call) else None
+        if isinstance(func, gast.Attribute) and func.attr in ("values", "items"):
+            return method(self.gone_through(e.func.value), e.func.attr)
         raise Refused("alias", e, sorted(names_in(e))[0])
 
     # -------------------------------------------------------------- adjoints that are always there
@@ -521,6 +670,9 @@ class Beside(Reverse):
         if key not in self.shadows:
             super().add_whole(key, expr, t)
             return
+        if not _holds_arrays(t):
+            self.add_into(load(self.bar_name(key)), expr, t)
+            return
         bars = load(self.named(expr, "bars"))
         if isinstance(t, (Dict, DictOf)) or not isinstance(t, (Seq, ListOf)):
             raise Refused("container", expr, f"`{key}`, which holds written arrays")
@@ -532,7 +684,7 @@ class Beside(Reverse):
         self.emit(gast.For(target, header, [augment(store(part), gast.Add(), load(g))], [], None))
 
     def sum_of(self, s: Any, e: Any, y: str) -> None:
-        if not self.is_beside(e.args[0]):
+        if not self.is_beside(e.args[0]) or self.has_numbers(e.args[0]):
             super().sum_of(s, e, y)
             return
         if len(e.args) > 1 or e.keywords:
@@ -542,7 +694,7 @@ class Beside(Reverse):
         self.emit(gast.For(store(part), load(self.bar_name(e.args[0].id)), [add], [], None))
 
     def container_item(self, s: Any, e: Any, y: str, t: Type) -> None:
-        if self.is_beside(e.value):
+        if self.is_beside(e.value) and not isinstance(self.env.get(y), Num) and not self.is_made(e):
             raise Refused("container", e, f"`{e.value.id}`, which holds written arrays, among other things")
         super().container_item(s, e, y, t)
 
@@ -554,18 +706,64 @@ class Beside(Reverse):
     do_Caught = do_Attempt
 
 
+def changes_structure(instance: Instance) -> bool:
+    """Whether a function does more to lists and dicts than exchanging numbers in lists."""
+    for s in statements_in(instance.tree.body):
+        grown = [n for n in instance.memory.writes.get(id(s), ()) if n in instance.memory.grown]
+        if not grown or any(e in instance.calls for e in walk(s)):
+            continue
+        target = s.targets[0] if isinstance(s, gast.Assign) else None
+        if not isinstance(target, gast.Subscript) or isinstance(target.slice, gast.Slice):
+            return True
+        t, value = instance.types.get(target.value), instance.types.get(s.value)
+        if not isinstance(t, (Seq, ListOf)) or not isinstance(value, Num) or not value.is_scalar:
+            return True
+    inner = [callee for callee, _ in instance.calls.values() if callee is not instance]
+    return instance.recursive or any(map(changes_structure, inner))
+
+
 def is_named(e: Any, name: str) -> bool:
     return isinstance(e, gast.Name) and e.id == name
 
 
-def _holds_arrays_only(t: Type | None) -> bool:
+def _is_followed(t: Type | None) -> bool:
+    """Whether a value is an array, or holds only such and, in lists and dicts, numbers."""
     if isinstance(t, Num):
         return t.kind == "array" or not t.differentiable
+    items = _items(t)
+    if items is None:
+        return t is not None and not differentiable(t)
+    return all((_is_number(i) and _changes(t)) or _is_followed(i) for i in items)
+
+
+def _items(t: Type | None) -> tuple[Type, ...] | None:
     if isinstance(t, (ListOf, DictOf)):
-        return t.item is None or _holds_arrays_only(t.item)
-    if isinstance(t, PARTS):
-        return all(map(_holds_arrays_only, t.items))
-    return t is not None and not differentiable(t)
+        return () if t.item is None else (t.item,)
+    return t.items if isinstance(t, PARTS) else None
+
+
+def _is_number(t: Type) -> bool:
+    return isinstance(t, Num) and t.is_scalar and not t.optional
+
+
+def _changes(t: Type | None) -> bool:
+    """Whether a value is a list or dict."""
+    return isinstance(t, CONTAINERS) and not isinstance(t, Record) and getattr(t, "kind", "") != "tuple"
+
+
+def _holds_numbers(t: Type | None) -> bool:
+    """Whether a value is a list or dict in which there are numbers that carry a derivative."""
+    return _changes(t) and any(_is_number(i) and differentiable(i) for i in _items(t) or ())
+
+
+def _is_flat(t: Type | None) -> bool:
+    return all(map(_is_number, _items(t) or ()))
+
+
+def _holds_arrays(t: Type | None) -> bool:
+    if isinstance(t, Num):
+        return not t.is_scalar
+    return any(map(_holds_arrays, _items(t) or ()))
 
 
 def _elements(value: Any, names: list[str]) -> list[Any]:
