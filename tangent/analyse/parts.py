@@ -404,16 +404,15 @@ def holds_containers(t: Type | None) -> bool:
 
 
 def holds_lists(t: Type | None) -> bool:
-    """Whether the items of a list or dict are, or hold, lists or dicts: of objects the attributes stay."""
+    """Whether the items of a list or dict are lists or dicts."""
     if isinstance(t, (ListOf, DictOf)):
         return is_list(t.item)
     return any(map(is_list, t.items)) if isinstance(t, PARTS) else is_list(t)
 
 
 def is_list(t: Type | None) -> bool:
-    if isinstance(t, Seq) and t.kind == "tuple":
-        return any(map(is_list, t.items))
-    return isinstance(t, (Seq, ListOf, Dict, DictOf, Unknown))
+    """Whether a value is a list or dict, as far as is known; what is in a tuple has no adjoint of its own."""
+    return isinstance(t, (Seq, ListOf, Dict, DictOf, Unknown)) and getattr(t, "kind", "") != "tuple"
 
 
 def changeable(t: Type | None) -> bool:
