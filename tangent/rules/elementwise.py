@@ -9,8 +9,8 @@ import math
 import numpy as np
 
 from tangent.nn.special import erf
-from tangent.rules.kinds import elementwise, known, linear, pair
-from tangent.runtime.guards import larger, log_or_zero, power_slope, sinc_slope
+from tangent.rules.kinds import elementwise, known, linear, pair, python_number
+from tangent.runtime.guards import larger, log_or_zero, power_slope, quotient, sinc_slope
 from tangent.runtime.shapes import unbroadcast
 
 # --------------------------------------------------------------------------- arithmetic
@@ -31,8 +31,11 @@ def _(x, y):
     return y, x
 
 
+# Of numbers of Python, NumPy makes inf or nan at a pole; Python would raise an exception (`quotient`).
 @elementwise(np.divide)
 def _(x, y, *, out):
+    if python_number(x) and python_number(y) and not python_number(out):
+        return np.divide(1.0, y), np.divide(-out, y)
     return 1.0 / y, -out / y
 
 
@@ -47,7 +50,9 @@ def _(x):
 
 
 @elementwise(np.remainder)
-def _(x, y):
+def _(x, y, *, out):
+    if python_number(x) and python_number(y) and not python_number(out):
+        return 1.0, -np.floor_divide(x, y)
     return 1.0, -(x // y)
 
 
@@ -59,6 +64,8 @@ def _(x, y, *, out):
 
 @elementwise(np.power, np.float_power, pow, guarded=True)
 def _(x, y, *, out):
+    if python_number(x) and python_number(y) and not python_number(out):
+        return power_slope(np.float64(x), y), out * log_or_zero(x)
     if known(y) and y == 2:
         return 2.0 * x, out * log_or_zero(x)
     if known(y) and y == 1:
@@ -118,21 +125,29 @@ def _(x):
 
 @elementwise(np.log)
 def _(x):
+    if python_number(x):
+        return quotient(1.0, x)
     return 1.0 / x
 
 
 @elementwise(np.log2)
 def _(x):
+    if python_number(x):
+        return quotient(1.0, math.log(2.0) * x)
     return 1.0 / (math.log(2.0) * x)
 
 
 @elementwise(np.log10)
 def _(x):
+    if python_number(x):
+        return quotient(1.0, math.log(10.0) * x)
     return 1.0 / (math.log(10.0) * x)
 
 
 @elementwise(np.log1p)
 def _(x):
+    if python_number(x):
+        return quotient(1.0, 1.0 + x)
     return 1.0 / (1.0 + x)
 
 
@@ -183,12 +198,14 @@ def _(x, *, out):
 
 @elementwise(np.arctan)
 def _(x):
-    return 1.0 / (1.0 + x**2)
+    return 1.0 / (1.0 + x * x)
 
 
 @elementwise(np.arctan2, guarded=True)
 def _(y, x):
-    r2 = x**2 + y**2
+    r2 = x * x + y * y
+    if python_number(r2):
+        return quotient(x, r2), quotient(-y, r2)
     return x / r2, -y / r2
 
 
@@ -242,6 +259,8 @@ def _(x, *, out):
 
 @elementwise(np.arctanh)
 def _(x):
+    if python_number(x):
+        return quotient(1.0, (1.0 - x) * (1.0 + x))
     return 1.0 / ((1.0 - x) * (1.0 + x))
 
 

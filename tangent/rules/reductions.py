@@ -35,6 +35,8 @@ def _(a, axis=None, dtype=None, out=None, keepdims=False, initial=0, where=True,
 def _(a, axis=None, dtype=None, out=None, keepdims=False, where=True, *, out_bar):
     if where is not True:
         return np.where(where, expanded(out_bar, axis, keepdims) / selected_size(a, axis, where), 0.0)
+    if python_number(a):
+        return out_bar
     if python_number(out_bar):  # of nothing, the mean is nan, and so the quotient must not raise
         if axis is None:
             return out_bar / max(a.size, 1)
@@ -91,6 +93,8 @@ def _(a, axis=None, dtype=None, out=None, keepdims=False, where=True, *, out_bar
 
 
 def var_jvp(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, where=True, *, a_dot):
+    if python_number(a):
+        return 0.0 * a_dot
     if where is not True:
         moved = np.real(selected_variance_slope(a, axis, ddof, where) * a_dot)
         return np.sum(moved, axis=axis, keepdims=keepdims)
@@ -104,6 +108,8 @@ def var_jvp(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, where=T
 
 @pair(np.var, wrt=("a",), jvp=var_jvp, neutral=("dtype",))
 def _(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, where=True, *, out_bar):
+    if python_number(a):
+        return 0.0 * out_bar
     if where is not True:
         return expanded(out_bar, axis, keepdims) * selected_variance_slope(a, axis, ddof, where)
     if np.iscomplexobj(a):
@@ -119,6 +125,8 @@ def _(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, where=True, *
 
 # Where the deviation is zero, all is equal to the mean and the adjoint is zero; 0 / 0 would be nan.
 def std_jvp(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, where=True, *, out, a_dot):
+    if python_number(a):
+        return 0.0 * a_dot
     if where is not True:
         moved = np.real(selected_variance_slope(a, axis, ddof, where) * a_dot)
         return np.sum(moved, axis=axis, keepdims=keepdims) / (2.0 * np.where(out == 0.0, 1.0, out))
@@ -133,6 +141,8 @@ def std_jvp(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, where=T
 
 @pair(np.std, wrt=("a",), jvp=std_jvp, neutral=("dtype",))
 def _(a, axis=None, dtype=None, _out=None, ddof=0, keepdims=False, where=True, *, out, out_bar):
+    if python_number(a):
+        return 0.0 * out_bar
     if where is not True:
         half = out_bar / (2.0 * np.where(out == 0.0, 1.0, out))
         return expanded(half, axis, keepdims) * selected_variance_slope(a, axis, ddof, where)
