@@ -3,6 +3,9 @@
     y = np.pad(a, 1, mode="edge")          →     y = padded(a, 1, "edge")
     y = np.pad(a, 1, constant_values=c)    →     y = padded_by(a, 1, c)
     y = np.diff(a, prepend=p)              →     y = np.diff(with_ends(a, p, None, -1))
+    y = np.interp(x, xp, fp, left=l)       →     y = interp_between(x, xp, fp, l, None)
+    y = np.fromfunction(f, (m, n))         →     places = np.indices((m, n), dtype=float)
+                                                 y = f(places[0], places[1])
 """
 
 from __future__ import annotations
@@ -13,14 +16,18 @@ import gast
 import numpy as np
 
 from tangent.analyse.rewriting import Env, Rewriting
-from tangent.analyse.ufuncs import given_by_name
+from tangent.analyse.ufuncs import given_by_name, is_none
 from tangent.runtime import compositions
-from tangent.syntax.nodes import clone, const, load
-from tangent.types import constant, differentiable
+from tangent.syntax.nodes import clone, const, load, subscript
+from tangent.types import Seq, constant, differentiable
 
 MODES = ("edge", "reflect", "symmetric", "wrap")
 """Ways to pad that repeat elements."""
-SAID: dict[Any, tuple[str, ...]] = {np.pad: ("mode", "constant_values"), np.diff: ("prepend", "append")}
+SAID: dict[Any, tuple[str, ...]] = {
+    np.pad: ("mode", "constant_values"),
+    np.diff: ("prepend", "append"),
+    np.interp: ("left", "right", "period"),
+}
 """Function → the options that are said with other functions."""
 
 
@@ -30,7 +37,10 @@ class Options(Rewriting):
     def without_options(self, s: Any, function: Any, env: Env) -> list[Any] | None:
         """Statements for a call with one of these options; None where it stays."""
         e = s.value
-        make = self.plain_pad if function is np.pad else self.plain_diff if function is np.diff else None
+        if function is np.fromfunction:
+            return self.plain_fromfunction(s, env)
+        makers = {np.pad: self.plain_pad, np.diff: self.plain_diff, np.interp: self.plain_interp}
+        make = next((m for f, m in makers.items() if f is function), None)
         if make is None:
             return None
         types = [self.eval(a, env) for a in [*e.args, *(k.value for k in e.keywords)]]
@@ -59,6 +69,41 @@ class Options(Rewriting):
         axis = given.get("axis", const(-1))
         longer = gast.Call(self.of_ours(compositions.with_ends), [given.pop("a"), *ends, clone(axis)], [])
         return gast.Call(e.func, [longer], [gast.keyword(k, v) for k, v in given.items()])
+
+    def plain_interp(self, e: Any) -> Any:
+        given = given_by_name(("x", "xp", "fp", "left", "right", "period"), e)
+        if given is None or not given.keys() & {"left", "right", "period"} or len(given) < 4:
+            return None
+        given = {k: v for k, v in given.items() if k in ("x", "xp", "fp") or not is_none(v)}
+        if "period" in given:
+            given.pop("left", None), given.pop("right", None)  # NumPy looks at neither
+            return gast.Call(self.of_ours(compositions.interp_periodic), list(given.values()), [])
+        ends = [given.pop(k, const(None)) for k in ("left", "right")]
+        if all(map(is_none, ends)):
+            return gast.Call(e.func, list(given.values()), [])
+        return gast.Call(self.of_ours(compositions.interp_between), [*given.values(), *ends], [])
+
+    def plain_fromfunction(self, s: Any, env: Env) -> list[Any] | None:
+        """`np.fromfunction(f, (m, n))` as a call of the function, with arrays of places."""
+        e = s.value
+        shape = self.eval(e.args[1], env) if len(e.args) == 2 else None
+        options = {k.arg: k.value for k in e.keywords}
+        if not isinstance(shape, Seq) or not set(options) <= {"dtype"}:
+            return None
+        made = gast.Call(self.numpy_name("indices", np.indices), [e.args[1]], [])
+        made.keywords = [gast.keyword("dtype", options.get("dtype", load("float")))]
+        if self.unit.builtin(load("float")) != "float":
+            return None
+        return self.once(s, ("fromfunction", shape), lambda: self.core(self.at_places(s, made, shape), s))
+
+    def at_places(self, s: Any, places: Any, shape: Seq) -> list[Any]:
+        out: list[Any] = []
+        named = self.named(places, out, s)
+        function = s.value.args[0]
+        if isinstance(function, gast.Lambda):
+            function = self.named(function, out, s)
+        args = [subscript(clone(named), const(k)) for k in range(len(shape.items))]
+        return [*out, self.with_value(s, gast.Call(function, args, []))]
 
     def of_ours(self, function: Any) -> Any:
         return load(self.session.name_of(function.__name__, function, self.unit))

@@ -251,6 +251,9 @@ class Algebra:
             e.value = self.inner(e.value, False)
             if isinstance(e, gast.Subscript):
                 return self.subscript(e)
+            if e.attr == "T" and isinstance(e.value, gast.Attribute) and e.value.attr == "T":
+                self.changed = True
+                return e.value.value
         elif isinstance(e, (gast.Tuple, gast.List)):
             e.elts = [self.inner(x, False) for x in e.elts]
         elif isinstance(e, gast.Dict):

@@ -27,3 +27,4 @@ for _module, _names in OF_MODULES.items():
 composition(np.divmod)(compositions.divmod_)
 composition(math.modf)(compositions.number_modf)
 spelled(np.vectorize, "pyfunc")
+spelled(np.fromfunction, "function")

@@ -6,7 +6,7 @@ of matrix derivative results for forward and reverse mode algorithmic differenti
 
 import numpy as np
 
-from tangent.rules.kinds import known, linear, multilinear, pair
+from tangent.rules.kinds import linear, multilinear, pair
 from tangent.runtime.either import complex_eig, complex_eigvals
 from tangent.runtime.linalg import (
     cholesky_bar,
@@ -343,23 +343,18 @@ def _(a, *, out, out_bar):
     return np.real(eig_bar(out, v, out_bar, np.zeros_like(v)))
 
 
-# With `full_matrices` a matrix that is not square has more vectors, which are any basis: no derivative.
 def _jvp(a, full_matrices=True, compute_uv=True, *, out, a_dot):
     if not compute_uv:
         u, _, vt = np.linalg.svd(a, full_matrices=False)
         return np.real(np.sum(np.conj(u) * (a_dot @ np.conj(np.swapaxes(vt, -1, -2))), axis=-2))
-    if full_matrices and known(a.shape[-2] == a.shape[-1]) and a.shape[-2] != a.shape[-1]:
-        raise NotImplementedError("`full_matrices` of `np.linalg.svd` of a matrix that is not square")
     return svd_dot(out[0], out[1], out[2], a_dot)
 
 
-@pair(np.linalg.svd, wrt=("a",), jvp=_jvp, lengths=False)
+@pair(np.linalg.svd, wrt=("a",), jvp=_jvp, lengths=False, neutral=("full_matrices",))
 def _(a, full_matrices=True, compute_uv=True, *, out, out_bar):
     if not compute_uv:
         u, _, vt = np.linalg.svd(a, full_matrices=False)
         return np.conj((u * out_bar[..., np.newaxis, :]) @ vt)
-    if full_matrices and known(a.shape[-2] == a.shape[-1]) and a.shape[-2] != a.shape[-1]:
-        raise NotImplementedError("`full_matrices` of `np.linalg.svd` of a matrix that is not square")
     return svd_bar(out[0], out[1], out[2], out_bar[0], out_bar[1], out_bar[2])
 
 

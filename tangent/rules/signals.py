@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from tangent.rules.kinds import elementwise, inactive, linear, multilinear, pair
+from tangent.rules.kinds import elementwise, inactive, known, linear, multilinear, pair
 from tangent.runtime.either import complex_roots
+from tangent.runtime.shapes import unbroadcast
 from tangent.runtime.signals import (
+    along_places,
     bessel_i1,
     convolve_bar,
     correlate_bar_left,
@@ -17,8 +19,11 @@ from tangent.runtime.signals import (
     interp_dot,
     order_bar,
     order_dot,
+    order_slope,
     order_weights,
+    order_weights_slope,
     permutation,
+    places_bar,
     ranks,
     roots_bar,
     roots_dot,
@@ -123,55 +128,71 @@ def _(p, discont=None, axis=-1, *, period=2.0 * np.pi, out_bar):
 
 
 def quantile_jvp(
-    a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot
+    a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot, q_dot
 ):
     place = np.quantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
-    return order_dot(a, axis, place, keepdims, a_dot)
+    if known(q_dot):
+        return order_dot(a, axis, place, keepdims, a_dot)
+    moved = along_places(order_slope(a, axis, place, keepdims, method, 1.0), q_dot)
+    return order_dot(a, axis, place, keepdims, a_dot + np.zeros_like(a)) + moved
 
 
-@pair(np.quantile, wrt=("a",), jvp=quantile_jvp)
+@pair(np.quantile, wrt=("a", "q"), jvp=quantile_jvp)
 def _(a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, out_bar):
     place = np.quantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
-    return order_bar(a, axis, place, keepdims, out_bar)
+    q_bar = places_bar(out_bar * order_slope(a, axis, place, keepdims, method, 1.0), np.ndim(q))
+    return order_bar(a, axis, place, keepdims, out_bar), q_bar
 
 
 def percentile_jvp(
-    a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot
+    a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot, q_dot
 ):
     place = np.percentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
-    return order_dot(a, axis, place, keepdims, a_dot)
+    if known(q_dot):
+        return order_dot(a, axis, place, keepdims, a_dot)
+    moved = along_places(order_slope(a, axis, place, keepdims, method, 0.01), q_dot)
+    return order_dot(a, axis, place, keepdims, a_dot + np.zeros_like(a)) + moved
 
 
-@pair(np.percentile, wrt=("a",), jvp=percentile_jvp)
+@pair(np.percentile, wrt=("a", "q"), jvp=percentile_jvp)
 def _(a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, out_bar):
     place = np.percentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
-    return order_bar(a, axis, place, keepdims, out_bar)
+    q_bar = places_bar(out_bar * order_slope(a, axis, place, keepdims, method, 0.01), np.ndim(q))
+    return order_bar(a, axis, place, keepdims, out_bar), q_bar
 
 
 def nanquantile_jvp(
-    a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot
+    a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot, q_dot
 ):
     place = np.nanquantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
-    return order_dot(a, axis, place, keepdims, a_dot)
+    if known(q_dot):
+        return order_dot(a, axis, place, keepdims, a_dot)
+    moved = along_places(order_slope(a, axis, place, keepdims, method, 1.0), q_dot)
+    return order_dot(a, axis, place, keepdims, a_dot + np.zeros_like(a)) + moved
 
 
-@pair(np.nanquantile, wrt=("a",), jvp=nanquantile_jvp)
+@pair(np.nanquantile, wrt=("a", "q"), jvp=nanquantile_jvp)
 def _(a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, out_bar):
     place = np.nanquantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
-    return order_bar(a, axis, place, keepdims, out_bar)
+    q_bar = places_bar(out_bar * order_slope(a, axis, place, keepdims, method, 1.0), np.ndim(q))
+    return order_bar(a, axis, place, keepdims, out_bar), q_bar
 
 
 def nanpercentile_jvp(
-    a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot
+    a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot, q_dot
 ):
     place = np.nanpercentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
-    return order_dot(a, axis, place, keepdims, a_dot)
+    if known(q_dot):
+        return order_dot(a, axis, place, keepdims, a_dot)
+    moved = along_places(order_slope(a, axis, place, keepdims, method, 0.01), q_dot)
+    return order_dot(a, axis, place, keepdims, a_dot + np.zeros_like(a)) + moved
 
 
-@pair(np.nanpercentile, wrt=("a",), jvp=nanpercentile_jvp)
+@pair(np.nanpercentile, wrt=("a", "q"), jvp=nanpercentile_jvp)
 def _(a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, out_bar):
     place = np.nanpercentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
-    return order_bar(a, axis, place, keepdims, out_bar)
+    q_bar = places_bar(out_bar * order_slope(a, axis, place, keepdims, method, 0.01), np.ndim(q))
+    return order_bar(a, axis, place, keepdims, out_bar), q_bar
 
 
 def nanmedian_jvp(a, axis=None, out=None, overwrite_input=False, keepdims=False, *, a_dot):
@@ -185,7 +206,16 @@ def _(a, axis=None, out=None, overwrite_input=False, keepdims=False, *, out_bar)
 
 
 inactive("a rank in an order is an integer", ranks, several_ranks)
-inactive("the weights change where two elements change places, and only there", order_weights)
+inactive("weights change where two elements change places, and only there", order_weights_slope)
+
+
+def _jvp(a, axis, place, *, place_dot):
+    return order_weights_slope(a, axis, place) * place_dot
+
+
+@pair(order_weights, wrt=("place",), jvp=_jvp)
+def _(a, axis, place, *, out_bar):
+    return unbroadcast(out_bar * order_weights_slope(a, axis, place), place)
 
 
 def partition_jvp(a, kth, axis=-1, kind="introselect", *, out, a_dot):

@@ -24,7 +24,7 @@ unsupported(
 )
 unsupported(
     "functions of Python that are called by NumPy: call them in a loop, or with arrays",
-    *named(np, "fromfunction fromiter"),
+    *named(np, "fromiter"),
 )
 unsupported(
     "np.matrix has operators of its own (`*` is a product of matrices)",

@@ -327,6 +327,27 @@ def as_end(value, a, axis):
     return np.zeros_like(np.take(a, [0], axis=axis)) + np.asarray(value)
 
 
+def interp_between(x, xp, fp, left, right):
+    """np.interp with other values beyond the ends"""
+    y = np.interp(x, xp, fp)
+    if left is not None:
+        y = np.where(x < xp[0], left, y)[()]
+    if right is not None:
+        y = np.where(x > xp[-1], right, y)[()]
+    return y
+
+
+def interp_periodic(x, xp, fp, period):
+    """np.interp of a periodic function"""
+    period = abs(period)
+    xp = np.asarray(xp) % period
+    order = np.argsort(xp)
+    xp = xp[order]
+    fp = np.asarray(fp)[order]
+    nodes = np.concatenate((xp[-1:] - period, xp, xp[:1] + period))
+    return np.interp(x % period, nodes, np.concatenate((fp[-1:], fp, fp[:1])))
+
+
 def modf(x):
     """np.modf"""
     whole = np.trunc(x)

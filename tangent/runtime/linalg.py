@@ -422,13 +422,25 @@ def eigenvectors_of(a, w):
 
 
 def svd_bar(u, s, vt, u_bar, s_bar, vt_bar):
+    """The adjoint of `a` in `u, s, vt = np.linalg.svd(a)`.
+
+    Of a matrix that is not square there may be more vectors than singular values.  They are any basis of what
+    is left, and have no derivative: nan, where something depends on them.
+    """
+    k = s.shape[-1]
+    if u.shape[-1] == k and vt.shape[-2] == k:
+        return reduced_svd_bar(u, s, vt, u_bar, s_bar, vt_bar)
+    used = np.any(u_bar[..., k:] != 0, axis=(-2, -1)) | np.any(vt_bar[..., k:, :] != 0, axis=(-2, -1))
+    bar = reduced_svd_bar(u[..., :k], s, vt[..., :k, :], u_bar[..., :k], s_bar, vt_bar[..., :k, :])
+    return np.where(used[..., np.newaxis, np.newaxis], np.nan, bar)
+
+
+def reduced_svd_bar(u, s, vt, u_bar, s_bar, vt_bar):
     """The adjoint of `a` in `u, s, vt = np.linalg.svd(a, full_matrices=False)`.
 
     Giles 2008, section 3.2; Townsend 2016, "Differentiating the singular value decomposition".  Where
     singular values coincide or vanish their vectors have no derivative: inf or nan.
     """
-    if u.shape[-1] != s.shape[-1] or vt.shape[-2] != s.shape[-1]:
-        raise NotImplementedError("the derivative of np.linalg.svd needs full_matrices=False")
     if np.iscomplexobj(u):
         # One phase for each pair of vectors: LAPACK makes the first elements of one of them real.
         turned = np.imag(np.sum(vt * vt_bar, axis=-1)) - np.imag(np.sum(u * u_bar, axis=-2))
@@ -458,9 +470,17 @@ def svd_bar(u, s, vt, u_bar, s_bar, vt_bar):
 
 
 def svd_dot(u, s, vt, a_dot):
+    """The tangents of `u, s, vt = np.linalg.svd(a)`; those of vectors without a singular value are nan."""
+    k = s.shape[-1]
+    if u.shape[-1] == k and vt.shape[-2] == k:
+        return reduced_svd_dot(u, s, vt, a_dot)
+    u_dot, s_dot, vt_dot = reduced_svd_dot(u[..., :k], s, vt[..., :k, :], a_dot)
+    u_dot = np.concatenate((u_dot, np.full_like(u[..., k:], np.nan)), axis=-1)
+    return u_dot, s_dot, np.concatenate((vt_dot, np.full_like(vt[..., k:, :], np.nan)), axis=-2)
+
+
+def reduced_svd_dot(u, s, vt, a_dot):
     """The tangents of `u, s, vt = np.linalg.svd(a, full_matrices=False)`."""
-    if u.shape[-1] != s.shape[-1] or vt.shape[-2] != s.shape[-1]:
-        raise NotImplementedError("the derivative of np.linalg.svd needs full_matrices=False")
     v = hermitian(vt)
     row, column = s[..., np.newaxis, :], s[..., np.newaxis]
     one = np.eye(s.shape[-1], dtype=s.dtype)

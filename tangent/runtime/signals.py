@@ -142,6 +142,56 @@ def order_bar(a, axis, place, keepdims, g):
     return np.sum(bar, axis=tuple(range(bar.ndim - a.ndim)))
 
 
+def order_weights_slope(a, axis, place):
+    """How the weights change with the place: from the element before it to the next one."""
+    order = several_ranks(a, axis)
+    last = np.sum(~np.isnan(a), axis=from_the_end(axis, a.ndim), keepdims=True) - 1
+    low = np.maximum(np.minimum(np.floor(place), last - 1), 0)
+    return np.subtract(order == low + 1, order == low, dtype=a.dtype)
+
+
+def order_slope(a, axis, place, keepdims, method, unit):
+    """By how much an order statistic of `a` changes with `q`: the slope of the line between two neighbours.
+
+    A method that steps from one element to the next has no slope, nor has one beyond the first or the last.
+    unit: what one unit of `q` is, a whole or a hundredth.
+    """
+    axes = from_the_end(axis, a.ndim)
+    count = np.sum(~np.isnan(a), axis=axes, keepdims=True)
+    speed = unit * places_per_unit(method, count)
+    if method != "linear":
+        speed = np.where((place > 0) & (place < count - 1), speed, 0.0)
+    present = np.where(np.isnan(a), 0.0, a)
+    step = np.sum(order_weights_slope(a, axis, place) * present, axis=axes, keepdims=True)
+    slope = step * speed.astype(a.dtype)
+    return slope if keepdims else np.squeeze(slope, axes)
+
+
+def places_per_unit(method, count):
+    """By how many places of `count` ordered elements a quantile moves when `q` goes from 0 to 1."""
+    if method == "linear":
+        return count - 1.0
+    if method == "hazen" or method == "interpolated_inverted_cdf":
+        return 1.0 * count
+    if method == "weibull":
+        return count + 1.0
+    if method == "median_unbiased":
+        return count + 1.0 / 3.0
+    if method == "normal_unbiased":
+        return count + 0.25
+    return 0.0 * count
+
+
+def places_bar(g, ndim):
+    """The adjoint of the places, the first axes of `g`."""
+    return np.sum(g, axis=tuple(range(ndim, np.ndim(g))))
+
+
+def along_places(slope, q_dot):
+    """What a tangent of the places, the first axes of `slope`, makes of it."""
+    return slope * np.reshape(q_dot, np.shape(q_dot) + (1,) * (np.ndim(slope) - np.ndim(q_dot)))
+
+
 def from_the_end(axis, ndim):
     """The axes (None: all) of an array of this rank, counted from its end."""
     if axis is None:

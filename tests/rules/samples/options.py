@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .spec import apart, calls, each, fixed, positive, real, regular, symmetric
+from .spec import apart, between, calls, each, fixed, positive, real, regular, symmetric
 
 SOME = fixed(np.array([[True, False, True], [True, True, False]]))
 START = each(real("py"), fixed(3.0), fixed(-3.0))
@@ -36,4 +36,16 @@ calls(np.polyint, "np.polyint(p, {2, k=v|m=2, k=[1.0, v]|m=3, k=[v, 0.5, v]})", 
 calls(np.polyfit, "np.polyfit(x, y, 2, full=False)", "d", layouts=False, x=fixed(np.array([-1.0, 0.2, 0.9, 1.6, 2.2])), y=real(5))
 calls(np.linalg.pinv, "np.linalg.pinv(a, hermitian=True)", "dD", layouts=False, a=each(symmetric(3, 3), symmetric(2, 2, 2)))
 calls(np.linalg.pinv, "np.linalg.pinv(a, hermitian=True)", "d", layouts=False, a=regular(3, 3))
+calls(np.linalg.svd, "np.linalg.svd(a){[1]|[0][..., :2]|[2][..., :2, :]}", "d", layouts=False, a=each(real(3, 2), real(2, 3), real(2, 2, 3)))
+calls(np.linalg.svd, "np.linalg.svd(a, full_matrices=True)[1]", "D", layouts=False, a=each(real(3, 2), real(2, 3)))
 calls(np.linalg.pinv, "np.linalg.pinv(a, rtol=1e-10)", "d", layouts=False, a=real(3, 2))
+
+# ---------------------------------------------------------------- interpolation and order statistics
+
+NODES = fixed(np.array([-1.1, -0.3, 0.4, 0.9]))
+calls(np.interp, "np.interp(x, xp, fp, {left=0.5|right=v|left=v, right=1.0|v, u|None, u})", "d", layouts=False, x=each(real(4), between(0.5, 0.8, "py"), between(1.0, 2.0, "np")), xp=NODES, fp=real(4), v=real("py"), u=real("py"))
+calls(np.interp, "np.interp(x, xp, fp, period={2.5|p|-2.5})", "d", layouts=False, x=fixed(np.array([0.1, -3.3, 2.6])), xp=NODES, fp=real(4), p=between(2.5, 3.0, "py"))
+METHODS = "hazen|weibull|median_unbiased|normal_unbiased|interpolated_inverted_cdf|lower|higher|nearest|midpoint|inverted_cdf"
+for _f, _low, _high in ((np.quantile, 0.31, 0.36), (np.percentile, 31.0, 36.0), (np.nanquantile, 0.31, 0.36), (np.nanpercentile, 31.0, 36.0)):
+    calls(_f, f"np.{_f.__name__}(a, q{{|, axis=0|, axis=-1, keepdims=True}})", "d", layouts=False, a=apart(3, 4), q=each(between(_low, _high, "py"), between(_low, _high, 2)))
+    calls(_f, f"np.{_f.__name__}(a, q, method='{{{METHODS}}}')", "d", layouts=False, a=apart(5), q=between(_low, _high, "py"))

@@ -54,3 +54,4 @@ calls(np.kaiser, "np.kaiser({5|1}, b)", b=positive("py"))
 calls(np.polydiv, "np.polydiv(p, q)[0]", p=real(4), q=each(real(2), real(3), real(1)))
 # What the length of the remainder is depends on the precision.
 calls(np.polydiv, "np.polydiv(p, q){|[1]}", "d", p=real(4), q=each(real(2), real(3), real(1)))
+calls(np.fromfunction, "np.fromfunction(lambda i, j: s * i + j ** s, (2, 3){|, dtype=int})", "d", layouts=False, s=positive("py"))
