@@ -17,6 +17,7 @@ from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS
 from tangent.analyse.options import SAID
 from tangent.analyse.ufuncs import REDUCTIONS, RUNNING
 from tangent.rules import COMPOSITIONS, INACTIVE, RULES, SPELLED, UNSUPPORTED, Rule
+from tangent.rules.curves import CURVES, Curve
 from tangent.rules.libraries import read_all_rules
 from tangent.rules.solvers import SOLVERS, Solver
 from tangent.syntax.nodes import loads_in
@@ -32,6 +33,7 @@ SAYINGS = {
     "mutation": "writes into its first argument",
     "composition": "made of other functions, whose rules are used",
     "spelled": "said with other functions and assignments",
+    "curve": "in the places where it is called, and in its values",
     "solver": "in what its function depends on, by what it has solved",
 }
 
@@ -71,6 +73,8 @@ def entries() -> list[Entry]:
         found.setdefault(name_of(function), _of_spelled(function, wrt))
     for function, solver in SOLVERS.items():
         found.setdefault(name_of(function), _of_solver(function, solver))
+    for function, curve in CURVES.items():
+        found.setdefault(name_of(function), _of_curve(function, curve))
     for function, reason in INACTIVE.items():
         if _is_public(function):
             found.setdefault(name_of(function), Entry(name_of(function), "no derivative", reason=reason))
@@ -142,6 +146,14 @@ def _of_solver(function: Any, solver: Solver) -> Entry:
     refused = tuple(name for name, _ in solver.refused)
     others = tuple(p for p in given if p not in wrt and p not in refused)
     return Entry(name_of(function), "differentiable", "solver", FORWARD_AND_REVERSE, wrt, others, refused)
+
+
+def _of_curve(function: Any, curve: Curve) -> Entry:
+    given = list(inspect.signature(function).parameters)
+    wrt = (curve.values,) if curve.model is None else (curve.places, curve.values)
+    others = tuple(p for p in given if p in curve.allowed or (p == curve.places and p not in wrt))
+    refused = tuple(p for p in given if p not in wrt and p not in others)
+    return Entry(name_of(function), "differentiable", "curve", FORWARD_AND_REVERSE, wrt, others, refused)
 
 
 def parameters(function: Any) -> list[str]:

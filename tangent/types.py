@@ -325,6 +325,20 @@ class Solved(Partial):
 
 
 @dataclass(frozen=True)
+class Curved(Solved):
+    """A curve through points: the variables `captured` hold what it was made of.
+
+    maker: the class, or function, that makes one.  options: those that are not at their defaults; order: how
+    often it was differentiated.
+    """
+
+    maker: Any = None
+    options: tuple[tuple[str, Any], ...] = ()
+    order: int = 0
+    spelling: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
 class Stale(Type):
     """A function that holds variables which have been made anew since (the turn of a loop is over), or what a
     solver returned on one of two paths."""

@@ -158,9 +158,9 @@ class Likeness:
 
 
 def _found(args: Args) -> Type | None:
-    """What a solver found."""
+    """What a solver found: of the type that is told, or that of something else."""
     stands = constant(args[1])
-    return stands.type if isinstance(stands, Likeness) else None
+    return stands.type if isinstance(stands, Likeness) else args[1]
 
 
 RESULTS: dict[Any, Callable[[Args], Type | None]] = {
@@ -169,6 +169,10 @@ RESULTS: dict[Any, Callable[[Args], Type | None]] = {
     solvers.still: lambda args: args[0],
     solvers.corrected: lambda args: args[0],
     solvers.attached: lambda args: args[0],
+    solvers.joined: lambda args: args[0],
+    solvers.steered: lambda args: args[0],
+    solvers.weighted: lambda args: args[0],
+    solvers.fixed: lambda args: args[0],
     runtime.finite: lambda args: args[0],
     runtime.unbroadcast: _unbroadcast,
     runtime.zeros: _zeros,

@@ -43,6 +43,7 @@ from tangent.types import (
     Method,
     Partial,
     Seq,
+    Solved,
     Stale,
     Static,
     Type,
@@ -154,6 +155,8 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, Options, Either):
         t = self.eval(e.func, env)
         if isinstance(t, Static) and t.value is functools.partial and e.args and not hasattr(e, "made"):
             return self.once(s, "partial", lambda: self.partial_made(s))
+        if isinstance(t, Solved):
+            return self.curve_called(s, t, env)
         if is_partial(t):
             return self.once(s, t, lambda: self.partial_called(s, t))
         if isinstance(t, Choice):
@@ -165,6 +168,8 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, Options, Either):
         if function is NotImplemented:
             return None
         found = self.solver_called(s, function, env)
+        for rewrite in (self.curve_made, self.curve_of_module):
+            found = rewrite(s, function, env) if found is None else found
         found = self.vectorize_call(s, function) if found is None else found
         for rewrite in (
             self.ufunc_method, self.written_plainly, self.without_options, self.function_of_sequence,

@@ -31,6 +31,7 @@ from tangent.analyse.helpers import Likeness
 from tangent.analyse.inline import settle
 from tangent.analyse.pulled import Argument, Pulled
 from tangent.analyse.rewriting import Env
+from tangent.errors import TangentError
 from tangent.rules.libraries import read_rules
 from tangent.rules.solvers import SOLVERS, Solver
 from tangent.runtime import solvers as marks
@@ -54,6 +55,7 @@ from tangent.types import (
     UNKNOWN,
     Callable_,
     Closure,
+    Curved,
     Dim,
     ListOf,
     Num,
@@ -106,7 +108,7 @@ class Solvers(Pulled):
     def type_of_mark(self, e: Any, function: Any, args: list[Type]) -> Type | None:
         """The types of what stands around a solver; None for all other functions."""
         if function is marks.undifferentiated:
-            return Plain(object)
+            return getattr(e, "curve", Plain(object))
         if function is marks.holding:
             names = tuple(k.value.id for k in e.keywords)
             return Solved(Static(marks.holding), names, tuple(k.arg for k in e.keywords))
@@ -171,7 +173,7 @@ class Solvers(Pulled):
         """The type of an attribute of a result."""
         if key in t.keywords:
             return env.get(t.captured[t.keywords.index(key)], UNKNOWN)
-        if key in ABOUT or self.messages:
+        if key in ABOUT or self.messages or (isinstance(t, Curved) and key == "derivative"):
             return Plain(object)
         detail = f"`{key}` of what a solver returns"
         raise Refused("argument", e, detail, f"Only {' and '.join(t.keywords)} are differentiated.")
@@ -454,10 +456,13 @@ class _Call:
         if not differentiable(kind):
             return y
         if not isinstance(kind, Num):
-            detail = f"an integrand that reads `{name}`, which is no number or array"
-            raise Refused("argument", self.e, detail, "Give what it needs of it a name before.")
+            why = f"an integrand that reads `{name}`, no number or array: give what it needs a name before"
+            return self.unmoved(y, node, why)
         many = vector or (kind.kind == "array" and kind.rank != 0)
-        function, exprs = self.derivative("jacfwd" if vector else "grad", name, t)
+        try:
+            function, exprs = self.derivative("jacfwd" if vector else "grad", name, t)
+        except TangentError as problem:
+            return self.unmoved(y, node, str(problem).partition("\n")[0])
         (first, *others) = exprs
         called, held = self.part.name_for(function.__name__, function), [exprs[n][0] for n in others]
         inside = {called, *(n.id for n in held if isinstance(n, gast.Name))}
@@ -467,6 +472,11 @@ class _Call:
         found = self.named(self.integrated(slope, many))
         slope = self.part_found(found, 0, self.slope_type(y, kind))
         return self.named(self.mark(marks.attached, y, node, slope))
+
+    def unmoved(self, y: Any, node: Any, why: str) -> Any:
+        """The integral, which has no derivative in one of the operands: it is refused where that moves."""
+        still = self.named(self.mark(marks.fixed, y, node, const(why)))
+        return self.named(self.mark(marks.joined, y, y, still, y))
 
     def slope_type(self, y: Any, kind: Num) -> Type:
         """That of the partial derivatives of `y` in something of a type."""

@@ -7,6 +7,9 @@ from tangent.rules import (
     compositions as _compositions,
 )
 from tangent.rules import (
+    curves as _curves,
+)
+from tangent.rules import (
     elementwise as _elementwise,
 )
 from tangent.rules import (
@@ -82,6 +85,6 @@ __all__ = [
     "pair",
 ]
 _ = (
-    _complex_scalars, _compositions, _elementwise, _hooks, _inactive, _indexing, _linalg, _ranges,
+    _complex_scalars, _compositions, _curves, _elementwise, _hooks, _inactive, _indexing, _linalg, _ranges,
     _reductions, _scalars, _selections, _shapes, _signals, _solvers, _ufuncs, _unsupported,
 )  # fmt: skip

@@ -57,7 +57,7 @@ def solver(description: Solver, *functions: Any) -> None:
 
 
 inactive("what a solver returns gets its derivative by what is written behind it", undifferentiated, found)
-inactive("it stands still", still)
+inactive("what it holds does not move there", still)
 inactive("its parts carry the derivative", holding)
 
 

@@ -36,3 +36,23 @@ def attached(y, x, slope):
 def holding(result, **parts):
     """Return the object that a solver returned, of which some attributes move."""
     return result
+
+
+def joined(z, a, b, c):
+    """Return `z`, which moves as `a`, `b` and `c` do together."""
+    return z
+
+
+def steered(z, curve, q, order):
+    """Return `z`, the value of a curve at `q`, of which `curve(q, order)` is the slope."""
+    return z
+
+
+def weighted(z, y, x, q, nu, make, options, like):
+    """Return `z`, the value at `q` of the curve that `make` makes of `x` and `y`; it is linear in `y`."""
+    return z
+
+
+def fixed(z, x, why):
+    """Return `z`, which depends on `x` in a way that has no derivative here: `x` must not move."""
+    return z

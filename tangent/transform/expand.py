@@ -252,7 +252,8 @@ class Expander:
                 self.take_results(self.spell(substitute(s.value, table)), out, rule, wanted)
                 return True
             elif isinstance(s, gast.Raise):
-                detail = s.exc.args[0].value if isinstance(s.exc, gast.Call) and s.exc.args else ""
+                given = s.exc.args if isinstance(s.exc, gast.Call) else []
+                detail = getattr(substitute(given[0], table), "value", "") if given else ""
                 raise Refused("argument", node, str(detail))
             elif isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name):
                 value = self.choose(self.spell(substitute(s.value, table)))

@@ -7,11 +7,22 @@ from typing import Any
 import gast
 
 from tangent.runtime import hooked, hooked_contents
-from tangent.runtime.solvers import attached, corrected, found, holding, still, undifferentiated
+from tangent.runtime.solvers import (
+    attached,
+    corrected,
+    fixed,
+    found,
+    holding,
+    joined,
+    steered,
+    still,
+    undifferentiated,
+    weighted,
+)
 from tangent.syntax.nodes import Rewriter
 from tangent.transform.module import Module
 
-FIRST = (hooked, attached, corrected, found, holding, still)
+FIRST = (hooked, attached, corrected, fixed, found, holding, joined, steered, still, weighted)
 """Marks that give back their first argument."""
 
 

@@ -13,11 +13,11 @@ import numpy as np
 from tests.programs import Case
 
 try:
-    from scipy import integrate, optimize
+    from scipy import integrate, interpolate, optimize
     from scipy.integrate import quad
     from scipy.optimize import brentq
 except ImportError:  # SciPy is an extra: then there are no cases
-    integrate = optimize = None
+    integrate = interpolate = optimize = None
 
 
 # ---------------------------------------------------------------- roots of one variable
@@ -328,7 +328,152 @@ def integral_by_keywords(a):
     return quad(func=lambda t: np.cos(a * t), a=0.0, b=1.0)[0]
 
 
+# ---------------------------------------------------------------- curves through points
+
+def places():
+    return np.array([0.0, 1.0, 2.5, 3.0, 4.2])
+
+
+PLACES = places()
+VALUES = np.array([1.0, 0.5, 2.0, 1.6, 0.3])
+WHERE = np.array([0.3, 1.7, 2.9])
+
+
+def spline_at_a_number(y, q):
+    s = interpolate.CubicSpline(places(), y)
+    return s(q) * q
+
+
+def natural_spline(y, q):
+    """Values and slopes of one spline."""
+    s = interpolate.CubicSpline(places(), y, bc_type="natural")
+    return np.sum(s(q) ** 2 * s(q, 1) + s(q, nu=2))
+
+
+def spline_of_a_list(a, b):
+    s = interpolate.CubicSpline([0.0, 1.0, 2.0, 3.0], [a, b, a * b, 1.0], extrapolate=True)
+    return s(1.5) + s(3.5) * s(a)
+
+
+def clamped_spline_of_columns(y, q):
+    s = interpolate.CubicSpline(places(), y, bc_type="clamped")
+    return np.sum(s(q) ** 2)
+
+
+def spline_on_a_grid(y, q):
+    """At an array of places with two axes."""
+    return np.sum(interpolate.CubicSpline(places(), y)(np.outer(q, np.array([1.0, 1.2]))) ** 2)
+
+
+def spline_called_at_once(y, q):
+    return np.sum(interpolate.make_interp_spline(places(), y, k=3)(q) ** 2)
+
+
+def quintic(y, q):
+    s = interpolate.make_interp_spline(np.arange(7.0), np.append(y, y[:2]), 5)
+    return np.sum(s(q) * s(q, 1))
+
+
+def b_spline(c, q):
+    knots = np.array([0.0, 0.0, 0.0, 0.0, 2.0, 4.2, 4.2, 4.2, 4.2])
+    return np.sum(np.sin(interpolate.BSpline(knots, c, 3)(q)))
+
+
+def monotone(y, q):
+    s = interpolate.PchipInterpolator(places(), y)
+    return np.sum(s(q) ** 2) + s(q[0], 1)
+
+
+def monotone_in_the_places(x, q):
+    return np.sum(interpolate.PchipInterpolator(x, np.array([1.0, 0.5, 2.0, 1.6, 0.3]))(q) ** 2)
+
+
+def akima(y, q):
+    return np.sum(interpolate.Akima1DInterpolator(places(), y)(q) ** 3)
+
+
+def straight_lines(y, q):
+    f = interpolate.interp1d(places(), y)
+    return np.sum(f(q) ** 2)
+
+
+def straight_lines_with_ends(x, y, q):
+    f = interpolate.interp1d(x, y, kind="linear", bounds_error=False, fill_value=0.5)
+    return np.sum(f(q) ** 2) * f(9.0)
+
+
+def straight_lines_that_go_on(y, q):
+    f = interpolate.interp1d(places(), y, fill_value="extrapolate")
+    return np.sum(f(2.0 * q) ** 2)
+
+
+def splines_in_a_loop(y, q):
+    """Each through the values of the one before it."""
+    for _ in range(2):
+        s = interpolate.CubicSpline(places(), y)
+        y = np.sin(s(places() * 0.9)) + q[0]
+    return np.sum(s(q)) + y[1]
+
+
+def values_that_are_written_later(y, q):
+    """The spline keeps what it was made of."""
+    y = y * 1.0
+    s = interpolate.CubicSpline(places(), y)
+    y[1:] = q[0]
+    return np.sum(s(q) * y[:3])
+
+
+def spline_from_a_helper(y, q):
+    def make(values):
+        return interpolate.CubicSpline(places(), values)
+
+    return np.sum(make(y)(q)) * make(y * y)(q[0])
+
+
+def slope_of_a_spline(y, q):
+    s = interpolate.CubicSpline(places(), y).derivative()
+    return np.sum(s(q) ** 2) + s(q[0], 1)
+
+
+known = interpolate.CubicSpline(places(), VALUES) if interpolate is not None else None
+
+
+def spline_of_the_module(q):
+    return np.sum(known(q) ** 2)
+
+
+def integral_of_a_spline(y, b):
+    s = interpolate.CubicSpline(places(), y)
+    return quad(lambda t: s(t) ** 2, 0.0, b)[0]
+
+
+def root_of_a_spline(y, level):
+    s = interpolate.PchipInterpolator(places(), y)
+    return brentq(lambda t: s(t) - level, 0.0, 4.2, xtol=1e-14)
+
+
 CASES = [
+    Case(spline_at_a_number, (VALUES, 1.3)),
+    Case(natural_spline, (VALUES, WHERE)),
+    Case(spline_of_a_list, (0.7, 1.3)),
+    Case(clamped_spline_of_columns, (np.outer(VALUES, np.array([1.0, -0.3])), WHERE)),
+    Case(spline_on_a_grid, (VALUES, WHERE)),
+    Case(spline_called_at_once, (VALUES, WHERE)),
+    Case(quintic, (VALUES, WHERE)),
+    Case(b_spline, (VALUES, WHERE)),
+    Case(monotone, (VALUES, WHERE)),
+    Case(monotone_in_the_places, (PLACES, WHERE)),
+    Case(akima, (VALUES, WHERE)),
+    Case(straight_lines, (VALUES, WHERE)),
+    Case(straight_lines_with_ends, (PLACES, VALUES, WHERE)),
+    Case(straight_lines_that_go_on, (VALUES, WHERE)),
+    Case(splines_in_a_loop, (VALUES, WHERE)),
+    Case(values_that_are_written_later, (VALUES, WHERE)),
+    Case(spline_from_a_helper, (VALUES, WHERE)),
+    Case(slope_of_a_spline, (VALUES, WHERE)),
+    Case(spline_of_the_module, (WHERE,), standalone=False, why="an object of a class is a global"),
+    Case(integral_of_a_spline, (VALUES, 3.1)),
+    Case(root_of_a_spline, (np.array([0.0, 0.5, 2.0, 2.6, 3.3]), 1.1)),
     Case(integral_of_a_method, (0.8,), refused="TGT302"),
     Case(integral_of_a_partial, (0.8,)),
     Case(integral_by_keywords, (0.8,)),

@@ -95,7 +95,36 @@ def of_an_ode(a):
     return integrate.odeint(lambda y, t: -a * y, 1.0, np.array([0.0, 1.0]))[-1, 0]
 
 
+def of_moving_places(a):
+    return interpolate.CubicSpline(np.arange(4.0) * a, np.arange(4.0))(1.5)
+
+
+def of_coefficients(a):
+    return interpolate.CubicSpline(np.arange(4.0), np.arange(4.0) * a).c[0, 0]
+
+
+def of_given_slopes(a):
+    return interpolate.CubicSpline(np.arange(4.0), np.arange(4.0) * a, bc_type=((1, 0.0), (1, 1.0)))(1.5)
+
+
+def of_a_cubic_interp1d(a):
+    return interpolate.interp1d(np.arange(4.0), np.arange(4.0) * a, kind="cubic")(1.5)
+
+
+lines = interpolate.interp1d(np.arange(4.0), np.arange(4.0) ** 2)
+
+
+def of_lines_made_outside(a):
+    return lines(a)
+
+
+def of_a_grid(a):
+    axes = np.arange(4.0), np.arange(4.0)
+    return interpolate.RegularGridInterpolator(axes, np.eye(4) * a)(np.array([0.5, 0.5]))[0]
+
+
 REFUSED = [
+    of_moving_places, of_coefficients, of_given_slopes, of_a_cubic_interp1d, of_lines_made_outside, of_a_grid,
     with_bounds, with_constraints, with_details, with_another_loss, of_the_jacobian, by_subscript,
     by_a_method, handed_to_numpy, of_a_curve, with_an_effect, printing, with_a_weight, of_a_dict, of_an_ode,
 ]  # fmt: skip
@@ -116,7 +145,7 @@ def test_refused_in_both_modes(f, capsys):
         (with_bounds, "at a bound a minimum does not move"),
         (with_constraints, "tangent.implicit"),
         (of_the_jacobian, "Only x"),
-        (of_a_dict, "Give what it needs of it a name before"),
+        (of_a_dict, "give what it needs a name before"),
         (with_an_effect, "calls its function again"),
     ],
 )

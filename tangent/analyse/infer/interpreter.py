@@ -11,6 +11,7 @@ from tangent.analyse.attributes import (
     Attributes,
     handed_out,
 )
+from tangent.analyse.curves import Curves
 from tangent.analyse.defaults import Defaults
 from tangent.analyse.drawn import Drawn
 from tangent.analyse.exchanged import Exchanged
@@ -26,7 +27,6 @@ from tangent.analyse.methods import Methods
 from tangent.analyse.objects import Objects
 from tangent.analyse.queues import Queues
 from tangent.analyse.records import Records
-from tangent.analyse.solvers import Solvers
 from tangent.analyse.stars import Stars
 from tangent.analyse.state import bound_names, rebound
 from tangent.analyse.tricks import IndexTricks
@@ -66,7 +66,7 @@ class Inference(
     Defaults,
     Queues,
     Whole,
-    Solvers,
+    Curves,
     Exchanged,
     Attributes,
 ):

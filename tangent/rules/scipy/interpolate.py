@@ -1,15 +1,29 @@
-"""Functions and classes of scipy.interpolate, which have no rules yet."""
+"""Curves of scipy.interpolate: linear in their values, or written out."""
 
 from scipy import interpolate
 
+from tangent.rules.curves import Curve, curve
 from tangent.rules.kinds import named, unsupported
+from tangent.runtime.scipy.interpolate import akima, pchip, polyline
+
+_SPLINE = (("axis", 0), ("bc_type", "not-a-knot"), ("extrapolate", None))
+curve(Curve("x", "y", _SPLINE, ("bc_type", "extrapolate")), interpolate.CubicSpline)
+curve(
+    Curve("x", "y", (("k", 3), ("t", None), ("bc_type", None)), ("k", "bc_type", "check_finite")),
+    interpolate.make_interp_spline,
+)
+curve(Curve("t", "c", (("k", None), ("extrapolate", True)), ("k", "extrapolate")), interpolate.BSpline)
+curve(Curve("x", "y", (), ("extrapolate",), pchip), interpolate.PchipInterpolator)
+curve(Curve("x", "y", (), ("extrapolate",), akima), interpolate.Akima1DInterpolator)
+curve(
+    Curve("x", "y", (), ("kind", "bounds_error", "fill_value", "copy", "assume_sorted"), polyline),
+    interpolate.interp1d,
+)
 
 unsupported(
-    "there is no rule yet: of straight lines between points take np.interp",
-    *named(interpolate, "interp1d CubicSpline PchipInterpolator"),
-    *named(interpolate, "Akima1DInterpolator CubicHermiteSpline BSpline"),
-    *named(interpolate, "make_interp_spline make_smoothing_spline"),
-    *named(interpolate, "UnivariateSpline InterpolatedUnivariateSpline"),
+    "there is no rule yet: take CubicSpline, make_interp_spline, PchipInterpolator or interp1d",
+    *named(interpolate, "CubicHermiteSpline make_smoothing_spline make_lsq_spline"),
+    *named(interpolate, "UnivariateSpline InterpolatedUnivariateSpline LSQUnivariateSpline"),
     *named(interpolate, "RegularGridInterpolator RectBivariateSpline RBFInterpolator"),
     *named(interpolate, "interpn griddata splev splrep"),
     *named(interpolate, "BarycentricInterpolator barycentric_interpolate"),

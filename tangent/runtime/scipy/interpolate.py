@@ -1,0 +1,69 @@
+"""Curves of scipy.interpolate, written out: what these say is differentiated in their place."""
+
+import numpy as np
+
+
+def polyline(q, x, y, extended):
+    """Straight lines between points; outside nothing moves, unless the last ones are `extended`."""
+    order = np.argsort(x)
+    x, y = x[order], y[order]
+    k = np.clip(np.searchsorted(x, q), 1, len(x) - 1)
+    z = y[k - 1] + (q - x[k - 1]) * ((y[k] - y[k - 1]) / (x[k] - x[k - 1]))
+    if extended:
+        return z
+    return np.where((q >= x[0]) & (q <= x[-1]), z, 0.0)
+
+
+def hermite(q, x, y, slopes, nu):
+    """The cubic polynomials with these values and slopes at the places `x`, or a derivative of them."""
+    k = np.clip(np.searchsorted(x, q, side="right") - 1, 0, len(x) - 2)
+    width = x[k + 1] - x[k]
+    rise = (y[k + 1] - y[k]) / width
+    bend = (slopes[k] + slopes[k + 1] - 2.0 * rise) / width
+    b = (rise - slopes[k]) / width - bend
+    c = bend / width
+    t = q - x[k]
+    if nu == 0:
+        return y[k] + t * (slopes[k] + t * (b + t * c))
+    if nu == 1:
+        return slopes[k] + t * (2.0 * b + 3.0 * t * c)
+    return 2.0 * b + 6.0 * t * c
+
+
+def pchip(q, x, y, nu):
+    """Monotone pieces (Fritsch and Butland 1984): slopes are harmonic means of those beside them."""
+    h = np.diff(x)
+    m = np.diff(y) / h
+    if len(x) == 2:
+        return hermite(q, x, y, np.concatenate((m, m)), nu)
+    before, after = 2.0 * h[1:] + h[:-1], h[1:] + 2.0 * h[:-1]
+    turns = m[1:] * m[:-1] <= 0.0
+    left, right = np.where(turns, 1.0, m[:-1]), np.where(turns, 1.0, m[1:])
+    inner = np.where(turns, 0.0, (before + after) / (before / left + after / right))
+    first = pchip_end(h[0], h[1], m[0], m[1])
+    last = pchip_end(h[-1], h[-2], m[-1], m[-2])
+    return hermite(q, x, y, np.concatenate((np.array([first]), inner, np.array([last]))), nu)
+
+
+def pchip_end(h, next_h, m, next_m):
+    """The slope at an end, which keeps the shape."""
+    slope = ((2.0 * h + next_h) * m - h * next_m) / (h + next_h)
+    if np.sign(slope) != np.sign(m):
+        return 0.0 * m
+    if np.sign(m) != np.sign(next_m) and np.abs(slope) > 3.0 * np.abs(m):
+        return 3.0 * m
+    return slope
+
+
+def akima(q, x, y, nu):
+    """Slopes that follow the nearer of two lines (Akima 1970)."""
+    m = np.diff(y) / np.diff(x)
+    first, last = 2.0 * m[0] - m[1], 2.0 * m[-1] - m[-2]
+    ends = np.array([2.0 * first - m[0], first]), np.array([last, 2.0 * last - m[-1]])
+    m = np.concatenate((ends[0], m, ends[1]))
+    turn = np.abs(np.diff(m))
+    total = turn[2:] + turn[:-2]
+    straight = total <= 1e-9 * np.max(total)
+    weight = np.where(straight, 0.5, turn[2:] / np.where(straight, 1.0, total))
+    slopes = np.where(straight, 0.5 * (m[3:] + m[:-3]), weight * m[1:-2] + (1.0 - weight) * m[2:-1])
+    return hermite(q, x, y, slopes, nu)
