@@ -17,9 +17,9 @@ import gast
 
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.objects import is_named_tuple
-from tangent.syntax.nodes import at, const, load, subscript
+from tangent.syntax.nodes import at, call, const, load, store, subscript, tuple_of
 from tangent.syntax.refuse import Refused
-from tangent.types import Dict, Num, Record, Seq, Type
+from tangent.types import Dict, ListOf, Num, Record, Seq, Type
 from tangent.unit import Unit
 
 
@@ -35,12 +35,57 @@ class Stars(Rewriting):
         e = s.value
         if isinstance(e, gast.Call):
             args = [p for a in e.args for p in self.spread(a, out, s, "starred_call")]
+            if self.unit.builtin(e.func) == "zip" and not e.keywords:
+                return [*out, *self.zipped(s, args)]
             value: Any = gast.Call(e.func, args, self.spread_keywords(e, out, s))
         elif isinstance(e, gast.Dict):
             value = self.spread_dict(e, out, s)
         else:
-            value = type(e)([p for i in e.elts for p in self.spread(i, out, s, "starred")], gast.Load())
+            value = self.spread_display(e, out, s)
         return [*out, self.with_value(s, value)]
+
+    def spread_display(self, e: Any, out: list[Any], s: Any) -> Any:
+        """A list or tuple; where it is not known how many items a list has, lists are joined."""
+        groups: list[Any] = []
+        for i in e.elts:
+            if isinstance(i, gast.Starred) and isinstance(self.types[i.value], ListOf):
+                groups.append(i.value)
+                continue
+            if not groups or not isinstance(groups[-1], gast.List):
+                groups.append(gast.List([], gast.Load()))
+            groups[-1].elts += self.spread(i, out, s, "starred")
+        stars = [g for g in groups if isinstance(g, gast.Name)]
+        if not stars:
+            return type(e)([p for g in groups for p in g.elts], gast.Load())
+        if isinstance(e, gast.Tuple):
+            raise Refused("starred", e, f"*{stars[0].id}")
+        total, *more = [g if isinstance(g, gast.Name) else self.named(g, out, s) for g in groups]
+        if not more:
+            return call(self.unit_name("list", list), total)
+        for g in more[:-1]:
+            total = self.named(gast.BinOp(total, gast.Add(), g), out, s)
+        return gast.BinOp(total, gast.Add(), more[-1])
+
+    def zipped(self, s: Any, args: list[Any]) -> list[Any]:
+        """`t = zip(*rows)` as the list of what it yields: the temporary is read once."""
+        target = s.targets[0] if isinstance(s, gast.Assign) else None
+        if not isinstance(target, gast.Name) or target.id not in self.unit.temporaries:
+            raise Refused("starred_call", s.value, "`zip(*rows)` that is kept", "Use `list(zip(*rows))`.")
+        counts = [self.known_parts(self.types.get(a)) for a in args]
+        if None not in counts:
+            columns = [
+                gast.Tuple([subscript(at(load(a.id), s), const(k)) for a in args], gast.Load())
+                for k in range(min((c for c in counts if c is not None), default=0))
+            ]
+            value: Any = gast.Tuple(columns, gast.Load())
+        else:
+            names = [self.variable("item") for _ in args]
+            over = gast.comprehension(tuple_of([store(n) for n in names]), call("zip", *args), [], 0)
+            value = gast.ListComp(tuple_of([load(n) for n in names]), [over])
+        return self.core([self.with_value(s, value)], s)
+
+    def known_parts(self, t: Type | None) -> int | None:
+        return len(t.items) if isinstance(t, Seq) else None
 
     def spread(self, a: Any, out: list[Any], s: Any, code: str) -> list[Any]:
         """The values that one argument or element stands for."""

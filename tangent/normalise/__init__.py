@@ -67,7 +67,7 @@ def normalise(
     temporaries = name_changing_calls(function, namer, builtins_in(function, meanings), known)
     loops_with_test(function.body)
     maps_as_generators(function, namer, builtins_in(function, meanings))
-    temporaries |= without_iterators(function, namer, builtins_in(function, meanings), iterator)
+    temporaries |= without_iterators(function, namer, builtins_in(function, meanings), iterator, known)
     single_exit(function, namer)
     temporaries |= flatten(function, namer, meanings)
     split_webs(function, namer, temporaries, captured_names(function), outside)

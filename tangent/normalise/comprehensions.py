@@ -165,6 +165,11 @@ def pairs(e: Any) -> Any:
     return at(gast.ListComp(e.elt, e.generators), e)
 
 
+def is_mapping(e: Any) -> bool:
+    """Whether a generator expression makes one item of each that it takes."""
+    return len(e.generators) == 1 and not e.generators[0].ifs
+
+
 def inlined(s: Any, position: int, e: Any) -> Any:
     """`for k, v in enumerate(elt for a in x)` as `for k, a in enumerate(x)`, with `v = elt` in the body."""
     (g,) = e.generators if len(e.generators) == 1 else (None,)

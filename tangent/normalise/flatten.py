@@ -28,6 +28,7 @@ from tangent.normalise.comprehensions import (
     first_of,
     in_pairs,
     inlined,
+    is_mapping,
     over_generator,
     pairs,
     taken_apart,
@@ -285,8 +286,10 @@ class Flattener:
         if not isinstance(s.target, (gast.Tuple, gast.List)) or len(s.target.elts) != count:
             return taken_apart(s, count, self.namer)
         for position, a in enumerate(s.iter.args):
+            if isinstance(a, gast.GeneratorExp) and kind == "enumerate" and not is_mapping(a):
+                return self.counted(s)
             if isinstance(a, gast.GeneratorExp):
-                return inlined(s, position, self.own_scope(a))
+                return inlined(s, position, self.begun(self.own_scope(a), s.iter.args[:position]))
         return None
 
     def pairing(self, e: Any) -> str:
@@ -298,6 +301,28 @@ class Flattener:
         found = self.builtin(e.func)
         plain = e.args and not any(isinstance(a, gast.Starred) for a in e.args)
         return found if found in ("enumerate", "zip") and plain else ""
+
+    def counted(self, s: Any) -> Any:
+        """`for k, v in enumerate(g)` with a counter, where `g` leaves items out."""
+        start = [*s.iter.args[1:], *(k.value for k in s.iter.keywords)]
+        count = self.namer.fresh(f"{getattr(s.target.elts[0], 'id', 'k')}_next")
+        self.locals.add(count)
+        self.bind_name(count, start[0] if start else const(0), s)
+        head: list[Any] = [
+            gast.Assign([s.target.elts[0]], load(count), None),
+            gast.AugAssign(store(count), gast.Add(), const(1)),
+        ]
+        body = [*(at(n, s) for n in head), *s.body]
+        return at(gast.For(s.target.elts[1], s.iter.args[0], body, [], None), s)
+
+    def begun(self, e: Any, before: list[Any]) -> Any:
+        """A generator expression without what it does when it is made: `for f in (make(),)` at its head."""
+        g = e.generators[0]
+        one = isinstance(g.iter, gast.Tuple) and len(g.iter.elts) == 1 and isinstance(g.target, gast.Name)
+        if len(e.generators) == 1 or not one or g.ifs or any(map(self.calls_user, before)):
+            return e
+        self.bind_name(g.target.id, g.iter.elts[0], e)
+        return at(gast.GeneratorExp(e.elt, e.generators[1:]), e)
 
     def own_scope(self, e: Any) -> Any:
         """A comprehension whose variables are known nowhere else."""
@@ -600,7 +625,8 @@ class Flattener:
             builtin = self.builtin(e.func)
             if builtin == "range" and not e.keywords:
                 return at(gast.Call(e.func, [self.index(a) for a in e.args], []), e)
-            if builtin in ("enumerate", "zip", "reversed"):
+            starred = any(isinstance(a, gast.Starred) for a in e.args)
+            if builtin in ("enumerate", "zip", "reversed") and not starred:
                 keywords = [gast.keyword(k.arg, self.index(k.value)) for k in e.keywords]
                 return at(gast.Call(e.func, [self.iterable(a) for a in e.args], keywords), e)
         if (

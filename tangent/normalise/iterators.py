@@ -29,7 +29,7 @@ from typing import Any
 
 import gast
 
-from tangent.normalise.comprehensions import READS_ALL, STOPS_EARLY, Scopes
+from tangent.normalise.comprehensions import READS_ALL, STOPS_EARLY, Scopes, is_mapping, variables
 from tangent.syntax.nodes import (
     Namer,
     assign,
@@ -52,25 +52,37 @@ Meaning = Callable[[Any], str]
 Loops = tuple[int, ...]
 LISTED = ("iter", "zip", "enumerate", "reversed", "map", "filter")
 NEEDED = ("len", "list", "enumerate", "StopIteration")
+PLAIN = ("abs", "min", "max", "sum", "len", "float", "int", "pow", "round")
+"""Builtins that do nothing besides computing."""
 INNER = (gast.Lambda, gast.FunctionDef, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
 SOMETIMES = (*INNER, gast.IfExp, gast.BoolOp)
 SIMPLE = (gast.Assign, gast.AugAssign, gast.AnnAssign, gast.Expr, gast.Return, gast.If)
 
 
-def without_iterators(function: Any, namer: Namer, builtin: Meaning, iterator: Meaning) -> set[str]:
+def without_iterators(
+    function: Any, namer: Namer, builtin: Meaning, iterator: Meaning, known: Callable[[Any], bool]
+) -> set[str]:
     """Rewrite the body of `function` in place; returns the temporaries that were made.
 
     builtin, iterator: which builtin, or function of `itertools`, an expression means; "" for others.
+    known: whether an expression is a function that is known to change nothing.
     """
-    rewrite = _Iterators(function, namer, builtin, iterator)
+    rewrite = _Iterators(function, namer, builtin, iterator, known)
     if rewrite.concerned:
         function.body = rewrite.block(function.body)
     return rewrite.temporaries
 
 
 class _Iterators:
-    def __init__(self, function: Any, namer: Namer, builtin: Meaning, iterator: Meaning) -> None:
-        self.namer, self.builtin, self.iterator = namer, builtin, iterator
+    def __init__(
+        self,
+        function: Any,
+        namer: Namer,
+        builtin: Meaning,
+        iterator: Meaning,
+        known: Callable[[Any], bool],
+    ) -> None:
+        self.namer, self.builtin, self.iterator, self.known = namer, builtin, iterator, known
         self.temporaries: set[str] = set()
         self.scopes = Scopes(function)
         nodes = list(walk(function.body))
@@ -80,6 +92,9 @@ class _Iterators:
         self.kinds: dict[str, str] = {}
         self.moved: dict[str, Any] = {}
         """Generator expressions that go to where they are read."""
+        self.each: dict[str, Any] = {}
+        """Generator expressions of which an item is made when it is asked for, from one of a list."""
+        self.at_once: set[str] = set()
         self.steps: dict[str, Any] = {}
         self.at: dict[str, str] = {}
         made = self.made(function.body, ())
@@ -122,6 +137,8 @@ class _Iterators:
     def can_be_early(self, e: Any) -> bool:
         """Whether what an iterator yields is the same when it is computed at once."""
         names = loads_in(e)
+        if isinstance(e, gast.GeneratorExp):
+            names = (names - set(variables(e))) | loads_in(e.generators[0].iter)
         endless = any(isinstance(n, gast.Call) and self.iterator(n.func) for n in walk(e) if n is not e)
         return not endless and not names & self.written and all(self.stores[n] <= 1 for n in names)
 
@@ -137,6 +154,9 @@ class _Iterators:
             source = made.value.generators[0].iter
             if once and any(name in loads_in(s) for s in behind) and not _calls(source):
                 self.kinds[name], self.moved[name] = kind, made.value
+            elif len(found) == 1 and "part" not in reads and self.is_plain_mapping(made.value):
+                self.kinds[name], self.each[name] = kind, self.scopes.renamed(made.value, self.namer)
+                self.at[name] = self.namer.fresh(f"{name}_at")
         elif kind == "list" and once:
             self.kinds[name] = "once"
         elif kind == "count":
@@ -146,6 +166,11 @@ class _Iterators:
         elif "part" not in reads and not (kind == "cycle" and "all" in reads):
             self.kinds[name] = kind
             self.at[name] = self.namer.fresh(f"{name}_at")
+
+    def is_plain_mapping(self, e: Any) -> bool:
+        """Whether a generator expression makes one item of each that it takes, and nobody sees when."""
+        calls = [n.func for n in walk(e.elt) if isinstance(n, gast.Call)]
+        return is_mapping(e) and all(self.known(f) or self.builtin(f) in PLAIN for f in calls)
 
     def uses(self, stmts: list[Any], name: str, loops: Loops, out: list[tuple[str, Loops]]) -> bool:
         """Adds (how, the loops around it) for each place where a name is read; False if that is not followed.
@@ -221,6 +246,9 @@ class _Iterators:
             name = s.targets[0].id if direct else ""
             if name and (found := self.taken(e, name)) is not None:
                 return found
+            # What reads an iterator to its end does so before the next one looks at it.
+            reads = Counter(n.id for n in walk(e) if isinstance(n, gast.Name))
+            self.at_once = {n for n in self.at if reads[n] > 1 or isinstance(s, gast.If)}
             setattr(s, field, self.expression(e, before, behind))
         return [*before, s, *behind] if not isinstance(s, (gast.Return, gast.If)) else [*before, s]
 
@@ -228,8 +256,11 @@ class _Iterators:
         kind, e = self.kinds[name], s.value
         if kind == "count":
             return [assign(name, _start(e))]
-        whole = kind == "cycle" or self.builtin(e.func) == "iter"
-        value = call("list", e.args[0] if whole else e)
+        if kind == "lazy":
+            source = self.each[name].generators[0].iter
+        else:
+            source = e.args[0] if kind == "cycle" or self.builtin(e.func) == "iter" else e
+        value = call("list", source)
         out = [assign(name, value)]
         return [*out, assign(self.at[name], const(0))] if kind != "once" else out
 
@@ -244,10 +275,15 @@ class _Iterators:
             if any(self.at[name] in stores_in(b) for b in s.body):
                 turn = self.next_of(name, "", None)[1:]
                 test = gast.Compare(load(self.at[name]), [gast.Lt()], [call("len", load(name))])
-                first = gast.Assign([s.target], turn[0].value, None)
-                return [gast.While(test, [first, turn[1], *s.body], s.orelse)]
-            s.iter = subscript(load(name), gast.Slice(load(self.at[name]), None, None))
-            s.body = [augment(load(self.at[name]), gast.Add(), const(1)), *s.body]
+                turn[0 if name not in self.each else -1].targets = [s.target]
+                return [gast.While(test, [*turn, *s.body], s.orelse)]
+            s.iter = self.rest_of(name)
+            on: list[Any] = [augment(load(self.at[name]), gast.Add(), const(1))]
+            if name in self.each:
+                e = clone(self.each[name])
+                on.append(gast.Assign([s.target], e.elt, None))
+                s.target = e.generators[0].target
+            s.body = [*on, *s.body]
             return [s]
         if isinstance(s.iter, gast.Name) and self.kinds.get(s.iter.id) == "count":
             return self.endless(s, self.next_of(s.iter.id, "", None))
@@ -334,11 +370,22 @@ class _Iterators:
                 assign(y, subscript(load(name), index)),
                 augment(load(self.at[name]), gast.Add(), const(1)),
             ]
-        if default is None:
-            text = "if at >= len(it):\n    raise StopIteration\ny = it[at]\nat += 1"
-            return quote_stmts(text, y=y, **names)
-        text = "if at < len(it):\n    y = it[at]\n    at += 1\nelse:\n    y = default"
-        return quote_stmts(text, y=y, default=default, **names)
+        text = "if at >= len(it):\n    raise StopIteration\ny = it[at]\nat += 1"
+        if default is not None:
+            text = "if at < len(it):\n    y = it[at]\n    at += 1\nelse:\n    y = default"
+        if name not in self.each:
+            return quote_stmts(text, y=y, default=default, **names)
+        e = clone(self.each[name])
+        out = quote_stmts(text, y="item", default=default, **names)
+        taken = out[1:] if default is None else out[0].body
+        taken[0].targets = [e.generators[0].target]
+        (out if default is None else taken).append(assign(y, e.elt))
+        if default is not None:
+            out[0].orelse = [assign(y, default)]
+        return out
+
+    def rest_of(self, name: str) -> Any:
+        return subscript(load(name), gast.Slice(load(self.at[name]), None, None))
 
     def first_of(self, e: Any, y: str) -> list[Any]:
         """`y = next(f(v) for v in x if c)`."""
@@ -376,8 +423,18 @@ class _Iterators:
                 before += found
                 return at(load(t), e)
         elif name in self.at:
-            e.args[0] = subscript(load(name), gast.Slice(load(self.at[name]), None, None))
-            behind.append(assign(self.at[name], call("len", load(name))))
+            e.args[0] = self.rest_of(name)
+            if name in self.each:
+                over = clone(self.each[name])
+                over.generators[0].iter, e.args[0] = e.args[0], over
+            moved = assign(self.at[name], call("len", load(name)))
+            if name not in self.at_once:
+                behind.append(moved)
+                return e
+            t = self.namer.temporary()
+            self.temporaries.add(t)
+            before += [assign(t, e), moved]
+            return at(load(t), e)
         return e
 
 

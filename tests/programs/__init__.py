@@ -59,6 +59,7 @@ MODULES = (
     "numpy_rest",
     "nesting",
     "shared_containers",
+    "kept_iterators",
     "solvers",
 )
 
