@@ -186,6 +186,8 @@ class Session:
     globals_used: dict[tuple[int, str], tuple[Any, str, Any]] = field(default_factory=dict)
     counter: Iterator[int] = field(default_factory=itertools.count)
     same_length: dict[Any, Any] = field(default_factory=dict)
+    fixed: dict[Any, int] = field(default_factory=dict)
+    """Lengths of arguments that the program itself fixes: they meet a number that it writes."""
     contiguous: set[Any] = field(default_factory=set)
     """Arguments (by path) whose elements lie in memory row by row in this call."""
     held: dict[str, Place] = field(default_factory=dict)
@@ -242,7 +244,10 @@ class Session:
         """Whether two base lengths are equal in this call (guarded if they are)."""
         if a in self.actual and b in self.actual and self.actual[a] == self.actual[b]:
             self.guards[Guard("equal", a, b)] = None
-            self.same_length[self.representative(b)] = self.representative(a)
+            b = self.representative(b)
+            self.same_length[b] = self.representative(a)
+            if b in self.fixed:
+                self.fixed[self.representative(a)] = self.fixed[b]
             return True
         return False
 
@@ -257,6 +262,22 @@ class Session:
         """Whether two lengths are equal, if that is known or can be guarded."""
         return self.agree(a, b) or (a.offset == b.offset and self.equal(a.base, b.base))
 
+    def must_agree(self, a: Dim, b: Dim) -> None:
+        """Two lengths that are not 1 are those of operands: where they differ, the program itself fails.
+
+        So the guard costs nothing, and what has one length in one trip of a loop and the other in the next
+        has a known length.
+        """
+        if self.agree(a, b):
+            return
+        if a.base is None:
+            a, b = b, a
+        if b.base is not None:
+            self.can_agree(a, b)
+        elif a.base in self.actual and self.actual[a.base] + a.offset == b.offset:
+            self.value(a)
+            self.fixed[self.representative(a.base)] = self.actual[a.base]
+
     def representative(self, base: Any) -> Any:
         """One of the lengths that are known to be equal to this one."""
         while base in self.same_length and self.same_length[base] != base:
@@ -267,7 +288,12 @@ class Session:
         """Whether two lengths are known to be equal."""
         if a is None or b is None:
             return False
-        return a == b or (a.offset == b.offset and self.representative(a.base) == self.representative(b.base))
+        return a == b or self.settled(a) == self.settled(b)
+
+    def settled(self, d: Dim) -> Dim:
+        """A length by the one name of all that are known to be equal, or by its number."""
+        base = self.representative(d.base)
+        return Dim(None, self.fixed[base] + d.offset) if base in self.fixed else Dim(base, d.offset)
 
     def name_of(self, wish: str, value: Any, unit: Unit) -> str:
         """A name for an object in the rewritten text of a function, the same one each time."""

@@ -34,11 +34,15 @@ def _broadcast_pair(session: Session, a: Dim | None, b: Dim | None) -> Dim | Non
     for one, other in ((a, b), (b, a)):
         if one is not None and one.constant == 1:
             return other
-    for one in (a, b):
+    for one, other in ((a, b), (b, a)):
         if one is not None and one.constant is not None:
+            if other is not None and session.is_one(other) is False:
+                session.must_agree(one, other)
             return one  # a constant length that is not 1 wins
-    for one in (a, b):
+    for one, other in ((a, b), (b, a)):
         if session.is_one(one) is False:
+            if one is not None and other is not None and session.is_one(other) is False:
+                session.must_agree(one, other)
             return one
     if session.is_one(a) and session.is_one(b):
         return a
