@@ -18,7 +18,18 @@ import gast
 from tangent.analyse.inline import settle
 from tangent.syntax.core import flags_in
 from tangent.syntax.frames import frame_names, renamed
-from tangent.syntax.nodes import at, clone, const, load, store, stores_in, subscript, walk
+from tangent.syntax.nodes import (
+    at,
+    clone,
+    const,
+    load,
+    names_in,
+    store,
+    stores_in,
+    subscript,
+    substitute,
+    walk,
+)
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     MIXED,
@@ -130,7 +141,7 @@ def _items(e: Any, type_of: TypeOf, pin: Pin) -> list[Any] | None:
     if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and not isinstance(t, Iter):
         return _view_items(e, type_of)
     if isinstance(t, Seq):
-        return _elements(e, len(t.items))
+        return [_said(i, t.items[k]) for k, i in enumerate(_elements(e, len(t.items)))]
     if isinstance(t, Dict):
         return [at(const(k), e) for k in t.keys]
     if isinstance(t, Num) and t.shape and t.shape[0] is not None:
@@ -159,6 +170,12 @@ def _items(e: Any, type_of: TypeOf, pin: Pin) -> list[Any] | None:
 
 def _elements(e: Any, n: int) -> list[Any]:
     return [at(subscript(clone(e), const(k)), e) for k in range(n)]
+
+
+def _said(e: Any, t: Type) -> Any:
+    """An element that is a name or a number of the program is said as such: entries of a dict are, by it."""
+    value = constant(t)
+    return at(const(value), e) if type(value) in (str, int, bool) else e
 
 
 def _pair(items: list[Any], e: Any) -> Any:
@@ -193,12 +210,12 @@ def unrolled(s: Any, items: list[Any], unit: Unit, fresh: Callable[[str], str]) 
     own = (stores_in(s.body) & unit.passing) | frame_names(s.body) | flags_in(s.body)
     stopped = fresh("stopped") if _breaks(s.body) else None
     if stopped is not None:
-        out.append(_noted(gast.Assign([store(stopped)], const(False), None), s))
+        out.append(noted(gast.Assign([store(stopped)], const(False), None), s))
     inner = out
     for k, item in enumerate(items):
         table = {n: fresh(n) for n in sorted(own)} if k else {}
         trip = _bound(s.target, item, s, fresh)
-        trip += renamed(s.body, table)
+        trip += _with_constants(renamed(s.body, table), trip)
         for n in walk(trip):
             if isinstance(n, (gast.FunctionDef, gast.Lambda)):
                 settle(n, unit)
@@ -206,7 +223,7 @@ def unrolled(s: Any, items: list[Any], unit: Unit, fresh: Callable[[str], str]) 
             trip = _without_breaks(trip, stopped, s)
             if k:
                 test = gast.UnaryOp(gast.Not(), load(stopped))
-                nested = _noted(gast.If(test, trip, []), s)
+                nested = noted(gast.If(test, trip, []), s)
                 inner.append(nested)
                 continue
         inner += trip
@@ -219,12 +236,27 @@ def _bound(target: Any, item: Any, s: Any, fresh: Callable[[str], str]) -> list[
         return [b for t, i in zip(target.elts, item.elts, strict=True) for b in _bound(t, i, s, fresh)]
     if isinstance(target, gast.Tuple) and not isinstance(item, gast.Name):
         name = fresh("item")
-        first = _noted(gast.Assign([store(name)], item, None), s)
+        first = noted(gast.Assign([store(name)], item, None), s)
         return [first, *_bound(target, at(load(name), s), s, fresh)]
-    return [_noted(gast.Assign([clone(target)], item, None), s)]
+    return [noted(gast.Assign([clone(target)], item, None), s)]
 
 
-def _noted(new: Any, s: Any) -> Any:
+def _with_constants(body: list[Any], bindings: list[Any]) -> list[Any]:
+    """The body of a trip with what is a number or a name of the program in the place of its variable.
+
+    A function that is made in the trip reads the variable when it is called, perhaps in a later one.
+    """
+    constants = {b.targets[0].id: b.value for b in bindings if isinstance(b.value, gast.Constant)}
+    kept = stores_in(body)
+    for n in walk(body):
+        if isinstance(n, (gast.FunctionDef, gast.Lambda)):
+            kept |= names_in(n)
+    table = {n: c for n, c in constants.items() if n not in kept}
+    return [substitute(s, table) for s in body] if table else body
+
+
+def noted(new: Any, s: Any) -> Any:
+    """A new statement that stands for what `s` says, to the reader."""
     new = at(new, s)
     new.origin = getattr(s, "origin", s)
     return new
@@ -242,7 +274,7 @@ def _without_breaks(stmts: list[Any], flag: str, loop: Any) -> list[Any]:
     out: list[Any] = []
     for s in stmts:
         if isinstance(s, gast.Break):
-            out.append(_noted(gast.Assign([store(flag)], const(True), None), loop))
+            out.append(noted(gast.Assign([store(flag)], const(True), None), loop))
             continue
         if isinstance(s, gast.If):
             s.body = _without_breaks(s.body, flag, loop)

@@ -18,6 +18,7 @@ from tangent.optimise.coalesce import coalesce
 from tangent.optimise.copies import copies
 from tangent.optimise.dead_code import dead_code
 from tangent.optimise.definitions import definitions
+from tangent.optimise.exclusive import exclusive
 from tangent.optimise.fold import fold, simplify
 from tangent.optimise.nest import nest
 from tangent.optimise.prune import prune
@@ -36,6 +37,7 @@ PASSES: dict[str, Callable[..., bool]] = {
     "nest": nest,
     "prune": prune,
     "coalesce": coalesce,
+    "exclusive": exclusive,
     "accumulate": accumulate,
     "branches": branches,
     "renumber": renumber,
@@ -96,6 +98,7 @@ def run_passes(contexts: Sequence[Context], off: Collection[str] = ()) -> None:
                 run("dead_code", c)
             run("nest", c)
     for c in contexts:
+        run("exclusive", c)
         run("accumulate", c)
         run("branches", c)
     run("renumber", *contexts)

@@ -833,6 +833,64 @@ def test_zero_that_is_needed(between, value):
     )
 
 
+# ----------------------------------------------------------------------------------------------- exclusive
+
+
+def test_copies_of_what_nobody_else_holds():
+    check(
+        """
+        v_bar = np.zeros_like(x)
+        x_bar = np.ones_like(x)
+        for k in range(3):
+            v_bar += 0.1 * x_bar
+            x_bar = x_bar - 0.1 * v_bar.T * np.cos(v_bar[0])
+            v_bar[1:] *= 0.5
+            v_bar = v_bar.copy()
+        return x_bar, [v_bar]
+        """,
+        """
+        v_bar = np.zeros_like(x)
+        x_bar = np.ones_like(x)
+        for k in range(3):
+            v_bar += 0.1 * x_bar
+            x_bar = x_bar - 0.1 * v_bar.T * np.cos(v_bar[0])
+            v_bar[1:] *= 0.5
+        return x_bar, [v_bar]
+        """,
+        "exclusive",
+    )
+
+
+@pytest.mark.parametrize(
+    "holds",
+    [
+        "w_bar = v_bar",
+        "w_bar = v_bar.T",
+        "w_bar = v_bar[1:]",
+        "w_bar = np.asarray(v_bar)",
+        "w_bar = unbroadcast(v_bar, x)",
+        "w_bar = v_bar, 1.0",
+        "w_bar = {}\nw_bar[0] = v_bar",
+        "w_bar = []\nw_bar.append(v_bar)",
+        "w_bar = lambda: v_bar",
+        "w_bar = [v_bar for k in range(2)]",
+        "w_bar = v_bar if n else x",
+        "w_bar = 0.0\nv_bar = y_bar",
+        "w_bar = np.zeros_like(x)\nv_bar = w_bar[:]",
+        "w_bar = np.zeros_like(x)\nv_bar, k = w_bar, 2",
+        "w_bar = np.zeros_like(x)\nfor v_bar in [w_bar]:\n    pass",
+        "w_bar = np.zeros_like(x)\nv_bar = np.ravel(w_bar)",
+        "for w_bar in [v_bar]:\n    pass",
+        "w_bar = np.zeros((2, 3))\nwith np.errstate() as w_bar:\n    w_bar = v_bar",
+    ],
+)
+def test_copies_of_what_may_be_held(holds):
+    unchanged(
+        f"v_bar = np.ones_like(x)\n{holds}\nv_bar = v_bar.copy()\nv_bar += 1.0\nreturn v_bar, w_bar",
+        "exclusive",
+    )
+
+
 # ---------------------------------------------------------------------------------------------- accumulate
 
 

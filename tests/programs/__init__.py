@@ -28,6 +28,7 @@ MODULES = (
     "closures",
     "containers",
     "collections_",
+    "displays",
     "everyday",
     "whole",
     "dtypes",

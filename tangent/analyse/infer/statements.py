@@ -10,6 +10,7 @@ import gast
 
 from tangent.analyse import patterns
 from tangent.analyse.contexts import entered
+from tangent.analyse.displays import fill_displays
 from tangent.analyse.generators import MadeGenerator
 from tangent.analyse.infer.bottom import Bottom
 from tangent.analyse.infer.part import Part
@@ -27,6 +28,7 @@ from tangent.analyse.probe import BINARY
 from tangent.analyse.queues import made_as
 from tangent.analyse.stars import has_stars
 from tangent.analyse.unroll import MOST_RECORDS, OneByOne, all_trips, few_trips, trips, unrolled
+from tangent.normalise import captured_names
 from tangent.normalise.exposed import carried
 from tangent.syntax.core import Exit, Landed
 from tangent.syntax.nodes import at, is_effect, load, loads_in, same, stores_in, walk
@@ -109,6 +111,8 @@ class Statements(Part):
             self.note_changing()
             if new is not None and not self.pruning:
                 stmts[i : i + 1] = new
+                if isinstance(s, gast.For):
+                    i = self.with_displays(stmts, i, i + len(new))
                 continue
             if new is not None and not self.block(list(new), env):
                 return False
@@ -251,6 +255,11 @@ class Statements(Part):
         self.instance.unrolled = True
         key = ("trips", self.types[s.iter])
         return self.once(s, key, lambda: unrolled(s, items, self.unit, self.fresh))
+
+    def with_displays(self, stmts: list[Any], start: int, end: int) -> int:
+        """What a loop fills that was written out is said at once; returns where its statements start then."""
+        held = captured_names(self.instance.tree)
+        return fill_displays(stmts, start, end, held, self.instance.tree, self.temporary)
 
     def fresh(self, wish: str) -> str:
         return self.temporary() if wish in self.unit.temporaries else self.variable(wish)

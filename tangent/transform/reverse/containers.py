@@ -48,6 +48,13 @@ from tangent.types import (
     differentiable,
 )
 
+MOST_SUMMED = 24
+
+
+def _is_short(t: Type | None) -> bool:
+    """Whether each item gets a statement of its own, instead of a loop over all."""
+    return isinstance(t, Seq) and len(t.items) <= MOST_SUMMED
+
 
 class Containers(Shadows):
     """Adjoints of containers."""
@@ -67,7 +74,7 @@ class Containers(Shadows):
                     m.id for m in self.loop_sources(n.iter) if isinstance(self.types.get(m), (Seq, Dict))
                 }
             elif isinstance(n, gast.Call) and isinstance(n.func, gast.Name) and n.func.id == "sum" and n.args:
-                if isinstance(n.args[0], gast.Name):
+                if isinstance(n.args[0], gast.Name) and not _is_short(self.types.get(n.args[0])):
                     whole.add(n.args[0].id)
         for p, t in self.instance.arg_types.items():
             if isinstance(t, (ListOf, DictOf)):
@@ -488,6 +495,10 @@ class Containers(Shadows):
                 self.contribute(
                     first, self.np("broadcast_to", g, gast.Attribute(clone(first), "shape", gast.Load())), s
                 )
+        elif isinstance(t, Seq) and isinstance(first, gast.Name) and not self.is_whole(first.id):
+            for i, item in enumerate(t.items):
+                if differentiable(item):
+                    self.add_to((first.id, i), clone(g), item, subscript(clone(first), const(i)))
         elif isinstance(t, (Seq, ListOf)) and isinstance(first, gast.Name):
             name = self.need_whole(first.id, first)
             k = self.namer.fresh("k")
