@@ -30,7 +30,6 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "nesting-pulled_through_a_written_argument": (2, "TGT405", SAVED),
     "nesting-written_after_the_pull_back": (2, "TGT405", SAVED),
     "nesting-identity_pushed": (2, "TGT405", SAVED),
-    "displays-another_name_of_the_list": (2, "TGT405", CONTAINER),
     "displays-read_by_a_function_on_the_way": (2, "TGT405", CONTAINER),
     "whole-adam": (1, "TGT405", CONTAINER),
     "whole-nbody": (1, "TGT411", "objects that change, in a list over which a loop runs twice"),

@@ -151,7 +151,8 @@ class ValueMethods(Part):
         if target is not None:
             if name != "extend":
                 self.links.put(target, e.args)
-            if new != base:
+            if name not in ("copy", "index", "count"):
+                # Even where this type stays: of another name of the list more may have been known.
                 self.links.change(target, new, env)
         return result
 
@@ -204,7 +205,7 @@ class ValueMethods(Part):
             new = replace(base, key=None, item=None) if isinstance(base, DefaultDict) else Dict((), ())
         else:
             return UNKNOWN
-        if target is not None and new != base:
+        if target is not None:
             self.links.change(target, new, env)
         return result
 
