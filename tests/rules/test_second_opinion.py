@@ -17,6 +17,12 @@ from .test_samples import NAMES, program
 autograd = pytest.importorskip("autograd")
 MOST = 2
 """Samples of each function: the formulas are the same for all."""
+COMPOSED = """_operator.getitem abs pow math.prod np.append np.array np.column_stack np.concatenate
+np.fromfunction np.hstack np.linalg.norm np.mean np.select np.stack np.std np.var np.vstack np.where
+scipy.integrate.simpson""".split()
+"""Functions that it makes of others, or that are written in Python."""
+NOT_OF_THESE = "np.broadcast_to np.diagonal np.linspace np.partition np.sort".split()
+"""Functions that it has, but not with the arguments of the samples."""
 DIFFERS = {
     "np.tile": "it takes one number of repetitions for that of the first axis",
     "np.cross": "it does not undo the broadcasting of the operands",
@@ -38,6 +44,18 @@ def their_names():
     return {**NAMES, "np": numpy, "special": special, "linalg": linalg}
 
 
+def is_known(function):
+    """Whether it has a derivative of the function."""
+    names = name_of(function).replace("scipy.", "").split(".")
+    theirs = their_names().get(names[0])
+    for name in names[1:]:
+        theirs = getattr(theirs, name, None)
+    return getattr(theirs, "__hash__", None) is not None and theirs in autograd.core.primitive_vjps
+
+
+ASKED = [f for f in SAMPLES if name_of(f) in COMPOSED or (name_of(f) not in NOT_OF_THESE and is_known(f))]
+
+
 def is_number(x):
     return isinstance(x, (float, complex)) or (isinstance(x, np.ndarray) and x.dtype.kind in "fc")
 
@@ -52,32 +70,36 @@ def is_plain(sample):
         return is_number(program(sample)(*args))
 
 
-def opinions(sample):
-    """(argument, our adjoint, theirs); none where autograd does not know the function."""
+def their_adjoints(sample, args, wanted, g):
+    return {k: autograd.make_vjp(program(sample, their_names()), k)(*args)[0](g) for k in wanted}
+
+
+def opinions(sample, adjoints=their_adjoints):
+    """(argument, our adjoint, theirs); none where they do not know the function."""
     args = sample.arguments()
     g = random_like(program(sample)(*args), np.random.default_rng(0))
     wanted = [k for k, a in enumerate(args) if is_number(a)]
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")  # it says so where it takes a result for a constant
-            theirs = {k: autograd.make_vjp(program(sample, their_names()), k)(*args)[0](g) for k in wanted}
-    except Exception:  # of any kind: it has no such function, or not with these arguments
+            warnings.simplefilter("error")  # autograd says so where it takes a result for a constant
+            theirs = adjoints(sample, args, wanted, g)
+    except Exception:  # of any kind: there is no such function, or not with these arguments
         return []
     ours = tangent.vjp(program(sample), *args)[1](g)
     return [(k, ours[k], theirs[k]) for k in wanted]
 
 
-def compare(function):
+def compare(function, adjoints=their_adjoints):
     """How many adjoints agree; an AssertionError where one does not."""
     count = 0
     for sample in [s for s in SAMPLES[function] if is_plain(s)][:MOST]:
-        for k, ours, theirs in opinions(sample):
+        for k, ours, theirs in opinions(sample, adjoints):
             np.testing.assert_allclose(ours, theirs, rtol=1e-7, atol=1e-9, err_msg=f"{sample}, argument {k}")
             count += 1
     return count
 
 
-@pytest.mark.parametrize("function", SAMPLES, ids=name_of)
+@pytest.mark.parametrize("function", ASKED, ids=name_of)
 def test_second_opinion(function, record_property):
     if name_of(function) in DIFFERS:
         with pytest.raises(AssertionError):
@@ -85,5 +107,4 @@ def test_second_opinion(function, record_property):
         return
     count = compare(function)
     record_property("comparisons", count)
-    if not count:
-        pytest.skip("autograd does not have the function, or not for these arguments")
+    assert count > 0, "autograd has the function: why not for these arguments?"

@@ -129,6 +129,14 @@ def test_rgamma_at_the_poles_of_gamma(n):
         (lambda x: special.lambertw(x).real, 0.0, 1.0, -2.0),
         (lambda x: special.gammainc(1.0, x), 0.0, 1.0, -1.0),
         (lambda x: special.poch(x, 2.0), 1.0, 3.0, 2.0),
+        (lambda x: special.poch(x, 1.0), -2.0, 1.0, 0.0),
+        (lambda x: special.poch(x, 2.0), -2.0, -3.0, 2.0),
+        (lambda x: special.poch(x, 3.0), -2.0, 2.0, -6.0),
+        (lambda x: special.poch(x, 3.0), 0.0, 2.0, 6.0),
+        (lambda x: special.binom(x, 2.0), 1.0, 0.5, 1.0),
+        (lambda x: special.binom(x, 3.0), 0.0, 1.0 / 3.0, -1.0),
+        (lambda x: special.binom(x, 3.0), 1.0, -1.0 / 6.0, 0.0),
+        (lambda x: special.binom(0.0, x), 0.0, 0.0, None),
     ],
 )
 def test_removable_singularities(f, x, first, second):
@@ -176,3 +184,26 @@ def test_what_has_no_rule_is_refused(call):
         tangent.grad(f)(x)
     with pytest.raises(tangent.TangentError, match="TGT30"):
         tangent.jvp(f, (x,), (x,))
+
+
+@pytest.mark.parametrize("f", [special.binom, special.poch])
+@pytest.mark.parametrize("x", [-3.0, -1.0, 0.0, 1.0, 4.0])
+@pytest.mark.parametrize("y", [-2.0, -0.5, 0.0, 0.5, 2.0, 6.0])
+def test_quotients_of_gammas(f, x, y):
+    """Where the function is smooth, also at the poles of its parts."""
+
+    def differences(g, at):
+        h = 1e-2
+        row = [(g(at + h / 2**k) - g(at - h / 2**k)) * 2**k / (2 * h) for k in range(5)]
+        for order in range(1, 5):
+            row = [(4**order * b - a) / (4**order - 1) for a, b in zip(row, row[1:])]
+        return row[-1]
+
+    for k, (g, at) in enumerate(((lambda t: f(t, y), x), (lambda t: f(x, t), y))):
+        around = [g(at + t) for t in np.linspace(-2e-2, 2e-2, 9)]
+        if not np.all(np.isfinite(around)) or np.ptp(around) > 1.0:
+            continue  # a pole, or a value for integers only
+        if f is special.poch and k == 1 and x <= 0.0 and x == np.floor(x):
+            continue  # zero but at integers: it has a slope nowhere else
+        found = tangent.grad(lambda s, t: f(s, t), k)(x, y)
+        assert found == pytest.approx(differences(g, at), rel=1e-6, abs=1e-7)

@@ -13,6 +13,8 @@ from tangent.rules.kinds import elementwise, inactive, named, pair
 from tangent.rules.scipy import special_unsupported as _unsupported  # noqa: F401
 from tangent.runtime.guards import log_or_zero, power_slope
 from tangent.runtime.scipy.special import (
+    binom_slope_k,
+    binom_slope_n,
     boxcox_slope,
     dawsn_slope,
     ellipkm1_slope,
@@ -22,6 +24,7 @@ from tangent.runtime.scipy.special import (
     log1prel,
     log1prel_slope,
     log_ndtr_slope,
+    poch_slope,
     rgamma_slope,
 )
 from tangent.runtime.shapes import unbroadcast
@@ -83,14 +86,12 @@ def _(a, b):
 
 @elementwise(special.binom)
 def _(n, k, *, out):
-    rest = special.digamma(n - k + 1.0)
-    return out * (special.digamma(n + 1.0) - rest), out * (rest - special.digamma(k + 1.0))
+    return binom_slope_n(n, k, out), binom_slope_k(n, k, out)
 
 
 @elementwise(special.poch)
 def _(z, m, *, out):
-    moved = special.digamma(z + m)
-    return out * (moved - special.digamma(z)), out * moved
+    return poch_slope(z, m, out), out * special.digamma(z + m)
 
 
 # -------------------------------------------------- incomplete gamma and beta functions

@@ -20,6 +20,44 @@ def rgamma_slope(x):
     return np.where(x < 0.5, reflected, -special.digamma(right) * special.rgamma(right))
 
 
+def is_pole(x):
+    """Whether gamma(x) is infinite."""
+    return (x <= 0.0) & (x == np.floor(x))
+
+
+def poch_slope(z, m, out):
+    """The derivative of gamma(z + m) / gamma(z) in z, also where one or both have a pole."""
+    pole, above = is_pole(z), is_pole(z + m)
+    alone, both = pole & np.logical_not(above), pole & above
+    up = np.where(both, 1.0 - z - m, z + m)  # the difference of two is that of their reflections
+    down = np.where(both, 1.0 - z, np.where(alone, 1.0, z))
+    at_pole = np.where(alone, z, 1.0)
+    gamma = special.gamma(np.where(alone, z + m, 1.0))
+    slope = gamma * (special.digamma(up) * special.rgamma(at_pole) + rgamma_slope(at_pole))
+    return np.where(alone, slope, out * (special.digamma(up) - special.digamma(down)))
+
+
+def binom_slope_n(n, k, out):
+    """The derivative of gamma(n + 1) / (gamma(k + 1) gamma(n - k + 1)) in n."""
+    rest = n - k + 1.0
+    pole = is_pole(rest)
+    up = special.digamma(n + 1.0)
+    gamma = special.gamma(np.where(pole, n + 1.0, 1.0)) * special.rgamma(k + 1.0)
+    at_pole = np.where(pole, rest, 1.0)
+    slope = gamma * (up * special.rgamma(at_pole) + rgamma_slope(at_pole))
+    return np.where(pole, slope, out * (up - special.digamma(np.where(pole, 1.0, rest))))
+
+
+def binom_slope_k(n, k, out):
+    """The derivative of gamma(n + 1) / (gamma(k + 1) gamma(n - k + 1)) in k."""
+    rest, first = n - k + 1.0, k + 1.0
+    pole = is_pole(rest) | is_pole(first)
+    usual = special.digamma(np.where(pole, 1.0, rest)) - special.digamma(np.where(pole, 1.0, first))
+    rest, first = np.where(pole, rest, 1.0), np.where(pole, first, 1.0)
+    slope = rgamma_slope(first) * special.rgamma(rest) - special.rgamma(first) * rgamma_slope(rest)
+    return np.where(pole, special.gamma(np.where(pole, n + 1.0, 1.0)) * slope, out * usual)
+
+
 def erfcx_slope(x):
     """The derivative of erfcx(x): by its asymptotic series where the formula would cancel."""
     near = np.where(x < 50.0, x, 0.0)
