@@ -549,7 +549,10 @@ class Beside(Reverse):
             super().assign_item(s, target)
             return
         item = self.type_of(s.value)
-        if (isinstance(item, Num) and item.is_scalar) or isinstance(target.slice, gast.Slice):
+        is_slice = isinstance(target.slice, gast.Slice)
+        if (isinstance(item, Num) and item.is_scalar) or (
+            is_slice and self.has_numbers(target.value, _items(item) or ())
+        ):
             self.number_put_in(s, target)
             return
         mirror = gast.Assign([self.repeated(target)], self.repeated(s.value), None)
