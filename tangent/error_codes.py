@@ -202,7 +202,8 @@ _TABLE = (
         "variable of an enclosing scope is rebound",
         "a variable of an enclosing scope is rebound through {construct}",
         "The new value would outlive the call, and its derivative with it; a derivative keeps no state "
-        "between calls.",
+        "between calls. What has no derivative (a counter, a flag) may be rebound by `global`, if no other "
+        "function reads it meanwhile.",
         "Return the new value, and let the caller assign it.",
     ),
     Code(

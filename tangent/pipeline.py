@@ -22,6 +22,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from tangent.analyse.attributes import is_module
 from tangent.analyse.calls import is_foreign
 from tangent.analyse.either import check_either
 from tangent.analyse.entry import Group, spread
@@ -67,6 +68,7 @@ from tangent.rules.solvers import SOLVERS
 from tangent.runtime import checkpoint, checkpoint_loop, make
 from tangent.source.read import place_of, read
 from tangent.source.scope import Borrowing, Scope, bound_names
+from tangent.source.variables import as_attributes, declared, name_of, variables_of
 from tangent.syntax.frames import frame_names, without_frames
 from tangent.syntax.nodes import (
     Namer,
@@ -168,7 +170,9 @@ class Compiled:
             return False
 
 
-_normal: weakref.WeakKeyDictionary[Any, tuple[Normal, Any, dict[str, Any]]] = weakref.WeakKeyDictionary()
+_normal: weakref.WeakKeyDictionary[Any, tuple[Normal, Any, dict[str, Any], str]] = (
+    weakref.WeakKeyDictionary()
+)
 _lock = threading.RLock()
 
 # Variables of the functions that we wrote which are none of the user's: a derivative of a derivative may fold
@@ -188,6 +192,7 @@ def unit_of(function: Any) -> Unit:
             try:
                 scope = Scope(function, source.tree)
                 known, names = _known(scope), _without_blocks(source.tree, scope)
+                variables = _without_globals(source.tree, scope)
                 normal = normalise(
                     source.tree,
                     _meanings(function),
@@ -200,8 +205,9 @@ def unit_of(function: Any) -> Unit:
             own = normal.temporaries | (_own.get(code, frozenset()) & stores_in(normal.tree.body))
             normal = dataclasses.replace(normal, temporaries=own, carried=own - normal.temporaries)
             # What is kept for a code object may not keep a function of this code alive.
-            found = _normal[code] = (normal, dataclasses.replace(source, function=None), names)  # type: ignore[arg-type]
-    normal, source, names = found
+            bare = dataclasses.replace(source, function=None)  # type: ignore[arg-type]
+            found = _normal[code] = (normal, bare, names, variables)
+    normal, source, names, variables = found
     name = callee_name(function) if function.__name__ == "__call__" else function.__name__
     scope = Scope(function, source.tree)
     try:
@@ -209,7 +215,20 @@ def unit_of(function: Any) -> Unit:
     except Refused as e:
         raise _placed(e, source) from None
     unit.names.update(names)
+    if variables:
+        unit.names[variables] = variables_of(function.__globals__)
     return unit
+
+
+def _without_globals(tree: Any, scope: Scope) -> str:
+    """Global variables that are bound become attributes; the name of what they are attributes of, or ""."""
+    names = declared(tree)
+    if not names:
+        return ""
+    wish = name_of(variables_of(scope.function.__globals__))
+    name = Namer(names_in(tree) | set(scope.function.__globals__)).fresh(wish)
+    as_attributes(tree, names, name)
+    return name
 
 
 def _without_blocks(tree: Any, scope: Scope) -> dict[str, Any]:
@@ -505,11 +524,20 @@ def _settled(
                 raise
         else:
             if not program.read_logs() and program.found <= program.state:
+                _check_globals(program, session, unit)
                 return program, instance
         followed, state = program.followed | program.read_logs(), program.state | program.found
         units = program.units
         program = Program(session, unit_of, nested_unit, followed, constructor_unit, state)
         program.units = units
+
+
+def _check_globals(program: Program, session: Session, unit: Unit) -> None:
+    """A global variable that one function binds is not read as data by another one: that is older."""
+    bound = {(id(vars(path[1])), name) for path, name in program.state if is_module(path)}
+    for scope, name, _ in session.globals_used.values():
+        if (id(scope.function.__globals__), name) in bound:
+            raise Refused("rebinding", unit.tree, f"`global {name}`, which another function reads")
 
 
 def _lower(program: Program, instance: Instance) -> None:

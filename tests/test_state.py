@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import tangent
-from tests.programs import _elsewhere, rand, state
+from tests.programs import Case, _elsewhere, global_counters, rand, state
 
 
 def contents(value: Any) -> Any:
@@ -163,3 +163,24 @@ def test_random_numbers_are_drawn_once() -> None:
 def test_a_workspace_that_is_an_argument_is_refused() -> None:
     with pytest.raises(tangent.TangentError):
         tangent.grad(state.workspace)(state.WORK)
+
+
+COUNTERS = ("evaluations", "converged", "last_branch")
+
+
+@pytest.mark.parametrize("case", [c for c in global_counters.CASES if not c.refused], ids=lambda c: c.name)
+def test_global_counters_count_once(case: Case) -> None:
+    fun, (x,) = case.fun, case.arguments()
+    runs = (
+        lambda: fun(x),
+        lambda: tangent.grad(fun)(x),
+        lambda: tangent.jvp(fun, (x,), (np.ones(3),)),
+        lambda: tangent.vjp(fun, x)[1](1.0),
+        lambda: tangent.grad(lambda v: np.sum(tangent.grad(fun)(v)))(x),
+    )
+    found = []
+    for run in runs:
+        global_counters.evaluations, global_counters.converged, global_counters.last_branch = 0, False, None
+        run()
+        found.append([getattr(global_counters, name) for name in COUNTERS])
+    assert found == [found[0]] * len(runs)

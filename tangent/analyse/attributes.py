@@ -26,6 +26,7 @@ from tangent.analyse.twins import without_twins
 from tangent.analyse.values import part_path, type_of_value
 from tangent.normalise.webs import split_block
 from tangent.objects import has_generated_init, is_user_class
+from tangent.source.variables import name_of
 from tangent.syntax.nodes import (
     Namer,
     at,
@@ -53,6 +54,7 @@ from tangent.types import (
     Seq,
     Stale,
     Type,
+    differentiable,
     mutable,
 )
 from tangent.unit import Instance, Session
@@ -65,6 +67,11 @@ Key = tuple[Any, str]
 def is_new(path: Any) -> bool:
     """Whether the program itself makes the object."""
     return isinstance(path, tuple) and path[:1] == ("new",)
+
+
+def is_module(path: Any) -> bool:
+    """Whether an object stands for the global variables of a module."""
+    return isinstance(path, tuple) and path[:1] == ("module",)
 
 
 def paths_in(t: Type | None) -> set[Any]:
@@ -120,6 +127,9 @@ class Attributes:
             self.program.found.add(("class", base.cls))
         if not isinstance(base, Obj) or not _settable(base.cls, target.attr):
             raise Refused("attribute", target, f".{target.attr}")
+        if is_module(base.path) and differentiable(value):
+            detail = f"`global {target.attr}`, a number that may carry a derivative"
+            raise Refused("rebinding", target, detail)
         key = (base.path, target.attr)
         if not is_new(base.path):
             self.program.found.add(key)
@@ -495,6 +505,11 @@ def _owner(instance: Instance, path: Any) -> Any:
             return load(name)
     if isinstance(path, tuple) and path[:1] == ("global",):
         return load(path[2])
+    if is_module(path):
+        known = [name for name, held in instance.unit.names.items() if held is path[1]]
+        name = known[0] if known else Namer(instance.unit.taken).fresh(name_of(path[1]))
+        instance.unit.names[name] = path[1]
+        return load(name)
     if isinstance(path, tuple) and len(path) == 2 and isinstance(path[1], str) and path[1][:1] == ".":
         return gast.Attribute(_owner(instance, path[0]), path[1][1:], gast.Load())
     raise Refused("attribute_object", instance.tree, "an object that is a part of something else")

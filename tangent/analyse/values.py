@@ -11,6 +11,7 @@ import numpy as np
 
 from tangent.objects import attributes, is_named_tuple, is_record_class, is_user_class
 from tangent.rules import INACTIVE, RULES
+from tangent.source.variables import Variables
 from tangent.types import (
     INT,
     PY_FLOAT,
@@ -71,6 +72,9 @@ def type_of_value(
     if type(value) is dict:
         items = [type_of_value(session, v, (path, k), False, records) for k, v in value.items()]
         return Dict(tuple(value), tuple(items))
+    if isinstance(value, Variables):
+        session.objects["module", value] = value
+        return Obj(Variables, ("module", value))
     if isinstance(value, (python_types.ModuleType, type, np.dtype, enum.Enum, *INDEX_TRICKS)):
         return Static(value)
     if is_object(value):

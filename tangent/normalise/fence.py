@@ -14,7 +14,6 @@ FENCED: dict[type, tuple[str, str]] = {
     gast.AsyncFor: ("async", "`async for`"),
     gast.AsyncWith: ("async", "`async with`"),
     gast.Await: ("async", "`await`"),
-    gast.Global: ("rebinding", "`global`"),
     gast.ClassDef: ("class", "a class definition"),
 }
 if hasattr(gast, "TryStar"):

@@ -65,9 +65,12 @@ construct("a workspace in an attribute")(Solver().run)
 
 @construct("`global`, a counter")
 def global_counter(x):
-    global total
-    total = 1.0
-    return np.sum(x * x)
+    global evaluations
+    evaluations += 1
+    return np.sum(x * x) * (1.0 if evaluations > 0 else 2.0)
+
+
+evaluations = 0
 
 
 @construct("`global`, an active value")

@@ -61,6 +61,7 @@ MODULES = (
     "nesting",
     "shared_containers",
     "kept_iterators",
+    "global_counters",
     "solvers",
 )
 

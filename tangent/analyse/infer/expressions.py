@@ -23,6 +23,7 @@ from tangent.analyse.shapes import ABSENT, broadcast, getitem_shape
 from tangent.analyse.unroll import OneByOne, unlike
 from tangent.analyse.values import type_of_value
 from tangent.objects import is_user_class
+from tangent.source.variables import Variables
 from tangent.syntax.nodes import become, const
 from tangent.syntax.refuse import Refused
 from tangent.types import (
@@ -103,7 +104,7 @@ class Expressions(Part):
             return Closure(self.home, self.home.captured)  # a nested function that calls itself
         if name in self.unit.names:
             held = self.unit.names[name]
-            known = isinstance(held, (np.ndarray, list, dict))
+            known = isinstance(held, (np.ndarray, list, dict, Variables))
             return type_of_value(self.session, held, ("default", name), True) if known else Static(held)
         try:
             kind, value = self.unit.scope.lookup(name)
