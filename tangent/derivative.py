@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tangent import checks
-from tangent.analyse.solvers import MAKERS
+from tangent.analyse.solving import MAKERS
 from tangent.dispatch import Variant
 from tangent.errors import TangentError, error
 from tangent.pickles import reference, resolved

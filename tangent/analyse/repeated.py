@@ -37,8 +37,21 @@ def effect_of(instance: Instance) -> str:
         if is_effect(n):
             return "changes what is outside of it"
         if isinstance(n, gast.Call) and n not in instance.calls and not _is_pure(instance, n):
+            if getattr(n.func, "id", None) in _defined(instance):
+                continue  # by a function inside, which is looked at, too
             return f"calls `{gast.unparse(n.func)}`"
     return ""
+
+
+def _defined(instance: Instance) -> set[str]:
+    """The names of functions that are defined inside."""
+    found = set()
+    for n in walk(instance.tree.body):
+        if isinstance(n, gast.FunctionDef):
+            found.add(n.name)
+        elif isinstance(n, gast.Assign) and isinstance(n.value, gast.Lambda):
+            found |= {t.id for t in n.targets if isinstance(t, gast.Name)}
+    return found
 
 
 def _is_pure(instance: Instance, e: gast.Call) -> bool:

@@ -83,6 +83,8 @@ def _(x, residual, jacobian, *, out_bar):
 def _attached_jvp(y, x, slope, *, y_dot, x_dot):
     if np.ndim(x) == 0:
         return y_dot + slope * x_dot
+    if isinstance(x_dot, float):  # of an array: nothing moves
+        return y_dot
     if np.ndim(y) == 0:
         return y_dot + np.sum(slope * x_dot)
     if np.ndim(y) == 1 and np.ndim(x) == 1:

@@ -324,6 +324,12 @@ def integral_of_a_partial(a):
     return quad(functools.partial(decay, a=a, b=2.0), 0.0, 1.0)[0]
 
 
+def integral_with_settings(a, b):
+    """A dict that does not move is no obstacle."""
+    settings = {"rate": 0.5, "name": "decay"}
+    return quad(lambda t: a * np.exp(-settings["rate"] * b * t), 0.0, 1.0)[0]
+
+
 def integral_by_keywords(a):
     return quad(func=lambda t: np.cos(a * t), a=0.0, b=1.0)[0]
 
@@ -452,7 +458,76 @@ def root_of_a_spline(y, level):
     return brentq(lambda t: s(t) - level, 0.0, 4.2, xtol=1e-14)
 
 
+# ---------------------------------------------------------------- differential equations
+
+def pendulum(t, y, k, c):
+    return np.array([y[1], -k * np.sin(y[0]) - c * y[1]])
+
+
+def solution_at_times(y0, k, c):
+    times = np.linspace(0.0, 1.0, 3)
+    sol = integrate.solve_ivp(
+        pendulum, (0.0, 1.0), y0, t_eval=times, args=(k, c), method="DOP853", rtol=1e-10, atol=1e-12
+    )
+    return np.sum(sol.y**2) * sol.success
+
+
+def solution_at_the_end(a, k):
+    """A lambda that returns a list, and a start in a list."""
+    sol = integrate.solve_ivp(
+        lambda t, y: [y[1], -k * y[0] * t], [0.0, 1.0], [a, 1.0], method="DOP853", rtol=1e-10, atol=1e-12
+    )
+    return sol.y[0, -1] * sol.y[1][-1]
+
+
+def stiff_solution(k, w):
+    """With parameters in an array, and an implicit method."""
+
+    def reactions(t, y):
+        rate = w * y
+        return np.array([-rate[0], rate[0] - k * rate[1], k * rate[1]])
+
+    sol = integrate.solve_ivp(
+        reactions, (0.0, 0.5), np.array([1.0, 0.0, 0.0]), method="Radau", t_eval=[0.3, 0.5],
+        rtol=1e-7, atol=1e-9,
+    )  # fmt: skip
+    return np.sum(sol.y[:, -1] * np.array([1.0, 2.0, 3.0]))
+
+
+def lotka(y, t, a, b):
+    return np.array([a * y[0] - y[0] * y[1], y[0] * y[1] - b * y[1]])
+
+
+def solution_by_odeint(y0, a, b):
+    y = integrate.odeint(lotka, y0, np.linspace(0.0, 1.5, 4), args=(a, b), rtol=1e-11, atol=1e-12)
+    return np.sum(y[-1] * y[1])
+
+
+def solution_of_one_variable(a, k):
+    times = [0.0, 0.5, 1.0]
+    y = integrate.odeint(lambda t, y: -k * y * np.cos(t), a, times, tfirst=True, rtol=1e-11, atol=1e-12)
+    return y[-1, 0] * y[1, 0]
+
+
+def fitted_rate(k):
+    """A solution inside of a root."""
+
+    def left(rate):
+        y = integrate.odeint(lambda y, t: -rate * y, 1.0, [0.0, 0.4], rtol=1e-11, atol=1e-12)
+        return y[-1, 0] - 0.5 * k
+
+    return brentq(left, 0.0, 10.0, xtol=1e-13)
+
+
 CASES = [
+    Case(solution_at_times, (np.array([1.0, 0.3]), 1.3, 0.4), rtol=1e-6),
+    Case(solution_at_the_end, (0.7, 1.3), rtol=1e-6),
+    Case(stiff_solution, (0.7, np.array([1.0, 2.0, 0.5])), rtol=1e-4),
+    Case(solution_by_odeint, (np.array([1.0, 0.5]), 1.1, 0.8), rtol=1e-6),
+    Case(solution_of_one_variable, (0.7, 1.3), rtol=1e-6),
+    Case(
+        fitted_rate, (1.3,), rtol=1e-6, second=False, why="slow: root_inside_a_root asks for it",
+    ),  # fmt: skip
     Case(spline_at_a_number, (VALUES, 1.3)),
     Case(natural_spline, (VALUES, WHERE)),
     Case(spline_of_a_list, (0.7, 1.3)),
@@ -476,6 +551,7 @@ CASES = [
     Case(root_of_a_spline, (np.array([0.0, 0.5, 2.0, 2.6, 3.3]), 1.1)),
     Case(integral_of_a_method, (0.8,), refused="TGT302"),
     Case(integral_of_a_partial, (0.8,)),
+    Case(integral_with_settings, (0.8, 0.3)),
     Case(integral_by_keywords, (0.8,)),
     Case(root_with_args, (2.0, 0.7)),
     Case(root_of_a_lambda, (2.0, 0.7)),

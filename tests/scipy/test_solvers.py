@@ -91,8 +91,29 @@ def of_a_dict(a):
     return integrate.quad(lambda t: np.exp(-rates["k"] * t), 0.0, 1.0)[0]
 
 
-def of_an_ode(a):
-    return integrate.odeint(lambda y, t: -a * y, 1.0, np.array([0.0, 1.0]))[-1, 0]
+def at_a_moving_time(a):
+    return integrate.odeint(lambda y, t: -y, 1.0, np.array([0.0, 1.0]) * a)[-1, 0]
+
+
+def up_to_a_moving_time(a):
+    return integrate.solve_ivp(lambda t, y: -y, (0.0, a), np.array([1.0])).y[0, -1]
+
+
+def with_events(a):
+    half = lambda t, y: y[0] - 0.5  # noqa: E731
+    return integrate.solve_ivp(lambda t, y: -a * y, (0.0, 1.0), [1.0], events=half).y[0, -1]
+
+
+def densely(a):
+    return integrate.solve_ivp(lambda t, y: -a * y, (0.0, 1.0), [1.0], dense_output=True).sol(0.5)[0]
+
+
+def of_a_boundary_problem(a):
+    def ends(left, right):
+        return np.array([left[0], right[0] - a])
+
+    line = lambda t, y: np.array([y[1], 0.0 * y[0]])  # noqa: E731
+    return integrate.solve_bvp(line, ends, [0.0, 1.0], np.ones((2, 2))).y[0, 0]
 
 
 def of_moving_places(a):
@@ -126,7 +147,8 @@ def of_a_grid(a):
 REFUSED = [
     of_moving_places, of_coefficients, of_given_slopes, of_a_cubic_interp1d, of_lines_made_outside, of_a_grid,
     with_bounds, with_constraints, with_details, with_another_loss, of_the_jacobian, by_subscript,
-    by_a_method, handed_to_numpy, of_a_curve, with_an_effect, printing, with_a_weight, of_a_dict, of_an_ode,
+    by_a_method, handed_to_numpy, of_a_curve, with_an_effect, printing, with_a_weight, of_a_dict,
+    at_a_moving_time, up_to_a_moving_time, with_events, densely, of_a_boundary_problem,
 ]  # fmt: skip
 
 

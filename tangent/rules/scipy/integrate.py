@@ -26,9 +26,22 @@ _COMPLEX = ("complex_func", "integrate the real and the imaginary part")
 solver(Solver("integral", "func", vector=integrate.quad_vec, refused=(*_DETAILS, _COMPLEX)), integrate.quad)
 solver(Solver("integral", "f", refused=_DETAILS), integrate.quad_vec)
 
+solver(
+    Solver(
+        "evolution", "fun", "y0", part="y",
+        refused=(
+            ("dense_output", "ask for the times that are needed, by `t_eval`"),
+            ("events", "the time of an event moves: find it with a root of the solution"),
+            ("vectorized", "leave `vectorized` out"),
+        ),
+    ),
+    integrate.solve_ivp,
+)  # fmt: skip
+solver(Solver("evolution", "func", "y0", refused=_DETAILS), integrate.odeint)
+
 unsupported(
     "there is no rule yet",
     *named(integrate, "dblquad tplquad nquad fixed_quad newton_cotes romb cumulative_simpson"),
-    *named(integrate, "cubature qmc_quad tanhsinh nsum odeint solve_ivp solve_bvp ode complex_ode OdeSolver"),
+    *named(integrate, "cubature qmc_quad tanhsinh nsum solve_bvp ode complex_ode OdeSolver"),
     *named(integrate, "RK23 RK45 DOP853 Radau BDF LSODA OdeSolution DenseOutput"),
 )

@@ -1,0 +1,14 @@
+"""Sensitivities of solutions of differential equations."""
+
+import numpy as np
+
+
+def sensitivities(z, n, shape, by_rows):
+    """What follows the `n` variables of a solution, for each of these the derivative in something of a shape.
+
+    by_rows: one row for each time; else one column.
+    """
+    if by_rows:
+        return np.reshape(z[:, n:], (len(z), n) + shape)
+    times = z.shape[1]
+    return np.reshape(np.swapaxes(np.reshape(z[n:], (n, -1, times)), 1, 2), (n, times) + shape)
