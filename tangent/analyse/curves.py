@@ -74,7 +74,8 @@ class Curves(Solvers):
         parts[curve.values] = self.result_name(target.id, curve.values)
         out: list[Any] = [frame(parts.values())]
         for name, value in ((parts[curve.places], x), (parts[curve.values], y)):
-            out.append(at(snapshot(assign(name, self.curve_points(value, out, s, env))), s))
+            points = assign(name, self.curve_points(value, out, s, env))
+            out.append(at(snapshot(points, curve.shares), s))
         mark = self.name_for("undifferentiated", marks.undifferentiated)
         new = gast.Call(load(mark), [e.func, *e.args], e.keywords)
         new.curve = Curved(

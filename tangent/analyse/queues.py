@@ -26,7 +26,19 @@ from tangent.analyse.defaults import default_dict
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.syntax.nodes import assign, call, clone, const, load, method, quote_stmts
 from tangent.syntax.refuse import Refused
-from tangent.types import PARTS, DefaultDict, Deque, Dict, DictOf, ListOf, Num, Type, constant, widen_list
+from tangent.types import (
+    PARTS,
+    DefaultDict,
+    Deque,
+    Dict,
+    DictOf,
+    ListOf,
+    Num,
+    Solved,
+    Type,
+    constant,
+    widen_list,
+)
 from tangent.unit import Instance
 
 PLAIN = ("pop", "reverse", "clear", "index", "count", "copy", "remove")
@@ -48,6 +60,9 @@ def check_result(instance: Instance, reordered: bool) -> None:
     if instance.result is not None and _holds(instance.result, kinds):
         detail = "a deque, `defaultdict` or `OrderedDict` in the result"
         raise Refused("container", instance.tree, detail, "Return `list(...)` or `dict(...)` of it.")
+    if instance.result is not None and _holds(instance.result, (Solved,)):
+        detail = "the result of a solver, or a curve, that is returned as a whole"
+        raise Refused("container", instance.tree, detail, "Return the parts that are needed.")
 
 
 def _holds(t: Type, kinds: tuple[type, ...]) -> bool:

@@ -12,13 +12,19 @@ from typing import Any
 import gast
 
 from tangent.syntax.nodes import Namer, at, call, method, statements_in
+from tangent.syntax.refuse import Refused
 from tangent.types import Num
 from tangent.unit import Instance, Session
 
+SHARED = "shared"
 
-def snapshot(s: Any) -> Any:
-    """Mark an assignment: its value is to share no memory with what is written."""
-    s.snapshot = True
+
+def snapshot(s: Any, shared: bool = False) -> Any:
+    """Mark an assignment: its value is to share no memory with what is written.
+
+    shared: an object that cannot be copied shares it, too, so that it must not be written.
+    """
+    s.snapshot = SHARED if shared else True
     return s
 
 
@@ -29,6 +35,9 @@ def take_snapshots(instance: Instance, namer: Namer, temporaries: set[str], sess
         if isinstance(s, gast.Assign) and getattr(s, "snapshot", False):
             if memory.region_of(s.targets[0].id) not in memory.written_regions:
                 continue
+            if s.snapshot == SHARED:
+                detail = "a curve that shares its values with an array which is written"
+                raise Refused("argument", s, detail, "Give it a copy.")
             t = instance.types.get(s.value)
             if isinstance(t, Num) and t.kind == "array":
                 new = method(s.value, "copy")

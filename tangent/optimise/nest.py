@@ -22,6 +22,7 @@ from tangent.optimise.blocks import remove
 from tangent.optimise.chains import Chains, Context, Def, Info, Use
 from tangent.optimise.effects import SHAPES, Effects
 from tangent.optimise.width import Widths
+from tangent.syntax.nodes import names_in, walk
 
 
 def nest(context: Context) -> bool:
@@ -46,6 +47,8 @@ class _Nester:
         self.still: dict[
             int, list[Info]
         ] = {}  # the statements of a block so far; those at the end may be gone
+        self.held = _held_by_functions(context.function.body)
+        self.lambdas = any(type(n) is gast.Lambda for n in walk(context.function.body))
         self.count: dict[str, int] = {}
         for d in self.chains.defs:
             self.count[d.name] = self.count.get(d.name, 0) + 1
@@ -118,6 +121,8 @@ class _Nester:
         find = self.chains.find
         if not source.backward and self.effects and self.effects[-1] > index:
             return True
+        if self.held_moved(source):
+            return True
         bare = type(source.stmt.value) is gast.Name
         for u in source.uses:
             name = u.node.id
@@ -129,6 +134,23 @@ class _Nester:
             if writes and writes[-1] > index:
                 return True
         return False
+
+    def held_moved(self, source: Info) -> bool:
+        """Whether a function that the expression calls, or hands on, holds what has changed since."""
+        held: set[str] = set()
+        if not self.held and not self.lambdas:
+            return False
+        for n in walk(source.stmt.value):
+            if type(n) is gast.Lambda:
+                held |= names_in(n)
+            elif type(n) is gast.Name:
+                held |= self.held.get(n.id, set())
+        if not held:
+            return False
+        writes = self.written.get(id(self.chains.find(self.chains.outside)))
+        if writes and writes[-1] > source.index:
+            return True
+        return any(self.bound.get(name, -1) > source.index for name in held)
 
     def fold(self, u: Use, info: Info) -> None:
         d = u.of
@@ -151,6 +173,25 @@ class _Nester:
                 info.effect = True
             info.written += source.written
             info.calls = True
+
+
+def _held_by_functions(body: list[Any]) -> dict[str, set[str]]:
+    """Function that is defined inside → the names that it, and those that it may call, mention."""
+    found: dict[str, set[str]] = {}
+    for n in walk(body):
+        if type(n) is gast.FunctionDef:
+            found[n.name] = found.get(n.name, set()) | names_in(n)
+        elif type(n) is gast.Assign and type(n.value) is gast.Lambda and type(n.targets[0]) is gast.Name:
+            name = n.targets[0].id
+            found[name] = found.get(name, set()) | names_in(n.value)
+    changed = True
+    while changed:
+        changed = False
+        for name, held in found.items():
+            more = set().union(*(found.get(h, set()) for h in held))
+            if not more <= held:
+                found[name], changed = held | more, True
+    return found
 
 
 def _binds(s: Any, name: str) -> bool:

@@ -24,6 +24,7 @@ class Curve:
     model: a function of the new places, the places, the values and the options, which says the same in NumPy
     and is differentiated in the place of the curve; None: the curve is linear in its values, and has
     derivatives itself.
+    shares: the curve holds the array of values itself, not what it has computed from it.
     """
 
     places: str
@@ -31,6 +32,7 @@ class Curve:
     options: tuple[tuple[str, Any], ...]
     allowed: tuple[str, ...]
     model: Any = None
+    shares: bool = False
 
 
 CURVES: dict[Any, Curve] = {}

@@ -324,6 +324,22 @@ def integral_of_a_partial(a):
     return quad(functools.partial(decay, a=a, b=2.0), 0.0, 1.0)[0]
 
 
+def integral_of_variables_that_change(a, b):
+    """What the integrand holds is bound anew behind the integral."""
+    y = quad(lambda t: np.exp(-a * t) * b, 0.0, 1.0)[0]
+    b = b * 2.0
+    a = np.sin(a)
+    return y * a * b
+
+
+def integral_of_an_array_that_changes(a, w):
+    w = w * 1.0
+    y = quad(lambda t: np.sum(np.exp(-a * t * w)), 0.0, 1.0)[0]
+    w[0] = 5.0 * a
+    w *= 2.0
+    return y * np.sum(w)
+
+
 def integral_with_settings(a, b):
     """A dict that does not move is no obstacle."""
     settings = {"rate": 0.5, "name": "decay"}
@@ -383,6 +399,14 @@ def quintic(y, q):
 def b_spline(c, q):
     knots = np.array([0.0, 0.0, 0.0, 0.0, 2.0, 4.2, 4.2, 4.2, 4.2])
     return np.sum(np.sin(interpolate.BSpline(knots, c, 3)(q)))
+
+
+def b_spline_that_is_written(c, q):
+    """It holds the array of its coefficients itself."""
+    c = c * 1.0
+    s = interpolate.BSpline(np.array([0.0, 0.0, 0.0, 0.0, 2.0, 4.2, 4.2, 4.2, 4.2]), c, 3)
+    c[1] = q[0]
+    return np.sum(s(q))
 
 
 def monotone(y, q):
@@ -536,6 +560,7 @@ CASES = [
     Case(spline_called_at_once, (VALUES, WHERE)),
     Case(quintic, (VALUES, WHERE)),
     Case(b_spline, (VALUES, WHERE)),
+    Case(b_spline_that_is_written, (VALUES, WHERE), refused="TGT302"),
     Case(monotone, (VALUES, WHERE)),
     Case(monotone_in_the_places, (PLACES, WHERE)),
     Case(akima, (VALUES, WHERE)),
@@ -551,6 +576,8 @@ CASES = [
     Case(root_of_a_spline, (np.array([0.0, 0.5, 2.0, 2.6, 3.3]), 1.1)),
     Case(integral_of_a_method, (0.8,), refused="TGT302"),
     Case(integral_of_a_partial, (0.8,)),
+    Case(integral_of_variables_that_change, (0.7, 1.3)),
+    Case(integral_of_an_array_that_changes, (0.7, np.array([0.5, 1.2]))),
     Case(integral_with_settings, (0.8, 0.3)),
     Case(integral_by_keywords, (0.8,)),
     Case(root_with_args, (2.0, 0.7)),

@@ -177,6 +177,15 @@ def test_the_reason_is_said(f, words):
     assert words in str(refused.value)
 
 
+def test_results_are_not_returned_as_a_whole():
+    def f(a):
+        return optimize.root_scalar(lambda r: r - a, bracket=(-5.0, 5.0))
+
+    for call in (tangent.grad(f), lambda a: tangent.jvp(f, (a,), (1.0,)), lambda a: tangent.vjp(f, a)):
+        with pytest.raises(tangent.TangentError):
+            call(1.0)
+
+
 def test_what_is_inactive_is_never_refused():
     """Functions without variables, and results of which only the details are used."""
 

@@ -12,11 +12,12 @@ curve(
     Curve("x", "y", (("k", 3), ("t", None), ("bc_type", None)), ("k", "bc_type", "check_finite")),
     interpolate.make_interp_spline,
 )
-curve(Curve("t", "c", (("k", None), ("extrapolate", True)), ("k", "extrapolate")), interpolate.BSpline)
+_PIECES = (("k", None), ("extrapolate", True))
+curve(Curve("t", "c", _PIECES, ("k", "extrapolate"), shares=True), interpolate.BSpline)
 curve(Curve("x", "y", (), ("extrapolate",), pchip), interpolate.PchipInterpolator)
 curve(Curve("x", "y", (), ("extrapolate",), akima), interpolate.Akima1DInterpolator)
 curve(
-    Curve("x", "y", (), ("kind", "bounds_error", "fill_value", "copy", "assume_sorted"), polyline),
+    Curve("x", "y", (), ("kind", "bounds_error", "fill_value", "assume_sorted"), polyline),
     interpolate.interp1d,
 )
 
