@@ -9,7 +9,7 @@ from typing import Any
 
 from tangent import checks
 from tangent.analyse.solving import MAKERS
-from tangent.dispatch import Variant
+from tangent.dispatch import NO_FIT, Variant
 from tangent.errors import TangentError, error
 from tangent.pickles import reference, resolved
 from tangent.recipe import recipe_of
@@ -53,6 +53,7 @@ class Derivative:
         self._argnums, self._has_aux, self._optimize = argnums, has_aux, optimize
         self._options = (argnums, has_aux, optimize, check_nans)
         self._last: Variant | None = None
+        self._quick: Callable[..., Any] | None = None
         self._fitted: dict[Any, Derivative] = {}
         self._made_for = _parts(target)
         if target.starred:
@@ -72,6 +73,14 @@ class Derivative:
     # -------------------------------------------------------------- calls
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        quick = self._quick  # what the last call ran: most calls are like the one before
+        if quick is not None and not kwargs and len(args) == self._arity:
+            found = quick(*args)
+            if found is not NO_FIT:
+                return found
+        return self._looked_up(args, kwargs)
+
+    def _looked_up(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         function, code, defaults, only = self._made_for
         exchanged = function.__code__ is not code or function.__defaults__ is not defaults
         if exchanged or function.__kwdefaults__ is not only:
@@ -91,6 +100,9 @@ class Derivative:
             if recorded is not None and self._plain:
                 return recorded(self, args)
             self._last = last = self._recipe.dispatcher.find(args)
+            self._quick = None
+        elif self._quick is None and self._plain:
+            self._quick = last.quick(self._made_for[0], functools.partial(note, self._target.name))
         return noted(self._target.name, last.run, args)
 
     def _renew(self) -> None:
@@ -395,11 +407,15 @@ def noted(name: str, run: Callable[..., Any], values: tuple[Any, ...]) -> Any:
     """Call; what the primal raises passes through with a note."""
     try:
         return run(*values)
-    except TangentError:
-        raise
     except Exception as e:
-        e.add_note(f"raised in the derivative of {name}")
+        note(name, e)
         raise
+
+
+def note(name: str, e: Exception) -> None:
+    """Say of an exception of the primal where it comes from."""
+    if not isinstance(e, TangentError):
+        e.add_note(f"raised in the derivative of {name}")
 
 
 def _bound(derivative: Derivative, instance: Any) -> Callable[..., Any]:

@@ -26,8 +26,10 @@ from tangent.analyse.objects import class_attribute
 from tangent.analyse.values import NOT_OWN, is_object, is_sparse, part_path
 from tangent.errors import VariantWarning, error
 from tangent.objects import attributes
+from tangent.unit import is_sum, parts_of
 
 MOST_VARIANTS = 8
+_COMPARED = {"is": "==", "not": "!=", "least": ">="}
 MOST_KEYS = 64
 MANY_KEYS = 16
 
@@ -91,17 +93,38 @@ class Variant:
     def __init__(
         self,
         compiled: Any,
-        matches: Callable[..., bool],
+        fit: Fit,
         run: Callable[..., Any],
         described: str,
-        reliance: Any = None,
+        reliance: Reliance,
     ) -> None:
         self.reliance = reliance
         self.compiled = compiled
-        self.matches = matches
+        self.fit = fit
+        self.matches = fit.predicate
         self.run = run
         self.described = described
         self.extra: dict[str, Any] = {}
+        self._quick: Callable[..., Any] | None = None
+
+    def only_if(self, more: Callable[..., bool]) -> None:
+        """It fits the calls of which `more` is true, too."""
+        fits = self.fit.predicate
+        self.matches = lambda *values: fits(*values) and more(*values)
+
+    def quick(self, function: Any, raised: Callable[[Exception], None]) -> Callable[..., Any] | None:
+        """`run` and the look at its arguments in one function, which gives `NO_FIT` for others; None where
+        more would have to be looked at: `function` is to be the same, and made of the same.
+        """
+        if self.matches is not self.fit.predicate or all(function is not f for f in self.reliance.functions):
+            return None
+        if self._quick is None:
+            self._quick = self.fit.call(self.run, raised)
+        return self._quick
+
+
+NO_FIT = object()
+_MISS = "            return NO_FIT"
 
 
 class Dispatcher:
@@ -186,6 +209,7 @@ class _Writer:
             "class_attribute": class_attribute,
         }
         self.paths: dict[Any, str] = {}
+        self.shapes: dict[str, str] = {}
 
     def object(self, value: Any) -> str:
         name = f"o{len(self.namespace)}"
@@ -283,7 +307,7 @@ class _Writer:
             if g.base in self.paths:
                 self.conditions.append(f"{self.paths[g.base]}.flags.c_contiguous")
             return
-        left = self.length(g.base)
+        left = self.sum(g) if is_sum(g.base) else self.length(g.base)
         if left is None:
             return
         if g.kind == "equal":
@@ -291,7 +315,15 @@ class _Writer:
             if right is not None:
                 self.conditions.append(f"{left} == {right}")
         else:
-            self.conditions.append(f"{left} {'==' if g.kind == 'is' else '!='} {g.value}")
+            self.conditions.append(f"{left} {_COMPARED[g.kind]} {g.value}")
+
+    def sum(self, g: Any) -> str | None:
+        """A sum of lengths and integers; what cannot change is a number in it."""
+        parts = zip(parts_of(g.base), g.now, strict=True)
+        found = [(self.length(base), count, now) for (base, count), now in parts]
+        if all(e is None for e, _, _ in found):
+            return None
+        return " + ".join(f"{count} * {now if e is None else e}" for e, count, now in found)
 
     def place(self, scope: Any, name: str) -> str:
         """An expression that reads a global or closure variable as it is now."""
@@ -323,7 +355,12 @@ class _Writer:
         expression = self.paths.get(path)
         if expression is None:
             return None  # a default value or a literal: it cannot change
-        return expression if axis is None else f"{expression}.shape[{axis}]"
+        if axis is None:
+            return expression
+        if expression in self.shapes:
+            return f"{self.shapes[expression]}[{axis}]"
+        name = self.shapes[expression] = f"s{len(self.shapes)}"
+        return f"({name} := {expression}.shape)[{axis}]"  # the tuple is made anew each time
 
 
 @dataclass(frozen=True, eq=False)
@@ -359,10 +396,48 @@ class Reliance:
     """(module or class, name, what it holds under the name)"""
 
 
+class Fit:
+    """The text that tells whether a variant fits the arguments of a call, and the functions made of it."""
+
+    def __init__(self, parameters: str, conditions: list[str], namespace: dict[str, Any]) -> None:
+        self.parameters, self.conditions, self.namespace = parameters, conditions, namespace
+        # A name that is gone, a cell that is empty, an attribute that is missing: it does not fit.
+        self.predicate: Callable[..., bool] = self.made(
+            [
+                "    try:",
+                *("            return False" if line == _MISS else line for line in conditions),
+                "        return True",
+                "    except (KeyError, ValueError, AttributeError):",
+                "        return False",
+            ]
+        )
+
+    def call(self, run: Callable[..., Any], raised: Callable[[Exception], None]) -> Callable[..., Any]:
+        self.namespace.update(run=run, raised=raised, NO_FIT=NO_FIT)
+        return self.made(
+            [
+                "    try:",
+                *self.conditions,
+                "    except (KeyError, ValueError, AttributeError):",
+                "        return NO_FIT",
+                "    try:",
+                f"        return run({self.parameters})",
+                "    except Exception as e:",
+                "        raised(e)",
+                "        raise",
+            ]
+        )
+
+    def made(self, lines: list[str]) -> Callable[..., Any]:
+        exec("\n".join([f"def fit({self.parameters}):", *lines]), self.namespace)
+        function: Callable[..., Any] = self.namespace.pop("fit")
+        return function
+
+
 def matcher(
     names: tuple[str, ...], values: tuple[Any, ...], reliance: Reliance, more: bool = False
-) -> Callable[..., bool]:
-    """The function that tells whether a variant fits the arguments of a call (and reads its live data).
+) -> Fit:
+    """What tells whether a variant fits the arguments of a call (and reads its live data).
 
     `more`: further arguments (tangents) follow, which decide nothing.
     """
@@ -373,7 +448,7 @@ def matcher(
     parameters = [f"p{k}" for k in range(len(names))]
     for p, name, value in zip(parameters, names, values, strict=True):
         w.value(p, name, value)
-    lines = [f"def matches({', '.join([*parameters, '*_'] if more else parameters)}):", "    try:"]
+    lines: list[str] = []
     seen: set[tuple[int, str]] = set()
     waiting = [*reliance.bound, *reliance.data]
     inner = [id(namespace) for namespace, _ in reliance.live[:-1]]
@@ -393,19 +468,12 @@ def matcher(
             for g in reliance.guards:
                 w.guard(g)
         if w.conditions:
-            lines += [f"        if not ({' and '.join(w.conditions)}):", "            return False"]
+            lines += [f"        if not ({' and '.join(w.conditions)}):", _MISS]
             w.conditions = []
         namespace, live = reliance.live[stage]
         target = w.object(namespace)
         lines += [f"        {target}[{emitted!r}] = {w.place(scope, name)}" for emitted, scope, name in live]
-    # A name that is gone, a cell that is empty, an attribute that is missing: it does not fit.
-    lines += [
-        "        return True",
-        "    except (KeyError, ValueError, AttributeError):",
-        "        return False",
-    ]
-    exec("\n".join(lines), w.namespace)
-    return w.namespace["matches"]
+    return Fit(", ".join([*parameters, "*more"] if more else parameters), lines, w.namespace)
 
 
 def _stage(entry: Any, inner: list[int]) -> int:

@@ -23,6 +23,10 @@ _NOT_RECORDS = (
     type, BaseException, int, float, complex, str, bytes, tuple, list, dict, set, frozenset, np.ndarray,
     np.generic, np.dtype, types.ModuleType, enum.Enum,
 )  # fmt: skip
+# Of these alone nothing more has to be asked: most values are of them.
+_NO_RECORDS = frozenset(
+    (float, int, bool, complex, str, bytes, type(None), tuple, list, dict, set, np.ndarray, np.float64)
+)
 _OTHERS = ("numpy", "scipy", "tangent", "builtins")
 
 
@@ -43,7 +47,7 @@ def is_record_class(cls: Any) -> bool:
 
 
 def is_record(value: Any) -> bool:
-    return is_record_class(type(value))
+    return type(value) not in _NO_RECORDS and is_record_class(type(value))
 
 
 def attributes(value: Any) -> dict[str, Any]:

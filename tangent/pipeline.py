@@ -703,12 +703,23 @@ def _optimise(module: Module, off: frozenset[str]) -> None:
             is_object=f.is_object,
             is_number=f.is_number,
             is_vector=f.is_vector,
+            is_array=f.is_array,
+            is_large=functools.partial(_is_large, module, f),
             users=(f.unit.taken - f.temporaries) | objects,
             renamed=f.unit.renamed(),
         )
         groups.setdefault(pairs.get(f.tree.name, f.tree.name), []).append(context)
     for contexts in groups.values():
         run_passes(contexts, off)
+
+
+LARGE = 1 << 15
+"""Numbers that are let go as soon as nothing reads them any more: a quarter of a megabyte."""
+
+
+def _is_large(module: Module, f: Emitted, name: str) -> bool:
+    """Whether a name holds many numbers in the call that is compiled for."""
+    return module.session.size_now(f.types.get(name)) >= LARGE
 
 
 def _purity(f: Emitted, module: Module) -> Callable[[Any], bool]:

@@ -59,7 +59,7 @@ class Recipe:
     def key(self) -> tuple[Any, ...]:
         """What tells this recipe from others of the same function."""
         own = (self.kind, self.wrt, self.single, self.has_aux, self.optimize, self.groups, self.check_nans)
-        return (*own, None if self.inner is None else self.inner.key)
+        return _key(*own, self.inner)
 
     @property
     def along(self) -> bool:
@@ -108,13 +108,13 @@ class Recipe:
             forget_with(compiled.function, compiled.function.__code__.co_filename)
             reliance = reliance_of(compiled, session)
             ready = Ready(compiled, reliance, unknown)
-            matches = matcher(self.names, given, reliance, self.along)
+            fit = matcher(self.names, given, reliance, self.along)
             if not general:
                 self._keep_template(given, ready)
         else:
-            matches = matcher(self.names, given, ready.reliance, self.along)
+            fit = matcher(self.names, given, ready.reliance, self.along)
         described = ", ".join(f"{n}: {checks.describe(v)}" for n, v in named.items())
-        return Variant(ready.compiled, matches, self._runner(ready), f"({described})", ready.reliance)
+        return Variant(ready.compiled, fit, self._runner(ready), f"({described})", ready.reliance)
 
     def compile(self, found: dict[str, Any], session: Any, watch: Any = None) -> tuple[Any, bool]:
         """The compiled derivative for these types; and whether the result is to be looked at in each call."""
@@ -174,8 +174,7 @@ class Recipe:
 
         first = mode(*values)
         made = self._either(first, lambda r: r.build(values, general))
-        matches = made.matches
-        made.matches = lambda *values: matches(*values) and mode(*values) == first
+        made.only_if(lambda *values: mode(*values) == first)
         return made
 
     def _cheaper(self, found: dict[str, Any], session: Any) -> str:
@@ -340,7 +339,10 @@ class Recipe:
             group = list(_templates.get(self.function.__code__, {}).get(key, ()))
         for template in group:
             ready = template.instantiate(self.function)
-            if ready is not None and matcher(self.names, values, ready.reliance, self.along)(*values):
+            if ready is None:
+                continue
+            fit = matcher(self.names, values, ready.reliance, self.along)
+            if fit.predicate(*values):
                 return ready
         return None
 
@@ -396,17 +398,25 @@ def recipe_of(
     check_nans: bool = False,
 ) -> Recipe:
     """The recipe for a target: the one that hangs on its function, or a new one."""
-    inner = target.inner
-    options = (wrt, single, has_aux, optimize, target.function, inner, target.groups, check_nans)
-    new = Recipe(kind, target.name, target.names, *options)
-    home = new.home
+    function, inner, groups = target.function, target.inner, target.groups
+    key = _key(kind, wrt, single, has_aux, optimize, groups, check_nans, inner)
+    home = inner.home if function is None else function
     with _LOCK:
         memo = home.__dict__.get(_ATTRIBUTE)
         # `functools.wraps` copies the attributes of a function to its wrapper.
         if not isinstance(memo, _Memo) or memo.owner() is not home or memo.code is not home.__code__:
             memo = _Memo(weakref.ref(home), home.__code__)
             setattr(home, _ATTRIBUTE, memo)
-        return memo.recipes.setdefault(new.key, new)
+        found = memo.recipes.get(key)
+        if found is None:
+            options = (wrt, single, has_aux, optimize, function, inner, groups, check_nans)
+            found = memo.recipes[key] = Recipe(kind, target.name, target.names, *options)
+        return found
+
+
+def _key(*options: Any) -> tuple[Any, ...]:
+    *own, inner = options
+    return (*own, None if inner is None else inner.key)
 
 
 @dataclass(eq=False)

@@ -6,7 +6,7 @@ of them sees the same in the copies.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -24,20 +24,29 @@ def inert(value: list[Any] | tuple[Any, ...]) -> bool:
     return _INERT.issuperset(map(type, value))
 
 
-def arrays_in(value: Any, inside: tuple[int, ...] = ()) -> Iterator[np.ndarray]:
-    """Every array in nested tuples, lists, dicts and objects of the user (`inside`: those around it)."""
+def arrays_in(value: Any) -> list[np.ndarray]:
+    """Every array in nested tuples, lists, dicts and objects of the user."""
+    found: list[np.ndarray] = []
+    _collect(value, found, ())
+    return found
+
+
+def _collect(value: Any, found: list[np.ndarray], inside: tuple[int, ...]) -> None:
+    """Add the arrays in `value`; `inside` are the objects around it."""
     if isinstance(value, np.ndarray):
-        yield value
+        found.append(value)
+    elif type(value) in _INERT:
+        return
     elif isinstance(value, dict):
         for item in value.values():
-            yield from arrays_in(item, inside)
+            _collect(item, found, inside)
     elif isinstance(value, (tuple, list)):
         if not inert(value):
             for item in value:
-                yield from arrays_in(item, inside)
+                _collect(item, found, inside)
     elif is_record(value) and id(value) not in inside:
         for item in attributes(value).values():
-            yield from arrays_in(item, (*inside, id(value)))
+            _collect(item, found, (*inside, id(value)))
 
 
 def overlap(a: np.ndarray, b: np.ndarray) -> bool:
@@ -67,7 +76,7 @@ def copied(value: Any, only: set[int] | None = None) -> Any:
     of these roots (containers are new in any case)."""
     if type(value) is np.ndarray and only is None:
         return _alone(value)
-    if not isinstance(value, (np.ndarray, *_CONTAINERS)) and not is_record(value):
+    if type(value) in _INERT or (not isinstance(value, (np.ndarray, *_CONTAINERS)) and not is_record(value)):
         return value
     groups: dict[int, list[np.ndarray]] = {}
     for a in {id(a): a for a in arrays_in(value)}.values():
@@ -118,6 +127,8 @@ def fresh(value: Any, held: set[int]) -> Any:
 
 def skeleton(value: Any) -> Any:
     """A value of the same structure, shapes and dtypes that holds no memory of the original."""
+    if type(value) in _INERT:
+        return value
     if isinstance(value, np.ndarray):
         return (
             np.broadcast_to(np.zeros((), value.dtype), value.shape) if value.dtype.kind not in "OV" else None
@@ -136,13 +147,15 @@ def skeleton(value: Any) -> Any:
 
 def _with_parts(value: Any, change: Callable[[Any], Any]) -> Any:
     """An object of the user with each attribute changed; anything else as it is."""
+    if type(value) in _INERT:
+        return value
     return rebuilt(value, {k: change(v) for k, v in attributes(value).items()}) if is_record(value) else value
 
 
 def _rebuilt(value: Any, new: dict[int, np.ndarray], memo: dict[int, Any]) -> Any:
     if isinstance(value, np.ndarray):
         return new.get(id(value), value)
-    if not isinstance(value, _CONTAINERS) and not is_record(value):
+    if type(value) in _INERT or (not isinstance(value, _CONTAINERS) and not is_record(value)):
         return value
     if id(value) in memo:
         return memo[id(value)]

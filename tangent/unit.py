@@ -18,7 +18,7 @@ import gast
 
 from tangent.syntax.nodes import Namer
 from tangent.syntax.refuse import Refused
-from tangent.types import Dim, Type
+from tangent.types import PARTS, Dim, Num, Type
 
 
 @dataclass(eq=False)
@@ -168,13 +168,24 @@ class Guard:
 
     kind: "is" (length `base` equals `value`), "not", "equal" (lengths `base` and `value` are equal) for
     lengths and
-    integer arguments, whose `base` is (path, axis) with axis None for an integer; "contiguous": the array at
-    the path `base` lies in memory row by row.
+    integer arguments, whose `base` is (path, axis) with axis None for an integer, or a sum of such; "least":
+    it is at least `value`; "contiguous": the array at the path `base` lies in memory row by row.
     """
 
     kind: str
     base: Any
     value: Any
+    now: tuple[int, ...] = ()
+    """What the parts of a sum were when it was looked at."""
+
+
+def is_sum(base: Any) -> bool:
+    return isinstance(base, tuple) and base[0] == "sum" and isinstance(base[1], frozenset)
+
+
+def parts_of(base: Any) -> list[tuple[Any, int]]:
+    """What is summed, and how many times, in an order that does not depend on hashes."""
+    return sorted(base[1], key=repr)
 
 
 @dataclass(eq=False)
@@ -214,11 +225,51 @@ class Session:
             return None
         if dim.base is None:
             return dim.offset == 1
-        if dim.base not in self.actual:
+        now = self.now(dim.base)
+        if now is None:
             return None
-        one = self.actual[dim.base] + dim.offset == 1
-        self.guards[Guard("is" if one else "not", dim.base, 1 - dim.offset)] = None
+        one = now + dim.offset == 1
+        self.guards[self.guard("is" if one else "not", dim.base, 1 - dim.offset)] = None
         return one
+
+    def now(self, base: Any) -> int | None:
+        """What a length, an integer, or a sum of some is in this call, if that may be looked at."""
+        if base in self.actual:
+            return self.actual[base]
+        if not is_sum(base):
+            return None
+        total = 0
+        for b, count in base[1]:
+            if b not in self.actual:
+                return None
+            total += count * self.actual[b]
+        return total
+
+    def size_now(self, t: Type | None) -> int:
+        """How many numbers a value of this type holds in this call, as far as is known.
+
+        There is no guard: it may decide about nothing but memory and time.
+        """
+        if isinstance(t, PARTS):
+            return sum(map(self.size_now, t.items))
+        if not isinstance(t, Num) or t.shape is None:
+            return 0
+        size = 1
+        for d in t.shape:
+            now = 0 if d is None or d.base is None else self.now(d.base)
+            size *= 0 if d is None or now is None else max(0, now + d.offset)
+        return size
+
+    def guard(self, kind: str, base: Any, value: Any) -> Guard:
+        now = tuple([self.actual[b] for b, _ in parts_of(base)]) if is_sum(base) else ()
+        return Guard(kind, base, value, now)
+
+    def keep_least(self, base: Any, least: int) -> None:
+        """A length, an integer, or a sum of some is at least so large in this call, and in all others."""
+        known = next((g for g in self.guards if g.kind == "least" and g.base == base), None)
+        if known is None or known.value < least:
+            self.guards.pop(known, None)  # type: ignore[arg-type]
+            self.guards[self.guard("least", base, least)] = None
 
     def value(self, dim: Dim) -> int | None:
         """The value of a symbolic integer, if it is known or can be guarded."""

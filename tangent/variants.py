@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from tangent.unit import is_sum, parts_of
+
 MOST_SHOWN = 4
 
 
@@ -84,6 +86,8 @@ def _kind(key: Any) -> str:
 
 
 def _length(base: Any) -> str:
+    if is_sum(base):
+        return f"a sum of {' and '.join(_length(b) for b, _ in parts_of(base))}"
     path, axis = base
     return f"the value of {_path(path)}" if axis is None else f"the length of axis {axis} of {_path(path)}"
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -128,6 +130,7 @@ def test_the_time_to_derive_grows_about_linearly(make: Callable[[int], str], tmp
 
 LONG_LOOP = """
 import time
+import tracemalloc
 import numpy as np
 import tangent
 
@@ -161,3 +164,62 @@ def test_a_long_loop_of_scalars(tmp_path: Path) -> None:
     path.write_text(LONG_LOOP, encoding="utf-8")
     run: Any = subprocess.run([sys.executable, str(path)], capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
+
+
+def peak(call: Callable[[], Any]) -> int:
+    """The most memory that a call holds at a time beyond what there was."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
+        call()
+        return tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
+
+
+def chain(x: Any) -> Any:
+    h1 = np.sin(x)
+    h2 = np.sin(h1 * x)
+    h3 = np.sin(h2 * h1)
+    h4 = np.sin(h3 * h2)
+    h5 = np.sin(h4 * h3)
+    return np.sum(h5 * h4)
+
+
+def test_large_arrays_are_let_go_when_they_have_been_read() -> None:
+    gradient, x = tangent.grad(chain), np.linspace(0.0, 1.0, 200_000)
+    text = gradient.source_for(x)
+    assert "    del " in text
+    assert "    del " not in tangent.grad(lambda x: chain(x)).source_for(np.ones(3))  # not worth a line
+    run = gradient.compiled_for(x)
+    space = dict(run.__globals__)
+    exec("\n".join(line for line in text.splitlines() if "    del " not in line), space)
+    assert np.array_equal(space["chain_grad"](x), gradient(x))
+    assert peak(lambda: gradient(x)) < 0.7 * peak(lambda: space["chain_grad"](x))
+    # The text is in the language, and what it says of memory has no derivative.
+    v = np.cos(x)
+    slope = (np.sum(tangent.grad(chain)(x + 1e-6 * v) * v) - np.sum(gradient(x - 1e-6 * v) * v)) / 2e-6
+    along = tangent.grad(lambda x: np.sum(gradient(x) * v))
+    assert abs(np.sum(along(x) * v) - slope) < 1e-6 * abs(slope)
+
+
+def forces(place: Any) -> Any:
+    apart = place[None, :, :] - place[:, None, :]
+    pull = 1.0 / (np.sum(apart**2, axis=2) + 1.0)
+    return np.sum(pull[:, :, None] * apart, axis=1)
+
+
+def pulled(place: Any, steps: int) -> Any:
+    for _ in range(steps):
+        place = place + 0.1 * forces(place)
+    return np.sum(place**2)
+
+
+def test_a_callee_does_not_keep_what_is_larger_than_what_it_is_made_of() -> None:
+    place = np.random.default_rng(0).normal(size=(40, 3))
+    gradient = tangent.grad(pulled)
+    gradient(place, 1)
+    grows = (peak(lambda: gradient(place, 30)) - peak(lambda: gradient(place, 10))) / 20
+    assert grows < 8 * (2 * 40 * 40 + 8 * 40 * 3) + 1000  # the distances, not the differences

@@ -34,6 +34,7 @@ from tangent.types import (
 # By how much they differ is odd, and less than any sum of three: a length that is twice another one, or the
 # sum of some, follows none.  They are small: a product of all is to fit into memory.
 LENGTHS = ((3, 10), (4, 13), (5, 16), (6, 19), (7, 22), (8, 25))
+SHORTEST = 2
 UNKNOWN_LENGTH = (2, 21)
 """A length of which nothing is known: it differs by another number than all of them."""
 
@@ -96,6 +97,11 @@ def _collect(t: Type, bases: dict[Any, tuple[int, int]]) -> None:
                 if k >= len(LENGTHS):
                     raise Unprobed("too many lengths")
                 bases[d.base] = LENGTHS[k]
+            if d is not None and d.base is not None and bases[d.base][0] + d.offset < SHORTEST:
+                # `x[2:-2]` of a short one would have no elements at all, and follow nothing.
+                low, high = bases[d.base]
+                more = SHORTEST - low - d.offset
+                bases[d.base] = (low + more, high + more)
     elif isinstance(t, (Seq, Dict)):
         for i in t.items:
             _collect(i, bases)

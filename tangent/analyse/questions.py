@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from tangent.analyse.bounds import shape_of
 from tangent.types import (
-    INT,
     PY_INT,
     UNKNOWN,
     Dict,
@@ -32,10 +32,14 @@ from tangent.unit import Guard, Session
 ABOUT_CLASSES: tuple[Any, ...] = (np.issubdtype, np.can_cast, np.promote_types, np.result_type, issubclass)
 
 
-def answer(function: Any, args: list[Type], keywords: dict[str, Type]) -> Type | None:
+def answer(
+    session: Session, function: Any, args: list[Type], keywords: dict[str, Type]
+) -> Type | None:
     """The value of such a call, as a type; None if the types do not tell it."""
     if keywords or not args:
         return None
+    if function is np.shape:
+        return shape_of(session, args[0]) if len(args) == 1 and args[0] != UNKNOWN else None
     found = _QUESTIONS.get(function) if isinstance(function, Callable) else None  # type: ignore[arg-type]
     if found is not None:
         return found(args[0]) if len(args) == 1 else None
@@ -53,12 +57,6 @@ def _ndim(t: Type) -> Type | None:
     return integer(len(t.shape)) if isinstance(t, Num) and t.shape is not None else None
 
 
-def _shape(t: Type) -> Type | None:
-    if not isinstance(t, Num) or t.shape is None:
-        return None
-    return Seq("tuple", tuple(Num("py", INT, (), d) for d in t.shape))
-
-
 def _isscalar(t: Type) -> Type | None:
     if isinstance(t, Num) and t.kind in ("py", "np", "scalar", "array"):
         return Static(t.kind != "array")
@@ -71,7 +69,6 @@ def _isscalar(t: Type) -> Type | None:
 
 _QUESTIONS: dict[Any, Callable[[Type], Type | None]] = {
     np.ndim: _ndim,
-    np.shape: _shape,
     np.isscalar: _isscalar,
 }
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tangent.types import Dim, Num, Shape, SliceType, Static, Type
-from tangent.unit import Session
+from tangent.unit import Session, is_sum
 
 
 def broadcast(session: Session, shapes: list[Shape | None]) -> Shape | None:
@@ -53,7 +54,7 @@ def _broadcast_pair(session: Session, a: Dim | None, b: Dim | None) -> Dim | Non
     return None
 
 
-def slice_length(lower: Dim | None, upper: Dim | None, step: int | None, dim: Dim | None) -> Dim | None:
+def length_of_slice(lower: Dim | None, upper: Dim | None, step: int | None, dim: Dim | None) -> Dim | None:
     """Length of `x[lower:upper:step]` for an axis of length `dim`; absent bounds are passed as `ABSENT`."""
     if step == -1 and lower is ABSENT and upper is ABSENT:
         return dim
@@ -87,11 +88,19 @@ ABSENT: Any = Dim("absent")
 
 def sum_of(a: Dim, b: Dim, sign: int) -> Dim:
     """The integer `a + b`, or `a - b` where `sign` is -1: `n - k + 1` is the same however it is put."""
-    terms = _terms(a)
-    for base, count in _terms(b).items():
+    terms = terms_of(a)
+    for base, count in terms_of(b).items():
         terms[base] = terms.get(base, 0) + sign * count
+    return _summed(terms, a.offset + sign * b.offset)
+
+
+def scaled(d: Dim, by: int) -> Dim:
+    """The integer `by * d`."""
+    return _summed({base: by * count for base, count in terms_of(d).items()}, by * d.offset)
+
+
+def _summed(terms: dict[Any, int], offset: int) -> Dim:
     terms = {base: count for base, count in terms.items() if count}
-    offset = a.offset + sign * b.offset
     if not terms:
         return Dim(None, offset)
     if list(terms.values()) == [1]:
@@ -99,11 +108,11 @@ def sum_of(a: Dim, b: Dim, sign: int) -> Dim:
     return Dim(("sum", frozenset(terms.items())), offset)
 
 
-def _terms(d: Dim) -> dict[Any, int]:
+def terms_of(d: Dim) -> dict[Any, int]:
+    """An integer as a sum: what is added, and how many times."""
     if d.base is None:
         return {}
-    summed = isinstance(d.base, tuple) and d.base[0] == "sum" and isinstance(d.base[1], frozenset)
-    return dict(d.base[1]) if summed else {d.base: 1}
+    return dict(d.base[1]) if is_sum(d.base) else {d.base: 1}
 
 
 def mentions(d: Dim | None, names: set[str]) -> bool:
@@ -112,11 +121,16 @@ def mentions(d: Dim | None, names: set[str]) -> bool:
 
 
 def getitem_shape(
-    session: Session, shape: Shape, index: list[Type], bounds: list[Any]
+    session: Session,
+    shape: Shape,
+    index: list[Type],
+    bounds: list[Any],
+    slice_length: Callable[[Any, Dim | None], Dim | None],
 ) -> tuple[Shape | None, str]:
     """The shape of `x[index]` and what kind of index it is: "basic", "mask" or "advanced".
 
-    `index` are the types of the items; `bounds[k]` is (lower, upper, step) for slices.
+    `index` are the types of the items; `bounds[k]` is (lower, upper, step) for slices; `slice_length` gives
+    the length of such a slice of an axis.
     """
     consumed = sum(_axes(t) for t in index)
     has_ellipsis = any(isinstance(t, Static) and t.value is Ellipsis for t in index)
@@ -138,7 +152,7 @@ def getitem_shape(
         elif isinstance(t, Static) and t.value is None:
             out.append(Dim(None, 1))
         elif isinstance(t, SliceType):
-            out.append(slice_length(b[0], b[1], b[2], shape[axis]))
+            out.append(slice_length(b, shape[axis]))
             axis += 1
         elif isinstance(t, Num) and t.shape is not None and (t.kind != "array" or t.shape == ()):
             if t.dtype is not None and t.dtype.kind == "b":

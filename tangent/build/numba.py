@@ -9,7 +9,7 @@ these; what it does not know it leaves alone, and Numba then says what it does n
     np.mean(x, axis=1)                   np.sum(x, axis=1) / x.shape[1]
     reduced_size(x, 1)                   x.shape[1]
     zeros(tape)                          [0.0 for _ in tape]       (a list of numbers)
-    docstrings, imports                  left out
+    del x; docstrings, imports           left out
 """
 
 from __future__ import annotations
@@ -90,6 +90,9 @@ class _Lowering(ast.NodeTransformer):
         if name in ("np.sum", "np.mean") and len(node.args) == 1:
             return _reduction(name, node) or node
         return node
+
+    def visit_Delete(self, node: ast.Delete) -> ast.Delete | None:
+        return None if all(isinstance(t, ast.Name) for t in node.targets) else node
 
     def visit_While(self, node: ast.While) -> ast.While:
         self.generic_visit(node)

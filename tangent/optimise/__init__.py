@@ -21,7 +21,9 @@ from tangent.optimise.definitions import definitions
 from tangent.optimise.exclusive import exclusive
 from tangent.optimise.fold import fold, simplify
 from tangent.optimise.nest import nest
+from tangent.optimise.operands import operands
 from tangent.optimise.prune import prune
+from tangent.optimise.release import release
 from tangent.optimise.renumber import renumber
 from tangent.optimise.sink import sink
 from tangent.optimise.zeroing import zeroing
@@ -35,11 +37,13 @@ PASSES: dict[str, Callable[..., bool]] = {
     "zeroing": zeroing,
     "sink": sink,
     "nest": nest,
+    "operands": operands,
     "prune": prune,
     "coalesce": coalesce,
     "exclusive": exclusive,
     "accumulate": accumulate,
     "branches": branches,
+    "release": release,
     "renumber": renumber,
 }
 _ROUNDS = 4  # a product becomes a copy, the copy a factor
@@ -99,6 +103,8 @@ def run_passes(contexts: Sequence[Context], off: Collection[str] = ()) -> None:
             run("nest", c)
     for c in contexts:
         run("exclusive", c)
+        run("operands", c)
         run("accumulate", c)
         run("branches", c)
+        run("release", c)
     run("renumber", *contexts)

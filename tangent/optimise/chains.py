@@ -35,6 +35,8 @@ class Context:
     is_float(name): the name holds floats only; adjoints do, unless is_container(name): a list or the like.
     is_number(name), is_vector(name), is_object(name): it holds numbers, arrays with one axis, or objects of
     the user, only.
+    is_array(name): it holds an array with axes, as far as is known: what costs little goes before it.
+    is_large(name): it holds so much that it is worth a line to let it go.
     fresh(call): the value of this pure call shares no memory with anything; by default a table of NumPy
     functions.
     users: names in the user's function, of which this one may show a part only.
@@ -51,6 +53,8 @@ class Context:
     is_object: Callable[[str], bool] = lambda name: False
     is_number: Callable[[str], bool] = lambda name: False
     is_vector: Callable[[str], bool] = lambda name: False
+    is_array: Callable[[str], bool] = lambda name: False
+    is_large: Callable[[str], bool] = lambda name: False
     fresh: Callable[[gast.Call], bool] | None = None
     users: frozenset[str] = frozenset()
     renamed: Mapping[str, str] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
     r_bar = 0.5 * (2.0 * r)         →     r_bar = r
     z_bar = g * (2.0 * x)           →     z_bar = 2.0 * g * x
+    z_bar = 0.5 * g * dt            →     z_bar = 0.5 * dt * g          (dt is a number, g is not)
     a_bar = b_bar + -c * d          →     a_bar = b_bar - c * d
     x_bar = y_bar * (1.0 / z)       →     x_bar = y_bar / z
     x_bar = np.sum(-y_bar)          →     x_bar = -np.sum(y_bar)
@@ -167,16 +168,18 @@ class Algebra:
         effects: Effects,
         is_number: Callable[[str], bool] = _never,
         is_vector: Callable[[str], bool] = _never,
+        is_array: Callable[[str], bool] = _never,
     ) -> None:
         self.is_float = is_float
         self.effects = effects
         self.is_number = is_number
         self.is_vector = is_vector
+        self.is_array = is_array
         self.changed = False
 
     @classmethod
     def of(cls, context: Context, effects: Effects) -> Algebra:
-        return cls(context.floating, effects, context.is_number, context.is_vector)
+        return cls(context.floating, effects, context.is_number, context.is_vector, context.is_array)
 
     # ------------------------------------------------------------------ what is known
 
@@ -340,12 +343,37 @@ class Algebra:
         if rest is None:
             new: Any = number(c)
         else:
-            new = self.join(c, kind, rest)
+            new = self.numbers_first(self.join(c, kind, rest))
         if _same_shape(new, e):
             return e
         self.changed = True
         # What is left may have met a new neighbour: 4.0 * (x / 2.0) is 4.0 * x / 2.0 first.
         return self.product(new) if isinstance(new, gast.BinOp) else new
+
+    def numbers_first(self, e: Any) -> Any:
+        """`0.5 * x * dt` → `0.5 * dt * x` where `dt` is a number and `x` an array: one product of numbers,
+        and one of an array.
+        """
+        spine = []
+        first = e
+        while isinstance(first, gast.BinOp) and isinstance(first.op, gast.Mult):
+            spine.append(first)
+            first = first.left
+        factors = [first, *(b.right for b in reversed(spine))]
+        plain = [numeric(f) is not None or (type(f) is gast.Name and self.is_number(f.id)) for f in factors]
+        last = len(plain) - plain[::-1].index(True) if True in plain else 0
+        crossed = [f for f, p in zip(factors[:last], plain, strict=False) if not p]
+        if sum(plain) < 2 or not crossed or not all(map(self.is_array_name, crossed)):
+            return e
+        ordered = [f for f, p in zip(factors, plain, strict=True) if p]
+        for f in [*ordered[1:], *(f for f, p in zip(factors, plain, strict=True) if not p)]:
+            ordered[0] = gast.BinOp(ordered[0], gast.Mult(), f)
+        return ordered[0]
+
+    def is_array_name(self, e: Any) -> bool:
+        if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and e.func.attr == "copy":
+            e = e.func.value
+        return type(e) is gast.Name and self.is_array(e.id)
 
     def split(self, e: Any) -> tuple[Number, int, Any]:
         """`e` as a number, 1 or 2 if that was there as an integer or a float, and the rest, or None."""

@@ -286,7 +286,7 @@ class Expander:
         """`(a, b)[1]` → `b`: an operand of a function with any number of them; and what is plainer with the
         types known.  Of a derivative that the rule calls, what it emits for these types is called."""
         picked = _Pick(lambda k: constant(self.typer.type(k))).visit(e)
-        plain = Plainer(self.typer.type).visit(picked)
+        plain = Plainer(self.typer.type, self.typer.session).visit(picked)
         for n in walk(plain):
             if isinstance(n, gast.Call) and isinstance(n.func, gast.Name):
                 self.call_emitted(n)

@@ -32,7 +32,7 @@ class Emitted:
         """Names of the primal that hold a number or a vector wherever they stand: they need no layout."""
         found: dict[str, set[str]] = {}
         if self.instance is not None:
-            for n in walk(self.instance.tree):
+            for n in walk(self.instance.tree.body):
                 if isinstance(n, gast.Name):
                     found.setdefault(n.id, set()).add(_kind(self.instance.types.get(n)))
             for p, t in self.instance.arg_types.items():
@@ -46,6 +46,11 @@ class Emitted:
     def is_vector(self, name: str) -> bool:
         """Whether a name always holds an array with one axis."""
         return self.values.get(name) == "vector"
+
+    def is_array(self, name: str) -> bool:
+        """Whether a name holds an array with axes at the end."""
+        t = self.types.get(name)
+        return isinstance(t, Num) and t.kind == "array" and t.shape != ()
 
     def is_float(self, name: str) -> bool:
         """Whether a name of this function holds floats only."""

@@ -3,6 +3,7 @@
     np.expand_dims(g, 1)                            →     g[:, None]
     expanded(g, None, False)                        →     g
     np.moveaxis(g, range(np.ndim(a)), (1, 0, 2))    →     np.transpose(g, (1, 0, 2))
+    unbroadcast(g, a)                               →     g
 
 NumPy's functions look at their arguments for longer than they need to turn a small array.
 """
@@ -16,13 +17,15 @@ import gast
 
 from tangent.syntax.nodes import Rewriter, const, subscript
 from tangent.types import Num, Type
+from tangent.unit import Session
 
 
 class Plainer(Rewriter):
     """Rewrites expressions; `type_of` tells their types."""
 
-    def __init__(self, type_of: Callable[[Any], Type]) -> None:
+    def __init__(self, type_of: Callable[[Any], Type], session: Session) -> None:
         self.type_of = type_of
+        self.session = session
 
     def rewrite_Call(self, e: Any) -> Any:
         name = e.func.attr if isinstance(e.func, gast.Attribute) else ""
@@ -30,9 +33,21 @@ class Plainer(Rewriter):
             return self.new_axes(e)
         if isinstance(e.func, gast.Name) and e.func.id == "expanded":
             return self.expanded(e)
+        if isinstance(e.func, gast.Name) and e.func.id == "unbroadcast" and self.is_as_large(*e.args):
+            return e.args[0]
         if name == "moveaxis" and len(e.args) == 3:
             return self.transposed(e)
         return e
+
+    def is_as_large(self, g: Any, like: Any) -> bool:
+        """Whether nothing was broadcast: no axis is there, or longer, in `g` only."""
+        found, t = self.type_of(g), self.type_of(like)
+        if not isinstance(found, Num) or not isinstance(t, Num) or not found.shape or not t.shape:
+            return False
+        return len(found.shape) == len(t.shape) and all(
+            self.session.agree(f, v) or self.session.is_one(v) is False
+            for f, v in zip(found.shape, t.shape, strict=True)
+        )
 
     def new_axes(self, e: Any) -> Any:
         t = self.type_of(e.args[0])

@@ -334,15 +334,38 @@ class _Restore(Liveness):
         )
 
     def is_made_again(self, stmts: list[Any], name: str) -> bool:
-        """Whether a name is not handed over: a view of a written argument, which the backward function gets,
-        too; or what only puts other values together.
+        """Whether a name is not handed over, because it is made again of what is: what only puts other values
+        together, a view, or an array that is larger than what it is computed from in one operation.
         """
         forward = self.block_origin[id(stmts)]
         value = self.definition(forward[self.locals_of[id(forward)][name]], name)
         if isinstance(value, gast.List) and _is_display(value):
             return True
-        bases = set() if value is None else {n.id for n in is_view(self.s.instance, value)}
-        return bool(bases) and bases <= self.memory.written - self.multi
+        if value is None:
+            return False
+        bases = {n.id for n in is_view(self.s.instance, value)}
+        if not bases:
+            return self.grows(value)
+        if bases <= self.memory.written - self.multi:
+            return True
+        if not isinstance(value, (gast.Subscript, gast.Attribute)):
+            return False
+        return _is_all_of_it(value) or not any(map(self.goes_on_changing, bases))
+
+    def goes_on_changing(self, name: str) -> bool:
+        """Whether a value has to be copied to be kept: the caller goes on writing to it."""
+        region = self.memory.region_of
+        return any(region(p) == region(name) for p in self.s.unstable)
+
+    def grows(self, value: Any) -> bool:
+        """Whether one element-wise operation makes an array of more axes, or longer ones, than its operands
+        have: `x[:, None] - x[None, :]`."""
+        if not isinstance(value, gast.BinOp) or isinstance(value.op, gast.MatMult):
+            return False
+        made, *given = (self.types.get(e) for e in (value, value.left, value.right))
+        if not isinstance(made, Num) or not made.shape:
+            return False
+        return all(isinstance(t, Num) and t.shape is not None and _is_larger(made, t) for t in given)
 
     def decide(
         self, stmts: list[Any], name: str, position: int, item: Any, live: int, depth: int
@@ -669,9 +692,9 @@ class _Restore(Liveness):
 
     def lasting(self, name: str) -> Any:
         """What is kept of a value: a copy, where it may be an argument that the caller goes on writing to."""
-        t, memory = self.s.typer.env.get(name), self.memory
+        t = self.s.typer.env.get(name)
         lasts = not isinstance(t, Num) or t.is_scalar
-        if lasts or all(memory.region_of(p) != memory.region_of(name) for p in self.s.unstable):
+        if lasts or not self.goes_on_changing(name):
             return load(name)
         if t.kind == "any" or t.optional:  # an array, or a number or None
             return call(self.s.ours("copied", copying.deepcopy), load(name))
@@ -881,6 +904,27 @@ class _Restore(Liveness):
                 missing |= (loads_in(made) & bound) - known
         for n in sorted(missing, reverse=True):
             self.result.forward.insert(0, assign(n, placeholder(self.s.typer.env.get(n), self.s.ours)))
+
+
+def _is_all_of_it(e: Any) -> bool:
+    """Whether a view has all elements of its base: to keep the one costs no more than to keep the other."""
+    if isinstance(e, gast.Attribute):
+        return e.attr == "T"
+    items = e.slice.elts if isinstance(e.slice, gast.Tuple) else [e.slice]
+    whole = [i for i in items if isinstance(i, gast.Slice) and not (i.lower or i.upper or i.step)]
+    new = [i for i in items if isinstance(i, gast.Constant) and i.value in (None, ...)]
+    return len(whole) + len(new) == len(items)
+
+
+def _is_larger(made: Num, given: Num) -> bool:
+    """Whether an array has more axes than an operand, or many places where that has one."""
+    assert made.shape is not None and given.shape is not None
+    if len(made.shape) > len(given.shape):
+        return True
+    return any(
+        g is not None and g.constant == 1 and (m is None or m.constant != 1)
+        for m, g in zip(made.shape, given.shape, strict=True)
+    )
 
 
 def placeholder(t: Any, ours: Any) -> Any:

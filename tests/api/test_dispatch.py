@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import threading
 import weakref
 
@@ -433,3 +434,51 @@ def test_a_rule_that_is_registered_later_is_seen(derivations):
         assert len(derivations) == count + 1
     finally:
         del rules.RULES[half]
+
+
+def test_slices_that_fit_and_slices_that_are_cut_off(derivations):
+    def f(x, n):
+        return np.sum(x[:n] * x[:3]) if n >= 0 else np.sum(x[:n])
+
+    derivative = tangent.grad(f)
+    assert "unbroadcast" not in derivative.source_for(np.ones(5), 3)
+    want = {(5, 3): [2, 2, 2, 0, 0], (4, 3): [2, 2, 2, 0], (3, 3): [2, 2, 2], (2, 3): [2, 2], (1, 9): [2]}
+    for (length, n), slope in want.items():
+        np.testing.assert_array_equal(derivative(np.ones(length), n), slope)
+    assert len(derivations) == 2  # all that fit, and all that do not
+
+
+def test_a_number_that_does_not_count_does_not_compile(derivations):
+    def f(a, b):
+        return np.sum(np.cross(a, b) ** 2)
+
+    derivative = tangent.grad(f, (0, 1))
+    for n in (4, 5, 9, 3):
+        derivative(np.ones((n, 3)), np.ones((n, 3)))
+    assert len(derivations) == 1
+
+
+def test_the_way_of_a_repeated_call():
+    """The second call like the first one takes a shorter way, with the same answers and complaints."""
+
+    def f(x, y):
+        return math.log(x) * y
+
+    derivative = tangent.value_and_grad(f)
+    y_log2 = 3.0 * math.log(2.0)
+    for _ in range(3):
+        assert derivative(2.0, 3.0) == (y_log2, 1.5)
+    assert derivative(2.0, y=3.0) == (y_log2, 1.5)
+    assert derivative(x=2.0, y=3.0) == (y_log2, 1.5)
+    assert derivative(np.float64(2.0), 3.0) == (y_log2, 1.5)
+    for _ in range(3):
+        with pytest.raises(ValueError, match="math domain error|positive input") as caught:
+            derivative(-2.0, 3.0)
+        assert caught.value.__notes__ == ["raised in the derivative of f"]
+        with pytest.raises(TypeError, match="f"):
+            derivative(2.0)
+        with pytest.raises(tangent.TangentError):
+            derivative("2.0", 3.0)
+    f.__code__ = (lambda x, y: x * y * 7.0).__code__
+    assert derivative(2.0, 3.0) == (42.0, 21.0)
+    assert derivative(2.0, 3.0) == (42.0, 21.0)

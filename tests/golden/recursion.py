@@ -54,6 +54,6 @@ def horner_grad(x, degree):
         x_bar = 0.0
     else:
         # backward: return horner(x, degree - 1) * x + degree
-        x_part_bar = horner_backward(horner_saved, 1.0 * x)
+        x_part_bar = horner_backward(horner_saved, x)
         x_bar += x_part_bar
     return x_bar

@@ -1143,3 +1143,82 @@ def test_long_sum():
     terms = 1500
     lines = ["t0 = x * 1", *(f"t{i + 1} = t{i} + x" for i in range(terms)), f"return t{terms}"]
     assert run(body("\n".join(lines), "x")).count("+ x") == terms
+
+
+# ---------------------------------------------------------------------------------------------- operands
+
+
+def test_copies_that_are_only_looked_at():
+    check(
+        """
+        # backward
+        x_bar += 0.5 * y_bar.copy() * a
+        z_bar[0] += y[1].copy()
+        s_bar = np.sum(-y_bar.copy())
+        return x_bar, z_bar, s_bar
+        """,
+        """
+        # backward
+        x_bar += 0.5 * y_bar * a
+        z_bar[0] += y[1]
+        s_bar = np.sum(-y_bar)
+        return x_bar, z_bar, s_bar
+        """,
+        "operands",
+    )
+
+
+def test_copies_that_somebody_keeps():
+    kept = "z_bar = np.reshape(y_bar.copy(), 3)"
+    unchanged(f"# backward\nx_bar = y_bar.copy()\n{kept}\nreturn x_bar, z_bar", "operands")
+    unchanged("y = 2.0 * x.copy()\n# backward\nreturn y", "operands")
+    unchanged("# backward\nx_bar = copy.copy(y) + 1.0\nreturn x_bar", "operands")
+
+
+# ---------------------------------------------------------------------------------------------- release
+
+
+def test_large_arrays_are_let_go():
+    check(
+        """
+        h = np.sin(x)
+        y = h * a
+        # backward: y = h * a
+        y_bar = 2.0 * y
+        h_bar = y_bar * a
+        # backward: h = np.sin(x)
+        x_bar = h_bar * h
+        # backward: x = b * b
+        b_bar = 2.0 * x_bar * b
+        return b_bar
+        """,
+        """
+        h = np.sin(x)
+        y = h * a
+        # backward: y = h * a
+        y_bar = 2.0 * y
+        h_bar = y_bar * a
+        del y, y_bar
+        # backward: h = np.sin(x)
+        x_bar = h_bar * h
+        del h, h_bar
+        # backward: x = b * b
+        b_bar = 2.0 * x_bar * b
+        return b_bar
+        """,
+        "release",
+        is_large=lambda name: True,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if c > 0.0:\n    h = x\n# backward: one\nx_bar = 1.0 * x\n# backward: two\nreturn x_bar",
+        "h = x * a\ng = lambda z: z * h\n# backward: one\nx_bar = x * a\n# backward: two\nreturn g(x_bar)",
+        "h, g = saved\n# backward: one\nx_bar = x * h * g\n# backward: two\nreturn x_bar",
+    ],
+    ids=["bound in a branch", "read by a function", "held by what was saved"],
+)
+def test_what_is_not_let_go(text):
+    unchanged(text, "release", is_large=lambda name: name in "hg")

@@ -63,6 +63,7 @@ MODULES = (
     "kept_iterators",
     "global_counters",
     "solvers",
+    "fitting",
 )
 
 

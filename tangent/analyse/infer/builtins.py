@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tangent.analyse import strings
+from tangent.analyse.bounds import as_integer
 from tangent.analyse.infer.part import Part
 from tangent.analyse.infer.reshape import join_all, python_class
 from tangent.analyse.objects import NOWHERE, OBJECTS, class_attribute
@@ -49,7 +50,7 @@ class Builtins(Part):
     def call_len(self, e: Any, args: list[Type], keywords: Any) -> Type:
         t = args[0]
         if isinstance(t, Num) and t.shape:
-            return Num("py", INT, (), t.shape[0])
+            return Num("py", INT, (), as_integer(self.session, t.shape[0]))
         if isinstance(t, PARTS):
             return integer(len(t.items))
         return PY_INT

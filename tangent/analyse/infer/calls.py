@@ -65,6 +65,10 @@ Env = dict[str, Type]
 INTROSPECTION = (eval, exec, locals, globals, vars, compile, setattr, delattr)
 FULL_REDUCTIONS = (np.sum, np.mean, np.prod, np.max, np.min, np.var, np.std, np.linalg.norm, np.linalg.det)
 
+LONGEST_VECTOR = 3
+"""The length of what `np.cross` takes."""
+
+
 class Calls(Part):
     """Resolves calls; a mixin of the inference."""
 
@@ -143,7 +147,9 @@ class Calls(Part):
             return result
         if isinstance(function, type) and (chosen := selection(function, args, keywords, self.item_of, e)):
             return chosen
-        known = self.functools_call(e, function, args, keywords) or questions.answer(function, args, keywords)
+        known = self.functools_call(e, function, args, keywords) or questions.answer(
+            self.session, function, args, keywords
+        )
         if known is not None:
             return known
         outside = "" if isinstance(function, type) else getattr(function, "_tangent_outside", "")
@@ -282,13 +288,15 @@ class Calls(Part):
                 return small
         except Unprobed:
             pass
-        try:
-            # Some functions take vectors of certain lengths only (`np.cross`): the present ones, guarded.
-            pinned = [self.pinned(t) for t in [*args, *keywords.values()]]
-            named = tuple(sorted(zip(keywords, pinned[len(args) :], strict=True)))
-            return probe(function, tuple(pinned[: len(args)]), named, False)
-        except Unprobed:
-            pass
+        # Some functions take vectors of certain lengths only (`np.cross`): the present ones, guarded; if it
+        # can be, of the short ones only, so that the number of such vectors does not matter.
+        for longest in (LONGEST_VECTOR, None):
+            try:
+                pinned = [self.pinned(t, longest) for t in unified]
+                named = tuple(sorted(zip(keywords, pinned[len(args) :], strict=True)))
+                return probe(function, tuple(pinned[: len(args)]), named, lengths and longest is not None)
+            except Unprobed:
+                pass
         if function in FULL_REDUCTIONS and len(args) == 1 and not keywords:
             return Num("np", args[0].dtype if isinstance(args[0], Num) else None)
         if function in (np.array, np.asarray) and len(args) == 1 and not keywords:
@@ -310,14 +318,22 @@ class Calls(Part):
             return Num("array", t.dtype, None)
         return replace(t, shape=tuple(d for d, one in zip(t.shape, ones, strict=True) if not one))
 
-    def pinned(self, t: Type) -> Type:
-        """`t` with the lengths that it has in this call."""
+    def pinned(self, t: Type, longest: int | None) -> Type:
+        """`t` with the lengths that it has in this call, up to the longest one."""
         if isinstance(t, (Seq, Dict)):
-            return replace(t, items=tuple(map(self.pinned, t.items)))
+            return replace(t, items=tuple(self.pinned(i, longest) for i in t.items))
         if not isinstance(t, Num) or not t.shape:
             return t
-        lengths = [None if d is None else self.session.value(d) for d in t.shape]
-        return replace(t, shape=tuple(None if n is None else Dim(None, n) for n in lengths))
+        return replace(t, shape=tuple(self.pinned_length(d, longest) for d in t.shape))
+
+    def pinned_length(self, d: Dim | None, longest: int | None) -> Dim | None:
+        if d is None or d.base is None:
+            return d
+        now = self.session.now(d.base)
+        if longest is not None and (now is None or now + d.offset > longest):
+            return d
+        n = self.session.value(d)
+        return None if n is None else Dim(None, n)
 
     def unify(self, types: list[Type]) -> tuple[list[Type], bool]:
         """Replace lengths that are equal in this call by one of them (a guard remembers it)."""

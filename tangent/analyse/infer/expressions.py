@@ -13,6 +13,7 @@ import gast
 import numpy as np
 
 from tangent.analyse import questions, strings
+from tangent.analyse.bounds import as_integer, shape_of, slice_length
 from tangent.analyse.calls import ARRAY_ATTRIBUTES
 from tangent.analyse.infer.part import Part
 from tangent.analyse.infer.reshape import as_real, dict_with_item, integer_arithmetic, join_all, trial
@@ -415,14 +416,12 @@ class Expressions(Part):
         if isinstance(base, Sparse):
             return self.sparse_attribute(base, e)
         if e.attr == "shape":
-            if base.shape is None:
-                return UNKNOWN
-            return Seq("tuple", tuple(Num("py", INT, (), d) for d in base.shape))
+            return shape_of(self.session, base)
         if e.attr == "ndim":
             return PY_INT if base.shape is None else integer(len(base.shape))
         if e.attr == "size":
             if base.shape is not None and len(base.shape) == 1:
-                return Num("py", INT, (), base.shape[0])
+                return Num("py", INT, (), as_integer(self.session, base.shape[0]))
             return PY_INT
         if e.attr == "dtype":
             self.note_question(base, e)
@@ -482,7 +481,7 @@ class Expressions(Part):
             bounds = [self.bounds(i) if isinstance(i, gast.Slice) else (None, None, None) for i in items]
             if len(bounds) != len(found):
                 bounds = [(None, None, None)] * len(found)
-            shape, kind = getitem_shape(self.session, base.shape, found, bounds)
+            shape, kind = getitem_shape(self.session, base.shape, found, bounds, self.slice_length)
             if shape is None:
                 return Num("any", base.dtype, None)
             if (
@@ -516,6 +515,9 @@ class Expressions(Part):
         upper = ABSENT if s.upper is None else self.symbol(s.upper)
         step = None if s.step is None else constant(self.types[s.step])
         return lower, upper, 0 if step is NotImplemented else step
+
+    def slice_length(self, bounds: tuple[Any, Any, Any], dim: Dim | None) -> Dim | None:
+        return slice_length(self.session, bounds, dim, self.ranges)
 
     def symbol(self, e: Any) -> Dim | None:
         t = self.types[e]

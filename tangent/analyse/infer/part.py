@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tangent.analyse.bounds import Ranges
 from tangent.analyse.links import Links
 from tangent.types import Type
 from tangent.unit import Instance, Session, Unit
@@ -30,6 +31,7 @@ class Part:
         self.made_in_loops: list[set[Any]] = []
         self.rebound_inside: set[str] = set()  # by nested functions: another value at each call
         self.symbols: set[str] = set()  # variables whose values occur in lengths
+        self.ranges: Ranges = {}  # of the counters of the loops that we are in
         self.sites: dict[Any, tuple[int, Any]] = {}  # numbers of the places where names get values
         self.first_trip = False  # of a loop of which later trips read what is not bound yet
         self.plain_types: dict[int, Type] = {}  # types in which no variable occurs, by their ids

@@ -14,7 +14,7 @@ from tangent.analyse.defaults import COUNTER
 from tangent.analyse.lengths import with_lengths
 from tangent.analyse.objects import OBJECTS
 from tangent.analyse.probe import BINARY, elementwise_result
-from tangent.analyse.shapes import mentions, sum_of
+from tangent.analyse.shapes import mentions, scaled, sum_of
 from tangent.types import (
     FLOAT,
     INT,
@@ -227,6 +227,9 @@ def integer_arithmetic(name: str, a: Type, b: Type) -> Type | None:
         if name == "Pow" and 0 <= y < 64 and abs(x) < 1000:
             return integer(x**y)
         return None
+    if name == "Mult" and None in (a.sym.base, b.sym.base):
+        number, other = (a.sym, b.sym) if a.sym.base is None else (b.sym, a.sym)
+        return replace(a, sym=scaled(other, number.offset))
     if name == "Add":
         return replace(a, sym=sum_of(a.sym, b.sym, 1))
     if name == "Sub":

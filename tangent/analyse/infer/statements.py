@@ -9,6 +9,7 @@ from typing import Any
 import gast
 
 from tangent.analyse import patterns
+from tangent.analyse.bounds import range_of
 from tangent.analyse.contexts import entered
 from tangent.analyse.displays import fill_displays
 from tangent.analyse.generators import MadeGenerator
@@ -558,9 +559,14 @@ class Statements(Part):
         iterable = self.eval(s.iter, env)
         item = self.item_of(iterable, s.iter)
         self.links.looped(s.target, s.iter)
+        between = range_of(iterable) if isinstance(s.target, gast.Name) else None
+        if between is not None and between.mentions(stores_in(s)):
+            between = None
 
         def bind(head: Env) -> None:
             self.bind(s.target, self.looped(s.target, item), head)
+            if between is not None:
+                self.ranges[s.target.id] = between
 
         self.loop(s, env, bind)
 
@@ -639,6 +645,7 @@ class Statements(Part):
         gone = names & self.symbols
         if not gone:
             return
+        self.ranges = {n: r for n, r in self.ranges.items() if n not in gone and not r.mentions(gone)}
         for k, t in env.items():
             if id(t) in self.plain_types:
                 continue  # most are, and there is one for each value of a long function
