@@ -704,6 +704,7 @@ def _optimise(module: Module, off: frozenset[str]) -> None:
             is_number=f.is_number,
             is_vector=f.is_vector,
             is_array=f.is_array,
+            is_scalar=f.is_scalar,
             is_large=functools.partial(_is_large, module, f),
             users=(f.unit.taken - f.temporaries) | objects,
             renamed=f.unit.renamed(),

@@ -19,6 +19,7 @@ from tangent.optimise.copies import copies
 from tangent.optimise.dead_code import dead_code
 from tangent.optimise.definitions import definitions
 from tangent.optimise.exclusive import exclusive
+from tangent.optimise.first import first
 from tangent.optimise.fold import fold, simplify
 from tangent.optimise.nest import nest
 from tangent.optimise.operands import operands
@@ -42,6 +43,7 @@ PASSES: dict[str, Callable[..., bool]] = {
     "coalesce": coalesce,
     "exclusive": exclusive,
     "accumulate": accumulate,
+    "first": first,
     "branches": branches,
     "release": release,
     "renumber": renumber,
@@ -105,6 +107,7 @@ def run_passes(contexts: Sequence[Context], off: Collection[str] = ()) -> None:
         run("exclusive", c)
         run("operands", c)
         run("accumulate", c)
+        run("first", c)
         run("branches", c)
         run("release", c)
     run("renumber", *contexts)

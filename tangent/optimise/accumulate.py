@@ -5,6 +5,8 @@
     x_bar += -e                     →     x_bar -= e
     x_bar[1:] += -2.0 * e           →     x_bar[1:] -= 2.0 * e
     x_bar += 0.0                    →
+    x_bar[:i] += e                  →     x_bar[:i] += 2.0 * e
+    x_bar[:i] += e
     x_bar[1:] += np.broadcast_to(e, y.shape)    →    x_bar[1:] += e
 
 `+=` writes into an array, so the first two need to know that nobody else holds it.
@@ -20,7 +22,7 @@ from tangent.optimise.blocks import blocks, remove
 from tangent.optimise.chains import Context
 from tangent.optimise.effects import Effects, root
 from tangent.optimise.fold import Algebra, numeric
-from tangent.syntax.nodes import store
+from tangent.syntax.nodes import loads_in, same, store
 
 
 def accumulate(context: Context) -> bool:
@@ -43,6 +45,10 @@ def accumulate(context: Context) -> bool:
                     continue
                 if numeric(s.value) == 0:
                     gone.add(id(s))
+                elif k and _again(block[k - 1], s, algebra):
+                    gone.add(id(block[k - 1]))
+                    s.value = algebra.simplify(gast.BinOp(gast.Constant(2.0, None), gast.Mult(), s.value))
+                    changed = True
                 elif algebra.negative(s.value):
                     s.op = gast.Sub() if isinstance(s.op, gast.Add) else gast.Add()
                     s.value = algebra.negated(s.value)
@@ -69,6 +75,18 @@ def _spreads(s: Any, context: Context) -> bool:
         and e.func.attr == "broadcast_to"
         and len(e.args) == 2
         and not e.keywords
+    )
+
+
+def _again(before: Any, s: Any, algebra: Algebra) -> bool:
+    """Whether a statement adds what the one before it has added to the same place, which neither reads."""
+    return (
+        isinstance(before, gast.AugAssign)
+        and isinstance(s.target, gast.Subscript)
+        and same(before, s)
+        and root(s.target).id not in loads_in(s.value)
+        and algebra.floating(s.value)
+        and algebra.effects.pure(s.value)
     )
 
 

@@ -36,6 +36,7 @@ class Context:
     is_number(name), is_vector(name), is_object(name): it holds numbers, arrays with one axis, or objects of
     the user, only.
     is_array(name): it holds an array with axes, as far as is known: what costs little goes before it.
+    is_scalar(name): what it holds at the end is a number.
     is_large(name): it holds so much that it is worth a line to let it go.
     fresh(call): the value of this pure call shares no memory with anything; by default a table of NumPy
     functions.
@@ -55,6 +56,7 @@ class Context:
     is_vector: Callable[[str], bool] = lambda name: False
     is_array: Callable[[str], bool] = lambda name: False
     is_large: Callable[[str], bool] = lambda name: False
+    is_scalar: Callable[[str], bool] = lambda name: False
     fresh: Callable[[gast.Call], bool] | None = None
     users: frozenset[str] = frozenset()
     renamed: Mapping[str, str] = field(default_factory=dict)
@@ -463,7 +465,13 @@ class Chains:
         if copied is not None and copied[0] != name:
             d.copied = copied
             d.like = like
-        self._link(d, shared)
+        if not (type(value) is gast.Subscript and self._is_element(name)):
+            self._link(d, shared)
+
+    def _is_element(self, name: str) -> bool:
+        """Whether a name of ours that gets `x[i, j]` holds a number, which shares no memory with x."""
+        context = self.context
+        return name in context.temporaries and not context.named(name) and context.is_scalar(name)
 
     def _unpack(self, target: Any, s: Any, i: int, info: Info) -> None:
         value = s.value

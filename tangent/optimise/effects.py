@@ -36,7 +36,7 @@ NUMBERS = FLOATS | frozenset(
     "outer power prod ptp range reciprocal remainder repeat rint searchsorted shape sign size slogdet "
     "solve square std subtract sum tensordot tile trace tri true_divide trunc vander vdot where zeros "
     "zeros_like size ndim bool round tril triu roll concatenate stack vstack hstack pinv cholesky copy "
-    "empty empty_like".split()
+    "empty empty_like guarded matmul_bar_left matmul_bar_right dot_bar_left dot_bar_right cross_bar".split()
 )
 # A few names of these mean something else as a builtin, or for lists: min(a, b) is a or b.
 SHARING_BUILTINS = frozenset("min max sum copy round all any".split())

@@ -164,18 +164,36 @@ def _zero_then_add(context: Context) -> bool:
         if _is_zero(zero, context) and id(zero.stmt) not in gone:
             add = _addition(zero, chains)
             if add is not None and id(add.stmt) not in gone:
-                value = add.stmt.value
-                if isinstance(add.stmt.op, gast.Sub):
-                    value = gast.UnaryOp(gast.USub(), value)
-                zero.stmt.value = value
+                _assign_at_once(zero, add, chains)
                 gone.add(id(add.stmt))
     if gone:
         remove(context.function.body, gone)
     return bool(gone)
 
 
+def _assign_at_once(zero: Info, add: Info, chains: Chains) -> None:
+    """`X = e`, behind what only computes `e`: as far down as nothing has touched the buffer."""
+    value = add.stmt.value
+    if isinstance(add.stmt.op, gast.Sub):
+        value = gast.UnaryOp(gast.USub(), value)
+    zero.stmt.value = value
+    block = zero.block
+    first = next(i for i in range(zero.index + 1, add.index + 1) if _touches(chains.infos[i], zero, chains))
+    if first > zero.index + 1:
+        block.remove(zero.stmt)
+        block.insert(_position(block, chains.infos[first].stmt), zero.stmt)
+
+
+def _touches(info: Info, zero: Info, chains: Chains) -> bool:
+    """Whether a statement reads or writes the buffer, or binds what its place is made of."""
+    buffer = zero.written[0]
+    if any(chains.same_object(d, buffer) for d in info.written):
+        return True
+    return any(chains.same_object(u.of, buffer) for u in info.uses)
+
+
 def _addition(zero: Info, chains: Chains) -> Info | None:
-    """The statement `X += e` that may stand where `X = 0.0` stands."""
+    """The statement `X += e` that may stand where `X = 0.0` stands, or behind it."""
     target = zero.stmt.targets[0]
     name = root(target).id
     if not zero.written:
@@ -209,7 +227,10 @@ def _addition(zero: Info, chains: Chains) -> Info | None:
                 return None
         elif any(chains.same_object(u.of, buffer) for u in info.uses):
             return None
-        between.append(info)
+        if touches or between:
+            between.append(info)
+        elif any(chains.same_object(w, u.of) for w in info.written for u in zero.uses if u.kind == "read"):
+            return None  # the index would be another one further down
     return None
 
 

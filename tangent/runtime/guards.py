@@ -19,6 +19,8 @@ def guarded(factor, slope):
         if factor == 0.0 and not math.isfinite(slope):
             return 0.0
         return factor * slope
+    if np.all(np.isfinite(slope)):
+        return factor * slope
     return factor * np.where((factor == 0.0) & ~np.isfinite(slope), 0.0, slope)
 
 

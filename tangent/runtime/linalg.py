@@ -25,8 +25,8 @@ def matmul_bar_right(g, a, b):
     if b.ndim == 1:
         return unbroadcast((np.swapaxes(a, -1, -2) @ g[..., np.newaxis])[..., 0], b)
     if b.ndim == 2 and a.ndim > 2:  # one product of all rows, not one for each matrix
-        rows = tuple(range(a.ndim - 1))
-        return np.tensordot(a, g, axes=(rows, rows))
+        count = g[..., 0].size if g.shape[-1] else 0
+        return a.reshape(count, a.shape[-1]).T @ g.reshape(count, g.shape[-1])
     return unbroadcast(np.swapaxes(a, -1, -2) @ g, b)
 
 

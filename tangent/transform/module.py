@@ -52,6 +52,11 @@ class Emitted:
         t = self.types.get(name)
         return isinstance(t, Num) and t.kind == "array" and t.shape != ()
 
+    def is_scalar(self, name: str) -> bool:
+        """Whether a name holds a number at the end."""
+        t = self.types.get(name)
+        return isinstance(t, Num) and t.is_scalar
+
     def is_float(self, name: str) -> bool:
         """Whether a name of this function holds floats only."""
         t = self.types.get(name)

@@ -45,7 +45,7 @@ def turned_backward(saved, out_bar):
     t1_1_bar = out_bar[1]
     cosine_bar = t1_1_bar * point[1]
     point_bar = np.zeros_like(point)
-    point_bar[1] += t1_1_bar * cosine
+    point_bar[1] = t1_1_bar * cosine
     sine_bar = t1_1_bar * point[0]
     point_bar[0] += t1_1_bar * sine
     t2_bar = -t1_0_bar

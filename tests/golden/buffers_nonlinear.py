@@ -51,7 +51,7 @@ def burgers_grad(wave, speed, rounds):
         t5_bar = t2_bar * (speed * t4)
         wave_bar[:-1] -= t5_bar
         wave_bar[1:] += t5_bar
-        speed_bar += np.sum(t3_bar * t4)
+        speed_bar += t3_bar @ t4
         wave_bar[1:] += t3_bar * speed
         wave_bar[1:] += t1_bar
     # backward: fresh = wave.copy()

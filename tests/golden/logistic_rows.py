@@ -40,6 +40,6 @@ def generations_grad(table, growth):
         t2_bar = t1_bar * (1.0 - table[year - 1])
         t3 = table[year - 1]
         table_bar[year - 1] -= t1_bar * (growth * t3)
-        growth_bar += np.sum(t2_bar * t3)
+        growth_bar += t2_bar @ t3
         table_bar[year - 1] += t2_bar * growth
     return table_bar, growth_bar

@@ -38,7 +38,7 @@ def fade_backward(saved, strip_bar, strip):
     strip_old, t1 = saved
     # backward: strip *= np.exp(-decay)
     strip[...] = strip_old
-    t1_bar = np.sum(strip_bar * strip)
+    t1_bar = strip_bar @ strip
     strip_bar *= t1
     decay_bar = -(t1_bar * t1)
     return decay_bar

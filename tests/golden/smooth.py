@@ -37,15 +37,14 @@ def smooth_grad(line, rounds):
     for _ in reversed(range(rounds)):
         # backward: other[1:-1] = 0.25 * (line[:-2] + 2.0 * line[1:-1] + line[2:])
         t1_bar = 0.25 * other_bar[1:-1]
-        other_bar[1:-1] = 0.0
         line_bar[2:] += t1_bar
         line_bar[1:-1] += 2.0 * t1_bar
         line_bar[:-2] += t1_bar
         # backward: line[1:-1] = 0.25 * (other[:-2] + 2.0 * other[1:-1] + other[2:])
         t2_bar = 0.25 * line_bar[1:-1]
         line_bar[1:-1] = 0.0
+        other_bar[1:-1] = 2.0 * t2_bar
         other_bar[2:] += t2_bar
-        other_bar[1:-1] += 2.0 * t2_bar
         other_bar[:-2] += t2_bar
     # backward: other = line.copy()
     line_bar += other_bar

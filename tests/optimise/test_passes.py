@@ -806,6 +806,18 @@ def test_zero_and_add():
     )
 
 
+@pytest.mark.parametrize("between", ["y = 3.0", "y = np.sin(z)"])
+def test_zero_behind_what_only_makes_the_term(between):
+    head = "x_bar = np.ones_like(x)\nv_bar = x_bar[2:]\n"
+    more = "x_bar[i - 1] += z\n"
+    for rest in ("", more):
+        check(
+            f"{head}x_bar[i] = 0.0\n{between}\n{rest}x_bar[i] += y\nreturn x_bar",
+            f"{head}{between}\nx_bar[i] = y\n{rest}return x_bar",
+            "zeroing",
+        )
+
+
 @pytest.mark.parametrize(
     "between, value",
     [
@@ -813,7 +825,7 @@ def test_zero_and_add():
         ("x_bar[i - 1] = 2.0", "y"),
         ("y = x_bar[i - 1]", "2.0"),
         ("i = 2", "y"),
-        ("y = 3.0", "y"),
+        ("i[0] = 3", "y"),
         ("y[0] = 3.0", "y"),
         ("g(x_bar)", "y"),
         ("x_bar[0] += x_bar[i]", "y"),
@@ -1222,3 +1234,38 @@ def test_large_arrays_are_let_go():
 )
 def test_what_is_not_let_go(text):
     unchanged(text, "release", is_large=lambda name: name in "hg")
+
+
+# ---------------------------------------------------------------------------------------------- first
+
+
+def test_the_first_part_is_put_there():
+    check(
+        "x_bar = np.zeros_like(x)\ny_bar = 2.0 * y\nx_bar[1:] += y_bar\nx_bar[:-1] += z\nreturn x_bar",
+        "x_bar = np.zeros_like(x)\ny_bar = 2.0 * y\nx_bar[1:] = y_bar\nx_bar[:-1] += z\nreturn x_bar",
+        "first",
+    )
+    check(
+        "x_bar = np.zeros_like(x)\nx_bar[1:] -= y\nx_bar[:-1] += z\nreturn x_bar",
+        "x_bar = np.zeros_like(x)\nx_bar[:-1] = z\nx_bar[1:] -= y\nreturn x_bar",
+        "first",
+    )
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "y = x_bar",
+        "g(x_bar)",
+        "x_bar[0] = 1.0",
+        "x_bar[0] *= 2.0",
+        "for i in range(n):\n    x_bar[i] += 1.0",
+        "x_bar[0] -= x_bar[1]",
+        "x_bar += y",
+        "v_bar = x_bar[1:]\nv_bar += 1.0",
+        "x_bar[1:] -= y\ny = 2.0 * z",
+    ],
+)
+def test_somebody_has_looked_at_the_zeros(between):
+    unchanged(f"x_bar = np.zeros_like(x)\n{between}\nx_bar[1:] += y\nreturn x_bar", "first")
+    unchanged("x_bar = np.zeros_like(x)\nx_bar[1:] -= y\nx_bar[:-1] -= z\nreturn x_bar", "first")

@@ -383,11 +383,24 @@ class Contributions(Base):
             value = self.axes_const(sorted(keep))
             expr = self.np("sum", expr, axis=value, keepdims=const(True))
         if axes:
-            if len(axes) == len(found.shape):
+            if self.is_inner_product(expr):
+                expr = gast.BinOp(expr.left, gast.MatMult(), expr.right)
+            elif len(axes) == len(found.shape):
                 expr = self.np("sum", expr)
             else:
                 expr = self.np("sum", expr, axis=self.axes_const(axes))
         return self.cast(expr, self.typer.type(expr), t)
+
+    def is_inner_product(self, expr: Any) -> bool:
+        """Whether the sum of all elements is that of the products of two vectors."""
+        if not isinstance(expr, gast.BinOp) or not isinstance(expr.op, gast.Mult):
+            return False
+        a, b = (self.typer.type(e) for e in (expr.left, expr.right))
+        if not (isinstance(a, Num) and isinstance(b, Num) and a.dtype == b.dtype and a.dtype is not None):
+            return False
+        if a.shape is None or b.shape is None or len(a.shape) != 1 or len(b.shape) != 1:
+            return False
+        return a.dtype.kind == "f" and self.module.session.agree(a.shape[0], b.shape[0])
 
     def axes_const(self, axes: list[int]) -> Any:
         return const(axes[0]) if len(axes) == 1 else gast.Tuple([const(a) for a in axes], gast.Load())
