@@ -175,7 +175,7 @@ class Guard:
     kind: str
     base: Any
     value: Any
-    now: tuple[int, ...] = ()
+    now: tuple[int, ...] = field(default=(), repr=False)
     """What the parts of a sum were when it was looked at."""
 
 
