@@ -16,6 +16,7 @@ import gast
 
 from tangent.optimise.chains import Chains, Context, Info, is_zeros_like
 from tangent.optimise.effects import root
+from tangent.syntax.nodes import statements_in
 
 REACH = 20  # how many statements may stand between
 
@@ -23,10 +24,12 @@ _PLAIN = (gast.Assign, gast.AugAssign)
 
 
 def first(context: Context) -> bool:
+    if not any(_is_zeros(s, context) for s in statements_in(context.function.body, nested=False)):
+        return False
     chains = context.chains()
     changed = False
     for zeros in chains.infos:
-        if _is_zeros(zeros, context):
+        if _is_zeros(zeros.stmt, context):
             first = _first_addition(zeros, chains)
             if first is not None:
                 _assign_first(first, zeros.block)
@@ -34,8 +37,7 @@ def first(context: Context) -> bool:
     return changed
 
 
-def _is_zeros(info: Info, context: Context) -> bool:
-    s = info.stmt
+def _is_zeros(s: Any, context: Context) -> bool:
     return (
         isinstance(s, gast.Assign)
         and len(s.targets) == 1

@@ -16,14 +16,17 @@ import gast
 
 from tangent.optimise.chains import Context
 from tangent.optimise.effects import Effects
+from tangent.syntax.comments import Comment
+from tangent.syntax.nodes import statements_in
 
 
 def operands(context: Context) -> bool:
-    chains = context.chains()
-    reader = _Reader(chains.effects)
-    for info in chains.infos:
-        s = info.stmt
-        if info.backward and isinstance(s, (gast.Assign, gast.AugAssign)):
+    reader = _Reader(Effects(context.locals(), context.pure, context.fresh))
+    backward = context.function.name.endswith("_backward")
+    for s in statements_in(context.function.body, nested=False):
+        if isinstance(s, Comment):
+            backward = backward or s.text.startswith("backward")
+        elif backward and isinstance(s, (gast.Assign, gast.AugAssign)):
             s.value = reader.without(s.value, isinstance(s, gast.AugAssign))
     return reader.changed
 
