@@ -70,8 +70,8 @@ class Curves(Solvers):
         options = tuple((n, self.curve_option(function, curve, n, v, env)) for n, v in given.items())
         if not any(differentiable(self.eval(n, env)) for n in (x, y)):
             raise Refused("argument", e, f"`{function.__name__}` of points of unknown type")
-        parts = {curve.places: self.result_name(target.id, curve.places)}
-        parts[curve.values] = self.result_name(target.id, curve.values)
+        parts = {curve.places: self.result_name(target.id, curve.places, "curve")}
+        parts[curve.values] = self.result_name(target.id, curve.values, "curve")
         out: list[Any] = [frame(parts.values())]
         for name, value in ((parts[curve.places], x), (parts[curve.values], y)):
             points = assign(name, self.curve_points(value, out, s, env))
@@ -133,7 +133,7 @@ class Curves(Solvers):
         plain = isinstance(target, gast.Name) and len(e.args) < 2 and not e.keywords
         if not plain or CURVES[t.maker].model is not None:
             raise Refused("argument", e, "`derivative` of this curve", "Call it with the order: `s(x, 1)`.")
-        parts = [self.result_name(target.id, p) for p in t.keywords]
+        parts = [self.result_name(target.id, p, "curve") for p in t.keywords]
         out: list[Any] = [frame(parts)]
         out += [at(assign(n, load(held)), s) for n, held in zip(parts, t.captured, strict=True)]
         name = self.name_for("undifferentiated", marks.undifferentiated)

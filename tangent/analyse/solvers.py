@@ -90,11 +90,15 @@ class Solvers(Pulled):
             return Solved(Static(marks.holding), names, tuple(k.arg for k in e.keywords))
         return None
 
-    def result_name(self, target: str, part: str) -> str:
-        """The variable for an attribute of what `target` holds: one for all results that it gets."""
+    def result_name(self, target: str, part: str, owner: str = "") -> str:
+        """The variable for an attribute of what `target` holds: one for all results that it gets.
+
+        owner: what it is an attribute of, where the target has no name of the user's.
+        """
         names = self.result_names
         if (target, part) not in names:
-            wish = part if target in self.unit.temporaries else f"{target}_{part}"
+            owner = owner if target in self.unit.temporaries else target
+            wish = f"{owner}_{part}" if owner else part
             names[target, part] = self.variable(wish)
         return names[target, part]
 

@@ -477,6 +477,13 @@ def integral_of_a_spline(y, b):
     return quad(lambda t: s(t) ** 2, 0.0, b)[0]
 
 
+def root_and_spline(p):
+    """Results without names, of which the parts are called alike."""
+    x = optimize.root(lambda x: p * x**3 + x - 1.0, np.ones(2), tol=1e-13).x
+    z = interpolate.CubicSpline(np.array([0.0, 1.0]), p * 1.0)(0.4)
+    return x[0] * z * p[1]
+
+
 def root_of_a_spline(y, level):
     s = interpolate.PchipInterpolator(places(), y)
     return brentq(lambda t: s(t) - level, 0.0, 4.2, xtol=1e-14)
@@ -573,6 +580,7 @@ CASES = [
     Case(slope_of_a_spline, (VALUES, WHERE)),
     Case(spline_of_the_module, (WHERE,), standalone=False, why="an object of a class is a global"),
     Case(integral_of_a_spline, (VALUES, 3.1)),
+    Case(root_and_spline, (np.array([0.7, 1.3]),)),
     Case(root_of_a_spline, (np.array([0.0, 0.5, 2.0, 2.6, 3.3]), 1.1)),
     Case(integral_of_a_method, (0.8,), refused="TGT302"),
     Case(integral_of_a_partial, (0.8,)),
