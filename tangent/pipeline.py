@@ -30,9 +30,11 @@ from tangent.analyse.exchanged import check_exchanged
 from tangent.analyse.hooks import hook_contents
 from tangent.analyse.infer import Program
 from tangent.analyse.kept import check_kept
+from tangent.analyse.loose import loosen_tuples
 from tangent.analyse.lower import lower
 from tangent.analyse.managers import check_managers
 from tangent.analyse.memory import remember_memory
+from tangent.analyse.opened_calls import carriers
 from tangent.analyse.partial import check_partial
 from tangent.analyse.places import place_of as place_of_name
 from tangent.analyse.queues import check_result
@@ -469,14 +471,21 @@ def _placed(e: Refused, source: Any) -> TangentError:
 
 
 def analyse(
-    function: Any, arg_types: dict[str, Type], session: Session, groups: tuple[Group, ...] = ()
+    function: Any,
+    arg_types: dict[str, Type],
+    session: Session,
+    groups: tuple[Group, ...] = (),
+    before: Program | None = None,
 ) -> tuple[Program, Instance]:
-    """Types and memory of a function for these types of its arguments."""
+    """Types and memory of a function for these types of its arguments.
+
+    before: what has been found so far, after which some calls are written into their callers.
+    """
     unit = unit_of(function)
     if unit.generator:
         raise error("TGT102", place_of(unit.source, unit.tree), unit.name)
     try:
-        program, instance = _settled(unit, session, function, arg_types, groups)
+        program, instance = _settled(unit, session, function, arg_types, groups, before)
         check_result(instance, program.reordered)
         check_either(program.order, instance)
         for i in program.order:
@@ -488,7 +497,8 @@ def analyse(
             namer, extra = Namer(i.unit.taken | names_in(i.tree)), set(i.unit.temporaries)
             snapshots = functools.partial(take_snapshots, session=session)
             hooks = functools.partial(hook_contents, session=session)
-            for rewrite in (snapshots, hooks, write_out_returned, keep_indices):
+            loosen = (loosen_tuples,) if session.opened else ()
+            for rewrite in (*loosen, snapshots, hooks, write_out_returned, keep_indices):
                 if rewrite(i, namer, extra):
                     i.unit.learn(extra, namer)
                     program.again(i)
@@ -505,14 +515,22 @@ def analyse(
 
 
 def _settled(
-    unit: Unit, session: Session, function: Any, arg_types: dict[str, Type], groups: tuple[Group, ...]
+    unit: Unit,
+    session: Session,
+    function: Any,
+    arg_types: dict[str, Type],
+    groups: tuple[Group, ...],
+    before: Program | None = None,
 ) -> tuple[Program, Instance]:
     """Types of all functions, inferred again until nothing new is known of the world around them.
 
     What one function adds to and another one looks at is no log, but a workspace; attributes that are written
     somewhere are variables everywhere.
     """
-    program = Program(session, unit_of, nested_unit, None, constructor_unit)
+    opened = frozenset() if before is None else before.opened | carriers(before.order)
+    program = Program(session, unit_of, nested_unit, None, constructor_unit, opened=opened)
+    if before is not None:
+        program.units = before.units
     program.units[id(function)] = unit
     if is_users(function):
         session.functions[id(function)] = function
@@ -528,7 +546,7 @@ def _settled(
                 return program, instance
         followed, state = program.followed | program.read_logs(), program.state | program.found
         units = program.units
-        program = Program(session, unit_of, nested_unit, followed, constructor_unit, state)
+        program = Program(session, unit_of, nested_unit, followed, constructor_unit, state, opened)
         program.units = units
 
 
@@ -572,6 +590,8 @@ def derive(
     """
     edition = EDITION.number
     program, instance = analyse(function, arg_types, session, groups)
+    while session.opened and not carriers(program.order) <= program.opened:
+        program, instance = analyse(function, arg_types, session, groups, program)
     if check is not None:
         request = check(instance, request)
     if watch is not None:

@@ -30,6 +30,8 @@ from tangent.types import Seq
 _LOCK = threading.RLock()
 _ATTRIBUTE = "__tangent__"
 MOST_TEMPLATES = 16
+THROUGH_CALLS = ("TGT401", "TGT405")
+"""Refusals of memory that is not followed, which may be due to a call."""
 
 
 @dataclass(eq=False)
@@ -117,7 +119,25 @@ class Recipe:
         return Variant(ready.compiled, fit, self._runner(ready), f"({described})", ready.reliance)
 
     def compile(self, found: dict[str, Any], session: Any, watch: Any = None) -> tuple[Any, bool]:
-        """The compiled derivative for these types; and whether the result is to be looked at in each call."""
+        """The compiled derivative for these types; and whether the result is to be looked at in each call.
+
+        Where memory cannot be followed through calls, those that write into something are written out.
+        """
+        try:
+            return self._compile(found, session, watch)
+        except TangentError as e:
+            if session.opened or e.code not in THROUGH_CALLS:
+                raise
+            first = e
+        session.opened = True
+        try:
+            return self._compile(found, session, watch)
+        except TangentError:
+            raise first from None
+        finally:
+            session.opened = False
+
+    def _compile(self, found: dict[str, Any], session: Any, watch: Any) -> tuple[Any, bool]:
         if self.kind == "jacobian":
             return self._either(self._cheaper(found, session), lambda r: r.compile(found, session, watch))
         from tangent.optimise import PASSES
@@ -250,7 +270,7 @@ class Recipe:
         """
         inner = {n: found[n] for n in self.names}
         # The recipe itself, not its id: that of one of a function which is gone goes to another one.
-        key = (self, tuple(inner.items()), given)
+        key = (self, tuple(inner.items()), given, session.opened)
         if key not in session.inner:
             known = session.contiguous
             session.contiguous = known if given else set()

@@ -218,6 +218,8 @@ class Session:
     open_records: list[Any] = field(default_factory=list)
     names: dict[str, Any] = field(default_factory=dict)
     """The names of all `Unit.names`."""
+    opened: bool = False
+    """Whether calls of functions that write into something are written into their callers."""
 
     def is_one(self, dim: Dim | None) -> bool | None:
         """Whether a length is 1, if that is known or can be guarded."""

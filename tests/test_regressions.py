@@ -78,9 +78,15 @@ def scaled(v: Any, c: Any) -> None:
     w *= 3.0
 
 
-def a_callee_writes_into_its_argument_or_a_copy(x: Any) -> Any:
+def scaled_deep(v: Any, c: Any, n: int) -> None:
+    scaled(v, c)
+    if n > 0:
+        scaled_deep(v, c, n - 1)
+
+
+def a_recursion_writes_into_its_argument_or_a_copy(x: Any) -> Any:
     y = x * 2.0
-    scaled(y, x[0])
+    scaled_deep(y, x[0], 2)
     return np.sum(y * y)
 
 
@@ -166,7 +172,7 @@ def printing(x: Any) -> Any:
 @pytest.mark.parametrize(
     ("program", "code"),
     [
-        (a_callee_writes_into_its_argument_or_a_copy, "TGT401"),
+        (a_recursion_writes_into_its_argument_or_a_copy, "TGT401"),
         (evaluated_text, "TGT109"),
     ],
 )

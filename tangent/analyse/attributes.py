@@ -96,6 +96,7 @@ class Attributes:
         known: dict[Key, str] = self.instance.attrs
         if key not in known:
             known[key] = self.unit.attribute_name(key)
+            self.namer.taken.add(known[key])
         return known[key]
 
     def read_attribute(self, base: Type, e: Any, env: Env) -> Type | None:

@@ -13,6 +13,7 @@ is written into its caller, where its variables stay:
 
 from __future__ import annotations
 
+import copy
 import functools
 import inspect
 import operator
@@ -23,6 +24,7 @@ import gast
 
 from tangent.analyse.either import Either
 from tangent.analyse.functional import Functional
+from tangent.analyse.opened_calls import OpenedCalls
 from tangent.analyse.options import Options
 from tangent.analyse.rewriting import Env
 from tangent.analyse.stars import Bound, bind_arguments
@@ -31,7 +33,18 @@ from tangent.analyse.vectorized import Vectorized
 from tangent.analyse.writers import Writers
 from tangent.errors import TangentError
 from tangent.syntax.frames import frame, renamed
-from tangent.syntax.nodes import assign, at, children, clone, const, is_literal, load, stores_in, subscript
+from tangent.syntax.nodes import (
+    assign,
+    at,
+    children,
+    clone,
+    const,
+    is_literal,
+    load,
+    stores_in,
+    subscript,
+    walk,
+)
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     UNKNOWN,
@@ -65,14 +78,15 @@ def _unchanged(function: Any) -> Any:
 
 
 class NeedsInlining(Exception):
-    """A call gives back a function that holds variables of the callee."""
+    """A call is to be written out: it gives back a function that holds variables of the callee, or writes
+    into memory that is not followed through calls."""
 
     def __init__(self, unit: Unit, bound: Bound) -> None:
         self.unit = unit
         self.bound = bound
 
 
-class Inlining(Functional, UfuncMethods, Writers, Vectorized, Options, Either):
+class Inlining(Functional, UfuncMethods, Writers, Vectorized, Options, Either, OpenedCalls):
     """The part of inference that follows functions as values."""
 
     # -------------------------------------------------------------- calls
@@ -304,23 +318,31 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, Options, Either):
 
     def callee_written_out(self, s: Any, unit: Unit, bound: Bound) -> list[Any]:
         """The body of the callee, with variables of its own, in the place of the call."""
-        setup, body = self.callee_body(s, unit, bound)
-        if not body or not isinstance(body[-1], gast.Return):
-            raise Refused("unknown_call", s.value, unit.name)
-        return [*setup, *body[:-1], self.with_value(s, body[-1].value)]
+        setup, body = self.callee_body(s, unit, bound, passed_on(unit, bound))
+        value: Any = const(None)
+        if body and isinstance(body[-1], gast.Return):
+            value = body.pop().value or value
+        dropped = isinstance(s, gast.Expr) and isinstance(value, (gast.Constant, gast.Name))
+        return [*setup, *body, *([] if dropped else [self.with_value(s, value)])]
 
-    def callee_body(self, s: Any, unit: Unit, bound: Bound) -> tuple[list[Any], list[Any]]:
-        """Statements that bind the parameters, and the body, with variables of their own."""
+    def callee_body(
+        self, s: Any, unit: Unit, bound: Bound, given: dict[str, str] | None = None
+    ) -> tuple[list[Any], list[Any]]:
+        """Statements that bind the parameters, and the body, with variables of their own.
+
+        given: parameters that go by the names of the caller's variables.
+        """
         if len(self._before) > MOST_INLINED:
             raise Refused("recursion", s, unit.name)
         tree = unit.tree
-        own = sorted(stores_in(tree.body) | {p.name for p in unit.params})
+        given = given or {}
+        own = sorted((stores_in(tree.body) | {p.name for p in unit.params}) - set(given))
         table = {n: self.variable(n) for n in own}
         self.add_names((), {table[n] for n in own if n in unit.passing})
-        table |= bound.hidden
+        table |= bound.hidden | given
         table |= self.names_outside(unit, set(table))
         out: list[Any] = [frame(table[n] for n in own)]
-        for p in unit.params:
+        for p in (p for p in unit.params if p.name not in given):
             out.append(at(assign(table[p.name], self.argument(p, unit, bound)), s))
         body = renamed(tree.body, table)
         for n in body:
@@ -371,6 +393,14 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, Options, Either):
                 env[name] = _stale(t, s.names)
 
 
+def passed_on(unit: Unit, bound: Bound) -> dict[str, str]:
+    """Parameters that are never anything but a variable of the caller: that one."""
+    if any(isinstance(n, (gast.FunctionDef, gast.Lambda)) for n in walk(unit.tree.body)):
+        return {}  # a function may hold the parameter for longer
+    kept = stores_in(unit.tree.body)
+    return {p: e.id for p, e in bound.exprs.items() if isinstance(e, gast.Name) and p not in kept}
+
+
 def is_partial(t: Type) -> bool:
     return isinstance(t, Partial) or (isinstance(t, Callable_) and isinstance(t.function, functools.partial))
 
@@ -404,11 +434,16 @@ def _loaded(stmts: list[Any]) -> set[str]:
 
 
 def _moved(node: Any, s: Any, unit: Unit) -> None:
-    """Statements of another function stand where its call stands; definitions stay where they are."""
-    node.origin = getattr(s, "origin", s)
+    """Statements of another function stand where its call stands; definitions stay where they are.
+
+    In comments each is what the user wrote there.
+    """
     stack = [node]
     while stack:
         n = stack.pop()
+        if isinstance(n, gast.stmt):
+            n.origin = getattr(n, "origin", None) or copy.copy(n)
+            n.origin.source = getattr(n.origin, "source", unit.source)
         if isinstance(n, (gast.FunctionDef, gast.Lambda)):
             settle(n, unit)
             stack += [*n.args.defaults, *(d for d in n.args.kw_defaults if d is not None)]

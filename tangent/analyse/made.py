@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-from types import SimpleNamespace
+from types import FunctionType, SimpleNamespace
 from typing import Any
 
 import gast
 
+from tangent.analyse.opened_calls import key_of
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.objects import has_generated_init, is_plain, is_user_class
 from tangent.syntax.nodes import assign, at, const, is_literal, load, method, store
@@ -37,18 +38,32 @@ class MadeObjects(Rewriting):
         cls = t.value if isinstance(t, Static) else None
         if not isinstance(cls, type) or ("class", cls) not in self.program.state:
             return None
-        if not (is_plain(cls) or (is_user_class(cls) and has_generated_init(cls))):
-            return None
-        return self.once(s, "object", lambda: self.core(self.stored_one_by_one(s, cls), s))
+        if is_plain(cls) or (is_user_class(cls) and has_generated_init(cls)):
+            return self.once(s, "object", lambda: self.core(self.stored_one_by_one(s, cls), s))
+        init = getattr(cls, "__init__", None)
+        if isinstance(init, FunctionType) and key_of(self.program.unit_of(init)) in self.program.opened:
+            return self.once(s, "object", lambda: self.core(self.initialised(s, cls), s))
+        return None
+
+    def initialised(self, s: Any, cls: Any) -> list[Any]:
+        """The object has a name before `__init__` is called, and that is a call like any other."""
+        e, me = s.value, self.temporary()
+        begin = gast.Call(gast.Attribute(load(me), "__init__", gast.Load()), e.args, e.keywords)
+        named = gast.Assign([store(s.targets[0].id)], load(me), None)
+        return [self.begun(me, e, cls), gast.Expr(begin), named]
+
+    def begun(self, me: str, e: Any, cls: Any) -> Any:
+        """`me` as an object without attributes."""
+        new: Any = at(const(None), e)
+        new.makes = cls
+        return assign(me, new)
 
     def stored_one_by_one(self, s: Any, cls: Any) -> list[Any]:
         e = s.value
         given, names = self.arguments_of(e, cls)
         fields = getattr(cls, "__dataclass_fields__", {})
         me = self.temporary()
-        new: Any = at(const(None), e)
-        new.makes = cls
-        out: list[Any] = [assign(me, new)]
+        out: list[Any] = [self.begun(me, e, cls)]
         for name in fields or names:
             value = given[name] if name in given else self.left_out(cls, name)
             if value is not None:

@@ -83,6 +83,8 @@ class Memory:
     writes: dict[int, list[str]] = field(default_factory=dict)
     grown: set[str] = field(default_factory=set)
     written_regions: set[str] = field(default_factory=set)
+    touched: frozenset[str] = frozenset()
+    """Names of what may be written, under whatever name."""
     at_return: Alias = field(default_factory=dict)
     near: dict[tuple[int, str], set[str]] = field(default_factory=dict)
     """For each call (by id) and name in it, the names that may share memory with that one there."""
@@ -200,6 +202,7 @@ class _Walk:
         regions = {self.memory.region_of(n) for w in self.memory.writes.values() for n in w}
         self.memory.written_regions = regions
         self.memory.written |= {p for p in params if _object(p) in self._written_names}
+        self.memory.touched = frozenset(self._written_names)
         self.memory.detached = detached_views(instance)
         self.memory.private = (self.fresh & self.memory.grown) - self.exposed
 

@@ -9,6 +9,7 @@ in use.  What is no tree is a conflict, which the backward sweep refuses.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import gast
@@ -17,7 +18,7 @@ from tangent.analyse.apart import taken_apart
 from tangent.analyse.flow import is_view, method_of, new_container
 from tangent.analyse.live import live_out
 from tangent.analyse.memory import remember_memory
-from tangent.syntax.nodes import clone, loads_in, names_in, stores_in, subscript, walk
+from tangent.syntax.nodes import clone, loads_in, name_nodes, names_in, stores_in, subscript, walk
 from tangent.types import CONTAINERS, PARTS, UNKNOWN, Dict, DictOf, ListOf, Seq, Type, Unknown, constant
 from tangent.unit import Instance
 
@@ -369,6 +370,13 @@ class Parts:
                 return [Conflict(site.stmt, name, f"`{name}` is a part of `{base}`, which changes meanwhile")]
         return []
 
+    @cached_property
+    def containers(self) -> list[str]:
+        """The names that are bound once, to a container."""
+        sole = ((n, s[0]) for n, s in self.definitions.items() if len(s) == 1)
+        once = [(n, s) for n, s in sole if isinstance(s, gast.Assign)]
+        return [n for n, s in once for t in name_nodes(s.targets) if t.id == n and self.is_container(t)]
+
     def containing(self, name: str) -> set[str]:
         """Containers on the path to `name`, by any of their names; not `name` itself."""
         found: set[str] = set()
@@ -379,9 +387,10 @@ class Parts:
         return found
 
     def between(self, made: Any, name: str) -> list[Site]:
-        """The statements from the binding of a name to its last use."""
+        """The statements from the binding of a name to the last use of it, or of what was taken from it."""
         (start,) = [x for x in self.sites if x.stmt is made]
-        uses = [x for x in self.sites if x.stmt is not made and name in own_names(x.stmt)]
+        names = {name, *(n for n in self.containers if name in self.chain(n))}
+        uses = [x for x in self.sites if x.stmt is not made and not names.isdisjoint(own_names(x.stmt))]
         if not uses:
             return []
         last = max(x.position for x in uses)

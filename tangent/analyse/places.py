@@ -63,8 +63,7 @@ def written_places(instance: Instance, followed: set[Place]) -> dict[str, Place]
     remember_memory(instance)
     memory: Memory = instance.memory
     instance.memory = None  # the tree is going to change
-    written = {memory.region_of(n) for names in memory.writes.values() for n in names}
-    return {n: p for n, p in found.items() if memory.region_of(n) in written}
+    return {n: p for n, p in found.items() if n in memory.touched}
 
 
 def _logs(instance: Instance, found: dict[str, Place]) -> dict[str, list[Any]]:

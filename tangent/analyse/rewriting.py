@@ -55,7 +55,8 @@ class Rewriting:
     @property
     def namer(self) -> Namer:
         if self._namer is None:
-            self._namer = Namer(self.unit.taken | names_in(self.instance.tree))
+            attributes = set(self.unit.attribute_names.values())
+            self._namer = Namer(self.unit.taken | names_in(self.instance.tree) | attributes)
         return self._namer
 
     def temporary(self) -> str:

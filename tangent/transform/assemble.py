@@ -412,7 +412,7 @@ def _first(stmts: list[Any], defined: set[str], read: set[str]) -> set[str]:
 
 def statement_text(instance: Instance, origin: Any) -> str:
     """The first line of a statement as the user wrote it, for a comment."""
-    source = instance.unit.source
+    source = getattr(origin, "source", instance.unit.source)  # its own, if it was written into this function
     line = getattr(origin, "lineno", None)
     if line is None or source is None:
         return ""

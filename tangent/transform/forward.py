@@ -67,6 +67,7 @@ from tangent.transform.reverse.tools import is_number, loaded
 from tangent.transform.tangents import Tangents, scalar, tangent_type
 from tangent.types import (
     CONTAINERS,
+    PARTS,
     UNKNOWN,
     Callable_,
     Closure,
@@ -84,6 +85,7 @@ from tangent.types import (
     constant,
     differentiable,
     general,
+    mutable,
 )
 from tangent.unit import Instance
 
@@ -864,7 +866,7 @@ class Forward(Tangents):
         if not active:
             self.emit(s)
             if y is not None and y in self.carried:
-                self.set_dot(y, self.zero_of(self.type_of(target), load(y)))
+                self.stand_still(target, callee, e)
             return
         jvp = self.find(callee, active)
         values = [clone(args[p]) if p in args else self.default(callee, p) for p in callee.arg_types]
@@ -876,13 +878,24 @@ class Forward(Tangents):
         if not jvp.out:
             self.emit(assign(y, value))
             if y in self.carried:
-                self.set_dot(y, self.zero_of(self.type_of(target), load(y)))
+                self.stand_still(target, callee, e)
             return
         second = self.dot(y) if y in self.carried else self.unused()
         left = gast.Tuple([store(y), store(second)], gast.Store())
         new = gast.Assign([left], value, None)
         new.origin = getattr(s, "origin", s)
         self.emit(new)
+
+    def stand_still(self, target: Any, callee: Instance, e: Any) -> None:
+        """A result that does not move: its tangent is made of zeros, those of each part by themselves."""
+        t = self.type_of(target)
+        parts = t.items if isinstance(t, PARTS) else ()
+        if isinstance(t, (ListOf, DictOf)) and t.item is not None:
+            parts = (t.item, t.item)
+        apart = callee.memory is not None and callee.memory.apart and not callee.recursive
+        if not apart and sum(map(mutable, parts)) > 1:
+            raise Refused("container", e, f"two parts of what `{callee.unit.name}` returns may be one object")
+        self.set_dot(target.id, self.zero_of(t, load(target.id)))
 
     def passes_tangent(self, callee: Instance, p: str, a: Any) -> bool:
         if not differentiable(callee.arg_types[p]) and not isinstance(

@@ -59,6 +59,7 @@ MODULES = (
     "costs",
     "numpy_rest",
     "nesting",
+    "opened_calls",
     "shared_containers",
     "kept_iterators",
     "global_counters",

@@ -54,6 +54,7 @@ from tangent.types import (
     Static,
     Super,
     Type,
+    Unknown,
     constant,
     general,
     holds_variables,
@@ -191,12 +192,13 @@ class Calls(Part):
         if (
             function is np.broadcast_to
             and len(args) == 2
-            and isinstance(args[0], Num)
-            and isinstance(args[1], Seq)
+            and isinstance(args[0], (Num, Unknown))
+            and isinstance(args[1], (Seq, Unknown))
         ):
-            return Num(
-                "array", args[0].dtype, tuple(i.sym if isinstance(i, Num) else None for i in args[1].items)
-            )
+            dtype = args[0].dtype if isinstance(args[0], Num) else None
+            lengths = args[1].items if isinstance(args[1], Seq) else None
+            shape = None if lengths is None else tuple(i.sym if isinstance(i, Num) else None for i in lengths)
+            return Num("array", dtype, shape)
         if function is runtime.add and len(args) == 2 and all(isinstance(a, Num) for a in args):
             return self.elementwise(operator.add, args, e)
         if function in HELPERS and not keywords:
@@ -213,7 +215,7 @@ class Calls(Part):
             value = self.call_unit(e, self.program.unit_of(function), None, args, keywords, env)
             if value is UNKNOWN and (function.__module__ or "").startswith("tangent.runtime"):
                 return self.probed(function, args, keywords, e)  # our helpers are pure
-            return value
+            return numbers_of_rule(function, [*args, *keywords.values()], value)
         if isinstance(function, type) and issubclass(function, np.generic):
             return Num("np", np.dtype(function))
         if hasattr(function, "_recipe"):
@@ -393,6 +395,8 @@ class Calls(Part):
         expanded = self.with_captured(arg_types, bound, closure, unit, e, env)
         if unit.generator:
             return self.of_generator(e, unit, bound)
+        if self.whole_call is e and self.is_opened(unit, bound):
+            raise NeedsInlining(unit, bound)
         attrs = self.pass_attributes(unit, bound, expanded, env)
         handed = Handed(expanded)
         instance = self.program.instance(unit, handed.types, attrs)
@@ -485,3 +489,14 @@ class Calls(Part):
             patterns.become_part(e, constant(self.eval(e.args[1], env)))
             return self.eval(e, env)
         return Static(patterns.answer(e, subject))
+
+
+def numbers_of_rule(function: Any, args: list[Type], result: Type) -> Type:
+    """The types of what the function of a rule gives: numbers or arrays, whatever their rank."""
+    dtypes = [a.dtype for a in args if isinstance(a, Num) and a.dtype is not None]
+    is_rule = (function.__module__ or "").startswith("tangent.rules")
+    if not is_rule or not isinstance(result, Seq) or len(dtypes) < len(args):
+        return result
+    dtype = np.result_type(*dtypes)
+    some = Num("any", dtype if dtype.kind in "fc" else np.dtype(float), None)
+    return replace(result, items=tuple(some if i is UNKNOWN else i for i in result.items))

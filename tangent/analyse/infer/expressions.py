@@ -269,7 +269,8 @@ class Expressions(Part):
         if name == "BitOr" and isinstance(a, (Dict, DictOf)) and isinstance(b, (Dict, DictOf)):
             return self.merged(a, b)
         if name == "MatMult":
-            return self.probed(np.matmul, [a, b], {}, e)
+            found = self.probed(np.matmul, [a, b], {}, e)
+            return product_of_any_rank(a, b) if found is UNKNOWN else found
         if text(a):
             return strings.known(BINARY[name], a, b) or Plain(str)
         symbolic = integer_arithmetic(name, a, b)
@@ -550,3 +551,11 @@ class Expressions(Part):
         if isinstance(t, SliceType):
             return base
         return base.item or NOTHING
+
+
+def product_of_any_rank(a: Type, b: Type) -> Type:
+    """The type of `a @ b` where ranks are not known: a matrix times something has at least one axis."""
+    if not isinstance(a, Num) or not isinstance(b, Num) or a.dtype is None or b.dtype is None:
+        return UNKNOWN
+    matrix = any(t.shape is not None and len(t.shape) > 1 for t in (a, b))
+    return Num("array" if matrix else "any", np.result_type(a.dtype, b.dtype), None)

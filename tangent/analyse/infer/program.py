@@ -43,6 +43,7 @@ class Program:
         followed: set[Place] | None = None,
         constructor: Callable[[Any, frozenset[str], Session], Unit | None] | None = None,
         state: set[Any] | None = None,
+        opened: frozenset[Any] = frozenset(),
     ):
         self.session = session
         self._unit_of = unit_of
@@ -56,6 +57,8 @@ class Program:
         self.saved: dict[Any, Type] = {}
         self.state = state or set()
         self.found: set[Any] = set()
+        self.opened = opened
+        """Functions whose calls are written into their callers (see `opened_calls.py`)."""
         self.reordered = False
         """Whether plain dicts stand for an `OrderedDict`."""
 

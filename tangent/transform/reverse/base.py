@@ -186,6 +186,15 @@ class Base:
                 t = self.types.get(n)
                 if t is not None:
                     self.env[n.id] = t
+            elif n in self.instance.calls:
+                self.learn_hidden(*self.instance.calls[n])
+
+    def learn_hidden(self, callee: Instance, bound: Any) -> None:
+        """What a call reads without naming it: perhaps a number at first, and an array in the next trip."""
+        for p, name in bound.hidden.items():
+            t = callee.arg_types.get(p)
+            if isinstance(t, Num) and t.shape is None:
+                self.env[name] = t
 
     def type_of(self, e: Any) -> Type:
         t = self.types.get(e)

@@ -339,7 +339,9 @@ class Contributions(Base):
         if fitted and isinstance(expr, gast.Name) and expr.id.endswith("_part_bar"):
             return self.cast(expr, found, t) if isinstance(t, Num) else expr
         if fitted:
-            if not isinstance(t, Num) or t.shape is None:
+            if not isinstance(t, Num):
+                return self.filled(expr, clone(primal))
+            if t.shape is None:
                 # Not known to be of full shape, and later it could not be told from a sum that is still
                 # to do.
                 return self.np("broadcast_to", expr, self.np("shape", clone(primal)))
@@ -460,12 +462,16 @@ class Contributions(Base):
             return expr
         found = bar.type
         if not isinstance(t, Num):
-            return self.np("broadcast_to", expr, self.np("shape", primal))
+            return self.filled(expr, primal)
         if isinstance(found, Num) and found.shape == ():
             return self.np("full_like", primal, expr)
         if t.kind == "array" or t.shape:
             return self.np("broadcast_to", expr, gast.Attribute(primal, "shape", gast.Load()))
         return self.np("broadcast_to", expr, self.np("shape", primal))
+
+    def filled(self, expr: Any, primal: Any) -> Any:
+        """The same for what may be a number, an array or a container."""
+        return call(self.ours("add", runtime.add), call(self.ours("zeros", runtime.zeros), primal), expr)
 
     def full(self, key: str, t: Type) -> Any:
         """The adjoint of a name as an expression of exactly its shape; it may become a statement."""
