@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import random
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -54,6 +55,28 @@ class Aliases:
         namespace: dict[str, Any] = {"np": np}
         exec(compile(self.text, name, "exec"), namespace)  # noqa: S102
         return namespace["f"]
+
+    def cut_in_two(self) -> Aliases:
+        """The same with its second part in a function, which is given all that there is."""
+        tops = [k for k, line in enumerate(self.lines) if k > 3 and re.match(r"    (?!else)\S", line)]
+        cut = self.random.choice([k for k in tops if self.is_bound_before(k)])
+        rest = [f"def rest({', '.join(['x', *self.bound_before(cut)])}):", *self.lines[cut:]]
+        value = f"rest({', '.join(['x', *self.bound_before(cut)])})"
+        first = [*self.lines[:cut], f"    r = {value}", "    return r + np.sum(a0 * a0) + np.sum(a1 * a1)"]
+        self.text = "\n".join([*rest, *first]) + "\n"
+        self.fun = self.compiled(self.fun.__code__.co_filename.replace("aliases", "aliases in two functions"))
+        return self
+
+    def bound_before(self, cut: int) -> list[str]:
+        """The names that are bound for certain in front of a line."""
+        found = [m.group(1) for line in self.lines[:cut] if (m := re.match(r"    (\w+(?:, \w+)*) = ", line))]
+        return list(dict.fromkeys(n for names in found for n in names.split(", ")))
+
+    def is_bound_before(self, cut: int) -> bool:
+        """Whether the lines behind a cut read nothing that is bound in a branch or loop in front of it."""
+        inner = {n for line in self.lines[:cut] for n in re.findall(r"^     +(?:for )?(\w+) (?:=|in) ", line)}
+        read = set(re.findall(r"\w+", "\n".join(self.lines[cut:])))
+        return not (inner - set(self.bound_before(cut))) & read
 
     def filled(self, templates: tuple[str, ...]) -> str:
         """One of the templates: a, b: arrays; i, j: places; n: a number; c: a test; m, l: what there is."""

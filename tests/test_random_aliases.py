@@ -26,9 +26,19 @@ def test_random_aliases(chunk: int) -> None:
     assert refused <= MOST_REFUSED * len(seeds), f"{refused} of {len(seeds)} programs are refused"
 
 
-def accepted(seed: int) -> bool:
-    """Whether the program of a seed is accepted, or gives no number; raises if a derivative is wrong."""
-    program = Aliases(seed)
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_random_aliases_in_two_functions(chunk: int) -> None:
+    seeds = range(chunk, TOTAL // 3, CHUNKS)
+    refused = sum(not accepted(seed, cut=True) for seed in seeds)
+    assert refused <= MOST_REFUSED * len(seeds), f"{refused} of {len(seeds)} programs are refused"
+
+
+def accepted(seed: int, cut: bool = False) -> bool:
+    """Whether the program of a seed is accepted, or gives no number; raises if a derivative is wrong.
+
+    cut: its second part is a function of its own, to which the first part gives all that it has.
+    """
+    program = Aliases(seed).cut_in_two() if cut else Aliases(seed)
     x = np.random.default_rng(seed).uniform(-1.0, 1.0, 3)
     with np.errstate(all="ignore"):
         value = program.fun(x.copy())
