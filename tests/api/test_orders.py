@@ -92,7 +92,6 @@ def differences(f: Callable[..., Any], x: float) -> float:
 
 
 REFUSED = {
-    (callee_writes, "frr"): "TGT405",  # two saved arrays may be one, and one of them is written
     (recursive, "rfr"): "TGT405",  # the adjoint of what a recursion saves has no type that contains itself
     (recursive, "rrf"): "TGT501",
     (recursive, "rrr"): "TGT501",
