@@ -410,8 +410,8 @@ def test_no_grad_is_a_decorator_also_in_compiled_code() -> None:
 def test_what_cannot_be_recorded() -> None:
     x = Variable(rand(3))
     with pytest.raises(tangent.TangentError) as e:
-        np.histogram2d(x, x)
-    assert e.value.code == "TGT301" and "histogram2d" in str(e.value)
+        np.real_if_close(x)
+    assert e.value.code == "TGT301" and "real_if_close" in str(e.value)
     with pytest.raises(tangent.TangentError) as e:
         x.tofile("nowhere")
     assert e.value.code == "TGT804"

@@ -4,12 +4,14 @@
     y = np.pad(a, 1, constant_values=c)    →     y = padded_by(a, 1, c)
     y = np.diff(a, prepend=p)              →     y = np.diff(with_ends(a, p, None, -1))
     y = np.interp(x, xp, fp, left=l)       →     y = interp_between(x, xp, fp, l, None)
+    y = np.exp(x, dtype=np.float32)        →     y = np.exp(x.astype(np.float32))
     y = np.fromfunction(f, (m, n))         →     places = np.indices((m, n), dtype=float)
                                                  y = f(places[0], places[1])
 """
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import gast
@@ -17,9 +19,10 @@ import numpy as np
 
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.analyse.ufuncs import given_by_name, is_none
+from tangent.rules import RULES
 from tangent.runtime import compositions
-from tangent.syntax.nodes import clone, const, load, subscript
-from tangent.types import Seq, constant, differentiable
+from tangent.syntax.nodes import clone, const, load, method, subscript
+from tangent.types import Num, Seq, constant, differentiable
 
 MODES = ("edge", "reflect", "symmetric", "wrap")
 """Ways to pad that repeat elements."""
@@ -27,8 +30,13 @@ SAID: dict[Any, tuple[str, ...]] = {
     np.pad: ("mode", "constant_values"),
     np.diff: ("prepend", "append"),
     np.interp: ("left", "right", "period"),
+    np.take: ("mode",),
 }
 """Function → the options that are said with other functions."""
+USUAL: dict[str, tuple[Any, ...]] = {
+    "where": (True,), "out": (None,), "subok": (True,), "order": ("K",), "casting": ("same_kind", "unsafe"),
+}  # fmt: skip
+"""Options of ufuncs with values that change nothing where the call works."""
 
 
 class Options(Rewriting):
@@ -39,8 +47,15 @@ class Options(Rewriting):
         e = s.value
         if function is np.fromfunction:
             return self.plain_fromfunction(s, env)
-        makers = {np.pad: self.plain_pad, np.diff: self.plain_diff, np.interp: self.plain_interp}
+        makers = {
+            np.pad: self.plain_pad,
+            np.diff: self.plain_diff,
+            np.interp: self.plain_interp,
+            np.take: self.plain_take,
+        }
         make = next((m for f, m in makers.items() if f is function), None)
+        if isinstance(function, np.ufunc) and e.keywords and function in RULES:
+            make = functools.partial(self.plain_ufunc, function)
         if make is None:
             return None
         types = [self.eval(a, env) for a in [*e.args, *(k.value for k in e.keywords)]]
@@ -83,6 +98,46 @@ class Options(Rewriting):
             return gast.Call(e.func, list(given.values()), [])
         return gast.Call(self.of_ours(compositions.interp_between), [*given.values(), *ends], [])
 
+    def plain_take(self, e: Any) -> Any:
+        """`np.take(a, i, 0, mode="wrap")` → `np.take(a, np.mod(i, a.shape[0]), 0)`."""
+        given = given_by_name(("a", "indices", "axis", "out", "mode"), e)
+        mode = constant(self.types[given["mode"]]) if given and "mode" in given else None
+        if given is None or mode not in ("wrap", "clip", "raise") or "out" in given:
+            return None
+        a, indices, axis = given["a"], given["indices"], given.get("axis", const(None))
+        if mode != "raise":
+            length = gast.Attribute(clone(a), "size", gast.Load())
+            if not is_none(axis):
+                length = subscript(gast.Attribute(clone(a), "shape", gast.Load()), clone(axis))
+            if mode == "wrap":
+                indices = gast.Call(self.numpy_name("mod", np.mod), [indices, length], [])
+            else:
+                last = gast.BinOp(length, gast.Sub(), const(1))
+                indices = gast.Call(self.numpy_name("clip", np.clip), [indices, const(0), last], [])
+        return gast.Call(e.func, [a, indices, *([] if is_none(axis) else [axis])], [])
+
+    def plain_ufunc(self, function: np.ufunc, e: Any) -> Any:
+        """`np.exp(x, dtype=np.float32, where=True)` → `np.exp(x.astype(np.float32))`."""
+        left = [k for k in e.keywords if constant(self.types[k.value]) not in USUAL.get(k.arg, ())]
+        if len(left) == len(e.keywords) and [k.arg for k in left] != ["dtype"]:
+            return None
+        if [k.arg for k in left] != ["dtype"]:
+            return gast.Call(e.func, e.args, left)
+        dtype = constant(self.types[left[0].value])
+        types = [self.types[a] for a in e.args]
+        if dtype is None:
+            return gast.Call(e.func, e.args, [])
+        if len(types) != function.nin or not all(isinstance(t, Num) and is_real(t) for t in types):
+            return None
+        try:
+            wanted = np.dtype(dtype)
+        except TypeError:
+            return None
+        if wanted.kind not in "fc" or f"{'d' * function.nin}->d" not in function.types:
+            return None
+        args = [method(self.as_array(a, t), "astype", clone(left[0].value)) for a, t in zip(e.args, types)]
+        return gast.Call(e.func, args, [])
+
     def plain_fromfunction(self, s: Any, env: Env) -> list[Any] | None:
         """`np.fromfunction(f, (m, n))` as a call of the function, with arrays of places."""
         e = s.value
@@ -107,3 +162,7 @@ class Options(Rewriting):
 
     def of_ours(self, function: Any) -> Any:
         return load(self.session.name_of(function.__name__, function, self.unit))
+
+
+def is_real(t: Num) -> bool:
+    return t.dtype is not None and t.dtype.kind in "biuf"

@@ -25,6 +25,7 @@ for _module, _names in OF_MODULES.items():
             composition(getattr(_module, _name))(getattr(compositions, _name))
 
 composition(np.divmod)(compositions.divmod_)
+composition(divmod)(compositions.number_divmod)
 composition(math.modf)(compositions.number_modf)
 spelled(np.vectorize, "pyfunc")
 spelled(np.fromfunction, "function")

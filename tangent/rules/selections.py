@@ -7,9 +7,13 @@ import numpy as np
 
 from tangent.rules.kinds import composition, inactive, linear, named, pair, spelled
 from tangent.runtime import selections
+from tangent.runtime.reductions import scaled
 from tangent.runtime.selections import (
+    bin_of,
+    edges_of,
     first_places,
     first_rows,
+    from_bins,
     histogram_bar,
     histogram_sums,
     unique_bar,
@@ -107,6 +111,38 @@ def _(a, bins, range, weights, *, out_bar):
 def _(g, a, bins, range, *, out_bar):
     return histogram_sums(a, bins, range, out_bar)
 
+
+# The edges follow the places, which have no derivative here.
+def _jvp(sample, bins=10, range=None, density=None, weights=None, *, out, weights_dot):
+    if density:
+        raise NotImplementedError("`density` of a histogram of several dimensions: divide by the sum")
+    moved = np.histogramdd(sample, bins, range, weights=weights_dot + np.zeros_like(weights))[0]
+    return moved, scaled(out[1], 0.0)
+
+
+@pair(np.histogramdd, wrt=("weights",), jvp=_jvp, lengths=False)
+def _(sample, bins=10, range=None, density=None, weights=None, *, out_bar):
+    if density:
+        raise NotImplementedError("`density` of a histogram of several dimensions: divide by the sum")
+    coordinates = np.transpose(sample) if isinstance(sample, np.ndarray) else sample
+    return from_bins(out_bar[0], coordinates, edges_of(sample, bins, range))
+
+
+def _jvp(x, y, bins=10, range=None, density=None, weights=None, *, weights_dot):
+    if density:
+        raise NotImplementedError("`density` of a histogram of several dimensions: divide by the sum")
+    return np.histogram2d(x, y, bins, range, weights=weights_dot + np.zeros_like(weights))[0], 0.0, 0.0
+
+
+@pair(np.histogram2d, wrt=("weights",), jvp=_jvp, lengths=False)
+def _(x, y, bins=10, range=None, density=None, weights=None, *, out_bar):
+    if density:
+        raise NotImplementedError("`density` of a histogram of several dimensions: divide by the sum")
+    return from_bins(out_bar[0], (x, y), edges_of((x, y), bins, range))
+
+
+inactive("a bin is an integer", bin_of)
+inactive("the edges have no derivative where there is one of the weights only", edges_of)
 
 # --------------------------------------------------------------------------- values that are written
 

@@ -390,14 +390,14 @@ def _(arr, indices, axis=-1, *, out_bar, arr_bar):
         add_at(arr_bar, along_axis(indices, axis, np.shape(arr)), out_bar)
 
 
-def _jvp(a, axis=-1, kind=None, *, a_dot):
+def _jvp(a, axis=-1, kind=None, *, stable=None, a_dot):
     if axis is None:
         return np.ravel(a_dot)[np.argsort(a, axis=None, kind=kind)]
     return np.take_along_axis(a_dot, np.argsort(a, axis=axis, kind=kind), axis=axis)
 
 
-@pair(np.sort, wrt=("a",), jvp=_jvp)
-def _(a, axis=-1, kind=None, *, out_bar):
+@pair(np.sort, wrt=("a",), jvp=_jvp, neutral=("stable",))
+def _(a, axis=-1, kind=None, *, stable=None, out_bar):
     if axis is None:
         return np.reshape(out_bar[np.argsort(np.argsort(a, axis=None, kind=kind))], np.shape(a))
     places = np.argsort(np.argsort(a, axis=axis, kind=kind), axis=axis)

@@ -7,12 +7,6 @@ import numpy as np
 
 from tangent.rules.kinds import named, unsupported
 
-# Functions that have a derivative, or pass values on.
-NOT_YET = {
-    np: "histogram2d histogramdd",
-}
-for _module, _names in NOT_YET.items():
-    unsupported("there is no rule yet", *named(_module, _names))
 unsupported("whether its result is real depends on the values: use np.real", *named(np, "real_if_close"))
 unsupported(
     "whether its result is real depends on the values: use the function of NumPy, of `x + 0j`",

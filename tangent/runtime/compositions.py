@@ -773,6 +773,11 @@ def irfft2(a, s=None, axes=(-2, -1), norm=None):
 # --------------------------------------------------------------------------- Python's numbers
 
 
+def number_divmod(x, y):
+    """divmod"""
+    return x // y, x % y
+
+
 def number_modf(x):
     """math.modf"""
     whole = float(math.trunc(x))

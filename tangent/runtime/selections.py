@@ -119,6 +119,28 @@ def histogram_bar(g, a, bins, range):
     return np.where(inside, g[np.where(inside, place, 0)], 0.0)
 
 
+def bin_of(places, edges):
+    """The bin of each number, of which the last one has both edges; -1 for none."""
+    places = np.asarray(places)
+    place = np.searchsorted(edges, places, side="right") - 1
+    place = np.where(places == edges[-1], len(edges) - 2, place)
+    return np.where((places >= edges[0]) & (places <= edges[-1]), place, -1)
+
+
+def edges_of(sample, bins, range):
+    """The edges of a histogram of several dimensions."""
+    return np.histogramdd(sample, bins, range)[1]
+
+
+def from_bins(g, coordinates, edges):
+    """The adjoint of the weights in a histogram of several dimensions: each has that of its bin, or none."""
+    bins = tuple([bin_of(c, e) for c, e in zip(coordinates, edges)])
+    inside = bins[0] >= 0
+    for b in bins:
+        inside = inside & (b >= 0)
+    return np.where(inside, g[bins], 0.0)
+
+
 # --------------------------------------------------------------------------- values that are written
 
 

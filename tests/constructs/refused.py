@@ -31,7 +31,7 @@ def local_names(x):
 
 @construct("a function of C without a rule, on active values")
 def no_rule(x):
-    return np.sum(np.histogram2d(x, x)[0])
+    return np.sum(np.real_if_close(x))
 
 
 @construct("`class` inside the function")

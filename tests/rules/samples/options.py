@@ -49,3 +49,15 @@ METHODS = "hazen|weibull|median_unbiased|normal_unbiased|interpolated_inverted_c
 for _f, _low, _high in ((np.quantile, 0.31, 0.36), (np.percentile, 31.0, 36.0), (np.nanquantile, 0.31, 0.36), (np.nanpercentile, 31.0, 36.0)):
     calls(_f, f"np.{_f.__name__}(a, q{{|, axis=0|, axis=-1, keepdims=True}})", "d", layouts=False, a=apart(3, 4), q=each(between(_low, _high, "py"), between(_low, _high, 2)))
     calls(_f, f"np.{_f.__name__}(a, q, method='{{{METHODS}}}')", "d", layouts=False, a=apart(5), q=between(_low, _high, "py"))
+
+# ---------------------------------------------------------------- places, bins, quotients, types
+
+calls(np.take, "np.take(a, {[5, -4]|7|[[0, 4], [2, -1]]}, {mode='wrap'|mode='clip'|1, mode='wrap'|axis=0, mode='clip'})", "d", layouts=False, a=real(3, 3))
+calls(np.sort, "np.sort(a, {axis=0, stable=True|stable=True})", "d", layouts=False, a=apart(3, 2))
+calls(divmod, "divmod(x, {0.7|y}){[0] * x|[1]}", "d", x=positive("py"), y=positive("py"))
+for _f, _text in ((np.exp, "np.exp(x, "), (np.add, "np.add(x, 2.0, "), (np.divide, "np.divide(x, x * x, ")):
+    calls(_f, _text + "{dtype=np.float64|where=True|out=None, casting='same_kind'|dtype=None, order='K', subok=True})", "d", layouts=False, x=positive(3))
+calls(np.sqrt, "np.sqrt(x, dtype=np.float64)", "d", x=each(positive("py"), positive("np")))
+X, Y = "[0.1, 0.5, -0.7, 1.2, 0.5]", "np.array([0.1, 0.2, -0.7, 1.2, 0.25])"
+calls(np.histogram2d, f"np.histogram2d({X}, {Y}, {{3|[2, 3]|bins=2, range=[[0.0, 1.0], [0.0, 2.0]]}}, weights=w)[0]", "d", layouts=False, w=real(5))
+calls(np.histogramdd, f"np.histogramdd({{np.stack(({X}, {Y}, {Y}), axis=1)|({X}, {Y})}}, {{2|3}}, weights=w)[0]", "d", layouts=False, w=real(5))
