@@ -106,6 +106,12 @@ class Links:
 
     # -------------------------------------------------------------- what they mean
 
+    def tells_more(self, name: str, new: Type, env: Env) -> bool:
+        """Whether the type of another name of the same object says what need not hold after a change."""
+        pairs = [(n, b) for n, places in self.found.items() for b, key in places if key is ITSELF]
+        others = {b for n, b in pairs if n == name} | {n for n, b in pairs if b == name}
+        return any(isinstance(env.get(n), CONTAINERS) and env[n] != new for n in others)
+
     def change(self, name: str, new: Type, env: Env) -> None:
         """The object that `name` holds has changed to the type `new`: so have all that hold it."""
         waiting, done = [(name, new)], {name}

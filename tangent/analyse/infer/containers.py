@@ -151,8 +151,8 @@ class ValueMethods(Part):
         if target is not None:
             if name != "extend":
                 self.links.put(target, e.args)
-            if name not in ("copy", "index", "count"):
-                # Even where this type stays: of another name of the list more may have been known.
+            changes = name not in ("copy", "index", "count")
+            if new != base or (changes and self.links.tells_more(target, new, env)):
                 self.links.change(target, new, env)
         return result
 
@@ -205,7 +205,7 @@ class ValueMethods(Part):
             new = replace(base, key=None, item=None) if isinstance(base, DefaultDict) else Dict((), ())
         else:
             return UNKNOWN
-        if target is not None:
+        if target is not None and (new != base or self.links.tells_more(target, new, env)):
             self.links.change(target, new, env)
         return result
 

@@ -249,7 +249,8 @@ class Containers(Shadows):
         elif isinstance(item, Num) and y in self.bars:
             self.move(y, (base, k), item, clone(e))
         else:
-            self.add_to((base, k), self.value_of(y, item, load(y)), item, clone(e))
+            value = self.value_of(y, item, load(y))
+            self.add_to((base, k), value, item, clone(e), whole=self.is_whole(y))
 
     @cached_property
     def missing(self) -> set[str]:

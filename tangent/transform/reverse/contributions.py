@@ -55,6 +55,16 @@ from tangent.types import (
 )
 
 
+def _as_long_as(found: Type, t: Type) -> Type:
+    """The type of an adjoint that has the shape of its variable, of type `t`."""
+    if not isinstance(found, Num) or not isinstance(t, Num) or not found.shape or not t.shape:
+        return found
+    if len(found.shape) != len(t.shape):
+        return found
+    pairs = zip(found.shape, t.shape, strict=True)
+    return replace(found, shape=tuple(f if v is None else v for f, v in pairs))
+
+
 class Contributions(Base):
     """Adds to adjoints."""
 
@@ -282,6 +292,8 @@ class Contributions(Base):
         found = self.typer.type(expr)
         if whole and not isinstance(found, Num):
             found = t
+        if full:
+            found = _as_long_as(found, t)
         bar = self.bars.get(key)
         if bar is None:
             self.emit(assign(name, expr))

@@ -233,6 +233,7 @@ class Loops(Calls):
         saved, self.out = self.out, []
         outer, self.bars = self.bars, dict(state)
         self.fit_lengths(s)
+        self.as_trip_ends(s)
         self.block(s.body)
         if isinstance(s, gast.For):
             self.learn(s.target)
@@ -240,6 +241,30 @@ class Loops(Calls):
         out, self.out = self.out, saved
         after, self.bars = self.bars, outer
         return out, after
+
+    def as_trip_ends(self, s: Any) -> None:
+        """Adjoints enter a trip of the backward loop as long as their variables are at the end of the trip.
+
+        What a variable is at all heads and ends of trips says less: its length may change from trip to trip.
+        """
+        if has_break(s.body):
+            return
+        for key in sorted(k for k, bar in self.bars.items() if isinstance(k, str) and bar.exact):
+            bar, end = self.bars[key], self.bound_last(key, s.body)
+            if isinstance(bar.type, Num) and bar.type.kind == "array" and end is not None and end.shape:
+                t = replace(bar.type, shape=end.shape)
+                self.env[self.bar_name(key)] = t
+                self.bars[key] = replace(bar, type=t)
+
+    def bound_last(self, name: str, stmts: list[Any]) -> Num | None:
+        """The type of an array as the last statement that binds it leaves it, where that is reached."""
+        for s in reversed(stmts):
+            if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name) and s.targets[0].id == name:
+                t = self.types.get(s.targets[0])
+                return t if isinstance(t, Num) and t.kind == "array" else None
+            if name in stores_in(s):
+                return None
+        return None
 
     def fit_lengths(self, s: Any) -> None:
         """Adjoints of arrays that each trip makes anew, perhaps of another length.

@@ -126,8 +126,16 @@ class Operations(Changes):
             self.emit(st)
         for w in wanted:
             if w in expansion.results:
-                full = rule.view and self.same_rank(bound[w], expansion.results[w])
+                exact = rule.view or self.is_matrix_product(function, args)
+                full = exact and self.same_rank(bound[w], expansion.results[w])
                 self.contribute(bound[w], expansion.results[w], s, fitted=True, full=full)
+
+    def is_matrix_product(self, function: Any, args: list[Any]) -> bool:
+        """Whether this is a product of two matrices or vectors: nothing is broadcast there."""
+        if function not in (np.matmul, np.dot):
+            return False
+        types = [self.type_of(a) for a in args]
+        return all(isinstance(t, Num) and t.shape is not None and len(t.shape) in (1, 2) for t in types)
 
     def same_rank(self, a: Any, b: Any) -> bool:
         one, two = self.type_of(a), self.typer.type(b)
