@@ -131,8 +131,8 @@ def where_without_out(x, A):
     return np.sum(np.log(x, where=x > 0))
 
 
-def all_vectors_of_a_wide_matrix(x, A):
-    return np.sum(np.linalg.svd(np.outer(x, x[:2]))[1])
+def all_vectors_of_a_tall_matrix(x, A):
+    return np.sum(np.linalg.svd(np.outer(x, x[:2]) + A[0])[1])
 
 
 def vectors_of_a_square_matrix(x, A):
@@ -224,7 +224,7 @@ CASES = [
     Case(where_integers_are_true, arguments, refused="TGT301"),
     Case(place_by_integers, arguments, refused="TGT301"),
     Case(where_without_out, arguments, refused="TGT302"),
-    Case(all_vectors_of_a_wide_matrix, arguments, refused="TGT302"),
+    Case(all_vectors_of_a_tall_matrix, arguments, (0, 1)),
     Case(vectors_of_a_square_matrix, arguments, 1),
     Case(function_of_elements, arguments, (0, 1), standalone=False, why="an object that is no text"),
     Case(function_of_pairs, arguments, (0, 1), standalone=False, why="an object that is no text"),
