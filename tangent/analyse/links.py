@@ -13,7 +13,7 @@ import gast
 
 from tangent.types import (
     CONTAINERS,
-    Dict,
+    PARTS,
     DictOf,
     ListOf,
     Num,
@@ -23,7 +23,7 @@ from tangent.types import (
     Type,
     constant,
     join,
-    widen_list,
+    keys_of,
 )
 
 Env = dict[str, Type]
@@ -36,8 +36,6 @@ class Links:
 
     def __init__(self) -> None:
         self.found: dict[str, list[tuple[str, Any]]] = {}
-        self.bound: dict[str, set[Any]] = {}
-        """name → what it is bound to, in the whole function."""
         self.records: set[Any] = set()
         """Classes of objects that hold something which has changed."""
 
@@ -50,7 +48,6 @@ class Links:
 
     def assigned(self, name: str, value: Any, types: dict[Any, Type]) -> None:
         """`name = value`."""
-        self.bound.setdefault(name, set()).add(value)
         if isinstance(value, gast.Name):
             self.add(name, value.id, ITSELF)
         elif isinstance(value, gast.Attribute) and hasattr(value, "variable"):
@@ -113,7 +110,10 @@ class Links:
         return any(isinstance(env.get(n), CONTAINERS) and env[n] != new for n in others)
 
     def change(self, name: str, new: Type, env: Env) -> None:
-        """The object that `name` holds has changed to the type `new`: so have all that hold it."""
+        """The object that `name` holds has changed to the type `new`: so have, perhaps, all that hold it.
+
+        Perhaps: a name may hold an older object, and a place another one than when it was looked at.
+        """
         waiting, done = [(name, new)], {name}
         env[name] = new
         while waiting:
@@ -122,27 +122,17 @@ class Links:
                 old = env.get(base)
                 if base in done or not isinstance(old, CONTAINERS):
                     continue
-                alone = self.alone(name)
                 if isinstance(old, Record):
                     self.records.add(old.cls)
-                if key is ITSELF:
-                    env[base] = new if alone else join(old, new)
-                else:
-                    env[base] = _with_item(old, key, new, alone)
+                env[base] = join(old, new) if key is ITSELF else _with_item(old, key, new)
                 done.add(base)
                 waiting.append((base, env[base]))
             for other, places in self.found.items():
                 for base, key in places:
                     if other not in done and base == name and isinstance(env.get(other), CONTAINERS):
-                        changed = new if key is ITSELF else _item(new, key, env[other])
-                        env[other] = changed if self.alone(other) else join(env[other], changed)
+                        env[other] = join(env[other], new if key is ITSELF else _item(new, key, env[other]))
                         done.add(other)
                         waiting.append((other, env[other]))
-
-
-    def alone(self, name: str) -> bool:
-        """Whether a name stands for one object, in one place."""
-        return len(self.found[name]) == 1 and len(self.bound.get(name, ())) < 2
 
 
 def _same_key(a: Any, b: Any) -> bool:
@@ -154,25 +144,21 @@ def _key(types: dict[Any, Type], e: Any) -> Any:
     return found if isinstance(found, (str, int)) else None
 
 
-def _with_item(t: Type, key: Any, new: Type, alone: bool) -> Type:
-    if isinstance(t, (Dict, Record)) and t.get(key) is not None:
-        items = [
-            (new if alone else join(i, new)) if _same_key(k, key) else i
-            for k, i in zip(t.keys, t.items, strict=True)
-        ]
+def _with_item(t: Type, key: Any, new: Type) -> Type:
+    """A container of which an item has changed, and so have all that may be the same object."""
+    if isinstance(t, PARTS):
+        known = [i for k, i in zip(keys_of(t), t.items, strict=True) if _same_key(k, _place(t, key))]
+        items = [_joined(i, new) if not known or i == known[0] else i for i in t.items]
         return replace(t, items=tuple(items))
-    if isinstance(t, Seq) and isinstance(key, int) and -len(t.items) <= key < len(t.items):
-        items = list(t.items)
-        items[key] = new if alone else join(items[key], new)
-        return replace(t, items=tuple(items))
-    if isinstance(t, Dict) and key is None:
-        return replace(t, items=tuple(_joined(i, new) for i in t.items))
-    if isinstance(t, Seq) and t.kind == "tuple":
-        return replace(t, items=tuple(_joined(i, new) for i in t.items))
-    wide = widen_list(t)
-    if isinstance(wide, (ListOf, DictOf)) and wide.item is not None:
-        return replace(wide, item=join(wide.item, new))
+    if isinstance(t, (ListOf, DictOf)) and t.item is not None:
+        return replace(t, item=join(t.item, new))
     return t
+
+
+def _place(t: Type, key: Any) -> Any:
+    """A key, counted from the front."""
+    backwards = isinstance(t, Seq) and isinstance(key, int) and key < 0
+    return key + len(t.items) if backwards and isinstance(t, Seq) else key
 
 
 def _joined(item: Type, new: Type) -> Type:
@@ -180,10 +166,13 @@ def _joined(item: Type, new: Type) -> Type:
 
 
 def _item(t: Type, key: Any, old: Type) -> Type:
-    if isinstance(t, (Dict, Record)):
-        return t.get(key) or old
-    if isinstance(t, Seq) and isinstance(key, int) and -len(t.items) <= key < len(t.items):
-        return t.items[key]
+    if isinstance(t, PARTS):
+        for k, item in zip(keys_of(t), t.items, strict=True):
+            if _same_key(k, _place(t, key)):
+                return item
+        for item in t.items:
+            old = join(old, item) if isinstance(item, CONTAINERS) else old
+        return old
     if isinstance(t, (ListOf, DictOf)) and t.item is not None and not isinstance(t.item, (Num, Static)):
         return t.item
     return old

@@ -54,13 +54,15 @@ class Site:
 class Parts:
     """definitions: name → the statements that bind it; sites: statements in program order; inside: name →
     (container, key) for each place where its object is, or was (key None: not known which);
-    same: other names of it; left: containers that it was taken out of by `pop`."""
+    same: other names of it; copies: lists that took its items, or gave them; left: containers that it was
+    taken out of by `pop`."""
 
     instance: Instance
     definitions: dict[str, list[Any]] = field(default_factory=dict)
     sites: list[Site] = field(default_factory=list)
     inside: dict[str, set[Place]] = field(default_factory=dict)
     same: dict[str, set[str]] = field(default_factory=dict)
+    copies: dict[str, set[str]] = field(default_factory=dict)
     left: dict[str, set[str]] = field(default_factory=dict)
     loops_of: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
@@ -206,7 +208,7 @@ class Parts:
         waiting = [name]
         while waiting:
             places = set().union(*(self.inside.get(n, set()) for n in self.names_of(waiting.pop())))
-            new = {n for base, _ in places for n in self.names_of(base)} - found
+            new = {n for base, _ in places for n in self.family(base)} - found
             found |= new
             waiting += new
         return found
@@ -218,9 +220,25 @@ class Parts:
         while waiting:
             places = self.inside.get(waiting.pop(), set())
             for other, theirs in self.inside.items():
-                if other not in found and any(_same_place(p, q) for p in places for q in theirs):
+                if other not in found and any(self.same_place(p, q) for p in places for q in theirs):
                     found |= self.names_of(other)
                     waiting += sorted(self.names_of(other))
+        return found
+
+    def same_place(self, a: Place, b: Place) -> bool:
+        """Whether the object at one place may be the one at another: in a list, or in a copy of that."""
+        if a[0] == b[0]:
+            return a[1] is None or b[1] is None or a[1] == b[1]
+        return bool(self.copies) and b[0] in self.family(a[0])
+
+    def family(self, name: str) -> set[str]:
+        """All names of the object `name`, and of the lists that have items in common with it."""
+        found, waiting = {name}, [name]
+        while waiting:
+            n = waiting.pop()
+            new = (self.same.get(n, set()) | self.copies.get(n, set())) - found
+            found |= new
+            waiting += new
         return found
 
     def names_of(self, name: str) -> set[str]:
@@ -507,10 +525,6 @@ def _key(found: Parts, e: Any) -> Any:
     return known if isinstance(known, (str, int)) else None
 
 
-def _same_place(a: Place, b: Place) -> bool:
-    return a[0] == b[0] and (a[1] is None or b[1] is None or a[1] == b[1])
-
-
 def _relate_bound(found: Parts, target: Any, value: Any) -> None:
     for position, t in enumerate(target.elts if isinstance(target, gast.Tuple) else [target]):
         if not found.is_container(t):
@@ -523,6 +537,9 @@ def _relate_bound(found: Parts, target: Any, value: Any) -> None:
                 found.inside.setdefault(t.id, set()).add((name, key))
                 if isinstance(value, gast.Call) and value.func.attr == "pop":
                     found.left.setdefault(t.id, set()).add(name)
+            elif isinstance(value, (gast.Subscript, gast.BinOp)):
+                found.copies.setdefault(t.id, set()).add(name)
+                found.copies.setdefault(name, set()).add(t.id)
             elif isinstance(value, (gast.Name, gast.Call)):
                 found.same.setdefault(t.id, set()).add(name)
                 found.same.setdefault(name, set()).add(t.id)

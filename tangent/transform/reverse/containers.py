@@ -11,6 +11,7 @@ import tangent.runtime as runtime
 from tangent.analyse.flow import record_display
 from tangent.analyse.parts import is_list
 from tangent.syntax.nodes import (
+    as_load,
     as_store,
     assign,
     augment,
@@ -372,8 +373,11 @@ class Containers(Shadows):
             if key is not NotImplemented and t.get(key) is None:
                 self.emit(gast.Expr(method(clone(name), "pop", clone(target.slice))))
                 return
-        zero = call(self.ours("zeros", runtime.zeros), clone(place))
-        self.emit(gast.Assign([as_store(place)], zero, None))
+        # What was there before may have another structure than what came in its place.
+        old = self.typer.item_of(t, target)
+        alike = isinstance(item, Num) and (item.is_scalar or self.same_shape(old, item))
+        model = clone(place) if alike else as_load(target)
+        self.emit(gast.Assign([as_store(place)], call(self.ours("zeros", runtime.zeros), model), None))
 
     def put_in_place(self, place: Any, t: Type, item: Type, value: Any) -> Any:
         """The adjoint of an item; the one of None, which may have followed it there, is None."""
