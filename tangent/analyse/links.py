@@ -21,6 +21,7 @@ from tangent.types import (
     Seq,
     Static,
     Type,
+    Unknown,
     constant,
     join,
     keys_of,
@@ -124,13 +125,14 @@ class Links:
                     continue
                 if isinstance(old, Record):
                     self.records.add(old.cls)
-                env[base] = join(old, new) if key is ITSELF else _with_item(old, key, new)
+                env[base] = _either(old, new) if key is ITSELF else _with_item(old, key, new)
                 done.add(base)
                 waiting.append((base, env[base]))
             for other, places in self.found.items():
                 for base, key in places:
                     if other not in done and base == name and isinstance(env.get(other), CONTAINERS):
-                        env[other] = join(env[other], new if key is ITSELF else _item(new, key, env[other]))
+                        part = new if key is ITSELF else _item(new, key, env[other])
+                        env[other] = _either(env[other], part)
                         done.add(other)
                         waiting.append((other, env[other]))
 
@@ -162,7 +164,13 @@ def _place(t: Type, key: Any) -> Any:
 
 
 def _joined(item: Type, new: Type) -> Type:
-    return join(item, new) if isinstance(item, CONTAINERS) else item
+    return _either(item, new) if isinstance(item, CONTAINERS) else item
+
+
+def _either(old: Type, new: Type) -> Type:
+    """The type of what has changed, or has not; what is of another kind has not."""
+    both = join(old, new)
+    return old if isinstance(both, Unknown) else both
 
 
 def _item(t: Type, key: Any, old: Type) -> Type:
@@ -171,7 +179,7 @@ def _item(t: Type, key: Any, old: Type) -> Type:
             if _same_key(k, _place(t, key)):
                 return item
         for item in t.items:
-            old = join(old, item) if isinstance(item, CONTAINERS) else old
+            old = _either(old, item) if isinstance(item, CONTAINERS) else old
         return old
     if isinstance(t, (ListOf, DictOf)) and t.item is not None and not isinstance(t.item, (Num, Static)):
         return t.item
