@@ -123,9 +123,9 @@ class Links:
                 old = env.get(base)
                 if base in done or not isinstance(old, CONTAINERS):
                     continue
-                if isinstance(old, Record):
-                    self.records.add(old.cls)
                 env[base] = _either(old, new) if key is ITSELF else _with_item(old, key, new)
+                if isinstance(old, Record) and env[base] != old:
+                    self.records.add(old.cls)
                 done.add(base)
                 waiting.append((base, env[base]))
             for other, places in self.found.items():
