@@ -152,7 +152,7 @@ class Derivatives(Rewriting):
         return self.derived(maker, args[0], tuple(options), tuple(named.items()))
 
     def derived(self, maker: Any, t: Closure, args: Any, keywords: Any = ()) -> Closure:
-        key = (maker, id(t.definition), repr(args), repr(keywords))
+        key = (maker, t.definition, repr(args), repr(keywords))
         if key not in self.program.units:
             self.program.units[key] = Derived(maker, t.definition, args, keywords)
         return Closure(self.program.units[key], t.captured)
@@ -188,7 +188,7 @@ class Derivatives(Rewriting):
     def made_derivative(self, definition: Any, lifted: Lifted) -> Any:
         if not isinstance(definition, Derived):
             return lifted
-        key = (id(definition), id(lifted))
+        key = (definition, lifted)
         known = self.program.units
         if key not in known:
             inner = self.made_derivative(definition.of, lifted)
@@ -202,7 +202,7 @@ class Derivatives(Rewriting):
             raise Refused("unknown_call", e, f"the derivative of `{unit.name}`")
         bound = Bound()
         held_types = self.with_captured({}, bound, Closure(unit, t.captured), unit, e, env)
-        key = ("lifted", id(unit), tuple(held_types))
+        key = ("lifted", unit, tuple(held_types))
         if key not in self.program.units:
             self.program.units[key] = Lifted(unit, tuple(held_types))
         held = {n: (at(load(bound.hidden[n]), e), t) for n, t in held_types.items()}

@@ -313,7 +313,7 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, Options, Either, O
     # -------------------------------------------------------------- calls that are written out
 
     def inlined(self, s: Any, unit: Unit, bound: Bound) -> list[Any]:
-        key = (id(unit), tuple(bound.types.values()))
+        key = (unit, tuple(bound.types.values()))
         return self.once(s, key, lambda: self.callee_written_out(s, unit, bound))
 
     def callee_written_out(self, s: Any, unit: Unit, bound: Bound) -> list[Any]:

@@ -251,7 +251,7 @@ class Calls(Part):
     ) -> Type:
         """A derivative object inside a function: what it emits is a function like any other."""
         found = {**dict(zip(derivative._recipe.names, args, strict=False)), **keywords}
-        key = (id(derivative), tuple(found.items()))
+        key = (derivative, tuple(found.items()))
         if key not in self.program.units:
             emitted = derivative._recipe.lower(found, self.session)
             self.program.units[key] = self.program.unit_of(emitted)

@@ -74,7 +74,7 @@ class Program:
 
     def kept(self, unit: Unit) -> Unit:
         """The same unit, of which derivatives keep the arguments only; one for each unit."""
-        key = ("kept", id(unit))
+        key = ("kept", unit)
         if key not in self.units:
             self.units[key] = replace(unit, kept=Kept("arguments"))
         return self.units[key]
@@ -91,9 +91,9 @@ class Program:
 
     def nested_unit(self, outer: Unit, definition: Any) -> Unit:
         key = (
-            id(outer.tree),
-            id(getattr(definition, "home", None)),
-            getattr(definition, "lineno", id(definition)),
+            outer.tree,
+            getattr(definition, "home", None),
+            getattr(definition, "lineno", definition),
             getattr(definition, "col_offset", 0),
             getattr(definition, "name", ""),  # what a rewrite has made may stand at one place
         )
@@ -107,7 +107,7 @@ class Program:
         if any(u is unit for u in self.running):
             # A recursive call: lengths and constants that change from level to level are forgotten.
             arg_types = {k: levelled(t) for k, t in arg_types.items()}
-        key = (id(unit), tuple(arg_types.items()))
+        key = (unit, tuple(arg_types.items()))
         found = self.instances.get(key)
         if found is not None:
             if not found.done:
