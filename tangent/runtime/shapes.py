@@ -44,7 +44,12 @@ def unbroadcast(g, like):
 
 
 def spread(x_dot, x):
-    """Give the tangent `x_dot`, which broadcasts to its value `x`, the whole shape of `x`."""
+    """Give a tangent or adjoint, which broadcasts to its value `x`, the whole shape of `x`.
+
+    One of a container has the structure of that, and is copied; None (no adjoint so far) has no shape.
+    """
+    if x is None or isinstance(x, (list, tuple, dict)) or has_parts(x):
+        return add(zeros(x), x_dot)
     if np.shape(x_dot) == np.shape(x):
         return x_dot
     return np.broadcast_to(x_dot, np.shape(x)).copy()

@@ -483,7 +483,7 @@ class Contributions(Base):
 
     def filled(self, expr: Any, primal: Any) -> Any:
         """The same for what may be a number, an array or a container."""
-        return call(self.ours("add", runtime.add), call(self.ours("zeros", runtime.zeros), primal), expr)
+        return call(self.ours("spread", runtime.spread), expr, primal)
 
     def full(self, key: str, t: Type) -> Any:
         """The adjoint of a name as an expression of exactly its shape; it may become a statement."""
