@@ -21,6 +21,7 @@ from tangent.syntax.nodes import (
     load,
     method,
     name_nodes,
+    statements_in,
     store,
     subscript,
     substitute,
@@ -88,7 +89,23 @@ class Containers(Shadows):
             nodes = name_nodes(self.instance.tree.body)
             self._sparse = {n.id for n in nodes if isinstance(self.types.get(n), DictOf)}
             self._sparse |= {p for p, t in self.instance.arg_types.items() if isinstance(t, DictOf)}
+            self._sparse |= self.names_of_the_same(self._sparse)
         return key in self._sparse
+
+    def names_of_the_same(self, names: set[str]) -> set[str]:
+        """Other names of what these stand for: of a dict that they name, more may have been known."""
+        pairs = [
+            {s.targets[0].id, s.value.id}
+            for s in statements_in(self.instance.tree.body, nested=False)
+            if isinstance(s, gast.Assign)
+            and isinstance(s.value, gast.Name)
+            and isinstance(s.targets[0], gast.Name)
+            and isinstance(self.types.get(s.value), Dict)
+        ]
+        found = set(names)
+        while more := {n for pair in pairs if pair & found for n in pair} - found:
+            found |= more
+        return found
 
     def known_place(self, index: Any) -> bool:
         """Whether it is known when the code is written which elements a subscript of a container means."""
