@@ -19,6 +19,7 @@ from tangent.errors import error
 from tangent.rules.spelling import held_by_module, home_of
 from tangent.runtime import Checkpoint, checkpoint
 from tangent.source.scope import Scope
+from tangent.source.variables import Variables
 from tangent.unit import is_ours
 
 _CACHED = type(functools.lru_cache(lambda: None))
@@ -118,6 +119,13 @@ class _Module:
             if value.__name__ == "__main__" or value.__name__.split(".")[0] == "tangent":
                 raise error("save", None, name, f"the module {value.__name__}")
             self.imports.append(_import(name, value))
+        elif isinstance(value, Variables):
+            # They stay those of their module: that is what the function counts in.
+            home = sys.modules.get(vars(value).get("__name__", ""))
+            if home is None or home.__name__ == "__main__" or vars(home) is not vars(value):
+                hint = "Define the function in a module that can be imported, or return the count."
+                raise error("save", None, name, "global variables that the function binds", hint=hint)
+            self.imports.append(_import(name, home))
         elif _is_literal(value):
             self.constants.append(f"{name} = {_literal(value)}")
         elif (where := _importable(value)) is not None:

@@ -614,9 +614,10 @@ CASES = [
     Case(root_unused, (2.0,)),
     Case(minimum_of_a_lambda, (0.7, 0.3)),
     Case(value_at_the_minimum, (0.7, 0.3)),
-    Case(fitted, (np.array([[1.0, 0.3], [-0.5, 1.5], [0.2, 0.1]]), np.array([0.7, -1.2, 0.4]), 0.3)),
+    # These two minima are found by values alone, so only to the root of the rounding errors.
+    Case(fitted, (np.array([[1, 0.3], [-0.5, 1.5], [0.2, 0.1]]), np.array([0.7, -1.2, 0.4]), 0.3), rtol=1e-4),
     Case(minimum_with_gradient, (0.7, 0.3)),
-    Case(minimum_of_one_variable, (0.7, 0.3)),
+    Case(minimum_of_one_variable, (0.7, 0.3), rtol=1e-4),
     Case(minimum_by_fmin, (0.7,)),
     Case(least_squares, (1.2, 0.7)),
     Case(integral_with_args, (0.8, 1.3)),

@@ -437,9 +437,17 @@ def test_svd(shape, dtype):
 
 def test_svd_with_full_matrices():
     check(np.linalg.svd, R(3, 3), tol=1e-6)
-    out = np.linalg.svd(R(4, 3))
-    with pytest.raises(NotImplementedError):
-        RULES[np.linalg.svd].vjp(R(4, 3), out=out, out_bar=tuple(out))
+
+
+def test_vectors_that_svd_may_choose_have_no_derivative():
+    a = R(4, 3)
+    out = np.linalg.svd(a)
+    first = np.linalg.svd(a, full_matrices=False)
+    bars = np.zeros((4, 4)), R(3), np.zeros((3, 3))
+    want = (first[0] * bars[1]) @ first[2]
+    np.testing.assert_allclose(RULES[np.linalg.svd].vjp(a, out=out, out_bar=bars), want, rtol=1e-12)
+    bars[0][0, 3] = 1.0
+    assert np.isnan(RULES[np.linalg.svd].vjp(a, out=out, out_bar=bars)).any()
 
 
 @pytest.mark.parametrize("shape", [(3, 3), (5, 3), (4, 2, 3)])
