@@ -22,7 +22,7 @@ from tangent.analyse.ufuncs import given_by_name, is_none
 from tangent.rules import RULES
 from tangent.runtime import compositions
 from tangent.syntax.nodes import clone, const, load, method, subscript
-from tangent.types import Num, Seq, constant, differentiable
+from tangent.types import UNKNOWN, Num, Seq, constant, differentiable
 
 MODES = ("edge", "reflect", "symmetric", "wrap")
 """Ways to pad that repeat elements."""
@@ -31,6 +31,9 @@ SAID: dict[Any, tuple[str, ...]] = {
     np.diff: ("prepend", "append"),
     np.interp: ("left", "right", "period"),
     np.take: ("mode",),
+    np.linspace: ("retstep",),
+    np.var: ("correction",),
+    np.std: ("correction",),
 }
 """Function → the options that are said with other functions."""
 USUAL: dict[str, tuple[Any, ...]] = {
@@ -52,6 +55,9 @@ class Options(Rewriting):
             np.diff: self.plain_diff,
             np.interp: self.plain_interp,
             np.take: self.plain_take,
+            np.linspace: self.plain_linspace,
+            np.var: self.plain_spread,
+            np.std: self.plain_spread,
         }
         make = next((m for f, m in makers.items() if f is function), None)
         if isinstance(function, np.ufunc) and e.keywords and function in RULES:
@@ -115,6 +121,29 @@ class Options(Rewriting):
                 last = gast.BinOp(length, gast.Sub(), const(1))
                 indices = gast.Call(self.numpy_name("clip", np.clip), [indices, const(0), last], [])
         return gast.Call(e.func, [a, indices, *([] if is_none(axis) else [axis])], [])
+
+    def plain_linspace(self, e: Any) -> Any:
+        """`np.linspace(a, b, 5, retstep=True)` → `(np.linspace(a, b, 5), (b - a) / 4)`."""
+        given = given_by_name(("start", "stop", "num", "endpoint", "retstep"), e)
+        if given is None or constant(self.types.get(given.get("retstep"), UNKNOWN)) is not True:
+            return None
+        del given["retstep"]
+        num = constant(self.types[given["num"]]) if "num" in given else 50
+        ends = constant(self.types[given["endpoint"]]) if "endpoint" in given else True
+        if not isinstance(num, int) or not isinstance(ends, bool) or num < 2:
+            return None
+        start, stop = given.pop("start"), given.pop("stop")
+        step = gast.BinOp(gast.BinOp(clone(stop), gast.Sub(), clone(start)), gast.Div(), const(num - ends))
+        points = gast.Call(e.func, [start, stop], [gast.keyword(k, v) for k, v in given.items()])
+        return gast.Tuple([points, step], gast.Load())
+
+    def plain_spread(self, e: Any) -> Any:
+        """`np.var(x, correction=1)` → `np.var(x, ddof=1)`."""
+        names = {k.arg for k in e.keywords}
+        if "correction" not in names or "ddof" in names:
+            return None
+        renamed = [gast.keyword("ddof" if k.arg == "correction" else k.arg, k.value) for k in e.keywords]
+        return gast.Call(e.func, list(e.args), renamed)
 
     def plain_ufunc(self, function: np.ufunc, e: Any) -> Any:
         """`np.exp(x, dtype=np.float32, where=True)` → `np.exp(x.astype(np.float32))`."""

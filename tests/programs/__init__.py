@@ -29,6 +29,7 @@ MODULES = (
     "containers",
     "collections_",
     "displays",
+    "elements",
     "everyday",
     "whole",
     "dtypes",

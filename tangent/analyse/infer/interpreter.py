@@ -14,6 +14,7 @@ from tangent.analyse.attributes import (
 from tangent.analyse.curves import Curves
 from tangent.analyse.defaults import Defaults
 from tangent.analyse.drawn import Drawn
+from tangent.analyse.elements import Elements
 from tangent.analyse.exchanged import Exchanged
 from tangent.analyse.generators import Generators
 from tangent.analyse.infer.builtins import Builtins
@@ -62,6 +63,7 @@ class Inference(
     MadeObjects,
     Arrays,
     Drawn,
+    Elements,
     IndexTricks,
     Defaults,
     Queues,

@@ -202,6 +202,9 @@ class Statements(Part):
             return None
         if has_stars(s.value):
             return self.without_stars(s, env)
+        elements = self.elements_said_plainly(s, env)
+        if elements is not None:
+            return elements
         exchanged = self.exchanged(s, env)
         if exchanged is not None:
             return exchanged
