@@ -93,9 +93,9 @@ class Containers(Shadows):
         return key in self._sparse
 
     def names_of_the_same(self, names: set[str]) -> set[str]:
-        """Other names of what these stand for: of a dict that they name, more may have been known."""
+        """Names that these are given on to: of a dict that has a second name, more may be known there."""
         pairs = [
-            {s.targets[0].id, s.value.id}
+            (s.targets[0].id, s.value.id)
             for s in statements_in(self.instance.tree.body, nested=False)
             if isinstance(s, gast.Assign)
             and isinstance(s.value, gast.Name)
@@ -103,7 +103,7 @@ class Containers(Shadows):
             and isinstance(self.types.get(s.value), Dict)
         ]
         found = set(names)
-        while more := {n for pair in pairs if pair & found for n in pair} - found:
+        while more := {target for target, value in pairs if value in found} - found:
             found |= more
         return found
 
