@@ -18,20 +18,21 @@ from typing import Any
 import gast
 
 from tangent.analyse.unroll import noted
+from tangent.normalise import captured_names
 from tangent.syntax.nodes import assign, clone, const, loads_in, names_in, stores_in, walk
 
 Fresh = Callable[[], str]
 
 
-def fill_displays(
-    stmts: list[Any], start: int, end: int, held: set[str], tree: Any, fresh: Fresh
-) -> int:
+def fill_displays(stmts: list[Any], start: int, end: int, tree: Any, fresh: Fresh) -> int:
     """Rewrite what the statements from `start` to `end` fill, in place; returns where they start then.
 
-    `held` are names that nested functions read: what they hold may be looked at while it is filled.  `tree`
-    is the whole function, and `fresh` gives it new temporaries.
+    `tree` is the whole function, and `fresh` gives it new temporaries.
     """
-    for name in dict.fromkeys(filter(None, map(_filled, stmts[start:end]))):
+    filled = dict.fromkeys(filter(None, map(_filled, stmts[start:end])))
+    # What nested functions read may be looked at while it is filled.
+    held = captured_names(tree) if filled else set()
+    for name in filled:
         made = _made(stmts, start, name)
         if name in held or made is None:
             continue

@@ -7,9 +7,12 @@
     y = x.item(1)                        →     y = x[1].item()
     y = i.choose([a, b])                 →     y = np.choose(i, [a, b])
     y = x.compress(mask)                 →     y = np.compress(mask, x)
-    for v in x.flat:                     →     for v in np.ravel(x):
     for i in np.ndindex(m, n):           →     for i in list(itertools.product(range(m), range(n))):
-    for i, v in np.ndenumerate(x):       →     for i, v in [(i, x[i]) for i in list(itertools.product(...))]:
+    for i, v in np.ndenumerate(x):       →     for i in list(itertools.product(...)):
+                                                   v = x[i]
+    for v in x.flat:                     →     (the same, without the place)
+
+The iterators take each element when its turn comes: what the loop writes into the array is seen.
 """
 
 from __future__ import annotations
@@ -21,7 +24,20 @@ import gast
 import numpy as np
 
 from tangent.analyse.rewriting import Env, Rewriting
-from tangent.syntax.nodes import clone, const, load, method, store, subscript, walk
+from tangent.syntax.nodes import (
+    assign,
+    at,
+    clone,
+    const,
+    load,
+    method,
+    statements_in,
+    store,
+    stores_in,
+    subscript,
+    walk,
+)
+from tangent.syntax.refuse import Refused
 from tangent.types import Num, Seq, Type, constant, differentiable
 
 METHODS = ("tolist", "item", "choose", "compress", "take")
@@ -32,14 +48,19 @@ class Elements(Rewriting):
 
     def elements_said_plainly(self, s: Any, env: Env) -> list[Any] | None:
         """Statements for one of these; None for all others."""
+        if isinstance(s, gast.For):
+            return self.loop_over_elements(s)
         e = s.value
         if isinstance(e, gast.Attribute):
-            return self.flat_read(s, e, env)
+            return self.walk_begun(s, e.value, False, env) if e.attr == "flat" else None
         if not isinstance(e, gast.Call) or not isinstance(e.func, gast.Attribute):
             return None
         name = e.func.attr
-        if name in ("ndindex", "ndenumerate") and isinstance(s, gast.Assign):
-            return self.places(s, e, env)
+        if name in ("ndindex", "ndenumerate") and isinstance(s, gast.Assign) and e.args and not e.keywords:
+            function = constant(self.eval(e.func, env))
+            if function is np.ndenumerate:
+                return self.walk_begun(s, e.args[0], True, env)
+            return self.places(s, e, env) if function is np.ndindex else None
         if name in METHODS and isinstance(e.func.value, gast.Name):
             x = env.get(e.func.value.id)
             if isinstance(x, Num) and x.kind == "array" and x.shape is not None:
@@ -90,48 +111,53 @@ class Elements(Rewriting):
 
     # -------------------------------------------------------------- iterators
 
-    def flat_read(self, s: Any, e: Any, env: Env) -> list[Any] | None:
-        """`x.flat`, if nobody writes through it or into its array while it is read: the elements, then."""
-        if e.attr != "flat" or not isinstance(e.value, gast.Name):
-            return None
-        x = env.get(e.value.id)
-        if not isinstance(x, Num) or x.kind != "array" or not isinstance(s, gast.Assign):
+    def walk_begun(self, s: Any, x: Any, placed: bool, env: Env) -> list[Any] | None:
+        """`t = x.flat` or `t = np.ndenumerate(x)`, where `t` is what a loop runs over and nothing else."""
+        t = env.get(x.id) if isinstance(x, gast.Name) else None
+        if not isinstance(t, Num) or t.kind != "array" or not t.shape or not isinstance(s, gast.Assign):
             return None
         name = s.targets[0].id if isinstance(s.targets[0], gast.Name) else ""
-        if not differentiable(x) or self.is_written(name) or self.is_written(e.value.id):
+        reads = sum(isinstance(n, gast.Name) and n.id == name for n in walk(self.instance.tree.body))
+        heads = [f for f in statements_in(self.instance.tree.body) if isinstance(f, gast.For)]
+        if reads != 2 or not any(isinstance(f.iter, gast.Name) and f.iter.id == name for f in heads):
             return None
-        new = gast.Call(self.numpy_name("ravel", np.ravel), [e.value], [])
-        return self.once(s, "flat", lambda: [self.with_value(s, new)])
+        self.walked[name] = x, len(t.shape), placed
+        return []
 
-    def is_written(self, name: str) -> bool:
-        """Whether a statement writes into what this name holds."""
-        return any(
-            isinstance(n, gast.Subscript)
-            and isinstance(n.ctx, gast.Store)
-            and isinstance(n.value, gast.Name)
-            and n.value.id == name
-            for n in walk(self.instance.tree.body)
-        )
-
-    def places(self, s: Any, e: Any, env: Env) -> list[Any] | None:
-        """The places of an array, in order, or pairs of them and the elements there."""
-        function = constant(self.eval(e.func, env))
-        if function not in (np.ndindex, np.ndenumerate) or e.keywords or not e.args:
+    def loop_over_elements(self, s: Any) -> list[Any] | None:
+        if not isinstance(s.iter, gast.Name) or s.iter.id not in self.walked:
             return None
-        t, x = self.eval(e.args[0], env), e.args[0]
-        if function is np.ndenumerate:
-            if not isinstance(t, Num) or not t.shape or not isinstance(x, gast.Name) or self.is_written(x.id):
-                return None
-            shape = gast.Attribute(x, "shape", gast.Load())
-            lengths = [subscript(clone(shape), const(k)) for k in range(len(t.shape))]
-        elif len(e.args) == 1 and isinstance(t, Seq):
-            lengths = [subscript(clone(x), const(k)) for k in range(len(t.items))]
+        x, rank, placed = self.walked[s.iter.id]
+        if x.id in stores_in(s):
+            raise Refused("iterator", s.iter, f"the elements of `{x.id}`, which the loop changes as a whole")
+        return self.once(s, ("elements", rank), lambda: self.place_by_place(s, x, rank, placed))
+
+    def place_by_place(self, s: Any, x: Any, rank: int, placed: bool) -> list[Any]:
+        shape = gast.Attribute(x, "shape", gast.Load())
+        places, where = self.temporary(), self.temporary()
+        listed = self.product_of_ranges([subscript(clone(shape), const(k)) for k in range(rank)])
+        taken = self.temporary()
+        body: list[Any] = [assign(taken, subscript(clone(x), load(where)))]
+        target, values = s.target, [load(where), load(taken)]
+        if not placed:
+            body.append(gast.Assign([target], load(taken), None))
+        elif isinstance(target, gast.Tuple) and len(target.elts) == 2:
+            body += [gast.Assign([t], v, None) for t, v in zip(target.elts, values, strict=True)]
         else:
-            lengths = list(e.args)
+            body.append(gast.Assign([target], gast.Tuple(values, gast.Load()), None))
+        loop = gast.For(store(where), load(places), [*self.core(body, s), *s.body], s.orelse, None)
+        return [*self.core([assign(places, listed)], s), at(loop, s)]
+
+    def product_of_ranges(self, lengths: list[Any]) -> Any:
+        """`list(itertools.product(range(m), range(n)))`."""
         ranges = [gast.Call(load(self.unit_name("range", range)), [n], []) for n in lengths]
         product = load(self.session.name_of("product", itertools.product, self.unit))
-        new = gast.Call(load(self.unit_name("list", list)), [gast.Call(product, ranges, [])], [])
-        if function is np.ndenumerate:
-            pair = gast.Tuple([load("i"), subscript(clone(x), load("i"))], gast.Load())
-            new = gast.ListComp(pair, [gast.comprehension(store("i"), new, [], 0)])
+        return gast.Call(load(self.unit_name("list", list)), [gast.Call(product, ranges, [])], [])
+
+    def places(self, s: Any, e: Any, env: Env) -> list[Any]:
+        """All places of an array of this shape, in order."""
+        t, lengths = self.eval(e.args[0], env), list(e.args)
+        if len(e.args) == 1 and isinstance(t, Seq):
+            lengths = [subscript(clone(e.args[0]), const(k)) for k in range(len(t.items))]
+        new = self.product_of_ranges(lengths)
         return self.once(s, t, lambda: self.core([self.with_value(s, new)], s))

@@ -36,6 +36,8 @@ class Rewriting:
     def start_rewriting(self) -> None:
         self._namer: Namer | None = None
         self._before: dict[Any, list[Any]] = {}
+        self.walked: dict[str, tuple[Any, int, bool]] = {}
+        """Iterators over the elements of arrays: the array, its rank, whether the places come, too."""
         self.whole_call: Any = None
         self.result_names: dict[tuple[str, str], str] = {}
 

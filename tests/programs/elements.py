@@ -75,6 +75,49 @@ def flat_of_what_changes(m):
     return s
 
 
+def flat_view_of_what_changes(m):
+    y = m * 2.0
+    turned = y.T
+    s = 0.0
+    for v in turned.flat:
+        y[1, 0] = v * v
+        s += v * y[1, 0]
+    return s
+
+
+def elements_that_change_on_the_way(m):
+    y = m * 2.0
+    z = y
+    s = 0.0
+    for i, v in np.ndenumerate(y):
+        z[1, 1] = v * v
+        s += v * (i[0] + 1)
+    return s
+
+
+def pairs_of_places_and_elements(m):
+    s = 0.0
+    for pair in np.ndenumerate(m):
+        s = s * 0.5 + pair[1] * (pair[0][1] + 1.0)
+    return s
+
+
+def elements_changed_as_a_whole(m):
+    y = m * 2.0
+    s = 0.0
+    for _, v in np.ndenumerate(y):
+        y *= 0.5
+        s += v
+    return s
+
+
+def flat_that_is_kept(m):
+    y = m * 1.0
+    g = y.flat
+    y[0, 0] = 5.0 * m[0, 1]
+    return g[0] * m[1, 1]
+
+
 def places_of(m):
     s = 0.0
     for i in np.ndindex(m.shape):
@@ -139,10 +182,15 @@ CASES = [
             items_by_place,
             compressed,
             flat_elements,
+            flat_of_what_changes,
+            flat_view_of_what_changes,
+            elements_that_change_on_the_way,
+            pairs_of_places_and_elements,
             places_of,
             places_written,
             elements_with_places,
         )
     ),
-    Case(flat_of_what_changes, (M,), refused=""),
+    Case(elements_changed_as_a_whole, (M,), refused="TGT208"),
+    Case(flat_that_is_kept, (M,), refused="TGT401"),
 ]

@@ -29,7 +29,6 @@ from tangent.analyse.probe import BINARY
 from tangent.analyse.queues import made_as
 from tangent.analyse.stars import has_stars
 from tangent.analyse.unroll import MOST_RECORDS, OneByOne, all_trips, few_trips, trips, unrolled
-from tangent.normalise import captured_names
 from tangent.normalise.exposed import carried
 from tangent.syntax.core import Exit, Landed
 from tangent.syntax.nodes import at, is_effect, load, loads_in, same, stores_in, walk
@@ -181,6 +180,8 @@ class Statements(Part):
         if found is not None:
             return found
         if isinstance(s, gast.For):
+            if (elements := self.elements_said_plainly(s, env)) is not None:
+                return elements
             woven = self.generator_loop(s, env)
             if woven is not None:
                 return woven
@@ -262,8 +263,7 @@ class Statements(Part):
 
     def with_displays(self, stmts: list[Any], start: int, end: int) -> int:
         """What a loop fills that was written out is said at once; returns where its statements start then."""
-        held = captured_names(self.instance.tree)
-        return fill_displays(stmts, start, end, held, self.instance.tree, self.temporary)
+        return fill_displays(stmts, start, end, self.instance.tree, self.temporary)
 
     def fresh(self, wish: str) -> str:
         return self.temporary() if wish in self.unit.temporaries else self.variable(wish)
