@@ -487,7 +487,7 @@ def analyse(
     try:
         program, instance = _settled(unit, session, function, arg_types, groups, before)
         check_result(instance, program.reordered)
-        check_either(program.order, instance)
+        check_either(session, program.order, instance)
         for i in program.order:
             _lower(program, i)
         for i in program.order:

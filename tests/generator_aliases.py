@@ -36,6 +36,9 @@ NUMBERS = ("0.5", "0.9", "x[{i}]", "{a}[{j}]")
 class Aliases:
     """A program of one argument, an array of three numbers; `text` and `fun`."""
 
+    IN_A_BLOCK = "a0 *= 0.9"
+    """What stands first in a block, so that none is empty."""
+
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self.arrays, self.lists, self.matrices, self.counters = ["a0", "a1"], [], [], []  # type: ignore[var-annotated]
@@ -96,7 +99,7 @@ class Aliases:
         for line in lines:
             self.emit(line)
         if not lines:
-            self.emit("a0 *= 0.9")
+            self.emit(self.IN_A_BLOCK)
             for _ in range(self.random.randint(1, 3)):
                 self.statement()
         self.depth -= 1

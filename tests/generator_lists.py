@@ -31,6 +31,8 @@ NUMBERS = ("0.5", "0.9", "x[{i}]", "{k}[{j}] * 0.5", "s * 0.3")
 class Lists(Aliases):
     """A program of one argument, an array of three numbers; `text` and `fun`."""
 
+    IN_A_BLOCK = "s = s * 0.9"
+
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self.names, self.counters = ["l0", "l1"], []  # type: ignore[var-annotated]
@@ -54,17 +56,6 @@ class Lists(Aliases):
         parts |= {"p": choose(["0", *computed]), "q": choose(["0", "1", *computed])}
         parts["n"], parts["c"] = choose(NUMBERS).format(**parts), choose(TESTS).format(**parts)
         return choose(templates).format(**parts)
-
-    def block(self, head: str, *lines: str) -> None:
-        if lines:
-            super().block(head, *lines)
-            return
-        self.emit(head)
-        self.depth += 1
-        self.emit("s = s * 0.9")
-        for _ in range(self.random.randint(1, 3)):
-            self.statement()
-        self.depth -= 1
 
     def statement(self) -> None:
         self.left -= 1

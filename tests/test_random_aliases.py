@@ -5,49 +5,19 @@
 
 from __future__ import annotations
 
-import os
-
-import numpy as np
 import pytest
 
 from tests.generator_aliases import Aliases
-from tests.oracle import Api, check_program
-
-TOTAL = int(os.environ.get("TANGENT_FUZZ", "60"))
-ORDER = int(os.environ.get("TANGENT_FUZZ_ORDER", "1"))
-CHUNKS = 4
-MOST_REFUSED = 0.1
+from tests.random_runs import CHUNKS, check_few_refused, total
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_random_aliases(chunk: int) -> None:
-    seeds = range(chunk, TOTAL, CHUNKS)
-    refused = sum(not accepted(seed) for seed in seeds)
-    assert refused <= MOST_REFUSED * len(seeds), f"{refused} of {len(seeds)} programs are refused"
+    check_few_refused((seed, Aliases(seed)) for seed in range(chunk, total(60), CHUNKS))
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_random_aliases_in_two_functions(chunk: int) -> None:
-    seeds = range(chunk, TOTAL // 3, CHUNKS)
-    refused = sum(not accepted(seed, cut=True) for seed in seeds)
-    assert refused <= MOST_REFUSED * len(seeds), f"{refused} of {len(seeds)} programs are refused"
-
-
-def accepted(seed: int, cut: bool = False) -> bool:
-    """Whether the program of a seed is accepted, or gives no number; raises if a derivative is wrong.
-
-    cut: its second part is a function of its own, to which the first part gives all that it has.
-    """
-    program = Aliases(seed).cut_in_two() if cut else Aliases(seed)
-    x = np.random.default_rng(seed).uniform(-1.0, 1.0, 3)
-    with np.errstate(all="ignore"):
-        value = program.fun(x.copy())
-    if not np.isfinite(value) or abs(value) > 1e4:
-        return True
-    try:
-        check_program(program.fun, (x,), 0, order=ORDER)
-    except Api().refusal:
-        return False
-    except AssertionError as error:
-        raise AssertionError(f"seed {seed}: {error}\n{program.text}") from None
-    return True
+    """The second part is a function of its own, to which the first part gives all that it has."""
+    seeds = range(chunk, total(60) // 3, CHUNKS)
+    check_few_refused((seed, Aliases(seed).cut_in_two()) for seed in seeds)

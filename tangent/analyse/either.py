@@ -22,7 +22,7 @@ from tangent.rules.spelling import name_of
 from tangent.runtime import either
 from tangent.syntax.refuse import Refused
 from tangent.types import HOLDERS, Num, Type, constant
-from tangent.unit import Instance, is_ours
+from tangent.unit import Instance, Session, is_ours
 
 SAID: dict[Any, Any] = {
     np.linalg.eig: either.complex_eig,
@@ -76,8 +76,10 @@ def is_complex(t: Type | None) -> bool:
     return isinstance(t, Num) and t.dtype is not None and t.dtype.kind == "c"
 
 
-def check_either(instances: Iterable[Instance], entry: Instance) -> None:
+def check_either(session: Session, instances: Iterable[Instance], entry: Instance) -> None:
     """Refuse what could tell a complex number from a real one, where NumPy might have given either."""
+    if not any(v is f for v in session.names.values() for f in (*OURS, either.complex_of)):
+        return  # most programs call none of them, and have many nodes
     written = [i for i in instances if not is_made(i.unit.function)]
     found = next((c for i in written for n in gast.walk(i.tree) if (c := _either(i, n))), None)
     if found is None:

@@ -49,7 +49,7 @@ def _copied(s: Any) -> str:
 def _shared(context: Context, names: set[str]) -> set[str]:
     """Those of `names` of whose arrays another name may get hold."""
     function = context.function
-    effects = Effects(set(stores_in(function.body)), context.pure, context.fresh)
+    effects = Effects(context.locals(), context.pure, context.fresh)
     found = {n.id for n in walk(function.args) if isinstance(n, gast.Name)} & names
     if context.is_container is not None:
         found |= {n for n in names if context.is_container(n)}
