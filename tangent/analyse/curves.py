@@ -224,8 +224,19 @@ class Curves(Solvers):
         return [
             put(mark(marks.steered, z, e.func, q, const(nu + 1))),
             put(mark(marks.weighted, z, y, x, q, order, make, options, like)),
-            put(mark(marks.fixed, z, x, const(PLACES))),
+            put(self.curve_placed(t, curve, z, q, x, y, order, put, mark)),
         ]
+
+    def curve_placed(
+        self, t: Curved, curve: Curve, z: Any, q: Any, x: Any, y: Any, order: Any, put: Any, mark: Any
+    ) -> Any:
+        """What moves as the curve does with its places, and with nothing else."""
+        given = {**dict(curve.options), **dict(t.options)}
+        if given.get("bc_type") not in curve.ends or given.get("k", 3) < 1:
+            return mark(marks.fixed, z, x, const(PLACES))
+        q, y = (put(mark(marks.still, n)) for n in (q, y))
+        name = self.name_for(curve.placed.__name__, curve.placed)
+        return at(call(name, q, x, y, *(const(given[n]) for n in curve.passed), order), z)
 
     def curve_maker(self, t: Curved) -> Any:
         """What makes such curves, by the name that the program has for it."""

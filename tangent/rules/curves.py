@@ -25,6 +25,9 @@ class Curve:
     and is differentiated in the place of the curve; None: the curve is linear in its values, and has
     derivatives itself.
     shares: the curve holds the array of values itself, not what it has computed from it.
+    placed: for a curve without a model, a function of NumPy that says the same, by which it moves with its
+    places: of the new places, the places, the values, the options `passed`, and the order.
+    ends: the values of the option `bc_type` that it knows.
     """
 
     places: str
@@ -33,6 +36,9 @@ class Curve:
     allowed: tuple[str, ...]
     model: Any = None
     shares: bool = False
+    placed: Any = None
+    passed: tuple[str, ...] = ()
+    ends: tuple[str | None, ...] = (None, "not-a-knot", "natural", "clamped")
 
 
 CURVES: dict[Any, Curve] = {}
@@ -56,6 +62,8 @@ def _(z, x, why, *, out_bar):
 
 
 def _joined_jvp(z, a, b, c, *, a_dot, b_dot, c_dot):
+    if isinstance(z, np.ndarray) and z.ndim == 0:  # a sum of such arrays is a number
+        return np.asarray(a_dot + b_dot + c_dot)
     return a_dot + b_dot + c_dot
 
 

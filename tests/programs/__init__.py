@@ -65,6 +65,7 @@ MODULES = (
     "kept_iterators",
     "global_counters",
     "solvers",
+    "scipy_more",
     "fitting",
 )
 

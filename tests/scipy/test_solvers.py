@@ -116,10 +116,6 @@ def of_a_boundary_problem(a):
     return integrate.solve_bvp(line, ends, [0.0, 1.0], np.ones((2, 2))).y[0, 0]
 
 
-def of_moving_places(a):
-    return interpolate.CubicSpline(np.arange(4.0) * a, np.arange(4.0))(1.5)
-
-
 def of_coefficients(a):
     return interpolate.CubicSpline(np.arange(4.0), np.arange(4.0) * a).c[0, 0]
 
@@ -145,7 +141,7 @@ def of_a_grid(a):
 
 
 REFUSED = [
-    of_moving_places, of_coefficients, of_given_slopes, of_a_cubic_interp1d, of_lines_made_outside, of_a_grid,
+    of_coefficients, of_given_slopes, of_a_cubic_interp1d, of_lines_made_outside, of_a_grid,
     with_bounds, with_constraints, with_details, with_another_loss, of_the_jacobian, by_subscript,
     by_a_method, handed_to_numpy, of_a_curve, with_an_effect, printing, with_a_weight, of_a_dict,
     at_a_moving_time, up_to_a_moving_time, with_events, densely, of_a_boundary_problem,

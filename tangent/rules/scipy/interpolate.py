@@ -4,16 +4,30 @@ from scipy import interpolate
 
 from tangent.rules.curves import Curve, curve
 from tangent.rules.kinds import named, unsupported
-from tangent.runtime.scipy.interpolate import akima, pchip, polyline
+from tangent.runtime.scipy.interpolate import (
+    akima,
+    basis_spline,
+    cubic_spline,
+    interp_spline,
+    pchip,
+    polyline,
+)
 
 _SPLINE = (("axis", 0), ("bc_type", "not-a-knot"), ("extrapolate", None))
-curve(Curve("x", "y", _SPLINE, ("bc_type", "extrapolate")), interpolate.CubicSpline)
 curve(
-    Curve("x", "y", (("k", 3), ("t", None), ("bc_type", None)), ("k", "bc_type", "check_finite")),
+    Curve("x", "y", _SPLINE, ("bc_type", "extrapolate"), placed=cubic_spline, passed=("bc_type",)),
+    interpolate.CubicSpline,
+)
+_MADE = (("k", 3), ("t", None), ("bc_type", None))
+curve(
+    Curve("x", "y", _MADE, ("k", "bc_type", "check_finite"), placed=interp_spline, passed=("k", "bc_type")),
     interpolate.make_interp_spline,
 )
 _PIECES = (("k", None), ("extrapolate", True))
-curve(Curve("t", "c", _PIECES, ("k", "extrapolate"), shares=True), interpolate.BSpline)
+curve(
+    Curve("t", "c", _PIECES, ("k", "extrapolate"), shares=True, placed=basis_spline, passed=("k",)),
+    interpolate.BSpline,
+)
 curve(Curve("x", "y", (), ("extrapolate",), pchip), interpolate.PchipInterpolator)
 curve(Curve("x", "y", (), ("extrapolate",), akima), interpolate.Akima1DInterpolator)
 curve(

@@ -67,3 +67,50 @@ def akima(q, x, y, nu):
     weight = np.where(straight, 0.5, turn[2:] / np.where(straight, 1.0, total))
     slopes = np.where(straight, 0.5 * (m[3:] + m[:-3]), weight * m[1:-2] + (1.0 - weight) * m[2:-1])
     return hermite(q, x, y, slopes, nu)
+
+
+def basis(q, t, k, nu):
+    """All B-splines of the degree `k` with the knots `t` at `q`, or derivatives of them (Cox and de Boor)."""
+    place = np.clip(np.searchsorted(t, q, side="right") - 1, k, len(t) - k - 2)
+    b = np.where(np.arange(len(t) - 1) == np.expand_dims(place, -1), 1.0, 0.0)
+    q = np.expand_dims(q, -1)
+    for d in range(1, k + 1):
+        width = t[d:] - t[:-d]
+        scaled = np.where(width > 0.0, 1.0, 0.0) / np.where(width > 0.0, width, 1.0)
+        left, right = b[..., :-1] * scaled[:-1], b[..., 1:] * scaled[1:]
+        if d <= k - nu:
+            b = (q - t[: -d - 1]) * left + (t[d + 1 :] - q) * right
+        else:
+            b = d * (left - right)
+    return b
+
+
+def basis_spline(q, t, c, k, nu):
+    """What `BSpline(t, c, k)` is at `q`; knots that are at one place move together."""
+    if nu > k:
+        return 0.0 * (basis(q, t, k, k) @ c[: len(t) - k - 1])
+    return basis(q, t, k, nu) @ c[: len(t) - k - 1]
+
+
+def interp_spline(q, x, y, k, ends, nu):
+    """The spline of the degree `k` through points; without conditions at its ends it has fewer knots."""
+    if k == 1 or ends == "natural" or ends == "clamped":
+        inner = x[1:-1]
+    elif k % 2 == 1:
+        inner = x[(k + 1) // 2 : len(x) - (k + 1) // 2]
+    else:
+        inner = (0.5 * (x[1:] + x[:-1]))[k // 2 : len(x) - 1 - k // 2]
+    t = np.concatenate((np.repeat(x[:1], k + 1), inner, np.repeat(x[-1:], k + 1)))
+    rows = basis(x, t, k, 0)
+    if ends == "natural" or ends == "clamped":
+        order = 2 if ends == "natural" else 1
+        rows = np.concatenate((basis(x[:1], t, k, order), rows, basis(x[-1:], t, k, order)))
+        y = np.concatenate((np.zeros_like(y[:1]), y, np.zeros_like(y[:1])))
+    return basis_spline(q, t, np.linalg.solve(rows, y), k, nu)
+
+
+def cubic_spline(q, x, y, ends, nu):
+    """The cubic spline through points; through two or three it is a line, or a parabola."""
+    if ends == "natural" or ends == "clamped":
+        return interp_spline(q, x, y, 3, ends, nu)
+    return interp_spline(q, x, y, min(3, len(x) - 1), None, nu)
