@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tangent import checks
-from tangent.derivative import Derivative, html_of, noted
+from tangent.derivative import Derivative, html_of, note, noted
+from tangent.dispatch import NO_FIT
 from tangent.errors import error
 from tangent.pickles import reference, resolved
 from tangent.pullback import Pullback, vjp
+from tangent.quick import Along, keep, quick
 from tangent.recipe import recipe_of
 from tangent.runtime import stop_gradient
 from tangent.sparse import Sparse
@@ -171,6 +173,10 @@ def jvp(
     The tangent of an argument that does not move is None (of an integer also 0).
     """
     primals, tangents = tuple(primals), tuple(tangents)
+    if optimize:
+        found = quick(fun, "jvp")(primals, tangents)
+        if found is not NO_FIT:
+            return found
     if len(primals) != len(tangents):
         raise error("count", None, len(primals), "tangents", len(tangents))
     target = target_of(fun)
@@ -187,6 +193,10 @@ def jvp(
     wrt = tuple([n for n in target.names if n in moving])
     dots = [checks.tangent(named[n], moving[n], n) for n in wrt]
     variant = recipe_of(target, "jvp", wrt, False, False, optimize).dispatcher.find((*values, *dots))
+    if optimize and target.function is fun and target.plain and len(primals) == len(values):
+        run = variant.quick(fun, functools.partial(note, target.name))
+        if run is not None:
+            keep(fun, "jvp", Along(run, [n in moving for n in target.names]))
     return noted(target.name, variant.run, (*values, *dots))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from tangent import checks
 from tangent.analyse.solving import MAKERS
-from tangent.dispatch import NO_FIT, Variant
+from tangent.dispatch import NO_FIT, Variant, never
 from tangent.errors import TangentError, error
 from tangent.pickles import reference, resolved
 from tangent.recipe import recipe_of
@@ -53,7 +53,7 @@ class Derivative:
         self._argnums, self._has_aux, self._optimize = argnums, has_aux, optimize
         self._options = (argnums, has_aux, optimize, check_nans)
         self._last: Variant | None = None
-        self._quick: Callable[..., Any] | None = None
+        self._quick: Callable[..., Any] = never
         self._fitted: dict[Any, Derivative] = {}
         self._made_for = _parts(target)
         if target.starred:
@@ -73,9 +73,8 @@ class Derivative:
     # -------------------------------------------------------------- calls
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        quick = self._quick  # what the last call ran: most calls are like the one before
-        if quick is not None and not kwargs and len(args) == self._arity:
-            found = quick(*args)
+        if not kwargs:
+            found = self._quick(*args)  # what the last call ran: most calls are like the one before
             if found is not NO_FIT:
                 return found
         return self._looked_up(args, kwargs)
@@ -100,9 +99,10 @@ class Derivative:
             if recorded is not None and self._plain:
                 return recorded(self, args)
             self._last = last = self._recipe.dispatcher.find(args)
-            self._quick = None
-        elif self._quick is None and self._plain:
-            self._quick = last.quick(self._made_for[0], functools.partial(note, self._target.name))
+            self._quick = never
+        elif self._quick is never and self._plain:
+            quick = last.quick(self._made_for[0], functools.partial(note, self._target.name))
+            self._quick = quick or never
         return noted(self._target.name, last.run, args)
 
     def _renew(self) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import enum
 import functools
+import operator
 import threading
 import types
 import warnings
@@ -29,7 +30,7 @@ from tangent.objects import attributes
 from tangent.unit import is_sum, parts_of
 
 MOST_VARIANTS = 8
-_COMPARED = {"is": "==", "not": "!=", "least": ">="}
+_COMPARED = {"equal": "==", "is": "==", "not": "!=", "least": ">="}
 MOST_KEYS = 64
 MANY_KEYS = 16
 
@@ -104,7 +105,7 @@ class Variant:
         self.matches = fit.predicate
         self.run = run
         self.described = described
-        self.extra: dict[str, Any] = {}
+        self.extra: dict[Any, Any] = {}
         self._quick: Callable[..., Any] | None = None
 
     def only_if(self, more: Callable[..., bool]) -> None:
@@ -123,8 +124,16 @@ class Variant:
         return self._quick
 
 
-NO_FIT = object()
-_MISS = "            return NO_FIT"
+class _NoFit:
+    """Its one object is no argument: no key is like its key."""
+
+
+NO_FIT = _NoFit()
+
+
+def never(*values: Any) -> Any:
+    """What stands for `Variant.quick` where there is none."""
+    return NO_FIT
 
 
 class Dispatcher:
@@ -195,11 +204,21 @@ class Dispatcher:
 # ---------------------------------------------------------------- the predicate of one variant
 
 
+_MANY_ITEMS = 8
+
+
+def _all_floats(value: list[Any] | tuple[Any, ...]) -> bool:
+    """Whether these are so many floats that they are counted instead of being looked at one by one."""
+    return len(value) >= _MANY_ITEMS and operator.countOf(map(type, value), float) == len(value)
+
+
 class _Writer:
     """Collects conditions on values as text, with the objects that they compare to."""
 
     def __init__(self) -> None:
         self.conditions: list[str] = []
+        self.spared: set[str] = set()
+        """Those that a call which brings all arguments need not fulfil."""
         self.namespace: dict[str, Any] = {
             "ndarray": np.ndarray,
             "key_of": key_of,
@@ -207,6 +226,7 @@ class _Writer:
             "attributes": attributes,
             "keywords_of": keywords_of,
             "class_attribute": class_attribute,
+            "count": operator.countOf,
         }
         self.paths: dict[Any, str] = {}
         self.shapes: dict[str, str] = {}
@@ -234,6 +254,9 @@ class _Writer:
             add(f"{expression} is {value!r}")
         elif kind in _BY_VALUE:
             add(f"type({expression}) is {kind.__name__} and {expression} == {self.object(value)}")
+        elif kind in (tuple, list) and _all_floats(value):
+            add(f"type({expression}) is {kind.__name__} and len({expression}) == {len(value)}")
+            add(f"count(map(type, {expression}), float) == {len(value)}")
         elif kind is tuple or kind is list:
             add(f"type({expression}) is {kind.__name__} and len({expression}) == {len(value)}")
             for k, item in enumerate(value):
@@ -266,15 +289,18 @@ class _Writer:
         else:
             self.item(f"{base}.{name}", part_path(path, name), value, False)
 
-    def function(self, function: Any) -> None:
-        """Its code and its defaults are the same objects."""
+    def function(self, function: Any, complete: bool = False) -> None:
+        """Its code and its defaults are the same objects; these do not count in a call that is `complete`."""
         f = self.object(function)
         self.conditions.append(f"{f}.__code__ is {self.object(function.__code__)}")
-        self.conditions.append(f"{f}.__defaults__ is {self.object(function.__defaults__)}")
+        defaults = [f"{f}.__defaults__ is {self.object(function.__defaults__)}"]
         if function.__kwdefaults__:
-            self.conditions.append(f"keywords_of({f}) == {self.object(keywords_of(function))}")
+            defaults.append(f"keywords_of({f}) == {self.object(keywords_of(function))}")
         else:
-            self.conditions.append(f"not {f}.__kwdefaults__")
+            defaults.append(f"not {f}.__kwdefaults__")
+        self.conditions += defaults
+        if complete:
+            self.spared.update(defaults)
 
     def owned(self, owner: Any, name: str, value: Any) -> None:
         """A module or a class holds the same function under a name, or data of the same type."""
@@ -302,20 +328,42 @@ class _Writer:
             for k, item in value.items():
                 self.walk(f"{expression}[{self.object(k)}]", (path, k), item)
 
-    def guard(self, g: Any) -> None:
+    def guards(self, guards: tuple[Any, ...]) -> None:
+        """Equal lengths first: what is known of one of them need not be asked of the others."""
+        first: dict[Any, Any] = {}
+
+        def same(base: Any) -> Any:
+            while base in first:
+                base = first[base]
+            return base
+
+        for g in guards:
+            if g.kind == "equal" and not is_sum(g.base) and self.guard(g) and same(g.value) != same(g.base):
+                first[same(g.value)] = same(g.base)
+        asked = set()
+        for g in guards:
+            if g.kind == "contiguous" or is_sum(g.base):
+                self.guard(g)
+            elif g.kind != "equal":
+                question = g.kind, same(g.base), g.value
+                if question not in asked:
+                    self.guard(g)
+                asked.add(question)
+
+    def guard(self, g: Any) -> bool:
+        """A condition on lengths and integers; False where there is none, because they cannot change."""
         if g.kind == "contiguous":
             if g.base in self.paths:
                 self.conditions.append(f"{self.paths[g.base]}.flags.c_contiguous")
-            return
+            return False
+        if g.kind == "equal" and g.value[0] not in self.paths:
+            return False
         left = self.sum(g) if is_sum(g.base) else self.length(g.base)
         if left is None:
-            return
-        if g.kind == "equal":
-            right = self.length(g.value)
-            if right is not None:
-                self.conditions.append(f"{left} == {right}")
-        else:
-            self.conditions.append(f"{left} {_COMPARED[g.kind]} {g.value}")
+            return False
+        right = self.length(g.value) if g.kind == "equal" else g.value
+        self.conditions.append(f"{left} {_COMPARED[g.kind]} {right}")
+        return True
 
     def sum(self, g: Any) -> str | None:
         """A sum of lengths and integers; what cannot change is a number in it."""
@@ -396,40 +444,61 @@ class Reliance:
     """(module or class, name, what it holds under the name)"""
 
 
+Block = tuple[list[str], list[str]]
+"""Conditions, and statements that read live data where they hold."""
+
+
 class Fit:
     """The text that tells whether a variant fits the arguments of a call, and the functions made of it."""
 
-    def __init__(self, parameters: str, conditions: list[str], namespace: dict[str, Any]) -> None:
-        self.parameters, self.conditions, self.namespace = parameters, conditions, namespace
+    def __init__(
+        self, parameters: list[str], more: bool, blocks: list[Block], writer: _Writer
+    ) -> None:
+        self.parameters, self.more, self.blocks = parameters, more, blocks
+        self.spared, self.namespace = writer.spared, writer.namespace
         # A name that is gone, a cell that is empty, an attribute that is missing: it does not fit.
-        self.predicate: Callable[..., bool] = self.made(
+        self.predicate: Callable[..., bool] = self._made(
+            ", ".join([*parameters, "*more"] if more else parameters),
             [
                 "    try:",
-                *("            return False" if line == _MISS else line for line in conditions),
+                *self._lines(blocks, "False"),
                 "        return True",
                 "    except (KeyError, ValueError, AttributeError):",
                 "        return False",
-            ]
+            ],
         )
 
     def call(self, run: Callable[..., Any], raised: Callable[[Exception], None]) -> Callable[..., Any]:
+        """`run` for arguments that fit, given by position; `NO_FIT` for others, fewer and more."""
         self.namespace.update(run=run, raised=raised, NO_FIT=NO_FIT)
-        return self.made(
+        first, *others = [([c for c in found if c not in self.spared], live) for found, live in self.blocks]
+        dots = "*more" if self.more else ""
+        blocks = [first if self.more else (["not more", *first[0]], first[1]), *others]
+        return self._made(
+            ", ".join([*(f"{p}=NO_FIT" for p in self.parameters), "*more"]),
             [
                 "    try:",
-                *self.conditions,
+                *self._lines(blocks, "NO_FIT"),
                 "    except (KeyError, ValueError, AttributeError):",
                 "        return NO_FIT",
                 "    try:",
-                f"        return run({self.parameters})",
+                f"        return run({', '.join(filter(None, [*self.parameters, dots]))})",
                 "    except Exception as e:",
                 "        raised(e)",
                 "        raise",
-            ]
+            ],
         )
 
-    def made(self, lines: list[str]) -> Callable[..., Any]:
-        exec("\n".join([f"def fit({self.parameters}):", *lines]), self.namespace)
+    def _lines(self, blocks: list[Block], otherwise: str) -> list[str]:
+        lines = []
+        for conditions, live in blocks:
+            if conditions:
+                lines += [f"        if not ({' and '.join(conditions)}):", f"            return {otherwise}"]
+            lines += live
+        return lines
+
+    def _made(self, parameters: str, lines: list[str]) -> Callable[..., Any]:
+        exec("\n".join([f"def fit({parameters}):", *lines]), self.namespace)
         function: Callable[..., Any] = self.namespace.pop("fit")
         return function
 
@@ -448,7 +517,7 @@ def matcher(
     parameters = [f"p{k}" for k in range(len(names))]
     for p, name, value in zip(parameters, names, values, strict=True):
         w.value(p, name, value)
-    lines: list[str] = []
+    blocks: list[Block] = []
     seen: set[tuple[int, str]] = set()
     waiting = [*reliance.bound, *reliance.data]
     inner = [id(namespace) for namespace, _ in reliance.live[:-1]]
@@ -460,20 +529,25 @@ def matcher(
             w.entry(entry, seen)
         if stage == len(reliance.live) - 1:
             for function in reliance.functions:
-                w.function(function)
+                w.function(function, complete=_alone(reliance))
             for owner, name, value in reliance.owned:
                 w.owned(owner, name, value)
             for entry in reliance.attributes:
                 w.attribute(*entry)
-            for g in reliance.guards:
-                w.guard(g)
-        if w.conditions:
-            lines += [f"        if not ({' and '.join(w.conditions)}):", _MISS]
-            w.conditions = []
+            w.guards(reliance.guards)
         namespace, live = reliance.live[stage]
         target = w.object(namespace)
-        lines += [f"        {target}[{emitted!r}] = {w.place(scope, name)}" for emitted, scope, name in live]
-    return Fit(", ".join([*parameters, "*more"] if more else parameters), lines, w.namespace)
+        lines = [f"        {target}[{emitted!r}] = {w.place(scope, name)}" for emitted, scope, name in live]
+        blocks.append((w.conditions, lines))
+        w.conditions = []
+    return Fit(parameters, more, blocks, w)
+
+
+def _alone(reliance: Reliance) -> bool:
+    """Whether the function that is differentiated is the only one of the user, and is not called inside:
+    what its defaults are counts for calls that leave something out."""
+    only_modules = all(isinstance(value, types.ModuleType) for _, _, value in reliance.bound)
+    return len(reliance.functions) == 1 and only_modules and not (reliance.owned or reliance.attributes)
 
 
 def _stage(entry: Any, inner: list[int]) -> int:

@@ -63,13 +63,13 @@ def _transposed(
 ) -> Callable[[tuple[Any, ...]], Any]:
     """The pull-back is linear in the cotangent: its own pull-back takes tangents to the tangent of the
     result."""
-    target = target_of(pullback._backward)
+    target = target_of(pullback._plan.backward)
     out_bar = target.names[1]
     saved, written = copied((pullback._saved, pullback._written))
     seed = independent(zeros(pullback._model))
     recipe = recipe_of(target, "vjp", (out_bar,), False, False, optimize)
     _, transposed = pulled(recipe, (saved, seed, *written), (out_bar,))
-    positions = [pullback._visible.index(n) for n in pullback._pair.returned]
+    positions = [pullback._plan.visible.index(n) for n in pullback._plan.pair.returned]
 
     def push(dots: tuple[Any, ...]) -> Any:
         moving = [_moving(primals[k], dots[k]) for k in positions]

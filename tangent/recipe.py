@@ -20,7 +20,7 @@ from tangent import cheaper, checks
 from tangent.build.compile import forget_with, keep_for
 from tangent.dispatch import Datum, Dispatcher, Reliance, Same, Variant, key_of, matcher
 from tangent.errors import Place, TangentError, error
-from tangent.snapshot import arrays_in, copied, fresh, overlap, roots_of
+from tangent.snapshot import arrays_in, copied, fresh, inert, overlap, roots_of
 from tangent.source.scope import Scope
 from tangent.targets import Target
 from tangent.transform.batch import NotInOnePass
@@ -422,9 +422,8 @@ def recipe_of(
     key = _key(kind, wrt, single, has_aux, optimize, groups, check_nans, inner)
     home = inner.home if function is None else function
     with _LOCK:
-        memo = home.__dict__.get(_ATTRIBUTE)
-        # `functools.wraps` copies the attributes of a function to its wrapper.
-        if not isinstance(memo, _Memo) or memo.owner() is not home or memo.code is not home.__code__:
+        memo = memo_of(home)
+        if memo is None or memo.code is not home.__code__:
             memo = _Memo(weakref.ref(home), home.__code__)
             setattr(home, _ATTRIBUTE, memo)
         found = memo.recipes.get(key)
@@ -439,11 +438,19 @@ def _key(*options: Any) -> tuple[Any, ...]:
     return (*own, None if inner is None else inner.key)
 
 
+def memo_of(home: Any) -> _Memo | None:
+    """What hangs on a function; `functools.wraps` copies the attributes of a function to its wrapper."""
+    memo = home.__dict__.get(_ATTRIBUTE)
+    return memo if type(memo) is _Memo and memo.owner() is home else None
+
+
 @dataclass(eq=False)
 class _Memo:
     owner: Callable[[], Any]
     code: types.CodeType
     recipes: dict[Any, Recipe] = field(default_factory=dict)
+    quick: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    """What was called last, by its kind (`quick.py`)."""
 
     def __deepcopy__(self, memo: Any) -> None:
         return None
@@ -509,8 +516,10 @@ def _separate(run: Callable[..., Any]) -> Callable[..., Any]:
     """Forward mode hands things through (`return x`): value and tangent share nothing with the arguments."""
 
     def separate(*values: Any) -> Any:
+        value, dot = found = run(*values)
+        if inert(found):
+            return found
         held = roots_of(values)
-        value, dot = run(*values)
         return copied(value, held), fresh(dot, held | roots_of(value))
 
     return separate

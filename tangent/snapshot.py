@@ -16,12 +16,49 @@ from tangent.objects import attributes, is_record, rebuilt
 
 _WORK: Any = 100_000  # the stubs of NumPy know only -1 and 0
 _CONTAINERS = (tuple, list, dict, set)
-_INERT = frozenset((float, int, bool, complex, str, type(None), np.float64, np.float32, np.int64, np.bool_))
+# Numbers, strings and None hold no memory that somebody could write into.
+INERT = frozenset((float, int, bool, complex, str, type(None), np.float64, np.float32, np.int64, np.bool_))
 
 
 def inert(value: list[Any] | tuple[Any, ...]) -> bool:
     """Whether a list or tuple, perhaps a long tape, holds numbers only: there is nothing in it to copy."""
-    return _INERT.issuperset(map(type, value))
+    return INERT.issuperset(map(type, value))
+
+
+def flat_roots(values: tuple[Any, ...]) -> set[int] | None:
+    """The roots of the arrays among `values`; None where there is something besides arrays and numbers."""
+    held: set[int] = set()
+    for v in values:
+        if type(v) is np.ndarray:
+            held.add(id(v) if v.base is None else root(v))
+        elif type(v) not in INERT:
+            return None
+    return held
+
+
+def copied_flat(value: Any, only: set[int]) -> Any:
+    """`copied` of an array, or a flat tuple of arrays, numbers and tapes of numbers; None for all else.
+
+    No two arrays that are copied may have one root.
+    """
+    if type(value) in INERT:
+        return value
+    if type(value) is not tuple:
+        found = copied_flat((value,), only)
+        return None if found is None else found[0]
+    parts, before = [], set()
+    for v in value:
+        if type(v) is np.ndarray:
+            owner = id(v) if v.base is None else root(v)
+            if owner in only:
+                if owner in before:
+                    return None
+                before.add(owner)
+                v = _alone(v)
+        elif type(v) not in INERT and not (type(v) is list and inert(v)):
+            return None
+        parts.append(v)
+    return tuple(parts)
 
 
 def arrays_in(value: Any) -> list[np.ndarray]:
@@ -35,7 +72,7 @@ def _collect(value: Any, found: list[np.ndarray], inside: tuple[int, ...]) -> No
     """Add the arrays in `value`; `inside` are the objects around it."""
     if isinstance(value, np.ndarray):
         found.append(value)
-    elif type(value) in _INERT:
+    elif type(value) in INERT:
         return
     elif isinstance(value, dict):
         for item in value.values():
@@ -76,7 +113,7 @@ def copied(value: Any, only: set[int] | None = None) -> Any:
     of these roots (containers are new in any case)."""
     if type(value) is np.ndarray and only is None:
         return _alone(value)
-    if type(value) in _INERT or (not isinstance(value, (np.ndarray, *_CONTAINERS)) and not is_record(value)):
+    if type(value) in INERT or (not isinstance(value, (np.ndarray, *_CONTAINERS)) and not is_record(value)):
         return value
     groups: dict[int, list[np.ndarray]] = {}
     for a in {id(a): a for a in arrays_in(value)}.values():
@@ -127,12 +164,13 @@ def fresh(value: Any, held: set[int]) -> Any:
 
 def skeleton(value: Any) -> Any:
     """A value of the same structure, shapes and dtypes that holds no memory of the original."""
-    if type(value) in _INERT:
+    if type(value) in INERT:
         return value
     if isinstance(value, np.ndarray):
-        return (
-            np.broadcast_to(np.zeros((), value.dtype), value.shape) if value.dtype.kind not in "OV" else None
-        )
+        if value.dtype.kind in "OV":
+            return None
+        one, still = np.zeros((), value.dtype), (0,) * value.ndim
+        return np.ndarray(value.shape, value.dtype, one, 0, still)  # `broadcast_to` takes ten times as long
     if isinstance(value, dict):
         return {k: skeleton(v) for k, v in value.items()}
     if isinstance(value, list):
@@ -147,7 +185,7 @@ def skeleton(value: Any) -> Any:
 
 def _with_parts(value: Any, change: Callable[[Any], Any]) -> Any:
     """An object of the user with each attribute changed; anything else as it is."""
-    if type(value) in _INERT:
+    if type(value) in INERT:
         return value
     return rebuilt(value, {k: change(v) for k, v in attributes(value).items()}) if is_record(value) else value
 
@@ -155,7 +193,7 @@ def _with_parts(value: Any, change: Callable[[Any], Any]) -> Any:
 def _rebuilt(value: Any, new: dict[int, np.ndarray], memo: dict[int, Any]) -> Any:
     if isinstance(value, np.ndarray):
         return new.get(id(value), value)
-    if type(value) in _INERT or (not isinstance(value, _CONTAINERS) and not is_record(value)):
+    if type(value) in INERT or (not isinstance(value, _CONTAINERS) and not is_record(value)):
         return value
     if id(value) in memo:
         return memo[id(value)]
