@@ -68,11 +68,13 @@ def entries() -> list[Entry]:
         if _is_public(function) and rule.vjp.__module__.startswith("tangent.rules."):
             found.setdefault(name_of(function), _of_rule(rule))
     for function, body in COMPOSITIONS.items():
-        found.setdefault(name_of(function), _of_composition(function, body))
+        if _is_public(function):
+            found.setdefault(name_of(function), _of_composition(function, body))
     for function, wrt in SPELLED.items():
         found.setdefault(name_of(function), _of_spelled(function, wrt))
     for function, solver in SOLVERS.items():
-        found.setdefault(name_of(function), _of_solver(function, solver))
+        if _is_public(function):
+            found.setdefault(name_of(function), _of_solver(function, solver))
     for function, curve in CURVES.items():
         found.setdefault(name_of(function), _of_curve(function, curve))
     for function, reason in INACTIVE.items():

@@ -12,7 +12,7 @@ from tangent.analyse.calls import ARRAY_METHODS, PLAIN_METHODS, operator_of
 from tangent.analyse.strings import is_string
 from tangent.objects import is_plain, is_record_class, positional_fields
 from tangent.rules import INACTIVE, RULES
-from tangent.runtime.solvers import steered
+from tangent.runtime.solvers import evolved, steered
 from tangent.source.scope import MISSING
 from tangent.syntax.nodes import walk
 from tangent.types import (
@@ -202,7 +202,7 @@ def held_by_arguments(instance: Instance, e: gast.Call) -> list[str]:
 
     Not those of a key, which only decides about an order, nor what a mark says by itself.
     """
-    if function_of(instance, e) is steered:
+    if function_of(instance, e) in (steered, evolved):
         return []
     given = [*e.args, *(k.value for k in e.keywords if k.arg != "key")]
     types = [instance.types.get(g, NONE) for g in given]

@@ -85,6 +85,8 @@ class Solvers(Pulled):
         """The types of what stands around a solver; None for all other functions."""
         if function is marks.undifferentiated:
             return getattr(e, "curve", Plain(object))
+        if function is marks.evolved:
+            return args[0]
         if function is marks.holding:
             names = tuple(k.value.id for k in e.keywords)
             return Solved(Static(marks.holding), names, tuple(k.arg for k in e.keywords))

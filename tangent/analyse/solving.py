@@ -34,6 +34,7 @@ from tangent.types import (
     PY_FLOAT,
     Callable_,
     Closure,
+    Dict,
     Dim,
     ListOf,
     Num,
@@ -147,16 +148,18 @@ class Solving:
         family = self.solver.family
         first = self.is_true("jac") or self.is_true("fprime")
         is_list = isinstance(value, (Seq, ListOf)) and not first
+        single = family == "evolution" and isinstance(value, Num) and (value.is_scalar or value.rank == 0)
         plain = isinstance(t, Closure) and isinstance(t.definition, Unit)
         plain |= isinstance(t, Callable_) and isinstance(t.function, python_types.FunctionType)
-        if plain and not is_list and not first and family not in ("fixed point", "squares"):
+        if plain and not is_list and not first and not single and family not in ("fixed point", "squares"):
             return
         parameters = [*("x", "y")[: len(variables)], *(f"p{k}" for k in range(len(self.args)))]
         body: Any = call_of(self.f, list(map(load, parameters)), self.e)
         numpy = self.part.name_for("np", np)
         if first:
             body = subscript(body, const(0))
-        if is_list:
+        if is_list or single:
+            body = gast.List([body], gast.Load()) if single else body
             body = call(gast.Attribute(load(numpy), "array", gast.Load()), body)
         if family == "fixed point":
             body = gast.BinOp(body, gast.Sub(), load("x"))
@@ -306,8 +309,9 @@ class Solving:
             raise Refused("argument", self.e, "an integrand that is no number or array of numbers")
         vector = value.kind == "array" and value.rank != 0
         y = self.part_found(solved, 0, value if vector else NUMBER)
-        for name, given in self.operands().items():
-            y = self.along(y, name, given, vector, (t, PY_FLOAT))
+        for name, operand in self.operands().items():
+            for path, given in self.leaves(operand):
+                y = self.along(y, name, path, given, vector, (t, PY_FLOAT))
         for limit in LIMITS:
             y = self.at_limit(y, limit)
         error = self.part_found(solved, 1, NUMBER)
@@ -328,11 +332,25 @@ class Solving:
             names = list(inspect.signature(constant(t)).parameters)
         return dict(zip(names[variables:], self.args, strict=False)) | held
 
-    def along(self, y: Any, name: str, given: Argument, vector: bool, t: Argument) -> Any:
-        """The integral, with its derivative in one of the operands."""
+    def leaves(self, given: Argument, path: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ...], Argument]]:
+        """What moves in an operand: itself, or the items of a tuple or dict, each with the keys to it."""
         node, kind = given
         if not differentiable(kind):
-            return y
+            return []
+        if not isinstance(kind, (Seq, Dict)):
+            return [(path, given)]
+        keys = kind.keys if isinstance(kind, Dict) else range(len(kind.items))
+        items = [(k, t) for k, t in zip(keys, kind.items, strict=True) if differentiable(t)]
+        return [
+            leaf for k, t in items
+            for leaf in self.leaves((self.named(subscript(node, const(k))), t), (*path, k))
+        ]  # fmt: skip
+
+    def along(
+        self, y: Any, name: str, path: tuple[Any, ...], given: Argument, vector: bool, t: Argument
+    ) -> Any:
+        """The integral, with its derivative in one of the operands, or in a part of it."""
+        node, kind = given
         if not isinstance(kind, Num):
             why = f"an integrand that reads `{name}`, no number or array: give what it needs a name before"
             return self.unmoved(y, node, why)
@@ -345,8 +363,8 @@ class Solving:
         called, held = self.part.name_for(function.__name__, function), [exprs[n][0] for n in others]
         inside = {called, *(n.id for n in held if isinstance(n, gast.Name))}
         variable = first if first not in inside else self.part.namer.fresh(first)
-        body = call_of(load(called), [load(variable), *held], self.e)
-        slope = self.define(f"{self.name()}_{name}", [variable], body)
+        body = item_at(call_of(load(called), [load(variable), *held], self.e), path)
+        slope = self.define("_".join([self.name(), name, *map(str, path)]), [variable], body)
         found = self.named(self.integrated(slope, many))
         slope = self.part_found(found, 0, self.slope_type(y, kind))
         return self.named(self.mark(marks.attached, y, node, slope))
@@ -422,6 +440,12 @@ class Solving:
 
 def binds(s: Any, name: str) -> bool:
     return isinstance(s, gast.Assign) and getattr(s.targets[0], "id", "") == name
+
+
+def item_at(e: Any, path: tuple[Any, ...]) -> Any:
+    for key in path:
+        e = subscript(e, const(key))
+    return e
 
 
 def call_of(function: Any, args: list[Any], e: Any) -> Any:

@@ -23,7 +23,7 @@ class Solver:
     """How a solver is called, and what it returns.
 
     family: "root" (where the function is zero), "fixed point", "minimum", "squares" (the minimum of half the
-    sum of squares) or "integral".
+    sum of squares), "integral" or "evolution".
     function, start: the parameters for the function, and for where the search begins ("" if the result is a
     number in any case).
     part: the attribute of the result that holds what was found ("": the result is that).
@@ -32,6 +32,7 @@ class Solver:
     value: the attribute with the value of the function there.
     vector: the function that integrates one with values that are arrays.
     refused: option → why it is refused where it is given.
+    forward: of a solution, that nothing follows it backwards.
     """
 
     family: str
@@ -43,6 +44,7 @@ class Solver:
     value: str = ""
     vector: Any = None
     refused: tuple[tuple[str, str], ...] = ()
+    forward: bool = False
 
 
 SOLVERS: dict[Any, Solver] = {}
@@ -80,7 +82,7 @@ def _(x, residual, jacobian, *, out_bar):
     return -solve_transposed(jacobian, out_bar)
 
 
-def _attached_jvp(y, x, slope, *, y_dot, x_dot):
+def attached_jvp(y, x, slope, *, y_dot, x_dot):
     if np.ndim(x) == 0:
         return y_dot + slope * x_dot
     if isinstance(x_dot, float):  # of an array: nothing moves
@@ -92,7 +94,7 @@ def _attached_jvp(y, x, slope, *, y_dot, x_dot):
     return y_dot + np.reshape(np.reshape(slope, (np.size(y), np.size(x))) @ np.ravel(x_dot), np.shape(y))
 
 
-@pair(attached, wrt=("y", "x"), jvp=_attached_jvp)
+@pair(attached, wrt=("y", "x"), jvp=attached_jvp)
 def _(y, x, slope, *, out_bar):
     if np.ndim(y) == 0:
         return out_bar, out_bar * slope

@@ -33,6 +33,23 @@ def attached(y, x, slope):
     return y
 
 
+def evolved(
+    y, x, slope, y0, begin, times, by_rows, steer, flow, key, held, method, rtol, atol, max_step
+):
+    """Return `y`, a solution that moves with `x`, too; the rest says how to follow it backwards."""
+    return y
+
+
+def timed(y, times, rates, by_rows):
+    """Return `y`, a solution at `times`, where it moves at these rates."""
+    return y
+
+
+def ended(times, last):
+    """Return `times`, of which the last one moves with `last`."""
+    return times
+
+
 def holding(result, **parts):
     """Return the object that a solver returned, of which some attributes move."""
     return result

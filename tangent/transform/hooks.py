@@ -10,19 +10,25 @@ from tangent.runtime import hooked, hooked_contents
 from tangent.runtime.solvers import (
     attached,
     corrected,
+    ended,
+    evolved,
     fixed,
     found,
     holding,
     joined,
     steered,
     still,
+    timed,
     undifferentiated,
     weighted,
 )
 from tangent.syntax.nodes import Rewriter
 from tangent.transform.module import Module
 
-FIRST = (hooked, attached, corrected, fixed, found, holding, joined, steered, still, weighted)
+FIRST = (
+    hooked, attached, corrected, ended, evolved, fixed, found, holding, joined, steered, still, timed,
+    weighted,
+)  # fmt: skip
 """Marks that give back their first argument."""
 
 

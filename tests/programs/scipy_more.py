@@ -98,6 +98,95 @@ def spline_and_equation_in_a_function(v, b):
     return spline_and_equation(v, b) ** 2
 
 
+# ---------------------------------------------------------------- differential equations
+
+
+def swing(t, y, k):
+    return np.array([y[1], -k[0] * np.sin(y[0]) - k[1] * y[1]])
+
+
+def solution_of_an_array(y0, k):
+    sol = integrate.solve_ivp(
+        swing,
+        (0.0, 1.0),
+        y0,
+        t_eval=np.linspace(0.0, 1.0, 3),
+        args=(k,),
+        method="DOP853",
+        rtol=1e-10,
+        atol=1e-12,
+    )
+    return np.sum(sol.y**2)
+
+
+def solution_at_moving_times(y0, k, times):
+    y = integrate.odeint(lambda y, t: -k * y * np.cos(t), y0, times, rtol=1e-11, atol=1e-12)
+    return np.sum(y * np.array([1.0, 2.0]))
+
+
+def solution_until(y0, end, k):
+    """The last step ends where the interval does."""
+    sol = integrate.solve_ivp(swing, (0.0, end), y0, args=(k,), method="DOP853", rtol=1e-10, atol=1e-12)
+    return sol.y[0, -1] * sol.t[-1]
+
+
+def solution_between(a, b, k):
+    sol = integrate.solve_ivp(
+        lambda t, y: [y[1], -k * y[0] * t], [a, a + b], [1.0, 0.3], t_eval=np.linspace(a, a + b, 4),
+        method="DOP853", rtol=1e-10, atol=1e-12,
+    )  # fmt: skip
+    return np.sum(sol.y[0] ** 2) * sol.t[1]
+
+
+def solution_from_a_moving_start(a):
+    sol = integrate.solve_ivp(lambda t, y: -y * t, (a, 2.0), np.ones(1), rtol=1e-10, atol=1e-12)
+    return sol.y[0, -1]
+
+
+def number_at_moving_times(a, k):
+    y = integrate.odeint(lambda y, t: -k * y[0] * np.cos(t), 1.0, [0.0, 0.5 * a, a], rtol=1e-11, atol=1e-12)
+    return y[-1, 0] * y[1, 0]
+
+
+def solution_backwards(y0, w):
+    """Time runs down, and only the middle is asked for."""
+    y = integrate.odeint(lambda y, t: w @ y, y0, np.array([1.0, 0.6, 0.2]), rtol=1e-11, atol=1e-12)
+    return y[1] @ y[1]
+
+
+def solution_of_a_network(y0, weights):
+    """Weights in a dict, read by a nested function."""
+
+    def slope(t, y):
+        return weights["out"] @ np.tanh(weights["in"] @ y + t * weights["bias"])
+
+    sol = integrate.solve_ivp(slope, (0.0, 1.0), y0, method="DOP853", rtol=1e-10, atol=1e-12)
+    return np.sum(sol.y[:, -1] ** 2)
+
+
+def stiff_solution_of_an_array(k):
+    """What is followed backwards in time would leave its way at once."""
+    sol = integrate.solve_ivp(
+        lambda t, y: np.array([-1000.0 * k[0] * (y[0] - np.cos(t)), k[1] * y[0]]), (0.0, 1.0), [0.0, 1.0],
+        method="Radau", rtol=1e-8, atol=1e-10,
+    )  # fmt: skip
+    return sol.y[1, -1]
+
+
+def flow_in_a_function(y0, k):
+    y = integrate.odeint(lambda y, t: -k * y**2, y0, np.linspace(0.0, 1.0, 3), rtol=1e-11, atol=1e-12)
+    return y[-1]
+
+
+def flow_of_a_flow(y0, k):
+    return np.sum(flow_in_a_function(flow_in_a_function(y0, k), 2.0 * k) ** 2)
+
+
+def integral_over_a_dict(a, w):
+    rates = {"k": a, "w": (w, 2.0 * a)}
+    return integrate.quad(lambda t: np.exp(-rates["k"] * t) * rates["w"][0][1] * rates["w"][1], 0.0, 1.0)[0]
+
+
 PLACES = np.array([0.0, 1.1, 1.9, 3.2, 4.0])
 VALUES = np.array([0.0, 1.0, 3.0, 4.0, 6.0])
 WHERE = np.array([0.3, 1.4, 2.2, 3.7, 4.1])
@@ -117,6 +206,34 @@ CASES = (
         Case(spline_at_a_root_in_a_function, (VALUES, 2.0)),
         Case(spline_and_integral_in_a_function, (VALUES, 2.0)),
         Case(spline_and_equation_in_a_function, (VALUES, 2.0), rtol=1e-6),
+        Case(solution_of_an_array, (np.array([1.0, 0.3]), np.array([1.3, 0.4])), rtol=1e-6),
+        Case(solution_at_moving_times, (np.array([1.0, 0.3]), 0.7, np.array([0.1, 0.4, 1.0])), rtol=1e-6),
+        Case(solution_until, (np.array([1.0, 0.3]), 1.1, np.array([1.3, 0.4])), rtol=1e-6),
+        Case(solution_between, (0.2, 0.9, 1.3), rtol=1e-6),
+        Case(solution_from_a_moving_start, (0.2,), refused="TGT302"),
+        Case(number_at_moving_times, (1.2, 0.8), rtol=1e-6),
+        Case(solution_backwards, (np.array([1.0, 0.3]), np.array([[0.3, -0.8], [0.9, 0.1]])), rtol=1e-6),
+        Case(
+            solution_of_a_network,
+            (
+                np.array([1.0, 0.3]),
+                {
+                    "in": np.array([[0.3, -0.8], [0.9, 0.1]]),
+                    "bias": np.array([0.1, -0.4]),
+                    "out": np.eye(2) - 0.3,
+                },
+            ),
+            rtol=1e-6,
+        ),
+        Case(
+            stiff_solution_of_an_array,
+            (np.array([0.8, 1.2]),),
+            rtol=1e-4,
+            second=False,
+            why="slow: solution_until asks for it",
+        ),
+        Case(flow_of_a_flow, (np.array([1.0, 0.3]), np.array([0.8, 1.2])), rtol=1e-6),
+        Case(integral_over_a_dict, (0.7, np.array([0.5, 1.2]))),
     ]
     if optimize is not None
     else []

@@ -86,19 +86,6 @@ def with_a_weight(a):
     return integrate.quad(lambda t: t, 0.0, a, weight="cos", wvar=2.0)[0]
 
 
-def of_a_dict(a):
-    rates = {"k": a}
-    return integrate.quad(lambda t: np.exp(-rates["k"] * t), 0.0, 1.0)[0]
-
-
-def at_a_moving_time(a):
-    return integrate.odeint(lambda y, t: -y, 1.0, np.array([0.0, 1.0]) * a)[-1, 0]
-
-
-def up_to_a_moving_time(a):
-    return integrate.solve_ivp(lambda t, y: -y, (0.0, a), np.array([1.0])).y[0, -1]
-
-
 def with_events(a):
     half = lambda t, y: y[0] - 0.5  # noqa: E731
     return integrate.solve_ivp(lambda t, y: -a * y, (0.0, 1.0), [1.0], events=half).y[0, -1]
@@ -143,8 +130,8 @@ def of_a_grid(a):
 REFUSED = [
     of_coefficients, of_given_slopes, of_a_cubic_interp1d, of_lines_made_outside, of_a_grid,
     with_bounds, with_constraints, with_details, with_another_loss, of_the_jacobian, by_subscript,
-    by_a_method, handed_to_numpy, of_a_curve, with_an_effect, printing, with_a_weight, of_a_dict,
-    at_a_moving_time, up_to_a_moving_time, with_events, densely, of_a_boundary_problem,
+    by_a_method, handed_to_numpy, of_a_curve, with_an_effect, printing, with_a_weight,
+    with_events, densely, of_a_boundary_problem,
 ]  # fmt: skip
 
 
@@ -163,7 +150,6 @@ def test_refused_in_both_modes(f, capsys):
         (with_bounds, "at a bound a minimum does not move"),
         (with_constraints, "tangent.implicit"),
         (of_the_jacobian, "Only x"),
-        (of_a_dict, "give what it needs a name before"),
         (with_an_effect, "calls its function again"),
     ],
 )

@@ -3,10 +3,12 @@
 import numpy as np
 from scipy import integrate
 
-from tangent.rules.kinds import composition, linear, named, unsupported
-from tangent.rules.solvers import Solver, solver
+from tangent.rules.kinds import composition, linear, named, pair, unsupported
+from tangent.rules.solvers import Solver, attached_jvp, solver
 from tangent.runtime import compositions
+from tangent.runtime.scipy.evolutions import adjoint, adjoint_by_sensitivities, carried
 from tangent.runtime.scipy.integrate import cumulative_trapezoid
+from tangent.runtime.solvers import ended, evolved, found, timed
 
 composition(integrate.trapezoid)(compositions.trapezoid)
 composition(integrate.cumulative_trapezoid)(cumulative_trapezoid)
@@ -38,6 +40,47 @@ solver(
     integrate.solve_ivp,
 )  # fmt: skip
 solver(Solver("evolution", "func", "y0", refused=_DETAILS), integrate.odeint)
+
+
+
+def _jvp(
+    y, x, slope, y0, begin, times, by_rows, steer, flow, key, held, method, rtol, atol, max_step, *,
+    y_dot, x_dot,
+):  # fmt: skip
+    return attached_jvp(y, x, slope, y_dot=y_dot, x_dot=x_dot)
+
+
+@pair(evolved, wrt=("y", "x"), jvp=_jvp)
+def _(
+    y, x, slope, y0, begin, times, by_rows, steer, flow, key, held, method, rtol, atol, max_step, *, out_bar
+):
+    x_bar = adjoint(
+        out_bar, x, y0, begin, times, by_rows, steer, flow, key, held, method, rtol, atol, max_step
+    )
+    return out_bar, found(x_bar, x)
+
+
+composition(adjoint)(adjoint_by_sensitivities)
+solver(Solver("evolution", "fun", "y0", part="y", forward=True), carried)
+
+
+def _timed_jvp(y, times, rates, by_rows, *, y_dot, times_dot):
+    return y_dot + rates * (np.expand_dims(times_dot, 1) if by_rows else times_dot)
+
+
+@pair(timed, wrt=("y", "times"), jvp=_timed_jvp)
+def _(y, times, rates, by_rows, *, out_bar):
+    return out_bar, np.sum(out_bar * rates, axis=1 if by_rows else 0)
+
+
+def _ended_jvp(times, last, *, last_dot):
+    return np.where(np.arange(len(times)) == len(times) - 1, last_dot, 0.0)
+
+
+@pair(ended, wrt=("last",), jvp=_ended_jvp)
+def _(times, last, *, out_bar):
+    return out_bar[-1]
+
 
 unsupported(
     "there is no rule yet",
