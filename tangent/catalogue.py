@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from tangent.analyse.ufuncs import REDUCTIONS, RUNNING
 from tangent.rules import COMPOSITIONS, INACTIVE, RULES, SPELLED, UNSUPPORTED, Rule
 from tangent.rules.curves import CURVES, Curve
 from tangent.rules.libraries import read_all_rules
+from tangent.rules.models import MODELS, Model
 from tangent.rules.solvers import SOLVERS, Solver
 from tangent.syntax.nodes import loads_in
 from tangent.transform.expand import name_of, parse_rule
@@ -33,7 +34,8 @@ SAYINGS = {
     "mutation": "writes into its first argument",
     "composition": "made of other functions, whose rules are used",
     "spelled": "said with other functions and assignments",
-    "curve": "in the places where it is called, and in its values",
+    "model": "as a function of others does that says the same",
+    "curve": "in the places where it is called, in its values, and in their places",
     "solver": "in what its function depends on, by what it has solved",
 }
 
@@ -75,6 +77,8 @@ def entries() -> list[Entry]:
     for function, solver in SOLVERS.items():
         if _is_public(function):
             found.setdefault(name_of(function), _of_solver(function, solver))
+    for function, model in MODELS.items():
+        found.setdefault(name_of(function), _of_model(function, model))
     for function, curve in CURVES.items():
         found.setdefault(name_of(function), _of_curve(function, curve))
     for function, reason in INACTIVE.items():
@@ -136,6 +140,10 @@ def _of_composition(function: Any, body: Any) -> Entry:
     )
 
 
+def _of_model(function: Any, model: Model) -> Entry:
+    return replace(_of_composition(function, model.body), kind="model")
+
+
 def _of_spelled(function: Any, wrt: tuple[str, ...]) -> Entry:
     others = tuple(p for p in inspect.signature(function).parameters if p not in wrt)
     return Entry(name_of(function), "differentiable", "spelled", FORWARD_AND_REVERSE, wrt, others)
@@ -152,7 +160,7 @@ def _of_solver(function: Any, solver: Solver) -> Entry:
 
 def _of_curve(function: Any, curve: Curve) -> Entry:
     given = list(inspect.signature(function).parameters)
-    wrt = (curve.values,) if curve.model is None else (curve.places, curve.values)
+    wrt = (curve.places, curve.values)
     others = tuple(p for p in given if p in curve.allowed or (p == curve.places and p not in wrt))
     refused = tuple(p for p in given if p not in wrt and p not in others)
     return Entry(name_of(function), "differentiable", "curve", FORWARD_AND_REVERSE, wrt, others, refused)

@@ -66,6 +66,7 @@ from tangent.optimise import Context, run_passes
 from tangent.rules import INACTIVE, RULES
 from tangent.rules.kinds import EDITION
 from tangent.rules.libraries import read_rules
+from tangent.rules.models import MODELS
 from tangent.rules.solvers import SOLVERS
 from tangent.runtime import checkpoint, checkpoint_loop, make
 from tangent.source.read import place_of, read
@@ -765,6 +766,7 @@ def _purity(f: Emitted, module: Module) -> Callable[[Any], bool]:
                 (value in RULES and RULES[value].kind != "mutation")
                 or value in INACTIVE
                 or value in SOLVERS
+                or value in MODELS
                 or value
                 in (
                     len,

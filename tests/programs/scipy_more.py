@@ -187,6 +187,24 @@ def integral_over_a_dict(a, w):
     return integrate.quad(lambda t: np.exp(-rates["k"] * t) * rates["w"][0][1] * rates["w"][1], 0.0, 1.0)[0]
 
 
+# ---------------------------------------------------------------- integrals over several variables
+
+
+def volume(a, b):
+    """Over a triangle of which the sides move."""
+    return integrate.quad(lambda x: integrate.quad(lambda y: np.exp(-a * x * y), 0.0, b - a * x)[0], 0.0, b)[
+        0
+    ]
+
+
+def volume_by_dblquad(a, b):
+    return integrate.dblquad(lambda y, x: np.exp(-a * x * y), 0.0, 1.0, 0.0, b)[0]
+
+
+def by_gauss(a, w):
+    return integrate.fixed_quad(lambda t: np.sin(a * t) * w, 0.0, a, n=4)[0]
+
+
 PLACES = np.array([0.0, 1.1, 1.9, 3.2, 4.0])
 VALUES = np.array([0.0, 1.0, 3.0, 4.0, 6.0])
 WHERE = np.array([0.3, 1.4, 2.2, 3.7, 4.1])
@@ -233,6 +251,9 @@ CASES = (
             why="slow: solution_until asks for it",
         ),
         Case(flow_of_a_flow, (np.array([1.0, 0.3]), np.array([0.8, 1.2])), rtol=1e-6),
+        Case(volume, (0.7, 1.2)),
+        Case(volume_by_dblquad, (0.7, 1.2), refused="TGT301"),
+        Case(by_gauss, (0.7, 1.2)),
         Case(integral_over_a_dict, (0.7, np.array([0.5, 1.2]))),
     ]
     if optimize is not None

@@ -11,7 +11,6 @@ from tangent.analyse.attributes import (
     Attributes,
     handed_out,
 )
-from tangent.analyse.curves import Curves
 from tangent.analyse.defaults import Defaults
 from tangent.analyse.drawn import Drawn
 from tangent.analyse.elements import Elements
@@ -25,6 +24,7 @@ from tangent.analyse.infer.sparse import Matrices
 from tangent.analyse.infer.statements import Statements
 from tangent.analyse.made import MadeObjects
 from tangent.analyse.methods import Methods
+from tangent.analyse.models import Models
 from tangent.analyse.objects import Objects
 from tangent.analyse.queues import Queues
 from tangent.analyse.records import Records
@@ -68,7 +68,7 @@ class Inference(
     Defaults,
     Queues,
     Whole,
-    Curves,
+    Models,
     Exchanged,
     Attributes,
 ):

@@ -4,10 +4,14 @@ import numpy as np
 from scipy import integrate
 
 from tangent.rules.kinds import composition, linear, named, pair, unsupported
+from tangent.rules.models import model
 from tangent.rules.solvers import Solver, attached_jvp, solver
 from tangent.runtime import compositions
 from tangent.runtime.scipy.evolutions import adjoint, adjoint_by_sensitivities, carried
-from tangent.runtime.scipy.integrate import cumulative_trapezoid
+from tangent.runtime.scipy.integrate import (
+    cumulative_trapezoid,
+    fixed_quad,
+)
 from tangent.runtime.solvers import ended, evolved, found, timed
 
 composition(integrate.trapezoid)(compositions.trapezoid)
@@ -21,6 +25,20 @@ def _(y, x=None, *, dx=1.0, axis=-1, out_bar):
         raise NotImplementedError("integrate.simpson with places for each row")
     weights = integrate.simpson(np.eye(y.shape[axis]), x=x, dx=dx)
     return np.moveaxis(np.expand_dims(out_bar, -1) * weights, -1, axis).astype(y.dtype)
+
+
+@linear(integrate.romb, wrt=("y",))
+def _(y, dx=1.0, axis=-1, show=False, *, out_bar):
+    weights = integrate.romb(np.eye(y.shape[axis]), dx)
+    return np.moveaxis(np.expand_dims(out_bar, -1) * weights, -1, axis)
+
+
+@linear(integrate.cumulative_simpson, wrt=("y",), lengths=False)
+def _(y, *, x=None, dx=1.0, axis=-1, initial=None, out_bar):
+    if np.ndim(x) > 1:
+        raise NotImplementedError("integrate.cumulative_simpson with places for each row")
+    weights = integrate.cumulative_simpson(np.eye(y.shape[axis]), x=x, dx=dx)
+    return np.moveaxis(np.moveaxis(out_bar, axis, -1)[..., -weights.shape[1] :] @ weights.T, -1, axis)
 
 
 _DETAILS = (("full_output", "the details of an integration have no derivative: leave `full_output` out"),)
@@ -41,6 +59,12 @@ solver(
 )  # fmt: skip
 solver(Solver("evolution", "func", "y0", refused=_DETAILS), integrate.odeint)
 
+
+model(integrate.fixed_quad, fixed_quad, first=True)
+unsupported(
+    "write it as `quad` inside `quad`: one lambda inside the other, each limit a number or an expression",
+    *named(integrate, "dblquad tplquad nquad"),
+)
 
 
 def _jvp(
@@ -84,7 +108,7 @@ def _(times, last, *, out_bar):
 
 unsupported(
     "there is no rule yet",
-    *named(integrate, "dblquad tplquad nquad fixed_quad newton_cotes romb cumulative_simpson"),
+    *named(integrate, "newton_cotes"),
     *named(integrate, "cubature qmc_quad tanhsinh nsum solve_bvp ode complex_ode OdeSolver"),
     *named(integrate, "RK23 RK45 DOP853 Radau BDF LSODA OdeSolution DenseOutput"),
 )

@@ -1,10 +1,18 @@
-"""Rules for scipy.signal: convolutions and correlations of arrays of any rank."""
+"""Rules for scipy.signal: convolutions and correlations of arrays of any rank, and filters."""
 
 import numpy as np
 from scipy import signal
 
-from tangent.rules.kinds import multilinear, named, unsupported
-from tangent.runtime.scipy.signal import convolve_bar
+from tangent.rules.kinds import linear, multilinear, named, pair, unsupported
+from tangent.rules.models import model
+from tangent.runtime.scipy.signal import (
+    convolve_bar,
+    filtered_twice,
+    lfilter_bar,
+    lfilter_dot,
+    sections,
+    sections_twice,
+)
 
 
 @multilinear(signal.convolve, wrt=("in1", "in2"), neutral=("method",))
@@ -35,8 +43,89 @@ def _(g, other, shape, mode, first, *, out_bar):
     return signal.convolve(other, out_bar, mode), convolve_bar(g, out_bar, np.shape(other), mode, True)
 
 
+# With zeros around the arrays these are the functions above.
+@multilinear(signal.convolve2d, wrt=("in1", "in2"))
+def _(in1, in2, mode="full", boundary="fill", fillvalue=0, *, out_bar):
+    in1_bar = convolve_bar(out_bar, in2, np.shape(in1), mode, True)
+    return in1_bar, convolve_bar(out_bar, in1, np.shape(in2), mode, False)
+
+
+@multilinear(signal.correlate2d, wrt=("in1", "in2"))
+def _(in1, in2, mode="full", boundary="fill", fillvalue=0, *, out_bar):
+    if np.iscomplexobj(in1) or np.iscomplexobj(in2):
+        raise NotImplementedError("signal.correlate2d of complex arrays, which takes a conjugate")
+    if mode == "same":
+        raise NotImplementedError("signal.correlate2d with the mode 'same' (take the part of 'full')")
+    in1_bar = convolve_bar(out_bar, np.flip(in2), np.shape(in1), mode, True)
+    return in1_bar, np.flip(convolve_bar(out_bar, in1, np.shape(in2), mode, False))
+
+
+# -------------------------------------------------- filters
+
+
+def lfilter_jvp(b, a, x, axis=-1, zi=None, *, out, b_dot, a_dot, x_dot):
+    return lfilter_dot(b, a, x, axis, out, b_dot, a_dot, x_dot)
+
+
+@pair(signal.lfilter, wrt=("b", "a", "x"), jvp=lfilter_jvp)
+def _(b, a, x, axis=-1, zi=None, *, out, out_bar):
+    b_bar, a_bar, x_bar = lfilter_bar(b, a, x, axis, out, out_bar)
+    return b_bar, a_bar, x_bar
+
+
+model(signal.sosfilt, sections)
+model(signal.filtfilt, filtered_twice, method=("pad",), irlen=(None,))
+model(signal.sosfiltfilt, sections_twice)
+
+# What is linear in the samples along an axis has a matrix: what it makes of each single sample.
+
+
+@linear(signal.savgol_filter, wrt=("x",))
+def _(x, window_length, polyorder, deriv=0, delta=1.0, axis=-1, mode="interp", cval=0.0, *, out_bar):
+    weights = signal.savgol_filter(
+        np.eye(x.shape[axis]), window_length, polyorder, deriv, delta, -1, mode, cval
+    )
+    return np.moveaxis(np.moveaxis(out_bar, axis, -1) @ weights.T, -1, axis)
+
+
+@linear(signal.resample, wrt=("x",), lengths=False)
+def _(x, num, t=None, axis=0, window=None, domain="time", *, out_bar):
+    weights = signal.resample(np.eye(x.shape[axis]), num, None, -1, window, domain)
+    return np.moveaxis(np.moveaxis(out_bar, axis, -1) @ weights.T, -1, axis)
+
+
+@linear(signal.resample_poly, wrt=("x",), lengths=False)
+def _(x, up, down, axis=0, window=("kaiser", 5.0), padtype="constant", cval=None, *, out_bar):
+    weights = signal.resample_poly(np.eye(x.shape[axis]), up, down, -1, window, padtype, cval)
+    return np.moveaxis(np.moveaxis(out_bar, axis, -1) @ weights.T, -1, axis)
+
+
+# A projection.
+@linear(signal.detrend, wrt=("data",))
+def _(data, axis=-1, type="linear", bp=0, overwrite_data=False, *, out_bar):
+    return signal.detrend(out_bar, axis, type, bp)
+
+
+# One plus i times a matrix that is the negative of its transpose.
+@linear(signal.hilbert, wrt=("x",))
+def _(x, N=None, axis=-1, *, out_bar):
+    return np.real(out_bar) + np.imag(signal.hilbert(np.imag(out_bar), axis=axis))
+
+
+unsupported(
+    "what a filter is designed from (frequencies, ripples) does not move: make it outside of the function",
+    *named(signal, "butter cheby1 cheby2 ellip bessel firwin firwin2 firls remez iirfilter iirnotch iirpeak"),
+    *named(signal, "savgol_coeffs lfilter_zi sosfilt_zi get_window buttord tf2sos tf2zpk zpk2sos zpk2tf"),
+)
+unsupported(
+    "it takes medians, ranks or peaks: a place in the signal, which a rule would have to follow",
+    *named(signal, "medfilt medfilt2d order_filter wiener find_peaks peak_widths peak_prominences argrelmax"),
+)
+unsupported(
+    "there is no rule yet: write it with `np.fft`, of which all functions have rules",
+    *named(signal, "stft istft spectrogram welch periodogram csd coherence lombscargle czt zoom_fft"),
+)
 unsupported(
     "there is no rule yet",
-    *named(signal, "lfilter filtfilt sosfilt sosfiltfilt convolve2d correlate2d detrend resample decimate"),
-    *named(signal, "hilbert upfirdn medfilt wiener savgol_filter stft istft spectrogram welch periodogram"),
+    *named(signal, "decimate upfirdn sepfir2d symiirorder1 symiirorder2 lfiltic deconvolve hilbert2"),
 )

@@ -1,4 +1,5 @@
-"""Rules for scipy.stats: logarithms of densities of common distributions, in the values and all parameters.
+"""Rules for scipy.stats: densities of common distributions and their logarithms, in the values and all
+parameters, and what is accumulated of them.
 
 With z = (x - loc) / scale and s the slope of the logarithm of the standard density at z, the derivatives are
 s / scale, -s / scale and -(1 + z * s) / scale.  Outside of its support a density is zero and stays zero.
@@ -7,7 +8,9 @@ s / scale, -s / scale and -(1 + z * s) / scale.  Outside of its support a densit
 import numpy as np
 from scipy import special, stats
 
+from tangent.rules import RULES
 from tangent.rules.kinds import elementwise, pair
+from tangent.rules.scipy.written import of_density, written
 from tangent.runtime.scipy.stats import normal_bar, normal_dot
 
 # -------------------------------------------------- on the whole line
@@ -17,19 +20,6 @@ from tangent.runtime.scipy.stats import normal_bar, normal_dot
 def _(x, loc=0, scale=1):
     z = (x - loc) / scale
     return -z / scale, z / scale, (z**2 - 1.0) / scale
-
-
-@elementwise(stats.norm.pdf, wrt=("x", "loc", "scale"))
-def _(x, loc=0, scale=1, *, out):
-    z = (x - loc) / scale
-    return -out * z / scale, out * z / scale, out * (z**2 - 1.0) / scale
-
-
-@elementwise(stats.norm.cdf, wrt=("x", "loc", "scale"))
-def _(x, loc=0, scale=1):
-    z = (x - loc) / scale
-    density = np.exp(-0.5 * z**2) / np.sqrt(2.0 * np.pi) / scale
-    return density, -density, -z * density
 
 
 @elementwise(stats.t.logpdf, wrt=("x", "df", "loc", "scale"))
@@ -183,6 +173,50 @@ def _(k, n, p, loc=0, *, out):
     inside = np.isfinite(out)
     changes = special.digamma(np.where(inside, k - loc, 0) + n) - special.digamma(n)
     return inside * (changes + np.log(p)), inside * (n / p - (k - loc) / (1.0 - p))
+
+
+# -------------------------------------------------- densities, and what is accumulated of them
+
+_SHAPES = {
+    "norm": "", "t": "df, ", "cauchy": "", "laplace": "", "logistic": "", "gumbel_r": "", "uniform": "",
+    "expon": "", "halfnorm": "", "gamma": "a, ", "chi2": "df, ", "invgamma": "a, ", "beta": "a, b, ",
+    "lognorm": "s, ", "weibull_min": "c, ", "pareto": "b, ",
+}  # fmt: skip
+"""Distribution → its parameters besides `loc` and `scale`."""
+
+# In their shapes what is accumulated has no elementary derivative; in the values the slope is the density.
+_ACCUMULATED = """
+def {name}_{method}(x, {shapes}loc=0, scale=1):
+    p = {sign}stats.{name}.pdf(x, {shapes}loc, scale)
+    return p, -p, -((x - loc) / scale) * p
+"""
+_LOGARITHM = """
+def {name}_{method}(x, {shapes}loc=0, scale=1, *, out):
+    p = {sign}np.exp(stats.{name}.logpdf(x, {shapes}loc, scale) - out)
+    return p, -p, -((x - loc) / scale) * p
+"""
+_INVERSE = """
+def {name}_{method}(q, {shapes}loc=0, scale=1, *, out):
+    return {sign}1.0 / stats.{name}.pdf(out, {shapes}loc, scale), 1.0, (out - loc) / scale
+"""
+_METHODS = {
+    "cdf": ("", _ACCUMULATED), "sf": ("-", _ACCUMULATED), "logcdf": ("", _LOGARITHM),
+    "logsf": ("-", _LOGARITHM), "ppf": ("", _INVERSE), "isf": ("-", _INVERSE),
+}  # fmt: skip
+
+for _name, _shapes in _SHAPES.items():
+    _made = getattr(stats, _name)
+    for _method, (_sign, _text) in _METHODS.items():
+        _body = written(_text.format(name=_name, method=_method, shapes=_shapes, sign=_sign), globals())
+        _variable = "q" if _method in ("ppf", "isf") else "x"
+        elementwise(getattr(_made, _method), wrt=(_variable, "loc", "scale"))(_body)
+    _rule = RULES[_made.logpdf]
+    elementwise(_made.pdf, wrt=_rule.wrt)(of_density(_rule.vjp, f"{_name}_pdf", globals()))
+
+for _name in ("poisson", "bernoulli", "binom", "geom", "nbinom"):
+    _made = getattr(stats, _name)
+    _rule = RULES[_made.logpmf]
+    elementwise(_made.pmf, wrt=_rule.wrt)(of_density(_rule.vjp, f"{_name}_pmf", globals()))
 
 
 # -------------------------------------------------- several variables

@@ -27,3 +27,20 @@ calls(stats.nbinom.logpmf, "stats.nbinom.logpmf(k, n, a)", k=whole(4, 3), n=posi
 
 for _x in (real(3), real(4, 3)):
     calls(stats.multivariate_normal.logpdf, "stats.multivariate_normal.logpdf(x, m, c)", x=_x, m=real(3), c=symmetric(3, 3))
+
+_WHERE = {"beta": between(0.2, 0.8, 3), "uniform": between(0.2, 0.8, 3), "pareto": between(2.0, 3.0, 3)}
+_SHAPES = {"t": "2.5, ", "gamma": "1.7, ", "chi2": "2.5, ", "invgamma": "2.5, ", "beta": "1.7, 2.5, ", "lognorm": "0.7, ", "weibull_min": "1.7, ", "pareto": "2.5, "}
+for _name in "norm t cauchy laplace logistic gumbel_r uniform expon halfnorm gamma chi2 invgamma beta lognorm weibull_min pareto".split():
+    _values = {"x": _WHERE.get(_name, between(0.5, 1.5, 3)), "m": between(-0.2, 0.1, "py"), "s": between(1.1, 1.3, "py")}
+    _made, _given = getattr(stats, _name), _SHAPES.get(_name, "")
+    for _method in ("pdf", "cdf", "sf", "logcdf", "logsf"):
+        calls(getattr(_made, _method), f"stats.{_name}.{_method}(x, {_given}m, s)", "d", **_values)
+    for _method in ("ppf", "isf"):
+        calls(getattr(_made, _method), f"stats.{_name}.{_method}(q, {_given}m, s)", "d", q=between(0.2, 0.8, 3), **_values)
+for _name, _given in {"gamma": "a", "beta": "a, b", "t": "a", "weibull_min": "a"}.items():
+    calls(getattr(stats, _name).pdf, f"stats.{_name}.pdf(x, {_given})", "d", x=between(0.2, 0.8, 3), a=positive(3), b=positive("py"))
+calls(stats.poisson.pmf, "stats.poisson.pmf(k, a)", "d", k=whole(4, 3), a=positive(3))
+calls(stats.bernoulli.pmf, "stats.bernoulli.pmf(k, a)", "d", k=whole(2, 3), a=between(0.1, 0.9, 3))
+calls(stats.binom.pmf, "stats.binom.pmf(k, 5, a)", "d", k=whole(5, 3), a=between(0.1, 0.9, "py"))
+calls(stats.geom.pmf, "stats.geom.pmf(k + 1, a)", "d", k=whole(4, 3), a=between(0.1, 0.9, 3))
+calls(stats.nbinom.pmf, "stats.nbinom.pmf(k, n, a)", "d", k=whole(4, 3), n=positive("py"), a=between(0.1, 0.9, 3))
