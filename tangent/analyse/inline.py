@@ -23,6 +23,7 @@ from typing import Any
 import gast
 
 from tangent.analyse.either import Either
+from tangent.analyse.frompyfunc import FromPyFunc
 from tangent.analyse.functional import Functional
 from tangent.analyse.opened_calls import OpenedCalls
 from tangent.analyse.options import Options
@@ -86,7 +87,7 @@ class NeedsInlining(Exception):
         self.bound = bound
 
 
-class Inlining(Functional, UfuncMethods, Writers, Vectorized, Options, Either, OpenedCalls):
+class Inlining(Functional, UfuncMethods, Writers, Vectorized, FromPyFunc, Options, Either, OpenedCalls):
     """The part of inference that follows functions as values."""
 
     # -------------------------------------------------------------- calls
@@ -186,8 +187,8 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, Options, Either, O
             found = rewrite(s, function, env) if found is None else found
         found = self.vectorize_call(s, function) if found is None else found
         for rewrite in (
-            self.ufunc_method, self.written_plainly, self.without_options, self.function_of_sequence,
-            self.with_one_type,
+            self.frompyfunc_call, self.ufunc_method, self.written_plainly, self.without_options,
+            self.function_of_sequence, self.with_one_type,
         ):  # fmt: skip
             found = rewrite(s, function, env) if found is None else found
         return found

@@ -47,6 +47,8 @@ class UfuncMethods(Rewriting):
         types = [self.eval(a, env) for a in given.values()]
         if ufunc in INACTIVE or not any(map(differentiable, types)):
             return None  # a type by trial is all that is wanted
+        if makes_objects(ufunc) and not self.numbers_only(s, function.__name__, types[0], env):
+            return None
         made = getattr(self, "saying_" + function.__name__)(ufunc, s.value, given, types)
         if made is None:
             return None
@@ -55,6 +57,13 @@ class UfuncMethods(Rewriting):
             place = subscript(clone(given["a"]), const(...))
             new = gast.Assign([as_store(place)], made, None)
         return self.once(s, ("ufunc", *types), lambda: self.core([new], s))
+
+    def numbers_only(self, s: Any, method: str, t: Type, env: Env) -> bool:
+        """Whether what a method of an `np.frompyfunc` gives is a number, or is converted."""
+        if method == "outer" or (method == "reduce" and isinstance(t, Num) and t.rank == 1):
+            return True  # a call of the ufunc itself, or a number
+        target = s.targets[0] if isinstance(s, gast.Assign) else None
+        return isinstance(target, gast.Name) and bool(self.is_converted(target.id, env))
 
     def saying_reduce(self, ufunc: Any, e: Any, given: dict[str, Any], types: list[Type]) -> Any:
         return self.plain_or_loop(REDUCTIONS.get(ufunc), ufuncs.ufunc_reduce, e, given)
@@ -99,6 +108,11 @@ class UfuncMethods(Rewriting):
     def as_array(self, e: Any, t: Num) -> Any:
         """An operand of `outer`: a number of Python counts as an array for the dtype."""
         return gast.Call(self.numpy_name("asarray", np.asarray), [e], []) if t.kind == "py" else e
+
+
+def makes_objects(ufunc: np.ufunc) -> bool:
+    """Whether a ufunc is one of `np.frompyfunc`."""
+    return set("".join(ufunc.types)) <= set("O->")
 
 
 def given_by_name(parameters: tuple[str, ...], e: Any) -> dict[str, Any] | None:

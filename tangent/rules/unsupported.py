@@ -13,10 +13,6 @@ unsupported(
     *named(np.emath, "sqrt log log2 log10 logn power arccos arcsin arctanh"),
 )
 unsupported(
-    "it keeps its function to itself, and makes arrays of objects: use np.vectorize",
-    *named(np, "frompyfunc"),
-)
-unsupported(
     "functions of Python that are called by NumPy: call them in a loop, or with arrays",
     *named(np, "fromiter"),
 )

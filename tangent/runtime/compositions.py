@@ -544,30 +544,60 @@ def over_axis(func, a, axis):
 def vectorized(function, *args):
     """np.vectorize(function)(*args), of one, two or three arguments"""
     if len(args) == 1:
-        return vectorized_one(function, np.asarray(args[0]))
+        x = np.asarray(args[0])
+        return of_numbers(values_of_one(function, x), x.shape)
     if len(args) == 2:
-        first, second = np.broadcast_arrays(np.asarray(args[0]), np.asarray(args[1]))
-        return vectorized_two(function, first, second)
+        x, y = np.broadcast_arrays(np.asarray(args[0]), np.asarray(args[1]))
+        return of_numbers(values_of_two(function, x, y), x.shape)
     if len(args) > 3:
         not_supported("`np.vectorize` of a function of more than three arguments: write a loop")
-    first, second, third = np.broadcast_arrays(np.asarray(args[0]), np.asarray(args[1]), np.asarray(args[2]))
-    return vectorized_three(function, first, second, third)
+    x, y, z = np.broadcast_arrays(np.asarray(args[0]), np.asarray(args[1]), np.asarray(args[2]))
+    return of_numbers(values_of_three(function, x, y, z), x.shape)
 
 
-def vectorized_one(function, x):
+def elements_of(function, *args):
+    """np.frompyfunc(function, len(args), 1)(*args), of one, two or three arguments, as numbers"""
+    if len(args) == 1:
+        x = np.asarray(args[0])
+        return as_numbers(values_of_one(function, x), x.shape)
+    if len(args) == 2:
+        x, y = np.broadcast_arrays(np.asarray(args[0]), np.asarray(args[1]))
+        return as_numbers(values_of_two(function, x, y), x.shape)
+    if len(args) > 3:
+        not_supported("`np.frompyfunc` of a function of more than three arguments: write a loop")
+    x, y, z = np.broadcast_arrays(np.asarray(args[0]), np.asarray(args[1]), np.asarray(args[2]))
+    return as_numbers(values_of_three(function, x, y, z), x.shape)
+
+
+def element_of(function, *args):
+    """np.frompyfunc(function, len(args), 1)(*args), of numbers"""
+    if len(args) == 1:
+        return function(np.asarray(args[0]).item())
+    if len(args) == 2:
+        return function(np.asarray(args[0]).item(), np.asarray(args[1]).item())
+    if len(args) > 3:
+        not_supported("`np.frompyfunc` of a function of more than three arguments: write a loop")
+    return function(np.asarray(args[0]).item(), np.asarray(args[1]).item(), np.asarray(args[2]).item())
+
+
+def values_of_one(function, x):
     """The function for each element, which is a number of Python."""
-    return of_numbers([function(u.item()) for u in np.ravel(x)], x.shape)
+    return [function(u.item()) for u in np.ravel(x)]
 
 
-def vectorized_two(function, x, y):
+def values_of_two(function, x, y):
     """The function for the elements of two arrays."""
-    return of_numbers([function(u.item(), v.item()) for u, v in zip(np.ravel(x), np.ravel(y))], x.shape)
+    return [function(u.item(), v.item()) for u, v in zip(np.ravel(x), np.ravel(y))]
 
 
-def vectorized_three(function, x, y, z):
+def values_of_three(function, x, y, z):
     """The function for the elements of three arrays."""
-    rows = zip(np.ravel(x), np.ravel(y), np.ravel(z))
-    return of_numbers([function(u.item(), v.item(), w.item()) for u, v, w in rows], x.shape)
+    return [function(u.item(), v.item(), w.item()) for u, v, w in zip(np.ravel(x), np.ravel(y), np.ravel(z))]
+
+
+def as_numbers(found, shape):
+    """The array of what a function has returned, which np.frompyfunc keeps as objects."""
+    return np.reshape(np.array(found), shape)
 
 
 def of_numbers(found, shape):

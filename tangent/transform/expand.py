@@ -16,6 +16,8 @@ from typing import Any
 import gast
 import numpy as np
 
+from tangent.analyse.flow import function_of
+from tangent.analyse.ufuncs import makes_objects
 from tangent.errors import TangentError
 from tangent.rules.kinds import UNSUPPORTED, Rule
 from tangent.rules.spelling import name_of
@@ -59,6 +61,9 @@ def refusals_of(body: Callable[..., Any]) -> tuple[Any, ...]:
     return tuple(statements[: refuses.index(False)])
 
 
+OF_OBJECTS = "it makes arrays of objects: convert each where it is made (`u(x).astype(float)`)"
+
+
 class _Undecided(Exception):
     pass
 
@@ -96,9 +101,21 @@ def bind_rule(rule: Rule, args: list[Any], keywords: dict[str, Any], node: Any) 
 def no_rule(function: Any, node: Any) -> Refused:
     """The refusal of a function without a rule, with the reason where it is known."""
     reason = UNSUPPORTED.get(function, "")
-    if isinstance(function, np.ufunc) and set("".join(function.types)) <= set("O->"):
-        reason = UNSUPPORTED[np.frompyfunc]
+    if isinstance(function, np.ufunc) and makes_objects(function):
+        reason = OF_OBJECTS
     return Refused("no_rule", node, name_of(function), reason=reason)
+
+
+def unknown_call(instance: Any, e: Any) -> Refused:
+    """The refusal of a call of something that is not known."""
+    made = [n.value for n in gast.walk(instance.tree) if isinstance(n, gast.Assign) and same_name(n, e.func)]
+    ufunc = any(isinstance(c, gast.Call) and function_of(instance, c) is np.frompyfunc for c in made)
+    return Refused("unknown_call", e, called(e), reason=OF_OBJECTS if ufunc else "")
+
+
+def same_name(s: Any, e: Any) -> bool:
+    """Whether a statement binds the variable that is read."""
+    return isinstance(e, gast.Name) and any(isinstance(t, gast.Name) and t.id == e.id for t in s.targets)
 
 
 def called(e: Any) -> str:

@@ -60,7 +60,7 @@ from tangent.syntax.nodes import (
 from tangent.syntax.refuse import Refused
 from tangent.transform import docstrings
 from tangent.transform.defaults import default_of
-from tangent.transform.expand import bind_rule, called, no_rule, parse_rule
+from tangent.transform.expand import bind_rule, no_rule, parse_rule, unknown_call
 from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import nested
 from tangent.transform.reverse.tools import is_number, loaded
@@ -735,7 +735,7 @@ class Forward(Tangents):
         if found is not None:
             return self.method_call(e, y, t, found, function, keywords)
         if function is None:
-            raise Refused("unknown_call", e, called(e))
+            raise unknown_call(self.instance, e)
         if getattr(function, "__module__", "") == "builtins":
             name = getattr(function, "__name__", "")
             if name in ("list", "tuple", "dict", "sum"):

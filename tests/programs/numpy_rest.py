@@ -153,7 +153,6 @@ in_pairs = np.vectorize(joined_or_apart)
 with_types = np.vectorize(softplus.pyfunc, otypes=[float])
 with_signature = np.vectorize(np.sum, signature="(n)->()")
 first_decides = np.vectorize(lambda t: t if t > 1.0 else 0)
-as_objects = np.frompyfunc(joined_or_apart, 2, 1)
 
 
 def function_of_elements(x, A):
@@ -180,10 +179,6 @@ def function_of_rows(x, A):
 
 def function_whose_values_differ(x, A):
     return np.sum(first_decides(x[::-1]) ** 2)
-
-
-def function_of_objects(x, A):
-    return np.sum(as_objects(x, 2.0).astype(float))
 
 
 def eigenvalues_of_a_real_matrix(x, A):
@@ -231,7 +226,6 @@ CASES = [
     Case(function_made_inside, arguments, (0, 1)),
     Case(function_called_at_once, arguments),
     Case(function_of_rows, arguments, 1, refused="TGT301"),
-    Case(function_of_objects, arguments, refused="TGT301"),
     Case(eigenvalues_of_a_real_matrix, arguments, 1),
     Case(zeros_of_a_real_polynomial, arguments),
     Case(eigenvalues_as_complex_numbers, arguments, (0, 1)),

@@ -30,7 +30,7 @@ from tangent.syntax.nodes import (
 from tangent.syntax.refuse import Refused
 from tangent.transform.bars import Bar
 from tangent.transform.defaults import default_of, has_literal_default
-from tangent.transform.expand import called, no_rule
+from tangent.transform.expand import no_rule, unknown_call
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.reverse.writes import Writes
 from tangent.types import (
@@ -85,7 +85,7 @@ class Calls(Writes):
             self.method_call(s, e, y, found, function, keywords)
             return
         if function is None:
-            raise Refused("unknown_call", e, called(e))
+            raise unknown_call(self.instance, e)
         if getattr(function, "__module__", "") == "builtins":
             handled = self.builtin_call(s, e, y, function.__name__, t)
             if handled:

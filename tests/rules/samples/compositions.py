@@ -73,6 +73,8 @@ calls(np.apply_over_axes, "np.apply_over_axes(np.{sum|prod}, a, {0|[0, 2]|(0, -1
 
 calls(np.vectorize, "np.vectorize(lambda v: v * v if v > 0.0 else -v)(a)", "d", a=each(real(3), real(2, 2), real()))
 calls(np.vectorize, "np.vectorize(lambda u, v: u * v * v)(a, {b|2.0})", "d", a=real(2, 1), b=real(3))
+calls(np.frompyfunc, "np.frompyfunc(lambda v: v * v if v > 0.0 else -v, 1, 1)(a).astype(a.dtype)", a=each(real(3), real(2, 2), real(0, 2)))
+calls(np.frompyfunc, "u = np.frompyfunc(lambda u, v: u * v * v, 2, 1); u(a, {b|2.0}).astype(float)", "d", a=real(2, 1), b=real(3))
 
 # ---------------------------------------------------------------- linear algebra
 
