@@ -55,7 +55,7 @@ class Arrays(Rewriting):
         function, skip = self.numpy_function(e, env)
         rule = RULES.get(function) if function is not None else None
         if function in COMPOSITIONS and function not in SEQUENCES:
-            return [*e.args, *(k.value for k in e.keywords)]
+            return [*e.args, *(k.value for k in e.keywords if k.arg != "out")]
         if rule is None or function in SEQUENCES or rule.variadic:
             return []
         given = [a for n, a in zip(rule.params[skip:], e.args, strict=False) if n in rule.wrt]

@@ -17,9 +17,10 @@ from typing import Any
 import gast
 import numpy as np
 
+from tangent.analyse.out import without_out
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.analyse.ufuncs import given_by_name, is_none
-from tangent.rules import RULES
+from tangent.rules import COMPOSITIONS, RULES
 from tangent.runtime import compositions
 from tangent.syntax.nodes import clone, const, load, method, subscript
 from tangent.types import UNKNOWN, Num, Seq, constant, differentiable
@@ -50,6 +51,8 @@ class Options(Rewriting):
         e = s.value
         if function is np.fromfunction:
             return self.plain_fromfunction(s, env)
+        if is_composition(function):
+            return self.composition_into(s, function, env)
         makers = {
             np.pad: self.plain_pad,
             np.diff: self.plain_diff,
@@ -69,6 +72,22 @@ class Options(Rewriting):
         if made is None:
             return None
         return self.once(s, ("option", *types), lambda: self.core([self.with_value(s, made)], s))
+
+    def composition_into(self, s: Any, function: Any, env: Env) -> list[Any] | None:
+        """`np.nanprod(a, 0, out=y)` → `t1 = np.nanprod(a, 0)`, `y[...] = t1`."""
+        e = s.value
+        operands = function.nin if isinstance(function, np.ufunc) else len(e.args)
+        if len(e.args) <= operands and all(k.arg != "out" for k in e.keywords):
+            return None
+        types = [self.eval(a, env) for a in [e.func, *e.args, *(k.value for k in e.keywords)]]
+        temporaries: set[str] = set()
+
+        def made() -> list[Any]:
+            found = without_out(self.instance, s, self.namer, temporaries)
+            self.add_names(temporaries, temporaries)
+            return found
+
+        return self.once(s, ("into", *types), made) or None
 
     def plain_pad(self, e: Any) -> Any:
         given = given_by_name(("array", "pad_width", "mode", "constant_values"), e)
@@ -191,6 +210,13 @@ class Options(Rewriting):
 
     def of_ours(self, function: Any) -> Any:
         return load(self.session.name_of(function.__name__, function, self.unit))
+
+
+def is_composition(function: Any) -> bool:
+    try:
+        return function in COMPOSITIONS
+    except TypeError:
+        return False
 
 
 def is_real(t: Num) -> bool:

@@ -235,6 +235,7 @@ def select(condlist, choicelist, default=0):
 def choose(a, choices, out=None, mode="raise"):
     """np.choose"""
     refuse_out(out)
+    a = np.asarray(a)
     if mode == "wrap":
         a = np.mod(a, len(choices))
     elif mode == "clip":

@@ -82,11 +82,11 @@ class Inference(
     def run(self) -> None:
         instance = self.instance
         instance.calls = {}
+        instance.types = self.types
         env: Env = dict(instance.arg_types)
         body = instance.tree.body
         if self.block(body, env) and not (body and isinstance(body[-1], gast.Return)):
             self.returns.append(NONE)
-        instance.types = self.types
         instance.unit = self.unit
         result: Type | None = None
         for r in self.returns:

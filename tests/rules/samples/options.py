@@ -61,3 +61,23 @@ calls(np.sqrt, "np.sqrt(x, dtype=np.float64)", "d", x=each(positive("py"), posit
 X, Y = "[0.1, 0.5, -0.7, 1.2, 0.5]", "np.array([0.1, 0.2, -0.7, 1.2, 0.25])"
 calls(np.histogram2d, f"np.histogram2d({X}, {Y}, {{3|[2, 3]|bins=2, range=[[0.0, 1.0], [0.0, 2.0]]}}, weights=w)[0]", "d", layouts=False, w=real(5))
 calls(np.histogramdd, f"np.histogramdd({{np.stack(({X}, {Y}, {Y}), axis=1)|({X}, {Y})}}, {{2|3}}, weights=w)[0]", "d", layouts=False, w=real(5))
+
+# ---------------------------------------------------------------- out=, as an assignment
+
+INTO = dict(layouts=False)
+for _f in (np.nanprod, np.nanvar, np.nanstd, np.median, np.ptp, np.nanmedian, np.std, np.nanmean):
+    calls(_f, f"y = np.zeros(3); np.{_f.__name__}(a, axis=0, out=y); y * y", "d", a=apart(2, 3), **INTO)
+for _f in (np.sum, np.max, np.prod):
+    calls(_f, f"y = np.zeros(3); np.{_f.__name__}(a, axis=0, out=y, where=m, initial=0.25); y * y", "d", a=apart(2, 3), m=SOME, **INTO)
+for _f in (np.cumsum, np.nancumsum, np.nancumprod):
+    calls(_f, f"y = np.zeros((2, 3)); z = np.{_f.__name__}(a, axis=1, out=y); y * z", "d", a=apart(2, 3), **INTO)
+calls(np.concatenate, "y = np.zeros((4, 3)); np.concatenate((a, a * a), out=y); y * y", "d", a=real(2, 3), **INTO)
+calls(np.stack, "y = np.zeros((2, 3, 2)); np.stack([a, a * a], axis=-1, out=y); y * y", "d", a=real(2, 3), **INTO)
+calls(np.choose, "y = np.zeros(3); np.choose([0, 1, 1], (a, a * a), out=y); y * y", "d", a=real(3), **INTO)
+calls(np.compress, "y = np.zeros(2); np.compress([True, False, True], a, out=y); y * y", "d", a=real(3), **INTO)
+calls(np.linalg.multi_dot, "y = np.zeros((2, 2)); np.linalg.multi_dot((a, b, a), out=y); y * y", "d", a=real(2, 2), b=real(2, 2), **INTO)
+calls(np.modf, "y = np.zeros(3); w = np.zeros(3); np.modf(x, {out=(y, w)|y, w}); y * w * x", "d", x=real(3), **INTO)
+calls(np.divmod, "y = np.zeros(3); w = np.zeros(3); p = np.divmod(x, v, out=(y, w)); p[1] * w * x", "d", x=positive(3), v=between(0.5, 0.6, 3), **INTO)
+calls(np.fft.fft, "y = np.zeros(4, dtype=complex); np.fft.{fft|ifft}(a, out=y); np.abs(y)", "d", a=real(4), **INTO)
+calls(np.fft.irfft, "y = np.zeros(4); np.fft.irfft(a + 0j, out=y); y * y", "d", a=real(3), **INTO)
+calls(np.fft.fft2, "y = np.zeros((3, 2), dtype=complex); np.fft.{fft2|fftn}(a + 0j, out=y); np.abs(y)", "d", a=real(3, 2), **INTO)
