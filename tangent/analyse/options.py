@@ -2,6 +2,7 @@
 
     y = np.pad(a, 1, mode="edge")          →     y = padded(a, 1, "edge")
     y = np.pad(a, 1, constant_values=c)    →     y = padded_by(a, 1, c)
+    y = np.pad(a, 1, "mean")               →     y = padded_by_statistics(a, 1, np.mean)
     y = np.diff(a, prepend=p)              →     y = np.diff(with_ends(a, p, None, -1))
     y = np.interp(x, xp, fp, left=l)       →     y = interp_between(x, xp, fp, l, None)
     y = np.exp(x, dtype=np.float32)        →     y = np.exp(x.astype(np.float32))
@@ -22,13 +23,16 @@ from tangent.analyse.rewriting import Env, Rewriting
 from tangent.analyse.ufuncs import given_by_name, is_none
 from tangent.rules import COMPOSITIONS, RULES
 from tangent.runtime import compositions
-from tangent.syntax.nodes import clone, const, load, method, subscript
-from tangent.types import UNKNOWN, Num, Seq, constant, differentiable
+from tangent.syntax.nodes import clone, const, load, method, subscript, tuple_of
+from tangent.syntax.refuse import Refused
+from tangent.types import UNKNOWN, Dict, Num, Seq, constant, differentiable
 
 MODES = ("edge", "reflect", "symmetric", "wrap")
 """Ways to pad that repeat elements."""
+STATISTICS = {"maximum": np.max, "minimum": np.min, "mean": np.mean, "median": np.median}
+"""Ways to pad by a number made of the elements at each end."""
 SAID: dict[Any, tuple[str, ...]] = {
-    np.pad: ("mode", "constant_values"),
+    np.pad: ("mode", "constant_values", "end_values", "stat_length", "reflect_type"),
     np.diff: ("prepend", "append"),
     np.interp: ("left", "right", "period"),
     np.take: ("mode",),
@@ -90,16 +94,45 @@ class Options(Rewriting):
         return self.once(s, ("into", *types), made) or None
 
     def plain_pad(self, e: Any) -> Any:
-        given = given_by_name(("array", "pad_width", "mode", "constant_values"), e)
-        if given is None or "pad_width" not in given:
+        given = given_by_name(("array", "pad_width", *SAID[np.pad]), e)
+        if given is None or "pad_width" not in given or len(e.args) > 3:
             return None
         mode = constant(self.types[given["mode"]]) if "mode" in given else "constant"
-        where = [given["array"], given["pad_width"]]
-        if mode in MODES and "constant_values" not in given:
+        array = self.types[given["array"]]
+        if isinstance(array, Num) and array.rank == 0:
+            return gast.Call(self.numpy_name("copy", np.copy), [given["array"]], [])
+        where = [given["array"], self.pad_widths(given["pad_width"], array)]
+        options = {k: v for k, v in given.items() if k not in ("array", "pad_width", "mode")}
+        if mode == "empty":
+            raise Refused("argument", e, '`mode="empty"` of `np.pad`, whose borders have no values')
+        odd = constant(self.types[options["reflect_type"]]) if "reflect_type" in options else "even"
+        if mode in MODES and odd == "even" and not options.keys() - {"reflect_type"}:
             return gast.Call(self.of_ours(compositions.padded), [*where, given["mode"]], [])
-        if mode == "constant" and "constant_values" in given:
-            return gast.Call(self.of_ours(compositions.padded_by), [*where, given["constant_values"]], [])
-        return None
+        if mode in ("reflect", "symmetric") and odd == "odd" and len(options) == 1:
+            edges = const(mode == "symmetric")
+            return gast.Call(self.of_ours(compositions.padded_by_odd_reflections), [*where, edges], [])
+        if mode == "constant" and list(options) == ["constant_values"]:
+            return gast.Call(self.of_ours(compositions.padded_by), [*where, *options.values()], [])
+        if mode == "linear_ramp" and not options.keys() - {"end_values"}:
+            ends = options.get("end_values", const(0))
+            return gast.Call(self.of_ours(compositions.padded_by_ramps), [*where, ends], [])
+        if mode in STATISTICS and not options.keys() - {"stat_length"}:
+            function = STATISTICS[mode]
+            args = [*where, self.numpy_name(function.__name__, function), *options.values()]
+            return gast.Call(self.of_ours(compositions.padded_by_statistics), args, [])
+        plain = mode == "constant" and not options and where[1] is not given["pad_width"]
+        return gast.Call(e.func, where, []) if plain else None
+
+    def pad_widths(self, widths: Any, array: Any) -> Any:
+        """`{0: 2, -1: (1, 0)}` → `((2, 2), (0, 0), (1, 0))`, for an array of rank 3."""
+        t = self.types[widths]
+        if not isinstance(t, Dict) or not isinstance(array, Num) or array.rank is None:
+            return widths
+        pairs = [tuple_of([const(0), const(0)]) for _ in range(array.rank)]
+        for key, item in zip(t.keys, t.items, strict=True):
+            given = subscript(clone(widths), const(key))
+            pairs[key] = given if isinstance(item, Seq) else tuple_of([given, clone(given)])
+        return tuple_of(pairs)
 
     def plain_diff(self, e: Any) -> Any:
         given = given_by_name(("a", "n", "axis", "prepend", "append"), e)

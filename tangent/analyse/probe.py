@@ -57,14 +57,15 @@ def _probe(
     bases: dict[Any, tuple[int, int]] = {}
     for t in (*args, *(t for _, t in keywords)):
         _collect(t, bases)
-    bases[_INTEGER] = (1, 2)
-    first = _run(function, args, keywords, bases, 0)
-    try:
-        second = _run(function, args, keywords, bases, 1)
-    except Unprobed:  # perhaps the integer is an axis
-        bases[_INTEGER] = (1, 1)
-        second = _run(function, args, keywords, bases, 1)
-        lengths = False
+    for integers in ((1, 2), (1, 1), (0, 0)):  # perhaps the integer is an axis: of a matrix, of a vector
+        bases[_INTEGER] = integers
+        try:
+            first, second = (_run(function, args, keywords, bases, run) for run in (0, 1))
+            break
+        except Unprobed:
+            lengths = False
+            if integers == (0, 0):
+                raise
     del bases[_INTEGER]
     return _abstract(first, second, bases if lengths else None)
 

@@ -304,12 +304,80 @@ def padded(array, pad_width, mode):
     return np.take(np.ravel(array), places)
 
 
-def padded_by(array, pad_width, value):
-    """np.pad by a number"""
-    if np.ndim(value) > 0:
-        not_supported("several `constant_values` of `np.pad`: pad one side after the other")
-    inside = np.pad(np.ones(array.shape, dtype=bool), pad_width)
-    return np.where(inside, np.pad(array, pad_width), value).astype(array.dtype)
+def padded_by(array, pad_width, values):
+    """np.pad by numbers"""
+    widths = np.broadcast_to(pad_width, (array.ndim, 2))
+    values = np.broadcast_to(np.asarray(values), (array.ndim, 2)).astype(array.dtype)
+    for axis in range(array.ndim):
+        left = np.full(border_shape(array, axis, widths[axis, 0]), values[axis, 0])
+        right = np.full(border_shape(array, axis, widths[axis, 1]), values[axis, 1])
+        array = between(left, array, right, axis)
+    return array
+
+
+def padded_by_ramps(array, pad_width, end_values):
+    """np.pad by straight lines to numbers at the ends"""
+    widths = np.broadcast_to(pad_width, (array.ndim, 2))
+    ends = np.broadcast_to(np.asarray(end_values), (array.ndim, 2))
+    for axis in range(array.ndim):
+        rows = np.moveaxis(array, axis, -1)
+        left = np.linspace(ends[axis, 0], rows[..., 0], widths[axis, 0], endpoint=False, axis=-1)
+        right = np.linspace(ends[axis, 1], rows[..., -1], widths[axis, 1], endpoint=False, axis=-1)
+        array = between(left.astype(array.dtype), array, right[..., ::-1].astype(array.dtype), axis)
+    return array
+
+
+def padded_by_statistics(array, pad_width, function, stat_length=None):
+    """np.pad by the maximum, minimum, mean or median of the elements at each end"""
+    widths = np.broadcast_to(pad_width, (array.ndim, 2))
+    lengths = np.broadcast_to(array.size if stat_length is None else stat_length, (array.ndim, 2))
+    for axis in range(array.ndim):
+        n = array.shape[axis]
+        first = np.take(array, np.arange(min(n, lengths[axis, 0])), axis=axis)
+        last = np.take(array, np.arange(n - min(n, lengths[axis, 1]), n), axis=axis)
+        left = np.moveaxis(function(first, axis=axis, keepdims=True), axis, -1)
+        right = np.moveaxis(function(last, axis=axis, keepdims=True), axis, -1)
+        left = np.broadcast_to(left, border_shape(array, axis, widths[axis, 0]))
+        right = np.broadcast_to(right, border_shape(array, axis, widths[axis, 1]))
+        array = between(left, array, right, axis)
+    return array
+
+
+def padded_by_odd_reflections(array, pad_width, edges):
+    """np.pad by what is reflected in the first and last element; edges: these are repeated"""
+    widths = np.broadcast_to(pad_width, (array.ndim, 2))
+    for axis in range(array.ndim):
+        left = int(widths[axis, 0])
+        right = int(widths[axis, 1])
+        period = array.shape[axis] if edges else array.shape[axis] - 1
+        length = period
+        if array.shape[axis] == 1:
+            array = np.repeat(array, 1 + left + right, axis=axis)
+            left = 0
+            right = 0
+        while left > 0 or right > 0:
+            before = min(length, left)
+            after = min(length, right)
+            rows = np.moveaxis(array, axis, -1)
+            start = 0 if edges else 1
+            n = array.shape[axis] - start
+            head = 2 * rows[..., :1] - rows[..., start : start + before][..., ::-1]
+            tail = 2 * rows[..., -1:] - rows[..., n - after : n][..., ::-1]
+            array = between(head, array, tail, axis)
+            left = left - before
+            right = right - after
+            length = (length + before + after) // period * period
+    return array
+
+
+def border_shape(array, axis, width):
+    """The shape of a border along an axis, which comes last."""
+    return np.moveaxis(array, axis, -1).shape[:-1] + (width,)
+
+
+def between(left, array, right, axis):
+    """An array between two borders, whose last axis is that along which they are joined."""
+    return np.concatenate((np.moveaxis(left, -1, axis), array, np.moveaxis(right, -1, axis)), axis=axis)
 
 
 def with_ends(a, prepend, append, axis):

@@ -62,6 +62,20 @@ X, Y = "[0.1, 0.5, -0.7, 1.2, 0.5]", "np.array([0.1, 0.2, -0.7, 1.2, 0.25])"
 calls(np.histogram2d, f"np.histogram2d({X}, {Y}, {{3|[2, 3]|bins=2, range=[[0.0, 1.0], [0.0, 2.0]]}}, weights=w)[0]", "d", layouts=False, w=real(5))
 calls(np.histogramdd, f"np.histogramdd({{np.stack(({X}, {Y}, {Y}), axis=1)|({X}, {Y})}}, {{2|3}}, weights=w)[0]", "d", layouts=False, w=real(5))
 
+# ---------------------------------------------------------------- borders
+
+calls(np.pad, "np.pad(a, {1|(1, 2)|((0, 1), (2, 3))}, 'linear_ramp'{|, end_values=v|, end_values=((v, 2.0), (1.0, v))})", "d", layouts=False, a=real(2, 3), v=real("py"))
+calls(np.pad, "np.pad(a, (1, 2), '{maximum|minimum|mean|median}'{|, stat_length=2|, stat_length=((1, 2), (2, 4))})", "d", layouts=False, a=apart(2, 3))
+calls(np.pad, "np.pad(a, {(1, 2)|(5, 9)|(13, 5)}, '{reflect|symmetric}', reflect_type='{odd|even}')", "d", layouts=False, a=each(real(3), real(1)))
+calls(np.pad, "np.pad(a, {(0, 4)|((0, 1), (2, 0))}, '{reflect|symmetric}', reflect_type='odd')", "d", layouts=False, a=real(2, 3))
+calls(np.pad, "np.pad(a, (1, 2), constant_values={(v,)|(v, 2.0)|(1.0, v)})", "d", layouts=False, a=real(3), v=real("py"))
+calls(np.pad, "np.pad(a, ((1, 2), (0, 1)), constant_values=((v, 2.0), (u, v)))", "d", layouts=False, a=real(2, 3), v=real("py"), u=real("py"))
+calls(np.pad, "np.pad(a, 1, constant_values={2|u})", "d", layouts=False, a=each(real(0, 2), real(), real(1, 2, 2)), u=real("py"))
+calls(np.pad, "np.pad(a, (1, 2), '{mean|median|linear_ramp}')", a=real(4, 5))
+if np.lib.NumpyVersion(np.__version__) >= "2.3.0":
+    calls(np.pad, "np.pad(a, {0: (1, 2)}, '{constant|edge|mean}')", "d", layouts=False, a=real(2, 3))
+    calls(np.pad, "np.pad(a, {-1: 2}, '{constant|mean}')", "d", layouts=False, a=real(2, 3))
+
 # ---------------------------------------------------------------- out=, as an assignment
 
 INTO = dict(layouts=False)
