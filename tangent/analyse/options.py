@@ -5,6 +5,8 @@
     y = np.pad(a, 1, "mean")               →     y = padded_by_statistics(a, 1, np.mean)
     y = np.diff(a, prepend=p)              →     y = np.diff(with_ends(a, p, None, -1))
     y = np.interp(x, xp, fp, left=l)       →     y = interp_between(x, xp, fp, l, None)
+    y = np.einsum(a, [0, 1], b, [1])       →     y = np.einsum("ab,b", a, b)
+    u = np.linalg.svd(a, hermitian=True)   →     u = hermitian_svd(a)
     y = np.exp(x, dtype=np.float32)        →     y = np.exp(x.astype(np.float32))
     y = np.fromfunction(f, (m, n))         →     places = np.indices((m, n), dtype=float)
                                                  y = f(places[0], places[1])
@@ -29,6 +31,7 @@ from tangent.types import UNKNOWN, Dict, Num, Seq, constant, differentiable
 
 MODES = ("edge", "reflect", "symmetric", "wrap")
 """Ways to pad that repeat elements."""
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 STATISTICS = {"maximum": np.max, "minimum": np.min, "mean": np.mean, "median": np.median}
 """Ways to pad by a number made of the elements at each end."""
 SAID: dict[Any, tuple[str, ...]] = {
@@ -37,8 +40,10 @@ SAID: dict[Any, tuple[str, ...]] = {
     np.interp: ("left", "right", "period"),
     np.take: ("mode",),
     np.linspace: ("retstep",),
-    np.var: ("correction",),
-    np.std: ("correction",),
+    np.var: ("correction", "mean"),
+    np.std: ("correction", "mean"),
+    np.linalg.svd: ("hermitian",),
+    np.matmul: ("axes",),
 }
 """Function → the options that are said with other functions."""
 USUAL: dict[str, tuple[Any, ...]] = {
@@ -57,14 +62,16 @@ class Options(Rewriting):
             return self.plain_fromfunction(s, env)
         if is_composition(function):
             return self.composition_into(s, function, env)
-        makers = {
+        makers: dict[Any, Any] = {
             np.pad: self.plain_pad,
             np.diff: self.plain_diff,
             np.interp: self.plain_interp,
             np.take: self.plain_take,
             np.linspace: self.plain_linspace,
-            np.var: self.plain_spread,
-            np.std: self.plain_spread,
+            np.var: functools.partial(self.plain_spread, compositions.variance_about),
+            np.std: functools.partial(self.plain_spread, compositions.deviation_about),
+            np.einsum: self.plain_einsum,
+            np.linalg.svd: self.plain_svd,
         }
         make = next((m for f, m in makers.items() if f is function), None)
         if isinstance(function, np.ufunc) and e.keywords and function in RULES:
@@ -189,16 +196,46 @@ class Options(Rewriting):
         points = gast.Call(e.func, [start, stop], [gast.keyword(k, v) for k, v in given.items()])
         return gast.Tuple([points, step], gast.Load())
 
-    def plain_spread(self, e: Any) -> Any:
-        """`np.var(x, correction=1)` → `np.var(x, ddof=1)`."""
-        names = {k.arg for k in e.keywords}
-        if "correction" not in names or "ddof" in names:
-            return None
+    def plain_spread(self, about: Any, e: Any) -> Any:
+        """`np.var(x, mean=m, correction=1)` → `variance_about(x, m, ddof=1)`."""
         renamed = [gast.keyword("ddof" if k.arg == "correction" else k.arg, k.value) for k in e.keywords]
-        return gast.Call(e.func, list(e.args), renamed)
+        given = {k.arg: k.value for k in renamed}
+        if "mean" in given and len(e.args) <= 2 and set(given) <= {"mean", "axis", "ddof", "keepdims"}:
+            options = [k for k in renamed if k.arg != "mean"]
+            return gast.Call(self.of_ours(about), [e.args[0], given["mean"], *e.args[1:]], options)
+        same = len(given) < len(renamed) or all(k.arg != "correction" for k in e.keywords)
+        return None if same else gast.Call(e.func, list(e.args), renamed)
+
+    def plain_einsum(self, e: Any) -> Any:
+        """`np.einsum(a, [0, 1], b, [1, 2])` → `np.einsum("ab,bc", a, b)`."""
+        lists = [constant(self.types[a]) for a in e.args[1::2]]
+        result = constant(self.types[e.args[-1]]) if len(e.args) % 2 else None
+        terms = [*lists, *([] if result is None else [result])]
+        if not all(isinstance(t, (list, tuple)) for t in terms):
+            return None
+        labels = sorted({k for t in terms for k in t if k is not ...})
+        if len(labels) > len(LETTERS) or not all(isinstance(k, int) for k in labels):
+            return None
+        words = ["".join("..." if k is ... else LETTERS[labels.index(k)] for k in t) for t in terms]
+        text = ",".join(words[: len(lists)]) + ("" if result is None else f"->{words[-1]}")
+        operands = e.args[: 2 * len(lists) : 2]
+        return gast.Call(e.func, [const(text), *operands], e.keywords)
+
+    def plain_svd(self, e: Any) -> Any:
+        """`np.linalg.svd(a, hermitian=True)` → `hermitian_svd(a)`."""
+        given = given_by_name(("a", "full_matrices", "compute_uv", "hermitian"), e)
+        if given is None or constant(self.types.get(given.get("hermitian"), UNKNOWN)) is not True:
+            return None
+        vectors = constant(self.types[given["compute_uv"]]) if "compute_uv" in given else True
+        if vectors not in (True, False):
+            return None
+        said = compositions.hermitian_svd if vectors else compositions.hermitian_singular_values
+        return gast.Call(self.of_ours(said), [given["a"]], [])
 
     def plain_ufunc(self, function: np.ufunc, e: Any) -> Any:
         """`np.exp(x, dtype=np.float32, where=True)` → `np.exp(x.astype(np.float32))`."""
+        if function is np.matmul and [k.arg for k in e.keywords] == ["axes"] and len(e.args) == 2:
+            return gast.Call(self.of_ours(compositions.matmul_along), [*e.args, e.keywords[0].value], [])
         left = [k for k in e.keywords if constant(self.types[k.value]) not in USUAL.get(k.arg, ())]
         if len(left) == len(e.keywords) and [k.arg for k in left] != ["dtype"]:
             return None

@@ -12,6 +12,8 @@ from tangent.runtime.linalg import (
     cholesky_bar,
     cholesky_dot,
     cofactors,
+    complete_qr_bar,
+    complete_qr_dot,
     cross_bar,
     dot_bar_left,
     dot_bar_right,
@@ -398,7 +400,9 @@ def _jvp(a, mode="reduced", *, out, a_dot):
         return qr_dot(np.linalg.qr(a)[0], out, a, a_dot)[1]
     if mode == "reduced":
         return qr_dot(out[0], out[1], a, a_dot)
-    raise NotImplementedError("another mode of np.linalg.qr than 'reduced' and 'r'")
+    if mode == "complete":
+        return complete_qr_dot(out[0], out[1], a, a_dot)
+    raise NotImplementedError("`mode='raw'` of np.linalg.qr, the reflections that LAPACK keeps")
 
 
 @pair(np.linalg.qr, wrt=("a",), jvp=_jvp, lengths=False)
@@ -408,7 +412,9 @@ def _(a, mode="reduced", *, out, out_bar):
         return qr_bar(q, out, a, np.zeros_like(q), out_bar)
     if mode == "reduced":
         return qr_bar(out[0], out[1], a, out_bar[0], out_bar[1])
-    raise NotImplementedError("another mode of np.linalg.qr than 'reduced' and 'r'")
+    if mode == "complete":
+        return complete_qr_bar(out[0], out[1], a, out_bar[0], out_bar[1])
+    raise NotImplementedError("`mode='raw'` of np.linalg.qr, the reflections that LAPACK keeps")
 
 
 # --------------------------------------------------------------------------- newer names for products

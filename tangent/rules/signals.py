@@ -125,74 +125,187 @@ def _(p, discont=None, axis=-1, *, period=2.0 * np.pi, out_bar):
 
 # --------------------------------------------------------------------------- order statistics
 # Ties are broken by the place in the array: the first of equal elements counts as the smallest.
+# Weights decide which element it is, in steps.
 
 
 def quantile_jvp(
-    a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot, q_dot
+    a,
+    q,
+    axis=None,
+    _out=None,
+    overwrite_input=False,
+    method="linear",
+    keepdims=False,
+    *,
+    weights=None,
+    a_dot,
+    q_dot,
+    weights_dot,
 ):
-    place = np.quantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    if weights is None:
+        place = np.quantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    else:
+        place = np.quantile(several_ranks(a, axis), q, axis, None, False, method, True, weights=weights)
     if known(q_dot):
         return order_dot(a, axis, place, keepdims, a_dot)
     moved = along_places(order_slope(a, axis, place, keepdims, method, 1.0), q_dot)
     return order_dot(a, axis, place, keepdims, a_dot + np.zeros_like(a)) + moved
 
 
-@pair(np.quantile, wrt=("a", "q"), jvp=quantile_jvp)
-def _(a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, out_bar):
-    place = np.quantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+@pair(np.quantile, wrt=("a", "q", "weights"), jvp=quantile_jvp)
+def _(
+    a,
+    q,
+    axis=None,
+    _out=None,
+    overwrite_input=False,
+    method="linear",
+    keepdims=False,
+    *,
+    weights=None,
+    out_bar,
+):
+    if weights is None:
+        place = np.quantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    else:
+        place = np.quantile(several_ranks(a, axis), q, axis, None, False, method, True, weights=weights)
     q_bar = places_bar(out_bar * order_slope(a, axis, place, keepdims, method, 1.0), np.ndim(q))
-    return order_bar(a, axis, place, keepdims, out_bar), q_bar
+    return order_bar(a, axis, place, keepdims, out_bar), q_bar, 0.0
 
 
 def percentile_jvp(
-    a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot, q_dot
+    a,
+    q,
+    axis=None,
+    _out=None,
+    overwrite_input=False,
+    method="linear",
+    keepdims=False,
+    *,
+    weights=None,
+    a_dot,
+    q_dot,
+    weights_dot,
 ):
-    place = np.percentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    if weights is None:
+        place = np.percentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    else:
+        place = np.percentile(several_ranks(a, axis), q, axis, None, False, method, True, weights=weights)
     if known(q_dot):
         return order_dot(a, axis, place, keepdims, a_dot)
     moved = along_places(order_slope(a, axis, place, keepdims, method, 0.01), q_dot)
     return order_dot(a, axis, place, keepdims, a_dot + np.zeros_like(a)) + moved
 
 
-@pair(np.percentile, wrt=("a", "q"), jvp=percentile_jvp)
-def _(a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, out_bar):
-    place = np.percentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+@pair(np.percentile, wrt=("a", "q", "weights"), jvp=percentile_jvp)
+def _(
+    a,
+    q,
+    axis=None,
+    _out=None,
+    overwrite_input=False,
+    method="linear",
+    keepdims=False,
+    *,
+    weights=None,
+    out_bar,
+):
+    if weights is None:
+        place = np.percentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    else:
+        place = np.percentile(several_ranks(a, axis), q, axis, None, False, method, True, weights=weights)
     q_bar = places_bar(out_bar * order_slope(a, axis, place, keepdims, method, 0.01), np.ndim(q))
-    return order_bar(a, axis, place, keepdims, out_bar), q_bar
+    return order_bar(a, axis, place, keepdims, out_bar), q_bar, 0.0
 
 
 def nanquantile_jvp(
-    a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot, q_dot
+    a,
+    q,
+    axis=None,
+    _out=None,
+    overwrite_input=False,
+    method="linear",
+    keepdims=False,
+    *,
+    weights=None,
+    a_dot,
+    q_dot,
+    weights_dot,
 ):
-    place = np.nanquantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    if weights is None:
+        place = np.nanquantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    else:
+        place = np.nanquantile(several_ranks(a, axis), q, axis, None, False, method, True, weights=weights)
     if known(q_dot):
         return order_dot(a, axis, place, keepdims, a_dot)
     moved = along_places(order_slope(a, axis, place, keepdims, method, 1.0), q_dot)
     return order_dot(a, axis, place, keepdims, a_dot + np.zeros_like(a)) + moved
 
 
-@pair(np.nanquantile, wrt=("a", "q"), jvp=nanquantile_jvp)
-def _(a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, out_bar):
-    place = np.nanquantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+@pair(np.nanquantile, wrt=("a", "q", "weights"), jvp=nanquantile_jvp)
+def _(
+    a,
+    q,
+    axis=None,
+    _out=None,
+    overwrite_input=False,
+    method="linear",
+    keepdims=False,
+    *,
+    weights=None,
+    out_bar,
+):
+    if weights is None:
+        place = np.nanquantile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    else:
+        place = np.nanquantile(several_ranks(a, axis), q, axis, None, False, method, True, weights=weights)
     q_bar = places_bar(out_bar * order_slope(a, axis, place, keepdims, method, 1.0), np.ndim(q))
-    return order_bar(a, axis, place, keepdims, out_bar), q_bar
+    return order_bar(a, axis, place, keepdims, out_bar), q_bar, 0.0
 
 
 def nanpercentile_jvp(
-    a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, a_dot, q_dot
+    a,
+    q,
+    axis=None,
+    _out=None,
+    overwrite_input=False,
+    method="linear",
+    keepdims=False,
+    *,
+    weights=None,
+    a_dot,
+    q_dot,
+    weights_dot,
 ):
-    place = np.nanpercentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    if weights is None:
+        place = np.nanpercentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    else:
+        place = np.nanpercentile(several_ranks(a, axis), q, axis, None, False, method, True, weights=weights)
     if known(q_dot):
         return order_dot(a, axis, place, keepdims, a_dot)
     moved = along_places(order_slope(a, axis, place, keepdims, method, 0.01), q_dot)
     return order_dot(a, axis, place, keepdims, a_dot + np.zeros_like(a)) + moved
 
 
-@pair(np.nanpercentile, wrt=("a", "q"), jvp=nanpercentile_jvp)
-def _(a, q, axis=None, _out=None, overwrite_input=False, method="linear", keepdims=False, *, out_bar):
-    place = np.nanpercentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+@pair(np.nanpercentile, wrt=("a", "q", "weights"), jvp=nanpercentile_jvp)
+def _(
+    a,
+    q,
+    axis=None,
+    _out=None,
+    overwrite_input=False,
+    method="linear",
+    keepdims=False,
+    *,
+    weights=None,
+    out_bar,
+):
+    if weights is None:
+        place = np.nanpercentile(several_ranks(a, axis), q, axis=axis, method=method, keepdims=True)
+    else:
+        place = np.nanpercentile(several_ranks(a, axis), q, axis, None, False, method, True, weights=weights)
     q_bar = places_bar(out_bar * order_slope(a, axis, place, keepdims, method, 0.01), np.ndim(q))
-    return order_bar(a, axis, place, keepdims, out_bar), q_bar
+    return order_bar(a, axis, place, keepdims, out_bar), q_bar, 0.0
 
 
 def nanmedian_jvp(a, axis=None, out=None, overwrite_input=False, keepdims=False, *, a_dot):

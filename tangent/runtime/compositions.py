@@ -9,6 +9,10 @@ import math
 
 import numpy as np
 
+from tangent.runtime.reductions import reduced_size
+
+SVDResult = type(np.linalg.svd(np.eye(1)))
+
 # --------------------------------------------------------------------------- means and variances
 
 
@@ -79,6 +83,21 @@ def corrcoef(x, y=None, rowvar=True):
     if np.iscomplexobj(c):
         return np.clip(np.real(c), -1, 1) + 1j * np.clip(np.imag(c), -1, 1)
     return np.clip(c, -1, 1)
+
+
+def variance_about(a, mean, axis=None, ddof=0, keepdims=False):
+    """np.var about a mean that is given"""
+    centred = a - mean
+    if np.iscomplexobj(centred):
+        squares = np.square(np.real(centred)) + np.square(np.imag(centred))
+    else:
+        squares = np.square(centred)
+    return np.sum(squares, axis=axis, keepdims=keepdims) / max(reduced_size(a, axis) - ddof, 0)
+
+
+def deviation_about(a, mean, axis=None, ddof=0, keepdims=False):
+    """np.std about a mean that is given"""
+    return np.sqrt(variance_about(a, mean, axis, ddof, keepdims))
 
 
 def nanvar(a, axis=None, dtype=None, ddof=0, keepdims=False):
@@ -680,6 +699,27 @@ def of_numbers(found, shape):
 
 
 # --------------------------------------------------------------------------- linear algebra
+
+
+def matmul_along(a, b, axes):
+    """np.matmul of matrices in the axes of each operand and of the result"""
+    moved = np.matmul(np.moveaxis(a, axes[0], (-2, -1)), np.moveaxis(b, axes[1], (-2, -1)))
+    return np.moveaxis(moved, (-2, -1), axes[2])
+
+
+def hermitian_svd(a):
+    """np.linalg.svd of hermitian matrices: what their eigenvalues and eigenvectors say"""
+    values, u = np.linalg.eigh(a)
+    order = np.argsort(np.abs(values), axis=-1)[..., ::-1]
+    values = np.take_along_axis(values, order, axis=-1)
+    u = np.take_along_axis(u, order[..., np.newaxis, :], axis=-1)
+    vh = np.conj(np.swapaxes(u * np.sign(values)[..., np.newaxis, :], -1, -2))
+    return SVDResult(u, np.abs(values), vh)
+
+
+def hermitian_singular_values(a):
+    """The singular values of hermitian matrices"""
+    return np.sort(np.abs(np.linalg.eigvalsh(a)), axis=-1)[..., ::-1]
 
 
 def matrix_power(a, n):

@@ -590,3 +590,19 @@ def qr_bar(q, r, a, q_bar, r_bar):
     m = np.swapaxes(lower, -1, -2) + np.conj(lower) + np.real(diagonal_of(m))
     front = (q_bar + np.conj(q) @ m) @ np.swapaxes(np.linalg.inv(square), -1, -2)
     return np.concatenate((front, np.conj(q) @ rest), axis=-1)
+
+
+def complete_qr_dot(q, r, a, a_dot):
+    """The tangents of `q, r = np.linalg.qr(a, "complete")`; nan for columns that complete the basis."""
+    k = min(a.shape[-2:])
+    q_dot, r_dot = qr_dot(q[..., :k], r[..., :k, :], a, a_dot)
+    q_dot = np.concatenate((q_dot, np.full_like(q[..., k:], np.nan)), axis=-1)
+    return q_dot, np.concatenate((r_dot, np.zeros_like(r[..., k:, :])), axis=-2)
+
+
+def complete_qr_bar(q, r, a, q_bar, r_bar):
+    """The adjoint of `a` in `q, r = np.linalg.qr(a, "complete")`: nan, where such columns matter."""
+    k = min(a.shape[-2:])
+    used = np.any(q_bar[..., k:] != 0, axis=(-2, -1))
+    bar = qr_bar(q[..., :k], r[..., :k, :], a, q_bar[..., :k], r_bar[..., :k, :])
+    return np.where(used[..., np.newaxis, np.newaxis], np.nan, bar)

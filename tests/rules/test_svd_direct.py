@@ -1,4 +1,4 @@
-"""np.linalg.svd with all vectors, of matrices that are not square."""
+"""np.linalg.svd and np.linalg.qr with all vectors, of matrices that are not square."""
 
 import numpy as np
 import pytest
@@ -38,3 +38,11 @@ def test_lengths_that_are_not_known():
         return np.linalg.svd(np.array([row for row in rows if row[0] > 0.0]))[1].sum()
 
     check_program(program, (TALL,))
+
+
+def test_columns_that_complete_a_basis_have_no_derivative():
+    def program(a):
+        return np.sum(np.linalg.qr(a, mode="complete")[0] ** 3)
+
+    assert np.isnan(tangent.grad(program)(TALL)).all()
+    assert np.isnan(tangent.jvp(program, (TALL,), (np.ones_like(TALL),))[1])

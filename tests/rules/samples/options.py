@@ -76,22 +76,46 @@ if np.lib.NumpyVersion(np.__version__) >= "2.3.0":
     calls(np.pad, "np.pad(a, {0: (1, 2)}, '{constant|edge|mean}')", "d", layouts=False, a=real(2, 3))
     calls(np.pad, "np.pad(a, {-1: 2}, '{constant|mean}')", "d", layouts=False, a=real(2, 3))
 
+# ---------------------------------------------------------------- other ways to say it
+
+ONCE = {"layouts": False}
+calls(np.einsum, "np.einsum(a, [0, 1], b, [1, 2]{, [0, 2]|, [2, 0]|})", "d", a=real(2, 3), b=real(3, 2), **ONCE)
+calls(np.einsum, "np.einsum(a, {[0, 0]|[5, 5], [5]|[3, 1], [1, 3]|[..., 0], [...]})", "d", a=real(2, 2), **ONCE)
+calls(np.einsum, "np.einsum(a, (..., 7, 0), b, [..., 0, 3], [..., 7, 3], optimize=True)", "d", a=real(2, 2, 3), b=real(3, 2), **ONCE)
+calls(np.matmul, "np.matmul(a, b, axes=[(0, 1), (0, 1), (1, 0)])", "d", a=real(2, 3), b=real(3, 2), **ONCE)
+calls(np.matmul, "np.matmul(a, b, axes=[(0, 2), (-2, -1), (0, 1)])", "d", a=real(2, 4, 3), b=real(3, 2), **ONCE)
+for _f in (np.var, np.std):
+    _n = _f.__name__
+    calls(_f, f"np.{_n}(a, mean=np.mean(a, axis=0){{|, axis=0|, axis=0, ddof=1|, correction=1}})", "dD", a=real(2, 3), **ONCE)
+    calls(_f, f"np.{_n}(a, 0, keepdims=True, mean=np.mean(a, axis=0, keepdims=True))", a=real(2, 3))
+    calls(_f, f"np.{_n}(a, mean=v, axis=1)", "d", a=real(2, 3), v=real("py"))
+LOWER = between(0.31, 0.36, "py")
+calls(np.quantile, "np.quantile(a, {0.4|[0.1, 0.6]|q}, weights=w{|, axis=0}, method='inverted_cdf')", "d", a=apart(5), w=positive(5), q=LOWER, **ONCE)
+calls(np.percentile, "np.percentile(a, 40.0, weights=[1.0, 2.0, 1.0, 0.5, 3.0], method='inverted_cdf')", "d", a=apart(5), **ONCE)
+calls(np.quantile, "np.quantile(a, q, weights=w, axis=1, keepdims=True, method='inverted_cdf')", "d", a=apart(3, 5), w=each(positive(5), positive(3, 5)), q=LOWER, **ONCE)
+for _f in (np.nanquantile, np.nanpercentile):
+    calls(_f, f"np.{_f.__name__}(a, q, weights=w, axis=1{{|, keepdims=True}}, method='inverted_cdf')", "d", a=apart(3, 5), w=positive(3, 5), q=LOWER, **ONCE)
+calls(np.linalg.svd, "np.linalg.svd(a - 3.5 * np.eye(3), hermitian=True){.S|[0]|[2]}", "dD", a=each(symmetric(3, 3), symmetric(2, 3, 3)), **ONCE)
+calls(np.linalg.svd, "np.linalg.svd(a - 3.5 * np.eye(3), compute_uv=False, hermitian=True)", "dD", a=symmetric(3, 3), **ONCE)
+calls(np.linalg.qr, "np.linalg.qr(a, mode='complete')[0][..., :2]", "dD", a=each(real(3, 2), real(2, 3), real(2, 4, 2)), **ONCE)
+calls(np.linalg.qr, "np.linalg.qr(a, mode='complete')[1]", "dD", a=each(real(3, 2), real(2, 3)), **ONCE)
+calls(np.linalg.qr, "np.linalg.qr(a, 'complete')[{0|1}]", "d", a=regular(3, 3))
+
 # ---------------------------------------------------------------- out=, as an assignment
 
-INTO = dict(layouts=False)
 for _f in (np.nanprod, np.nanvar, np.nanstd, np.median, np.ptp, np.nanmedian, np.std, np.nanmean):
-    calls(_f, f"y = np.zeros(3); np.{_f.__name__}(a, axis=0, out=y); y * y", "d", a=apart(2, 3), **INTO)
+    calls(_f, f"y = np.zeros(3); np.{_f.__name__}(a, axis=0, out=y); y * y", "d", a=apart(2, 3), **ONCE)
 for _f in (np.sum, np.max, np.prod):
-    calls(_f, f"y = np.zeros(3); np.{_f.__name__}(a, axis=0, out=y, where=m, initial=0.25); y * y", "d", a=apart(2, 3), m=SOME, **INTO)
+    calls(_f, f"y = np.zeros(3); np.{_f.__name__}(a, axis=0, out=y, where=m, initial=0.25); y * y", "d", a=apart(2, 3), m=SOME, **ONCE)
 for _f in (np.cumsum, np.nancumsum, np.nancumprod):
-    calls(_f, f"y = np.zeros((2, 3)); z = np.{_f.__name__}(a, axis=1, out=y); y * z", "d", a=apart(2, 3), **INTO)
-calls(np.concatenate, "y = np.zeros((4, 3)); np.concatenate((a, a * a), out=y); y * y", "d", a=real(2, 3), **INTO)
-calls(np.stack, "y = np.zeros((2, 3, 2)); np.stack([a, a * a], axis=-1, out=y); y * y", "d", a=real(2, 3), **INTO)
-calls(np.choose, "y = np.zeros(3); np.choose([0, 1, 1], (a, a * a), out=y); y * y", "d", a=real(3), **INTO)
-calls(np.compress, "y = np.zeros(2); np.compress([True, False, True], a, out=y); y * y", "d", a=real(3), **INTO)
-calls(np.linalg.multi_dot, "y = np.zeros((2, 2)); np.linalg.multi_dot((a, b, a), out=y); y * y", "d", a=real(2, 2), b=real(2, 2), **INTO)
-calls(np.modf, "y = np.zeros(3); w = np.zeros(3); np.modf(x, {out=(y, w)|y, w}); y * w * x", "d", x=real(3), **INTO)
-calls(np.divmod, "y = np.zeros(3); w = np.zeros(3); p = np.divmod(x, v, out=(y, w)); p[1] * w * x", "d", x=positive(3), v=between(0.5, 0.6, 3), **INTO)
-calls(np.fft.fft, "y = np.zeros(4, dtype=complex); np.fft.{fft|ifft}(a, out=y); np.abs(y)", "d", a=real(4), **INTO)
-calls(np.fft.irfft, "y = np.zeros(4); np.fft.irfft(a + 0j, out=y); y * y", "d", a=real(3), **INTO)
-calls(np.fft.fft2, "y = np.zeros((3, 2), dtype=complex); np.fft.{fft2|fftn}(a + 0j, out=y); np.abs(y)", "d", a=real(3, 2), **INTO)
+    calls(_f, f"y = np.zeros((2, 3)); z = np.{_f.__name__}(a, axis=1, out=y); y * z", "d", a=apart(2, 3), **ONCE)
+calls(np.concatenate, "y = np.zeros((4, 3)); np.concatenate((a, a * a), out=y); y * y", "d", a=real(2, 3), **ONCE)
+calls(np.stack, "y = np.zeros((2, 3, 2)); np.stack([a, a * a], axis=-1, out=y); y * y", "d", a=real(2, 3), **ONCE)
+calls(np.choose, "y = np.zeros(3); np.choose([0, 1, 1], (a, a * a), out=y); y * y", "d", a=real(3), **ONCE)
+calls(np.compress, "y = np.zeros(2); np.compress([True, False, True], a, out=y); y * y", "d", a=real(3), **ONCE)
+calls(np.linalg.multi_dot, "y = np.zeros((2, 2)); np.linalg.multi_dot((a, b, a), out=y); y * y", "d", a=real(2, 2), b=real(2, 2), **ONCE)
+calls(np.modf, "y = np.zeros(3); w = np.zeros(3); np.modf(x, {out=(y, w)|y, w}); y * w * x", "d", x=real(3), **ONCE)
+calls(np.divmod, "y = np.zeros(3); w = np.zeros(3); p = np.divmod(x, v, out=(y, w)); p[1] * w * x", "d", x=positive(3), v=between(0.5, 0.6, 3), **ONCE)
+calls(np.fft.fft, "y = np.zeros(4, dtype=complex); np.fft.{fft|ifft}(a, out=y); np.abs(y)", "d", a=real(4), **ONCE)
+calls(np.fft.irfft, "y = np.zeros(4); np.fft.irfft(a + 0j, out=y); y * y", "d", a=real(3), **ONCE)
+calls(np.fft.fft2, "y = np.zeros((3, 2), dtype=complex); np.fft.{fft2|fftn}(a + 0j, out=y); np.abs(y)", "d", a=real(3, 2), **ONCE)
