@@ -1,7 +1,7 @@
 """Results that are real or complex, as the values decide: they get one type, which is complex.
 
     w = np.linalg.eigvals(a)    →    w = complex_eigvals(a)        where `a` is real
-    y = np.emath.sqrt(c)        →    y = complex_of(np.emath.sqrt, c)
+    y = np.emath.sqrt(x)        →    y = complex_sqrt(x)
 
 The numbers are the same.  What could tell the two apart is refused: a question about the type, a text of such
 a number, and a result that NumPy might have given as a real one.
@@ -21,19 +21,18 @@ from tangent.analyse.rewriting import Env, Rewriting
 from tangent.rules.spelling import name_of
 from tangent.runtime import either
 from tangent.syntax.refuse import Refused
-from tangent.types import HOLDERS, Num, Type, constant
+from tangent.types import HOLDERS, Num, Type
 from tangent.unit import Instance, Session, is_ours
 
 SAID: dict[Any, Any] = {
     np.linalg.eig: either.complex_eig,
     np.linalg.eigvals: either.complex_eigvals,
     np.roots: either.complex_roots,
+} | {
+    getattr(np.emath, name): getattr(either, f"complex_{name}")
+    for name in "sqrt log log2 log10 logn power arccos arcsin arctanh".split()
 }
 """Function → what says it with complex numbers only."""
-CONVERTED = frozenset(
-    getattr(np.emath, name) for name in "sqrt log log2 log10 logn power arccos arcsin arctanh".split()
-)
-"""Functions that have no rule, whose results are converted."""
 ASKING = (
     np.iscomplexobj, np.isrealobj, np.result_type, np.common_type, np.min_scalar_type, np.can_cast,
     np.real_if_close,
@@ -50,20 +49,16 @@ class Either(Rewriting):
     def with_one_type(self, s: Any, function: Any, env: Env) -> list[Any] | None:
         """Statements for a call of one of these functions; None where it stays."""
         try:
-            converted = function in CONVERTED
             said = SAID.get(function)
         except TypeError:
             return None
-        if (said is None and not converted) or is_made(self.unit.function):
+        if said is None or is_made(self.unit.function):
             return None
         e = s.value
         types = [self.eval(a, env) for a in [*e.args, *(k.value for k in e.keywords)]]
         if not types or any(is_complex(t) for t in types):
             return None
-        if said is not None:
-            made = gast.Call(self.of_ours(said), e.args, e.keywords)
-        else:
-            made = gast.Call(self.of_ours(either.complex_of), [e.func, *e.args], e.keywords)
+        made = gast.Call(self.of_ours(said), e.args, e.keywords)
         return self.once(s, ("either", *types), lambda: self.core([self.with_value(s, made)], s))
 
 
@@ -78,7 +73,7 @@ def is_complex(t: Type | None) -> bool:
 
 def check_either(session: Session, instances: Iterable[Instance], entry: Instance) -> None:
     """Refuse what could tell a complex number from a real one, where NumPy might have given either."""
-    if not any(v is f for v in session.names.values() for f in (*OURS, either.complex_of)):
+    if not any(v is f for v in session.names.values() for f in OURS):
         return  # most programs call none of them, and have many nodes
     written = [i for i in instances if not is_made(i.unit.function)]
     found = next((c for i in written for n in gast.walk(i.tree) if (c := _either(i, n))), None)
@@ -99,13 +94,9 @@ def check_either(session: Session, instances: Iterable[Instance], entry: Instanc
 def _either(i: Instance, n: Any) -> tuple[Any, str, str] | None:
     """A call of which this is a node, the function that the user wrote, and its argument."""
     function = function_of(i, n) if isinstance(n, gast.Call) else None
-    if function is either.complex_of:
-        function, args = constant(i.types[n.args[0]]), n.args[1:]
-    elif isinstance(function, python_types.FunctionType) and function in OURS:
-        function, args = OURS[function], n.args
-    else:
+    if not isinstance(function, python_types.FunctionType) or function not in OURS:
         return None
-    return n, name_of(function), gast.unparse(args[0]) if args else "x"
+    return n, name_of(OURS[function]), gast.unparse(n.args[0]) if n.args else "x"
 
 
 def _asks(i: Instance, n: Any, names: set[str]) -> bool:

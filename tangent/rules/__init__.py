@@ -13,6 +13,9 @@ from tangent.rules import (
     elementwise as _elementwise,
 )
 from tangent.rules import (
+    emath as _emath,
+)
+from tangent.rules import (
     hooks as _hooks,
 )
 from tangent.rules import (
@@ -85,6 +88,6 @@ __all__ = [
     "pair",
 ]
 _ = (
-    _complex_scalars, _compositions, _curves, _elementwise, _hooks, _inactive, _indexing, _linalg, _ranges,
-    _reductions, _scalars, _selections, _shapes, _signals, _solvers, _ufuncs, _unsupported,
+    _complex_scalars, _compositions, _curves, _elementwise, _emath, _hooks, _inactive, _indexing, _linalg,
+    _ranges, _reductions, _scalars, _selections, _shapes, _signals, _solvers, _ufuncs, _unsupported,
 )  # fmt: skip

@@ -45,4 +45,4 @@ def name_of(function: Any) -> str:
     name = getattr(function, "__name__", None) or _held_as(function, module) or type(function).__name__
     if module in ("", "builtins"):
         return name
-    return f"{module}.{name}".replace("numpy.", "np.", 1)
+    return f"{module}.{name}".replace("numpy.", "np.", 1).replace("np.lib.scimath.", "np.emath.")

@@ -9,10 +9,6 @@ from tangent.rules.kinds import named, unsupported
 
 unsupported("whether its result is real depends on the values: use np.real", *named(np, "real_if_close"))
 unsupported(
-    "whether its result is real depends on the values: use the function of NumPy, of `x + 0j`",
-    *named(np.emath, "sqrt log log2 log10 logn power arccos arcsin arctanh"),
-)
-unsupported(
     "functions of Python that are called by NumPy: call them in a loop, or with arrays",
     *named(np, "fromiter"),
 )

@@ -23,9 +23,49 @@ def complex_roots(p):
     return as_complex(np.roots(p))
 
 
-def complex_of(function, *args):
-    """What a function without a rule makes of constants, always complex"""
-    return as_complex(function(*args))
+def complex_sqrt(x):
+    """np.emath.sqrt of real numbers, always complex"""
+    return as_complex(np.emath.sqrt(x))
+
+
+def complex_log(x):
+    """np.emath.log of real numbers, always complex"""
+    return as_complex(np.emath.log(x))
+
+
+def complex_log2(x):
+    """np.emath.log2 of real numbers, always complex"""
+    return as_complex(np.emath.log2(x))
+
+
+def complex_log10(x):
+    """np.emath.log10 of real numbers, always complex"""
+    return as_complex(np.emath.log10(x))
+
+
+def complex_arccos(x):
+    """np.emath.arccos of real numbers, always complex"""
+    return as_complex(np.emath.arccos(x))
+
+
+def complex_arcsin(x):
+    """np.emath.arcsin of real numbers, always complex"""
+    return as_complex(np.emath.arcsin(x))
+
+
+def complex_arctanh(x):
+    """np.emath.arctanh of real numbers, always complex"""
+    return as_complex(np.emath.arctanh(x))
+
+
+def complex_logn(n, x):
+    """np.emath.logn of real numbers, always complex"""
+    return as_complex(np.emath.logn(n, x))
+
+
+def complex_power(x, p):
+    """np.emath.power of real numbers, always complex"""
+    return as_complex(np.emath.power(x, p))
 
 
 def as_complex(x):

@@ -85,6 +85,13 @@ def test_roots_of_negative_constants():
     check_program(lambda x: np.sum(np.abs(x + np.emath.sqrt(-2.0)) ** 2), (np.array([0.4, 2.0]),))
 
 
+def test_roots_of_numbers_of_both_signs():
+    x = np.array([0.4, -2.0, 1.7])
+    check_program(lambda x: np.sum(np.abs(x + np.emath.sqrt(x)) ** 2), (x,), order=2)
+    with pytest.raises(tangent.TangentError, match=r"TGT302[\s\S]*`x \+ 0j`"):
+        tangent.grad(lambda x: np.emath.sqrt(x))(2.0)
+
+
 def test_equal_eigenvalues():
     """Their sum has a derivative, the trace."""
     found = tangent.grad(lambda a: np.sum(np.linalg.eigvals(a)).real)(np.eye(3))
