@@ -28,6 +28,9 @@ from tangent.rules import (
     linalg as _linalg,
 )
 from tangent.rules import (
+    polynomials as _polynomials,
+)
+from tangent.rules import (
     ranges as _ranges,
 )
 from tangent.rules import (
@@ -89,5 +92,6 @@ __all__ = [
 ]
 _ = (
     _complex_scalars, _compositions, _curves, _elementwise, _emath, _hooks, _inactive, _indexing, _linalg,
-    _ranges, _reductions, _scalars, _selections, _shapes, _signals, _solvers, _ufuncs, _unsupported,
+    _polynomials, _ranges, _reductions, _scalars, _selections, _shapes, _signals, _solvers, _ufuncs,
+    _unsupported,
 )  # fmt: skip

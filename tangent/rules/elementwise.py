@@ -335,9 +335,9 @@ def _(x1, x2, *, out):
     return np.where(x1 < 0.0, -np.sign(out), np.sign(out)), 0.0
 
 
-@elementwise(np.nan_to_num, wrt=("x",), neutral=("nan", "posinf", "neginf"))
+@elementwise(np.nan_to_num, wrt=("x", "nan", "posinf", "neginf"))
 def _(x, copy=True, nan=0.0, posinf=None, neginf=None):
-    return np.isfinite(x)
+    return np.isfinite(x), np.isnan(x), np.isposinf(x), np.isneginf(x)
 
 
 @elementwise(erf)

@@ -114,13 +114,16 @@ def _(x, xp, fp, left=None, right=None, *, out_bar):
     return x_bar, xp_bar, fp_bar
 
 
-def unwrap_jvp(p, discont=None, axis=-1, *, period=2.0 * np.pi, p_dot):
-    return p_dot
+def unwrap_jvp(p, discont=None, axis=-1, *, period=2.0 * np.pi, out, p_dot, period_dot):
+    if known(period_dot):
+        return p_dot
+    return p_dot + (out - p) / period * period_dot
 
 
-@pair(np.unwrap, wrt=("p",), jvp=unwrap_jvp, neutral=("discont", "axis", "period"))
-def _(p, discont=None, axis=-1, *, period=2.0 * np.pi, out_bar):
-    return out_bar
+# What is added are multiples of the period.
+@pair(np.unwrap, wrt=("p", "period"), jvp=unwrap_jvp, neutral=("discont", "axis"))
+def _(p, discont=None, axis=-1, *, period=2.0 * np.pi, out, out_bar):
+    return out_bar, np.sum(out_bar * (out - p)) / period
 
 
 # --------------------------------------------------------------------------- order statistics

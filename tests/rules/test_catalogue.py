@@ -31,6 +31,17 @@ def public(module):
             yield name
 
 
+SERIES = ("polynomial", "chebyshev", "legendre", "hermite", "hermite_e", "laguerre")
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_every_function_of_series_is_known(name):
+    module = getattr(np.polynomial, name)
+    tables = (RULES, COMPOSITIONS, INACTIVE, UNSUPPORTED)
+    functions = [n for n in module.__all__ if callable(getattr(module, n))]
+    assert [n for n in functions if not any(getattr(module, n) in t for t in tables)] == []
+
+
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)
 def test_every_function_is_known(module):
     tables = (RULES, COMPOSITIONS, SPELLED, INACTIVE, UNSUPPORTED)

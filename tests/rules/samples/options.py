@@ -119,3 +119,9 @@ calls(np.divmod, "y = np.zeros(3); w = np.zeros(3); p = np.divmod(x, v, out=(y, 
 calls(np.fft.fft, "y = np.zeros(4, dtype=complex); np.fft.{fft|ifft}(a, out=y); np.abs(y)", "d", a=real(4), **ONCE)
 calls(np.fft.irfft, "y = np.zeros(4); np.fft.irfft(a + 0j, out=y); y * y", "d", a=real(3), **ONCE)
 calls(np.fft.fft2, "y = np.zeros((3, 2), dtype=complex); np.fft.{fft2|fftn}(a + 0j, out=y); np.abs(y)", "d", a=real(3, 2), **ONCE)
+
+# ---------------------------------------------------------------- numbers that stand for others, and periods
+
+NOT_FINITE = fixed(np.array([[1.0, np.nan, np.inf], [-np.inf, 2.0, np.nan]]))
+calls(np.nan_to_num, "np.nan_to_num(b, nan=v{|, posinf=u|, posinf=2.0, neginf=u}) * w", "d", layouts=False, b=NOT_FINITE, v=real("py"), u=real("py"), w=real(3))
+calls(np.unwrap, "np.unwrap(a * 7.0{|, period=v|, period=1.1|, discont=2.0|, axis=0})", "d", layouts=False, a=each(real(4), real(2, 3)), v=between(3.0, 3.5, "py"))
