@@ -64,6 +64,7 @@ from tangent.normalise.webs import split_webs
 from tangent.objects import callee_name, has_generated_init, snake
 from tangent.optimise import Context, run_passes
 from tangent.rules import INACTIVE, RULES
+from tangent.rules.frozen import FROZEN
 from tangent.rules.kinds import EDITION
 from tangent.rules.libraries import read_rules
 from tangent.rules.models import MODELS
@@ -767,6 +768,7 @@ def _purity(f: Emitted, module: Module) -> Callable[[Any], bool]:
                 or value in INACTIVE
                 or value in SOLVERS
                 or value in MODELS
+                or value in FROZEN
                 or value
                 in (
                     len,

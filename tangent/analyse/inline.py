@@ -183,7 +183,7 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, FromPyFunc, Option
         if function is NotImplemented:
             return None
         found = self.solver_called(s, function, env)
-        for rewrite in (self.curve_made, self.curve_of_module, self.modelled_call):
+        for rewrite in (self.curve_made, self.curve_of_module, self.modelled_call, self.distribution_made):
             found = rewrite(s, function, env) if found is None else found
         found = self.vectorize_call(s, function) if found is None else found
         for rewrite in (

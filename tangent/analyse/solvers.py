@@ -19,6 +19,7 @@ same call again: no order is special.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -89,6 +90,8 @@ class Solvers(Pulled):
             return args[0]
         if function is marks.holding:
             names = tuple(k.value.id for k in e.keywords)
+            if hasattr(e, "curve"):
+                return replace(e.curve, captured=names)
             return Solved(Static(marks.holding), names, tuple(k.arg for k in e.keywords))
         return None
 
@@ -140,15 +143,17 @@ class Solvers(Pulled):
             return None
         if target == e.id or target in self.unit.temporaries:
             return None
-        return self.once(s, t, lambda: self.held_as(s, e, dict(zip(t.keywords, map(load, t.captured)))))
+        return self.once(s, t, lambda: self.held_as(s, e, dict(zip(t.keywords, map(load, t.captured))), t))
 
-    def held_as(self, s: Any, result: Any, parts: dict[str, Any]) -> list[Any]:
+    def held_as(self, s: Any, result: Any, parts: dict[str, Any], like: Type | None = None) -> list[Any]:
         """The statement that binds a result, behind those that bind its parts."""
         names = {p: self.result_name(s.targets[0].id, p) for p in parts}
         out = [frame(names.values())]
         out += [at(assign(names[p], value), s) for p, value in parts.items()]
         name = self.name_for("holding", marks.holding)
         new = call(name, result, **{p: load(n) for p, n in names.items()})
+        if isinstance(like, Curved):
+            new.curve = like
         return [*out, self.with_value(s, new)]
 
     def part_of_result(self, t: Solved, key: Any, e: Any, env: Env) -> Type:

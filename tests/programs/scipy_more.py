@@ -7,7 +7,7 @@ import numpy as np
 from tests.programs import Case
 
 try:
-    from scipy import integrate, interpolate, optimize
+    from scipy import integrate, interpolate, optimize, stats
 except ImportError:  # SciPy is an extra: then there are no cases
     optimize = None
 
@@ -205,6 +205,55 @@ def by_gauss(a, w):
     return integrate.fixed_quad(lambda t: np.sin(a * t) * w, 0.0, a, n=4)[0]
 
 
+# ---------------------------------------------------------------- distributions that are made
+
+
+def log_joint(m, s, x):
+    rv = stats.norm(m, s)
+    return np.sum(rv.logpdf(x)) - rv.cdf(0.5) + rv.mean() * rv.std()
+
+
+def several_distributions(a, x):
+    d = stats.gamma(a, scale=2.0)
+    return np.sum(d.pdf(x)) * stats.poisson(a).logpmf(2) + stats.beta(a, b=2.0).var()
+
+
+def normal_vectors(m, c, x):
+    density = stats.multivariate_normal(m, c)
+    return np.sum(density.logpdf(x))
+
+
+def prior(m):
+    return stats.norm(m, 2.0)
+
+
+def distribution_from_a_helper(m, s, x):
+    p = prior(m)
+    noise = stats.t(4.0, loc=m, scale=s)
+    same = noise
+    return p.logpdf(m) + same.logpdf(x).sum()
+
+
+def distributions_in_a_loop(m, s, x):
+    total = 0.0
+    for k in range(3):
+        rv = stats.norm(m * k, s)
+        total += rv.logpdf(x[k])
+        m = m + 0.1
+    return total
+
+
+def parameters_that_are_written_later(m, x):
+    m = m * 1.0
+    rv = stats.norm(m, 1.5)
+    m[0] = 5.0
+    return np.sum(rv.logpdf(x))
+
+
+def drawn(m):
+    return stats.norm(m, 1.0).rvs(3, random_state=1).sum()
+
+
 PLACES = np.array([0.0, 1.1, 1.9, 3.2, 4.0])
 VALUES = np.array([0.0, 1.0, 3.0, 4.0, 6.0])
 WHERE = np.array([0.3, 1.4, 2.2, 3.7, 4.1])
@@ -251,6 +300,13 @@ CASES = (
             why="slow: solution_until asks for it",
         ),
         Case(flow_of_a_flow, (np.array([1.0, 0.3]), np.array([0.8, 1.2])), rtol=1e-6),
+        Case(log_joint, (0.3, 1.2, np.array([0.5, 1.0, 2.0]))),
+        Case(several_distributions, (1.3, np.array([0.5, 1.0, 2.0]))),
+        Case(normal_vectors, (np.array([0.5, 1.0, 2.0]), np.eye(3) + 0.2, np.ones((2, 3)))),
+        Case(distribution_from_a_helper, (0.3, 1.2, np.array([0.5, 1.0, 2.0]))),
+        Case(distributions_in_a_loop, (0.3, 1.2, np.array([0.5, 1.0, 2.0]))),
+        Case(parameters_that_are_written_later, (np.array([0.5, 1.0]), np.array([0.7, 1.1])), refused="TGT302"),
+        Case(drawn, (0.3,), refused="TGT303"),
         Case(volume, (0.7, 1.2)),
         Case(volume_by_dblquad, (0.7, 1.2), refused="TGT301"),
         Case(by_gauss, (0.7, 1.2)),

@@ -15,6 +15,7 @@ from tangent.analyse.defaults import Defaults
 from tangent.analyse.drawn import Drawn
 from tangent.analyse.elements import Elements
 from tangent.analyse.exchanged import Exchanged
+from tangent.analyse.frozen import Frozen
 from tangent.analyse.generators import Generators
 from tangent.analyse.infer.builtins import Builtins
 from tangent.analyse.infer.calls import Calls
@@ -24,7 +25,6 @@ from tangent.analyse.infer.sparse import Matrices
 from tangent.analyse.infer.statements import Statements
 from tangent.analyse.made import MadeObjects
 from tangent.analyse.methods import Methods
-from tangent.analyse.models import Models
 from tangent.analyse.objects import Objects
 from tangent.analyse.queues import Queues
 from tangent.analyse.records import Records
@@ -68,7 +68,7 @@ class Inference(
     Defaults,
     Queues,
     Whole,
-    Models,
+    Frozen,
     Exchanged,
     Attributes,
 ):

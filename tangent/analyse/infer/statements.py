@@ -173,6 +173,7 @@ class Statements(Part):
         if isinstance(s, gast.Assign) and _is_arithmetic(s.value, env):
             return None  # most statements of long programs
         read = self.result_read(s, env)
+        read = self.distribution_method(s, env) if read is None else read
         read = self.curve_method(s, env) if read is None else read
         if read is not None:
             return read

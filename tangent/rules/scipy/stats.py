@@ -9,6 +9,7 @@ import numpy as np
 from scipy import special, stats
 
 from tangent.rules import RULES
+from tangent.rules.frozen import frozen
 from tangent.rules.kinds import elementwise, pair
 from tangent.rules.scipy.written import of_density, written
 from tangent.runtime.scipy.stats import normal_bar, normal_dot
@@ -219,6 +220,46 @@ for _name in ("poisson", "bernoulli", "binom", "geom", "nbinom"):
     elementwise(_made.pmf, wrt=_rule.wrt)(of_density(_rule.vjp, f"{_name}_pmf", globals()))
 
 
+# -------------------------------------------------- moments
+
+_MEANS = {
+    "t": ("0.0 * df",), "gamma": ("1.0",), "chi2": ("1.0",), "invgamma": ("-1.0 / (a - 1.0) ** 2",),
+    "beta": ("b / (a + b) ** 2", "-a / (a + b) ** 2"), "lognorm": ("s * np.exp(0.5 * s**2)",),
+    "pareto": ("-1.0 / (b - 1.0) ** 2",),
+    "weibull_min": ("-special.gamma(1.0 + 1.0 / c) * special.digamma(1.0 + 1.0 / c) / c**2",),
+}  # fmt: skip
+"""How the mean of the standard distribution changes with its shapes."""
+_VARIANCES = {
+    "t": ("-2.0 / (df - 2.0) ** 2",), "gamma": ("1.0",), "chi2": ("2.0",),
+    "invgamma": ("-(2.0 / (a - 1.0) + 1.0 / (a - 2.0)) / ((a - 1.0) ** 2 * (a - 2.0))",),
+    "beta": ("b * (b**2 + b - 2.0 * a**2 - a * b - a) / ((a + b) ** 3 * (a + b + 1.0) ** 2)",
+             "a * (a**2 + a - 2.0 * b**2 - a * b - b) / ((a + b) ** 3 * (a + b + 1.0) ** 2)"),
+    "lognorm": ("2.0 * s * np.exp(s**2) * (2.0 * np.exp(s**2) - 1.0)",),
+}  # fmt: skip
+"""How its variance does."""
+_MOMENT = """
+def {name}_{method}({shapes}loc=0, scale=1, *, out):
+    return {slopes}
+"""
+
+
+def _moment(name: str, method: str, slopes: tuple[str, ...], wrt: tuple[str, ...]) -> None:
+    text = _MOMENT.format(name=name, method=method, shapes=_SHAPES[name], slopes=", ".join(slopes))
+    elementwise(getattr(getattr(stats, name), method), wrt=wrt)(written(text, globals()))
+
+
+for _name, _shapes in _SHAPES.items():
+    _parameters = tuple(_shapes.split(", ")[:-1])
+    if not _parameters or _name in _MEANS:
+        _slopes = tuple(f"({m}) * scale" for m in _MEANS.get(_name, ()))
+        _moment(_name, "mean", (*_slopes, "1.0", "(out - loc) / scale"), (*_parameters, "loc", "scale"))
+    if not _parameters or _name in _VARIANCES:
+        _slopes = tuple(f"({v}) * scale**2" for v in _VARIANCES.get(_name, ()))
+        _moment(_name, "var", (*_slopes, "0.0", "2.0 * out / scale"), (*_parameters, "loc", "scale"))
+        _slopes = tuple(f"0.5 * ({v}) * scale**2 / out" for v in _VARIANCES.get(_name, ()))
+        _moment(_name, "std", (*_slopes, "0.0", "out / scale"), (*_parameters, "loc", "scale"))
+
+
 # -------------------------------------------------- several variables
 
 
@@ -232,3 +273,12 @@ def _(x, mean=None, cov=1, allow_singular=False, *, out_bar):
         raise NotImplementedError("stats.multivariate_normal without a vector `mean` and a matrix `cov`")
     x_bar, mean_bar, cov_bar = normal_bar(x, mean, cov, out_bar)
     return x_bar, mean_bar, cov_bar
+
+
+# -------------------------------------------------- distributions that are made
+
+for _made in map(stats.__dict__.get, stats.__all__):
+    if isinstance(_made, (stats.rv_continuous, stats.rv_discrete)):
+        _shapes = _made.shapes.split(", ") if _made.shapes else []
+        frozen(_made, *_shapes, "loc", *(["scale"] if isinstance(_made, stats.rv_continuous) else []))
+frozen(stats.multivariate_normal, "mean", "cov", "allow_singular")

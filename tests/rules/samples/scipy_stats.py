@@ -44,3 +44,10 @@ calls(stats.bernoulli.pmf, "stats.bernoulli.pmf(k, a)", "d", k=whole(2, 3), a=be
 calls(stats.binom.pmf, "stats.binom.pmf(k, 5, a)", "d", k=whole(5, 3), a=between(0.1, 0.9, "py"))
 calls(stats.geom.pmf, "stats.geom.pmf(k + 1, a)", "d", k=whole(4, 3), a=between(0.1, 0.9, 3))
 calls(stats.nbinom.pmf, "stats.nbinom.pmf(k, n, a)", "d", k=whole(4, 3), n=positive("py"), a=between(0.1, 0.9, 3))
+
+for _name in "norm t cauchy laplace logistic gumbel_r uniform expon halfnorm gamma chi2 invgamma beta lognorm weibull_min pareto".split():
+    _made, _given = getattr(stats, _name), {"beta": "a, b, "}.get(_name, "a, " if _name in _SHAPES else "")
+    for _method in ("mean", "var", "std"):
+        if _name == "cauchy" or (_name in ("pareto", "weibull_min") and _method != "mean"):
+            continue
+        calls(getattr(_made, _method), f"stats.{_name}.{_method}({_given}m, s)", "d", a=between(2.5, 3.5, 3), b=positive("py"), m=real("py"), s=between(1.1, 1.3, "py"))
