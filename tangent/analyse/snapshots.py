@@ -36,7 +36,7 @@ def take_snapshots(instance: Instance, namer: Namer, temporaries: set[str], sess
             if memory.region_of(s.targets[0].id) not in memory.written_regions:
                 continue
             if s.snapshot == SHARED:
-                detail = "a curve that shares its values with an array which is written"
+                detail = "a curve, or a distribution, that shares its values with an array which is written"
                 raise Refused("argument", s, detail, "Give it a copy.")
             t = instance.types.get(s.value)
             if isinstance(t, Num) and t.kind == "array":

@@ -25,6 +25,7 @@ from typing import Any
 import gast
 
 from tangent.analyse.evolutions import Evolution
+from tangent.analyse.fitting import Fitting
 from tangent.analyse.pulled import Pulled
 from tangent.analyse.rewriting import Env
 from tangent.analyse.solving import Solving
@@ -57,7 +58,7 @@ ABOUT = frozenset(
     "optimality active_mask maxcv ".split()
 )
 """Attributes of results that describe the search: none has a derivative."""
-WRITERS: dict[str, type[Solving]] = {"evolution": Evolution}
+WRITERS: dict[str, type[Solving]] = {"evolution": Evolution, "fit": Fitting}
 
 
 class Solvers(Pulled):

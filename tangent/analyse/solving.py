@@ -17,6 +17,7 @@ from tangent.analyse.rewriting import Env
 from tangent.errors import TangentError
 from tangent.rules.solvers import Solver
 from tangent.runtime import solvers as marks
+from tangent.runtime.solvers import between
 from tangent.syntax.nodes import (
     assign,
     at,
@@ -49,6 +50,7 @@ from tangent.unit import Unit
 MAKERS: dict[str, Callable[..., Any]] = {}
 """Kind of derivative → what makes one of a function (`tangent.derivative` fills it in)."""
 
+BOUNDS = "a minimum as a function of the bounds of its search (give the function a variable without them)"
 NUMBER = Num("scalar", FLOAT)
 LIMITS = ("a", "b")
 NAMES = {"minimum": "objective", "squares": "objective", "integral": "integrand", "evolution": "system"}
@@ -244,10 +246,15 @@ class Solving:
         x = self.named(self.mark(marks.found, place, self.like(self.kind_found())))
         given = x, self.type(x)
         self.function_of(given)
-        parts = {solver.part: self.moved(given)}
+        best = self.moved(given)
+        parts = {solver.part: best}
         if solver.value:
             value = self.named(call_of(self.f, [x, *(a for a, _ in self.args)], self.e))
             parts[solver.value] = value
+        bounds = self.given.get("bounds")
+        if bounds is not None and differentiable(self.type(bounds)):
+            bounds = self.operand(bounds)[0]
+            parts = {part: self.unmoved(y, bounds, BOUNDS) for part, y in parts.items()}
         self.hand_over(solved, parts)
 
     def like(self, t: Type) -> Any:
@@ -276,7 +283,7 @@ class Solving:
 
     def moved(self, x: Argument) -> Any:
         """What was found, with its derivative."""
-        minimum = self.solver.family in ("minimum", "squares")
+        minimum = self.solver.family in ("minimum", "squares", "fit")
         number = isinstance(x[1], Num) and x[1].is_scalar
         slope = "hessian" if minimum else "grad" if number else "jacfwd"
         function, given = self.derivative(slope, 0, x)
@@ -289,7 +296,27 @@ class Solving:
         else:
             residual = self.named(call_of(self.f, [x[0], *(a for a, _ in self.args)], self.e))
         jacobian = self.called(function, [given[first][0], *(self.still(given[n]) for n in others)])
+        if minimum:
+            residual, jacobian = self.held_back(x, residual, jacobian)
         return self.named(self.mark(marks.corrected, x[0], residual, jacobian))
+
+    def held_back(self, x: Argument, residual: Any, jacobian: Any) -> tuple[Any, Any]:
+        """The equation of a minimum where it has bounds: a variable that stands at one stays there."""
+        bounds = self.given.get("bounds")
+        if bounds is None or self.type(bounds) == Static(None) or self.solver.family == "fit":
+            return residual, jacobian
+        pairs = const(self.solver.family == "minimum" and not self.solver.number)
+        free = self.named(self.mark(between, x[0], residual, jacobian, bounds, pairs))
+        residual = self.named(self.with_numpy("where", free, residual, const(0.0)))
+        one: Any = const(1.0)
+        if not self.solver.number:
+            one = self.named(self.with_numpy("eye", call(self.part.unit_name("len", len), x[0])))
+            free = self.named(self.with_numpy("expand_dims", free, const(1)))
+        return residual, self.named(self.with_numpy("where", free, jacobian, one))
+
+    def with_numpy(self, function: str, *args: Any) -> Any:
+        numpy = load(self.part.name_for("np", np))
+        return at(call(gast.Attribute(numpy, function, gast.Load()), *map(clone, args)), self.e)
 
     def hand_over(self, solved: Any, parts: dict[str, Any]) -> None:
         if not self.solver.part:

@@ -254,9 +254,79 @@ def drawn(m):
     return stats.norm(m, 1.0).rvs(3, random_state=1).sum()
 
 
+# ---------------------------------------------------------------- minima with bounds, and fits
+
+
+def minimum_with_bounds(a):
+    """One variable at each kind of bound, and one at none."""
+    weights = np.array([1.0, 2.0, 3.0])
+    sol = optimize.minimize(
+        lambda x: np.sum((x - a) ** 2 * weights) + 0.3 * x[0] * x[2], np.zeros(3),
+        bounds=[(0.0, 1.0), (None, 1.0), (-1.0, 1.5)], tol=1e-12,
+    )  # fmt: skip
+    return np.sum(sol.x * weights) + sol.fun
+
+
+def minimum_with_an_object_of_bounds(a):
+    sol = optimize.minimize(
+        lambda x: np.sum((x - a) ** 2) + x[0] * x[1], np.zeros(2), bounds=optimize.Bounds(0.0, 1.0),
+        method="SLSQP", tol=1e-12,
+    )  # fmt: skip
+    return np.sum(sol.x)
+
+
+def minimum_beside_its_bounds(a):
+    """This method stops beside a bound, not at it."""
+    sol = optimize.minimize(
+        lambda x: np.sum((x - a) ** 2), np.full(2, 0.5), bounds=[(0.0, 1.0)] * 2, method="Powell", tol=1e-10
+    )
+    return sol.x @ np.array([1.0, 2.0])
+
+
+def squares_with_bounds(a):
+    sol = optimize.least_squares(
+        lambda x: np.array([x[0] - a, x[1] - 2.0 * a, x[0] * x[1]]), np.array([0.1, 0.1]), bounds=(0.0, 0.8),
+        xtol=1e-14, ftol=1e-14, gtol=1e-14,
+    )  # fmt: skip
+    return sol.x[0] + 2.0 * sol.x[1] + sol.cost
+
+
+def number_with_bounds(a):
+    return optimize.minimize_scalar(
+        lambda x: (x - a) ** 4 + (x - a) ** 2, bounds=(0.0, 1.0), method="bounded", options={"xatol": 1e-10}
+    ).x
+
+
+def fit_of_a_lambda(y, x):
+    p, cov = optimize.curve_fit(
+        lambda t, k, b: k * np.exp(-b * t), x, y, p0=(1.0, 1.0), xtol=1e-14, ftol=1e-14
+    )
+    return p[0] * p[1]
+
+
+def decay(t, k, b):
+    return k * np.exp(-b * t)
+
+
+def fit_with_errors(y, x, errors):
+    return optimize.curve_fit(decay, x, y, (1.0, 1.0), errors, True, xtol=1e-14, ftol=1e-14)[0]
+
+
+def covariance_of_a_fit(y):
+    p, cov = optimize.curve_fit(decay, np.linspace(0.0, 2.0, 5), y, xtol=1e-14, ftol=1e-14)
+    return cov[0, 1] * p[0] + cov[1, 1]
+
+
+def fit_that_reads_a_variable(y, c):
+    """The function that is fitted moves, too."""
+    return optimize.curve_fit(lambda t, k: k * np.cos(c * t), np.linspace(0.0, 2.0, 5), y)[0][0]
+
+
 PLACES = np.array([0.0, 1.1, 1.9, 3.2, 4.0])
 VALUES = np.array([0.0, 1.0, 3.0, 4.0, 6.0])
 WHERE = np.array([0.3, 1.4, 2.2, 3.7, 4.1])
+X = np.linspace(0.0, 2.0, 5)
+Y = np.array([1.9, 1.2, 0.8, 0.5, 0.2])
 
 CASES = (
     [
@@ -305,8 +375,20 @@ CASES = (
         Case(normal_vectors, (np.array([0.5, 1.0, 2.0]), np.eye(3) + 0.2, np.ones((2, 3)))),
         Case(distribution_from_a_helper, (0.3, 1.2, np.array([0.5, 1.0, 2.0]))),
         Case(distributions_in_a_loop, (0.3, 1.2, np.array([0.5, 1.0, 2.0]))),
-        Case(parameters_that_are_written_later, (np.array([0.5, 1.0]), np.array([0.7, 1.1])), refused="TGT302"),
+        Case(
+            parameters_that_are_written_later, (np.array([0.5, 1.0]), np.array([0.7, 1.1])), refused="TGT302"
+        ),
         Case(drawn, (0.3,), refused="TGT303"),
+        Case(minimum_with_bounds, (np.array([-0.5, 0.4, 2.0]),), rtol=1e-5),
+        Case(minimum_with_an_object_of_bounds, (np.array([-0.5, 0.4]),), rtol=1e-5),
+        Case(minimum_beside_its_bounds, (np.array([-0.5, 0.4]),), rtol=1e-4),
+        Case(squares_with_bounds, (0.5,), rtol=1e-4),
+        Case(number_with_bounds, (0.3,), rtol=1e-4),
+        Case(number_with_bounds, (-0.3,), rtol=1e-4, name="number_at_a_bound"),
+        Case(fit_of_a_lambda, (Y, X), rtol=1e-5),
+        Case(fit_with_errors, (Y, X, X + 0.5), rtol=1e-5),
+        Case(covariance_of_a_fit, (Y,), rtol=1e-4),
+        Case(fit_that_reads_a_variable, (Y, 0.4), rtol=1e-5),
         Case(volume, (0.7, 1.2)),
         Case(volume_by_dblquad, (0.7, 1.2), refused="TGT301"),
         Case(by_gauss, (0.7, 1.2)),

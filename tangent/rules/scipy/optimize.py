@@ -7,9 +7,7 @@ from tangent.rules.solvers import Solver, solver
 from tangent.types import FLOAT, Num
 
 _FULL = (("full_output", "the details of a search have no derivative: leave `full_output` out"),)
-_BOUNDED = (
-    ("bounds", "at a bound a minimum does not move with the function: leave the bounds out, or let the "
-     "function take a variable that has none"),
+_CONSTRAINED = (
     ("constraints", "with constraints the gradient is not zero at the minimum: use `tangent.implicit` with "
      "the equations of Lagrange"),
 )  # fmt: skip
@@ -23,9 +21,9 @@ solver(Solver("root", "func", "x0", refused=_FULL), optimize.fsolve)
 solver(Solver("root", "f", number=True, part="root"), optimize.root_scalar)
 solver(Solver("root", "fun", "x0", part="x"), optimize.root)
 solver(Solver("fixed point", "func", "x0", single=Num("array", FLOAT)), optimize.fixed_point)
-solver(Solver("minimum", "fun", "x0", part="x", value="fun", refused=_BOUNDED), optimize.minimize)
+solver(Solver("minimum", "fun", "x0", part="x", value="fun", refused=_CONSTRAINED), optimize.minimize)
 solver(
-    Solver("minimum", "fun", number=True, part="x", value="fun", refused=_BOUNDED),
+    Solver("minimum", "fun", number=True, part="x", value="fun", refused=_CONSTRAINED),
     optimize.minimize_scalar,
 )
 solver(
@@ -39,9 +37,20 @@ solver(
 solver(
     Solver(
         "squares", "fun", "x0", part="x", value="cost",
-        refused=(("bounds", _BOUNDED[0][1]), ("loss", "only the loss \"linear\" is a sum of squares")),
+        refused=(("loss", "only the loss \"linear\" is a sum of squares"),),
     ),
     optimize.least_squares,
+)  # fmt: skip
+
+solver(
+    Solver(
+        "fit", "f",
+        refused=(
+            *_FULL, ("bounds", "use `least_squares`, where a parameter at a bound stays there"),
+            ("nan_policy", "leave out what is no number"),
+        ),
+    ),
+    optimize.curve_fit,
 )  # fmt: skip
 
 inactive("it only describes what is asked for", *named(optimize, "Bounds LinearConstraint"))
@@ -51,7 +60,7 @@ unsupported(
 )
 unsupported(
     "at a minimum the gradient is zero: call it in a function with `tangent.implicit` and the gradient",
-    *named(optimize, "curve_fit leastsq fmin_l_bfgs_b fmin_slsqp fmin_tnc fmin_ncg"),
+    *named(optimize, "leastsq fmin_l_bfgs_b fmin_slsqp fmin_tnc fmin_ncg"),
     *named(optimize, "brent golden fminbound lsq_linear nnls"),
 )
 unsupported(
