@@ -129,7 +129,8 @@ def of_a_grid(a):
 REFUSED = [
     of_coefficients, of_given_slopes, of_a_cubic_interp1d, of_lines_made_outside, of_a_grid,
     with_bounds_that_move,
-    value_with_bounds_that_move, with_constraints, with_details, with_another_loss, of_the_jacobian, by_subscript,
+    value_with_bounds_that_move, with_constraints, with_details, with_another_loss, of_the_jacobian,
+    by_subscript,
     by_a_method, handed_to_numpy, with_an_effect, printing, with_a_weight,
     with_events, densely, of_a_boundary_problem,
 ]  # fmt: skip
