@@ -126,6 +126,10 @@ class Liveness:
     def settle(self, stmts: list[Any], live: int, site: Any, depth: int) -> None:
         raise NotImplementedError
 
+    def is_apart(self, mark: Undo) -> bool:
+        """Whether what is read later are other elements than those that are undone here."""
+        raise NotImplementedError
+
     def live_before(self, backward: list[Any], reads: set[str], forward: list[Any]) -> int:
         """Live names at the start of the backward sweep, once nothing more is decided."""
         self.index_backward(backward)
@@ -416,7 +420,7 @@ class Liveness:
         if isinstance(st, Undo):
             wanted, back, reads, unmade = facts
             live &= ~unmade
-            if not live & wanted:
+            if not live & wanted or self.is_apart(st):
                 return live
             self.ask(id(st), live & wanted)
             return live & ~back | reads

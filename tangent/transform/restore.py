@@ -41,6 +41,7 @@ from tangent.syntax.nodes import (
     walk,
 )
 from tangent.transform.alone import Alone
+from tangent.transform.apart import Apart
 from tangent.transform.landing import keep, push, push_when_landed, put_back_in_handlers
 from tangent.transform.liveness import (
     FACTS,
@@ -133,6 +134,13 @@ class _Restore(Liveness):
         self.initialise()
         self.result.forward = nested(self.result.forward)
         return self.result
+
+    def is_apart(self, mark: Undo) -> bool:
+        return self.apart(mark)
+
+    @cached_property
+    def apart(self) -> Apart:
+        return Apart(self, self.cheap, self.extra_reads)
 
     def inline_elements(self, s: Sweeps) -> None:
         """`params["w"]` needs no name of its own to be read again."""

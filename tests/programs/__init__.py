@@ -68,6 +68,7 @@ MODULES = (
     "solvers",
     "scipy_more",
     "fitting",
+    "other_elements",
 )
 
 

@@ -132,15 +132,27 @@ class Writes(Operations):
         self.note(place, self.types.get(target, UNKNOWN))
         if isinstance(place, gast.Subscript):
             self.note(place.value, self.types.get(place.value, self.env[root]))
+        present = self.shadow_present(root)
+        out = gast.BinOp(clone(place), s.op, clone(s.value))
+        if present and isinstance(s.op, gast.Div) and self.is_active(s.value) and self.is_element(place):
+            # The quotient stands where it is undone: it need not be computed again.
+            out = load(self.named(clone(place), "quotient"))
         self.emit(Undo("content", s, target=place))
-        if not self.shadow_present(root):
+        if not present:
             return
         buffer = load(self.need_shadow(root, load(root)))
         bar = buffer if isinstance(target, gast.Name) else subscript(buffer, clone(target.slice))
-        self.update(s, bar, place)
+        self.update(s, bar, place, out)
 
-    def update(self, s: Any, bar: Any, place: Any) -> None:
-        """`x op= v` in place: v receives its share, the adjoint of x is scaled where it stands."""
+    def is_element(self, place: Any) -> bool:
+        t = self.typer.type(place)
+        return isinstance(t, Num) and t.is_scalar
+
+    def update(self, s: Any, bar: Any, place: Any, out: Any) -> None:
+        """`x op= v` in place: v receives its share, the adjoint of x is scaled where it stands.
+
+        out: what was written.
+        """
         function = OPERATORS[type(s.op).__name__]
         active = self.is_active(s.value)
         rule = RULES.get(function)
@@ -149,7 +161,6 @@ class Writes(Operations):
                 raise Refused("no_rule", s, f"`{type(s.op).__name__}` in place")
             return
         x, v = rule.params[:2]
-        out = gast.BinOp(clone(place), s.op, clone(s.value))
         wanted = [x, v] if active else [x]
         bound = {x: clone(place), v: s.value}
         expansion = self.expander.expand(rule, rule.vjp, bound, wanted, {"out": out}, s)
