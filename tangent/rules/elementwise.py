@@ -36,6 +36,8 @@ def _(x, y):
 def _(x, y, *, out):
     if python_number(x) and python_number(y) and not python_number(out):
         return np.divide(1.0, y), np.divide(-out, y)
+    if known(x) and x == 1:
+        return 1.0 / y, -(out * out)  # the reciprocal says it all
     return 1.0 / y, -out / y
 
 

@@ -44,6 +44,9 @@ class Step:
         return self.position == other.position and self.node is other.node and self.side == other.side
 
 
+_MOST_READS = 60
+"""Each mark is compared with each read."""
+
 Way = tuple[Step, ...]
 Interval = tuple[Sum | None, Sum | None]
 """Of one axis: the first place, and the one behind the last; None where they are not known."""
@@ -174,10 +177,10 @@ class Apart:
         if not isinstance(target, gast.Subscript) or not isinstance(target.value, gast.Name):
             return False
         name = target.value.id
-        return self._is_one_array(name) and all(
-            self._never_meet(target, way, read)
-            for read in self.reads.get(self.live.memory.region_of(name), ())
-        )
+        reads = self.reads.get(self.live.memory.region_of(name), [])
+        if len(reads) > _MOST_READS or not self._is_one_array(name):
+            return False
+        return all(self._never_meet(target, way, read) for read in reads)
 
     def _is_one_array(self, name: str) -> bool:
         """Whether a name stands for one array all the time, which is no view of another one."""

@@ -35,7 +35,7 @@ from tangent.syntax.nodes import (
 )
 from tangent.syntax.refuse import Refused
 from tangent.transform.plainer import Plainer
-from tangent.transform.typer import Typer
+from tangent.transform.typer import ASKED, Typer
 from tangent.types import UNKNOWN, Seq, constant
 
 
@@ -200,7 +200,9 @@ class Expander:
         table.update(extra)
         refusals = refusals_of(rule.vjp) if body is rule.jvp else ()
         for g in (*read_by(body), *sorted(loads_in(list(refusals)))):
-            if g in ("known", "python_number") or g in table:
+            if g in ASKED:
+                table[g] = load(ASKED[g])
+            if g in table:
                 continue
             if g in body.__globals__ or hasattr(builtins, g):
                 table[g] = self.ours(g, body.__globals__.get(g, getattr(builtins, g, None)))

@@ -53,7 +53,7 @@ from tangent.transform.liveness import (
 )
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.nested import nested
-from tangent.transform.positions import Readers, marks_in
+from tangent.transform.positions import Readers, Writers, marks_in
 from tangent.transform.reverse import Sweeps
 from tangent.transform.reverse.tools import has_break, is_permutation, pops
 from tangent.types import (
@@ -520,15 +520,19 @@ class _Restore(Liveness):
                 return (
                     False  # an array that is written later: computing it again would give its first contents
                 )
-        if not self.operands_at_hand(value, live, stmts):
-            return False
         forward = self.block_origin[id(stmts)]
         writers = self.writers_of(forward)
         stop = writers.position.get(self.readers_of(stmts).origins[reader], len(forward))
         if stop < len(forward) and not self.is_undone(stmts, reader, forward[stop]):
             stop += 1
+        if not self.operands_at_hand(value, live, stmts, stop):
+            return False
         if self.came_back_early(loads_in(value), forward, position):
             return False
+        return self.still_stands(value, name, writers, position, stop)
+
+    def still_stands(self, value: Any, name: str, writers: Writers, position: int, stop: int) -> bool:
+        """Whether nothing that `value` reads changes between two positions of the forward sweep."""
         if any(writers.bound_between(n, position, stop) for n in loads_in(value)):
             return False
         content = regions(self.reads_again(value, name))
@@ -562,10 +566,13 @@ class _Restore(Liveness):
         bases = [n for n in sorted(loads_in(value)) if isinstance(env.get(n), CONTAINERS)]
         return bool(bases) and all(n in parts.above(written) and written not in parts.above(n) for n in bases)
 
-    def operands_at_hand(self, value: Any, live: int, stmts: list[Any]) -> bool:
-        """Whether recomputing asks for nothing that would have to be saved for it alone."""
+    def operands_at_hand(self, value: Any, live: int, stmts: list[Any], stop: int) -> bool:
+        """Whether recomputing asks for nothing that would have to be saved for it alone.
+
+        stop: the position in the forward sweep of what it is recomputed for.
+        """
         forward = self.block_origin[id(stmts)]
-        table = self.locals_of[id(forward)]
+        table, writers = self.locals_of[id(forward)], self.writers_of(forward)
         seen: set[str] = set()
         waiting = [value]
         while waiting:
@@ -578,6 +585,8 @@ class _Restore(Liveness):
                     continue
                 inner = self.definition(forward[table[n]], n)
                 if inner is None or not self.cheap(inner):
+                    return False
+                if not self.still_stands(inner, n, writers, table[n], stop):
                     return False
                 seen.add(n)
                 waiting.append(inner)

@@ -16,6 +16,9 @@ from tangent.types import UNKNOWN, Num, Static, Type, constant
 from tangent.unit import Instance, Session, Unit
 
 Env = dict[str, Type]
+ASKED = {"known": "<known>", "python_number": "<python number>"}
+"""What rules ask of their arguments, under names that no variable of the user can have."""
+
 _EMPTY = gast.parse("def _(): pass").body[0]
 
 
@@ -51,9 +54,9 @@ class Typer(Inference):
         return type_of_value(self.session, value, ("ours", name), constants=True)
 
     def of_Call(self, e: Any, env: Env) -> Type:
-        if isinstance(e.func, gast.Name) and e.func.id == "known" and e.func.id not in env:
+        if isinstance(e.func, gast.Name) and e.func.id == ASKED["known"]:
             return Static(_is_literal(e.args[0]) or constant(self.eval(e.args[0], env)) is not NotImplemented)
-        if isinstance(e.func, gast.Name) and e.func.id == "python_number" and e.func.id not in env:
+        if isinstance(e.func, gast.Name) and e.func.id == ASKED["python_number"]:
             t = self.eval(e.args[0], env)
             return Static(isinstance(t, Num) and t.kind == "py")
         return super().of_Call(e, env)

@@ -52,7 +52,8 @@ def pair_energy_grad(place, reach):
                 # backward: energy += 1.0 / dist2 - 0.5 / np.sqrt(dist2)
                 t1 = t1_tape.pop()
                 dist2_bar = guarded(0.5 / t1 / t1, 0.5 / t1)
-                dist2_bar -= 1.0 / dist2 / dist2
+                t2 = 1.0 / dist2
+                dist2_bar -= t2 * t2
             # backward: dist2 = np.sum(gap**2) + 0.01
             gap = place[i] - place[j]
             gap_bar = 2.0 * dist2_bar * gap
