@@ -19,7 +19,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from tangent.analyse.flow import content_reads, is_view
+from tangent.analyse.flow import content_reads, function_of, is_view
 from tangent.analyse.parts import CONTAINERS
 from tangent.syntax.core import Attempt, Caught, ends_in_raise
 from tangent.syntax.nodes import (
@@ -618,7 +618,20 @@ class _Restore(Liveness):
             )
         if isinstance(e, (gast.Tuple, gast.List)):
             return _is_display(e)
-        return isinstance(e, gast.Call) and self.s.instance.unit.builtin(e.func) in ("len", "range")
+        if not isinstance(e, gast.Call):
+            return False
+        return self.s.instance.unit.builtin(e.func) in ("len", "range") or (scalar and self.is_of_number(e))
+
+    def is_of_number(self, e: Any) -> bool:
+        """Whether a call computes a number of Python from one: that takes no longer than to keep it."""
+        numbers = [self.types.get(a) for a in (e, *e.args)]
+        if e.keywords or not all(isinstance(t, Num) and t.kind == "py" for t in numbers):
+            return False
+        if any(not isinstance(a, gast.Name) for a in e.args):
+            return False
+        if self.s.instance.unit.builtin(e.func) == "abs":
+            return True
+        return getattr(function_of(self.s.instance, e), "__module__", "") == "math"
 
     def changing_dict(self, e: Any) -> bool:
         t = self.types.get(e)

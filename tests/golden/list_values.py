@@ -34,28 +34,24 @@ def stack_machine_grad(x, rounds):
         stack.append(x * k)
     total = 0.0
     t1_tape = []
-    t2_tape = []
     total_tape = []
     while stack:
-        t2 = stack.pop()
-        t2_tape.append(t2)
-        t1 = math.sin(t2)
+        t1 = stack.pop()
         t1_tape.append(t1)
         total_tape.append(total)
-        total = total + t1 * total + x
+        total = total + math.sin(t1) * total + x
     # backward: return total
     total_bar = 1.0
     stack_bar = zeros(stack)
     x_bar = 0.0
-    while t2_tape:
+    while t1_tape:
         # backward: total = total + math.sin(stack.pop()) * total + x
         t1 = t1_tape.pop()
-        t2 = t2_tape.pop()
         total = total_tape.pop()
         x_bar += total_bar
-        t1_bar = total_bar * total
-        total_bar += total_bar * t1
-        stack_bar.append(t1_bar * math.cos(t2))
+        t2_bar = total_bar * total
+        total_bar += total_bar * math.sin(t1)
+        stack_bar.append(t2_bar * math.cos(t1))
     for k in reversed(range(rounds)):
         # backward: stack.append(x * k)
         t3_part_bar = stack_bar.pop()
