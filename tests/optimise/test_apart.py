@@ -1,4 +1,4 @@
-"""Which elements are saved before they are overwritten, seen in the text; and what follows from inequalities."""
+"""Which elements are saved before they are overwritten, seen in the text; what follows from inequalities."""
 
 from __future__ import annotations
 

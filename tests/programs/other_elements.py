@@ -1,4 +1,4 @@
-"""Elements that are overwritten while others are read: what may be left out when they are saved, and what not."""
+"""Elements that are overwritten while others are read: what may be left out when saving, and what not."""
 
 import numpy as np
 
