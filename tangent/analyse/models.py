@@ -85,7 +85,7 @@ class Models(Curves):
             raise Refused("call", e, f"`{function.__name__}`: {problem}") from None
         known, only = inspect.signature(model.body).parameters, dict(model.only)
         for name, node in given.items():
-            value = constant(self.eval(node, env))
+            value = node.value if isinstance(node, gast.Constant) else constant(self.eval(node, env))
             if name not in known or (name in only and value not in only[name]):
                 raise Refused("argument", node, f"`{name}=` of `{function.__name__}`")
 

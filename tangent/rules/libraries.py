@@ -15,6 +15,8 @@ WAITING = {
     "scipy.signal": "tangent.rules.scipy.signal",
     "scipy.integrate": "tangent.rules.scipy.integrate",
     "scipy.optimize": "tangent.rules.scipy.optimize",
+    "scipy.fft": "tangent.rules.scipy.fft",
+    "scipy.ndimage": "tangent.rules.scipy.ndimage",
     "scipy.interpolate": "tangent.rules.scipy.interpolate",
 }
 """Module of a library → the module with its rules, for those that have not been read."""

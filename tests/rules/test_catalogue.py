@@ -11,7 +11,11 @@ import pytest
 
 from tangent import catalogue
 from tangent.rules import COMPOSITIONS, INACTIVE, RULES, SPELLED, UNSUPPORTED
+from tangent.rules.curves import CURVES
+from tangent.rules.frozen import FROZEN
 from tangent.rules.libraries import read_all_rules
+from tangent.rules.models import MODELS
+from tangent.rules.solvers import SOLVERS
 
 from ..cli.test_cli import tangent
 
@@ -19,10 +23,10 @@ read_all_rules()
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 MODULES = (np, np.linalg, np.fft, math, cmath)
 if find_spec("scipy"):
-    from scipy import linalg, special
+    from scipy import fft, integrate, interpolate, linalg, ndimage, optimize, signal, special, stats
 
-    MODULES += (special, linalg)
-SUBMODULES = ("char", "rec", "ma", "random", "testing", "strings", "lib", "emath")
+    MODULES += (special, linalg, fft, integrate, interpolate, ndimage, optimize, signal, stats)
+SUBMODULES = ("char", "rec", "ma", "random", "testing", "strings", "lib", "emath", "test")
 
 
 def public(module):
@@ -44,7 +48,7 @@ def test_every_function_of_series_is_known(name):
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)
 def test_every_function_is_known(module):
-    tables = (RULES, COMPOSITIONS, SPELLED, INACTIVE, UNSUPPORTED)
+    tables = (RULES, COMPOSITIONS, SPELLED, INACTIVE, UNSUPPORTED, CURVES, SOLVERS, MODELS, FROZEN)
     unknown = [n for n in public(module) if not any(getattr(module, n) in t for t in tables)]
     assert unknown == []
 

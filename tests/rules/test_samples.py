@@ -20,9 +20,10 @@ from .samples import SAMPLES
 
 NAMES = {"np": np, "math": math, "cmath": cmath, "operator": operator}
 if find_spec("scipy"):
-    from scipy import integrate, linalg, signal, special, stats
+    from scipy import fft, integrate, linalg, ndimage, signal, special, stats
 
     NAMES |= {"special": special, "linalg": linalg, "stats": stats, "signal": signal, "integrate": integrate}
+    NAMES |= {"fft": fft, "ndimage": ndimage}
 
 
 def program(sample, names=NAMES):

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import integrate
 
-from tangent.rules.kinds import composition, linear, named, pair, unsupported
+from tangent.rules.kinds import composition, inactive, linear, named, pair, unsupported
 from tangent.rules.models import model
 from tangent.rules.solvers import Solver, attached_jvp, solver
 from tangent.runtime import compositions
@@ -112,3 +112,5 @@ unsupported(
     *named(integrate, "cubature qmc_quad tanhsinh nsum solve_bvp ode complex_ode OdeSolver"),
     *named(integrate, "RK23 RK45 DOP853 Radau BDF LSODA OdeSolution DenseOutput"),
 )
+inactive("an exception or a warning", *named(integrate, "IntegrationWarning ODEintWarning"))
+inactive("nodes and weights of integers", *named(integrate, "lebedev_rule"))

@@ -44,3 +44,24 @@ unsupported(
     *named(interpolate, "BarycentricInterpolator barycentric_interpolate"),
     *named(interpolate, "krogh_interpolate pchip_interpolate"),
 )
+unsupported(
+    "a spline that smooths, or one of two variables: its knots depend on the data",
+    *named(interpolate, "BivariateSpline LSQBivariateSpline"),
+    *named(interpolate, "LSQSphereBivariateSpline RectSphereBivariateSpline"),
+    *named(interpolate, "SmoothBivariateSpline SmoothSphereBivariateSpline bisplev"),
+    *named(interpolate, "bisplrep generate_knots interp2d"),
+    *named(interpolate, "make_splprep make_splrep splprep"),
+)
+unsupported(
+    "it finds triangles, or neighbours, among places: write a sum of functions of distances",
+    *named(interpolate, "CloughTocher2DInterpolator LinearNDInterpolator NearestNDInterpolator Rbf"),
+)
+unsupported(
+    "pieces of polynomials by their coefficients: evaluate them with `np.polyval`",
+    *named(interpolate, "BPoly NdBSpline NdPPoly PPoly insert spalde splantider splder splint sproot pade"),
+    *named(interpolate, "approximate_taylor_polynomial"),
+)
+unsupported(
+    "one polynomial through all points: take make_interp_spline with the degree that it has",
+    *named(interpolate, "AAA FloaterHormannInterpolator KroghInterpolator lagrange"),
+)

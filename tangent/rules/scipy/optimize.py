@@ -69,3 +69,15 @@ unsupported(
     *named(optimize, "quadratic_assignment basinhopping brute dual_annealing"),
     *named(optimize, "differential_evolution direct shgo isotonic_regression approx_fprime check_grad"),
 )
+unsupported(
+    "it belongs to the inside of a search",
+    *named(optimize, "BFGS BroydenFirst HessianUpdateStrategy"),
+    *named(optimize, "InverseJacobian KrylovJacobian LbfgsInvHessProduct"),
+    *named(optimize, "NonlinearConstraint OptimizeResult RootResults SR1 bracket line_search fmin_cobyla"),
+)
+unsupported(
+    "a function for tests: write it in NumPy",
+    *named(optimize, "rosen rosen_der rosen_hess rosen_hess_prod"),
+)
+inactive("it only says something", *named(optimize, "linprog_verbose_callback show_options"), effects=True)
+inactive("an exception or a warning", *named(optimize, "NoConvergence OptimizeWarning"))

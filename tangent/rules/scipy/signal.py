@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import signal
 
-from tangent.rules.kinds import linear, multilinear, named, pair, unsupported
+from tangent.rules.kinds import inactive, linear, multilinear, named, pair, unsupported
 from tangent.rules.models import model
 from tangent.runtime.scipy.signal import (
     convolve_bar,
@@ -128,4 +128,36 @@ unsupported(
 unsupported(
     "there is no rule yet",
     *named(signal, "decimate upfirdn sepfir2d symiirorder1 symiirorder2 lfiltic deconvolve hilbert2"),
+)
+unsupported(
+    "what a filter or a window is designed from does not move: make it outside of the function",
+    *named(signal, "abcd_normalize band_stop_obj besselap bilinear"),
+    *named(signal, "bilinear_zpk buttap cheb1ap cheb1ord cheb2ap"),
+    *named(signal, "cheb2ord ellipap ellipord firwin_2d"),
+    *named(signal, "gammatone iircomb iirdesign kaiser_atten kaiser_beta"),
+    *named(signal, "kaiserord lp2bp lp2bp_zpk lp2bs lp2bs_zpk lp2hp lp2hp_zpk lp2lp lp2lp_zpk minimum_phase"),
+    *named(signal, "normalize place_poles sos2tf sos2zpk ss2tf ss2zpk tf2ss zpk2ss closest_STFT_dual_window"),
+    *named(signal, "invres invresz residue residuez unique_roots"),
+)
+unsupported(
+    "a linear system as an object: write its steps as a loop",
+    *named(signal, "StateSpace TransferFunction ZerosPolesGain bode"),
+    *named(signal, "cont2discrete dbode dfreqresp dimpulse dlsim"),
+    *named(signal, "dlti dstep freqresp impulse lsim lti step"),
+)
+unsupported(
+    "write it with `np.fft`, `np.exp`, `np.sin` and `np.polyval`, which have rules",
+    *named(signal, "CZT ZoomFFT ShortTimeFFT chirp czt_points"),
+    *named(signal, "envelope findfreqs freqs freqs_zpk freqz freqz_sos"),
+    *named(signal, "freqz_zpk gausspulse group_delay sawtooth sosfreqz square sweep_poly vectorstrength"),
+)
+unsupported(
+    "splines on a grid of integers: take `scipy.interpolate.make_interp_spline`",
+    *named(signal, "cspline1d cspline1d_eval cspline2d gauss_spline qspline1d qspline1d_eval qspline2d"),
+    *named(signal, "spline_filter"),
+)
+inactive(
+    "places, lengths and answers are no numbers that move",
+    *named(signal, "argrelextrema argrelmin check_COLA check_NOLA choose_conv_method correlation_lags"),
+    *named(signal, "find_peaks_cwt max_len_seq unit_impulse BadCoefficients"),
 )

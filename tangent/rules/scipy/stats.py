@@ -8,11 +8,21 @@ s / scale, -s / scale and -(1 + z * s) / scale.  Outside of its support a densit
 import numpy as np
 from scipy import special, stats
 
-from tangent.rules import RULES
-from tangent.rules.frozen import frozen
-from tangent.rules.kinds import elementwise, pair
+from tangent.rules import INACTIVE, RULES
+from tangent.rules.frozen import FROZEN, frozen
+from tangent.rules.kinds import elementwise, inactive, named, pair, unsupported
+from tangent.rules.models import MODELS, model
 from tangent.rules.scipy.written import of_density, written
-from tangent.runtime.scipy.stats import normal_bar, normal_dot
+from tangent.runtime.scipy.stats import (
+    gmean,
+    hmean,
+    kurtosis,
+    normal_bar,
+    normal_dot,
+    sem,
+    skew,
+    zscore,
+)
 
 # -------------------------------------------------- on the whole line
 
@@ -282,3 +292,26 @@ for _made in map(stats.__dict__.get, stats.__all__):
         _shapes = _made.shapes.split(", ") if _made.shapes else []
         frozen(_made, *_shapes, "loc", *(["scale"] if isinstance(_made, stats.rv_continuous) else []))
 frozen(stats.multivariate_normal, "mean", "cov", "allow_singular")
+
+
+# -------------------------------------------------- statistics of samples
+
+model(stats.gmean, gmean, nan_policy=("propagate",))
+model(stats.hmean, hmean, nan_policy=("propagate",))
+model(stats.sem, sem, nan_policy=("propagate",))
+model(stats.zscore, zscore, nan_policy=("propagate",))
+model(stats.skew, skew, bias=(True,), nan_policy=("propagate",))
+model(stats.kurtosis, kurtosis, bias=(True,), nan_policy=("propagate",))
+_KNOWN = (*RULES, *MODELS, *FROZEN)
+inactive(
+    "ranks, counts and answers do not move with the values",
+    *named(stats, "rankdata relfreq cumfreq mode percentileofscore tiecorrect find_repeats"),
+    *named(stats, "ConstantInputWarning DegenerateDataWarning NearConstantInputWarning FitError"),
+)
+unsupported(
+    "statistics, tests and distributions that have no rule: write what is needed of them with NumPy",
+    *[
+        f for f in map(stats.__dict__.get, stats.__all__)
+        if callable(f) and not any(f is known for known in _KNOWN) and f not in INACTIVE
+    ],
+)  # fmt: skip

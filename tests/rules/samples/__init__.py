@@ -9,7 +9,7 @@ MODULES = (
     "elementwise", "reductions", "shapes", "linalg", "scalars", "indexing", "compositions", "signals", "ufuncs",
     "selections", "options", "emath", "polynomials",
 )  # fmt: skip
-SCIPY = ("scipy_special", "scipy_linalg", "scipy_stats", "scipy_signals")
+SCIPY = ("scipy_special", "scipy_linalg", "scipy_stats", "scipy_signals", "scipy_images")
 
 for _name in [*MODULES, *(SCIPY if find_spec("scipy") else ())]:
     importlib.import_module(f"{__name__}.{_name}")

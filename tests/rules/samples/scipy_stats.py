@@ -51,3 +51,11 @@ for _name in "norm t cauchy laplace logistic gumbel_r uniform expon halfnorm gam
         if _name == "cauchy" or (_name in ("pareto", "weibull_min") and _method != "mean"):
             continue
         calls(getattr(_made, _method), f"stats.{_name}.{_method}({_given}m, s)", "d", a=between(2.5, 3.5, 3), b=positive("py"), m=real("py"), s=between(1.1, 1.3, "py"))
+
+for _name in ("gmean", "hmean"):
+    calls(getattr(stats, _name), f"stats.{_name}(a{{|, axis=1|, axis=None|, keepdims=True}})", "d", a=positive(4, 3))
+    calls(getattr(stats, _name), f"stats.{_name}(a, weights=w)", "d", a=positive(4), w=positive(4))
+calls(stats.sem, "stats.sem(a{|, axis=1|, axis=None|, ddof=0})", "d", a=real(4, 3))
+calls(stats.zscore, "stats.zscore(a{|, axis=1|, axis=None|, ddof=1})", "d", a=real(4, 3))
+calls(stats.skew, "stats.skew(a{|, axis=1|, axis=None})", "d", a=real(4, 3))
+calls(stats.kurtosis, "stats.kurtosis(a{|, axis=1|, fisher=False})", "d", a=real(4, 3))

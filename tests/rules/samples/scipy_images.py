@@ -1,0 +1,31 @@
+"""scipy.ndimage and scipy.fft."""
+
+from scipy import fft, ndimage
+
+from .spec import calls, each, real
+
+for _name in ("correlate", "convolve"):
+    calls(getattr(ndimage, _name), f"ndimage.{_name}(x, w{{|, mode='mirror'|, mode='nearest'|, mode='wrap'|, mode='constant'}})", "d", x=real(5, 6), w=each(real(3, 3), real(2, 3)))
+    calls(getattr(ndimage, _name + "1d"), f"ndimage.{_name}1d(x, [0.5, 1.0, -0.3]{{|, axis=0|, mode='nearest'|, mode='constant'|, origin=1}})", "d", x=real(5, 6))
+calls(ndimage.gaussian_filter1d, "ndimage.gaussian_filter1d(x, 0.7{|, axis=0|, order=1|, mode='wrap'})", "d", x=real(5, 6))
+calls(ndimage.uniform_filter1d, "ndimage.uniform_filter1d(x, 3{|, axis=0|, mode='constant'})", "d", x=real(5, 6))
+calls(ndimage.gaussian_filter, "ndimage.gaussian_filter(x, 0.7{|, 1|, mode='nearest'|, truncate=2.0})", "d", x=real(5, 6))
+calls(ndimage.uniform_filter, "ndimage.uniform_filter(x{|, 2|, mode='wrap'})", "d", x=real(5, 6))
+for _name in ("sobel", "prewitt"):
+    calls(getattr(ndimage, _name), f"ndimage.{_name}(x{{|, axis=0|, mode='nearest'}})", "d", x=real(5, 6))
+calls(ndimage.laplace, "ndimage.laplace(x{|, mode='wrap'})", "d", x=real(5, 6))
+
+for _name in ("fft", "ifft"):
+    calls(getattr(fft, _name), f"fft.{_name}(x{{|, 4|, axis=0|, norm='ortho'}})", "dD", x=real(5, 3))
+calls(fft.rfft, "fft.rfft(x{|, 4|, axis=0|, norm='ortho'})", "d", x=real(5, 3))
+calls(fft.irfft, "fft.irfft(x{|, 5|, axis=0})", "D", x=real(4, 3))
+calls(fft.hfft, "fft.hfft(x)", "D", x=real(4, 3))
+calls(fft.ihfft, "fft.ihfft(x)", "d", x=real(4, 3))
+for _name in ("fft2", "ifft2", "fftn", "ifftn"):
+    calls(getattr(fft, _name), f"fft.{_name}(x{{|, axes=(0, 1)|, norm='ortho'}})", "dD", x=real(3, 4))
+for _name in ("rfft2", "rfftn"):
+    calls(getattr(fft, _name), f"fft.{_name}(x)", "d", x=real(3, 4))
+for _name in ("irfft2", "irfftn"):
+    calls(getattr(fft, _name), f"fft.{_name}(x)", "D", x=real(3, 4))
+for _name in ("dct", "idct", "dst", "idst"):
+    calls(getattr(fft, _name), f"fft.{_name}(x{{|, 1|, 3|, axis=0|, norm='ortho'|, n=4|, n=7}})", "d", x=real(5, 6))
