@@ -18,6 +18,7 @@ from tangent.analyse.options import SAID
 from tangent.analyse.ufuncs import REDUCTIONS, RUNNING
 from tangent.rules import COMPOSITIONS, INACTIVE, RULES, SPELLED, UNSUPPORTED, Rule
 from tangent.rules.curves import CURVES, Curve
+from tangent.rules.kinds import LEFT_OUT
 from tangent.rules.libraries import read_all_rules
 from tangent.rules.models import MODELS, Model
 from tangent.rules.solvers import SOLVERS, Solver
@@ -145,8 +146,13 @@ def _of_model(function: Any, model: Model) -> Entry:
 
 
 def _of_spelled(function: Any, wrt: tuple[str, ...]) -> Entry:
-    others = tuple(p for p in inspect.signature(function).parameters if p not in wrt)
-    return Entry(name_of(function), "differentiable", "spelled", FORWARD_AND_REVERSE, wrt, others)
+    try:
+        given = list(inspect.signature(function).parameters)
+    except ValueError:  # older versions of NumPy do not say
+        given = []
+    refused = tuple(p for p in given if p in LEFT_OUT[function])
+    others = tuple(p for p in given if p not in wrt and p not in refused)
+    return Entry(name_of(function), "differentiable", "spelled", FORWARD_AND_REVERSE, wrt, others, refused)
 
 
 def _of_solver(function: Any, solver: Solver) -> Entry:

@@ -11,6 +11,8 @@
     for i, v in np.ndenumerate(x):       →     for i in list(itertools.product(...)):
                                                    v = x[i]
     for v in x.flat:                     →     (the same, without the place)
+    for v in np.nditer(x):               →     for i in memory_places(x, "K"):
+                                                   v = np.array(x[i])
 
 The iterators take each element when its turn comes: what the loop writes into the array is seen.
 """
@@ -24,7 +26,9 @@ import gast
 import numpy as np
 
 from tangent.analyse.rewriting import Env, Rewriting
+from tangent.runtime.shapes import memory_places
 from tangent.syntax.nodes import (
+    as_store,
     assign,
     at,
     clone,
@@ -56,6 +60,8 @@ class Elements(Rewriting):
         if not isinstance(e, gast.Call) or not isinstance(e.func, gast.Attribute):
             return None
         name = e.func.attr
+        if name == "nditer" and isinstance(s, gast.Assign) and e.args:
+            return self.nditer_begun(s, e, env) if constant(self.eval(e.func, env)) is np.nditer else None
         if name in ("ndindex", "ndenumerate") and isinstance(s, gast.Assign) and e.args and not e.keywords:
             function = constant(self.eval(e.func, env))
             if function is np.ndenumerate:
@@ -124,6 +130,20 @@ class Elements(Rewriting):
         self.walked[name] = x, len(t.shape), placed
         return []
 
+    def nditer_begun(self, s: Any, e: Any, env: Env) -> list[Any] | None:
+        """`t = np.nditer(x)`, of one array; `op_flags=["readwrite"]` where the loop writes `v[...] = ...`."""
+        options = {k.arg: constant(self.eval(k.value, env)) for k in e.keywords}
+        order = options.pop("order", "K")
+        flags = options.pop("op_flags", [["readonly"]])
+        if len(e.args) != 1 or options or order not in ("K", "C"):
+            return None
+        if flags not in ([["readonly"]], ["readonly"], [["readwrite"]], ["readwrite"]):
+            return None
+        begun = self.walk_begun(s, e.args[0], False, env)
+        if begun is not None:
+            self.orders[s.targets[0].id] = order, "readwrite" in str(flags)
+        return begun
+
     def loop_over_elements(self, s: Any) -> list[Any] | None:
         if not isinstance(s.iter, gast.Name) or s.iter.id not in self.walked:
             return None
@@ -138,6 +158,13 @@ class Elements(Rewriting):
         listed = self.product_of_ranges([subscript(clone(shape), const(k)) for k in range(rank)])
         taken = self.temporary()
         body: list[Any] = [assign(taken, subscript(clone(x), load(where)))]
+        if s.iter.id in self.orders:
+            order, writes = self.orders[s.iter.id]
+            ours = load(self.session.name_of("memory_places", memory_places, self.unit))
+            listed = gast.Call(ours, [clone(x), const(order)], [])
+            body[0].value = gast.Call(self.numpy_name("array", np.array), [body[0].value], [])
+            if writes:
+                s.body = written_back(s.body, s.target.id, subscript(clone(x), load(where)))
         target, values = s.target, [load(where), load(taken)]
         if not placed:
             body.append(gast.Assign([target], load(taken), None))
@@ -161,3 +188,17 @@ class Elements(Rewriting):
             lengths = [subscript(clone(e.args[0]), const(k)) for k in range(len(t.items))]
         new = self.product_of_ranges(lengths)
         return self.once(s, t, lambda: self.core([self.with_value(s, new)], s))
+
+
+def written_back(stmts: list[Any], name: str, place: Any) -> list[Any]:
+    """Statements that write into an element's array, each followed by one that puts it into its place."""
+    out: list[Any] = []
+    for s in stmts:
+        for field in ("body", "orelse"):
+            if hasattr(s, field):
+                setattr(s, field, written_back(getattr(s, field), name, place))
+        out.append(s)
+        target = s.targets[0] if isinstance(s, gast.Assign) else getattr(s, "target", None)
+        if isinstance(target, gast.Subscript) and getattr(target.value, "id", "") == name:
+            out.append(at(gast.Assign([as_store(clone(place))], load(name), None), s))
+    return out

@@ -38,6 +38,8 @@ class Rewriting:
         self._before: dict[Any, list[Any]] = {}
         self.walked: dict[str, tuple[Any, int, bool]] = {}
         """Iterators over the elements of arrays: the array, its rank, whether the places come, too."""
+        self.orders: dict[str, tuple[str, bool]] = {}
+        """Iterators of np.nditer among them: the order, and whether the loop may write."""
         self.whole_call: Any = None
         self.result_names: dict[tuple[str, str], str] = {}
 

@@ -82,6 +82,8 @@ COMPOSITIONS: dict[Any, Body] = {}
 """Function → a Python function that does the same with others: it is differentiated in its place."""
 SPELLED: dict[Any, tuple[str, ...]] = {}
 """Functions that the analysis says with others (`analyse/writers.py`) → the arguments that may be active."""
+LEFT_OUT: dict[Any, tuple[str, ...]] = {}
+"""Of these functions, the arguments that are refused."""
 UNSUPPORTED: dict[Any, str] = {}
 """Functions that are known to have no rule, with the reason in words."""
 EFFECTS: set[Any] = set()
@@ -216,9 +218,10 @@ def inactive(reason: str, *functions: Any, effects: bool = False) -> None:
             EFFECTS.add(function)
 
 
-def spelled(function: Any, *differentiable: str) -> None:
+def spelled(function: Any, *differentiable: str, refused: str = "") -> None:
     """Register a function that the analysis says with other functions and assignments."""
     SPELLED[function] = differentiable
+    LEFT_OUT[function] = tuple(refused.split())
 
 
 def unsupported(reason: str, *functions: Any) -> None:

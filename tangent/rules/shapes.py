@@ -16,6 +16,7 @@ from tangent.runtime.shapes import (
     apart,
     copy_like,
     join_like,
+    memory_places,
     same_layout,
     split_like,
     spread,
@@ -432,6 +433,7 @@ def _(a, b, *, out_bar):
     return out_bar, out_bar
 
 
+inactive("places in an array are integers", memory_places)
 inactive("zeros do not depend on the values of what they are made for", zeros)
 
 

@@ -9,16 +9,12 @@ from tangent.rules.kinds import named, unsupported
 
 unsupported("whether its result is real depends on the values: use np.real", *named(np, "real_if_close"))
 unsupported(
-    "functions of Python that are called by NumPy: call them in a loop, or with arrays",
-    *named(np, "fromiter"),
-)
-unsupported(
     "np.matrix has operators of its own (`*` is a product of matrices)",
     *named(np, "asmatrix bmat matrix"),
 )
 unsupported(
     "an object that walks over arrays: write the loop over their indices",
-    *named(np, "nditer ndenumerate flatiter nested_iters broadcast"),
+    *named(np, "flatiter nested_iters broadcast"),
 )
 unsupported(
     "an object with operators of its own: use the functions that work on arrays of coefficients",

@@ -440,3 +440,9 @@ def stop_gradient(x):
             return x
         return parts if isinstance(x, list) else x._make(parts) if hasattr(x, "_make") else tuple(parts)
     return x
+
+
+def memory_places(x, order):
+    """The places of an array in the order in which np.nditer takes them."""
+    walk = np.nditer(x, flags=["multi_index", "zerosize_ok"], order=order)
+    return [walk.multi_index for _ in walk]

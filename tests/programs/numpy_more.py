@@ -131,6 +131,56 @@ def pairs_of_objects(x, A):
     return np.sum(y.astype(float))
 
 
+# ---------------------------------------------------------------- np.nditer
+
+
+def elements_in_turn(x, A):
+    total = 1.0
+    for v in np.nditer(A):
+        total = total * 0.5 + v * v
+    return total * x[0]
+
+
+def elements_as_they_lie_in_memory(x, A):
+    total = 1.0
+    for v in np.nditer(A.T):
+        total = total * 0.5 + v * v
+    for v in np.nditer(x[::-1]):
+        total = total * 0.5 + v * v
+    return total
+
+
+def elements_row_by_row(x, A):
+    total = 1.0
+    for v in np.nditer(A.T, order="C"):
+        total = total * 0.5 + v * v
+    return total
+
+
+def elements_written_in_turn(x, A):
+    y = A * x[0]
+    for v in np.nditer(y, op_flags=["readwrite"]):
+        v[...] = v * v
+    return np.sum(y**2)
+
+
+def elements_written_when_large(x, A):
+    y = x * 1.0
+    running = 0.0
+    for v in np.nditer(y, op_flags=[["readwrite"]]):
+        if v > 1.0:
+            v[...] = v * v + running
+        running = running + v
+    return np.sum(y) * running
+
+
+def several_at_once(x, A):
+    total = 0.0
+    for u, v in np.nditer([A, A.T]):
+        total = total + u * v
+    return total
+
+
 OBJECT = {"standalone": False, "why": "a function that has no name in its module"}
 
 CASES = [
@@ -155,4 +205,10 @@ CASES = [
     Case(running_objects, arguments, refused="TGT301"),
     Case(rows_by_a_function, arguments, 1, refused="TGT301"),
     Case(pairs_of_objects, arguments, refused="TGT301"),
+    Case(elements_in_turn, arguments, (0, 1)),
+    Case(elements_as_they_lie_in_memory, arguments, (0, 1)),
+    Case(elements_row_by_row, arguments, 1),
+    Case(elements_written_in_turn, arguments, (0, 1)),
+    Case(elements_written_when_large, arguments),
+    Case(several_at_once, arguments, 1, refused="TGT301"),
 ]

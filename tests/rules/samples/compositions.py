@@ -91,3 +91,6 @@ calls(np.linalg.multi_dot, "np.linalg.multi_dot({[a, b]|[a, b, c]|(v, b, c)|[a, 
 
 numbers(math.dist, "math.dist([x, y], [y, 1.0])", x=real("py"), y=real("py"))
 numbers(math.modf, "math.modf(x){[0]|[1]}", x=real("py"))
+calls(np.fromiter, "np.fromiter((v * v for v in a), {float|dtype=np.float64})", "d", a=real(3))
+calls(np.ndenumerate, "sum([v * v * (i[0] + 1) for i, v in np.ndenumerate(a)])", "d", a=each(real(3), real(2, 2)))
+calls(np.nditer, "sum([v * v * v for v in np.nditer(a{|, order='C'})])", "d", a=each(real(3), real(2, 2)))
