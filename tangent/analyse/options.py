@@ -31,6 +31,8 @@ from tangent.types import UNKNOWN, Dict, Num, Seq, constant, differentiable
 
 MODES = ("edge", "reflect", "symmetric", "wrap")
 """Ways to pad that repeat elements."""
+WITHIN = ("raise", "wrap", "clip")
+"""What may be done with places outside of an array."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 STATISTICS = {"maximum": np.max, "minimum": np.min, "mean": np.mean, "median": np.median}
 """Ways to pad by a number made of the elements at each end."""
@@ -39,6 +41,7 @@ SAID: dict[Any, tuple[str, ...]] = {
     np.diff: ("prepend", "append"),
     np.interp: ("left", "right", "period"),
     np.take: ("mode",),
+    np.reshape: ("copy",),
     np.linspace: ("retstep",),
     np.var: ("correction", "mean"),
     np.std: ("correction", "mean"),
@@ -67,6 +70,7 @@ class Options(Rewriting):
             np.diff: self.plain_diff,
             np.interp: self.plain_interp,
             np.take: self.plain_take,
+            np.reshape: self.plain_reshape,
             np.linspace: self.plain_linspace,
             np.var: functools.partial(self.plain_spread, compositions.variance_about),
             np.std: functools.partial(self.plain_spread, compositions.deviation_about),
@@ -167,19 +171,27 @@ class Options(Rewriting):
         """`np.take(a, i, 0, mode="wrap")` → `np.take(a, np.mod(i, a.shape[0]), 0)`."""
         given = given_by_name(("a", "indices", "axis", "out", "mode"), e)
         mode = constant(self.types[given["mode"]]) if given and "mode" in given else None
-        if given is None or mode not in ("wrap", "clip", "raise") or "out" in given:
+        if given is None or mode not in WITHIN or not is_none(given.get("out", const(None))):
             return None
-        a, indices, axis = given["a"], given["indices"], given.get("axis", const(None))
-        if mode != "raise":
-            length = gast.Attribute(clone(a), "size", gast.Load())
-            if not is_none(axis):
-                length = subscript(gast.Attribute(clone(a), "shape", gast.Load()), clone(axis))
-            if mode == "wrap":
-                indices = gast.Call(self.numpy_name("mod", np.mod), [indices, length], [])
-            else:
-                last = gast.BinOp(length, gast.Sub(), const(1))
-                indices = gast.Call(self.numpy_name("clip", np.clip), [indices, const(0), last], [])
+        a, axis = given["a"], given.get("axis", const(None))
+        length = gast.Attribute(clone(a), "size", gast.Load())
+        if not is_none(axis):
+            length = subscript(gast.Attribute(clone(a), "shape", gast.Load()), clone(axis))
+        indices = given["indices"]
+        if mode == "wrap":
+            indices = gast.Call(self.numpy_name("mod", np.mod), [indices, length], [])
+        elif mode == "clip":
+            last = gast.BinOp(length, gast.Sub(), const(1))
+            indices = gast.Call(self.numpy_name("clip", np.clip), [indices, const(0), last], [])
         return gast.Call(e.func, [a, indices, *([] if is_none(axis) else [axis])], [])
+
+    def plain_reshape(self, e: Any) -> Any:
+        """`np.reshape(a, s, copy=True)` → `np.copy(np.reshape(a, s))`."""
+        copies = [constant(self.types[k.value]) for k in e.keywords if k.arg == "copy"]
+        if not copies or copies[0] not in (None, True):
+            return None
+        shaped = gast.Call(e.func, e.args, [k for k in e.keywords if k.arg != "copy"])
+        return shaped if copies[0] is None else gast.Call(self.numpy_name("copy", np.copy), [shaped], [])
 
     def plain_linspace(self, e: Any) -> Any:
         """`np.linspace(a, b, 5, retstep=True)` → `(np.linspace(a, b, 5), (b - a) / 4)`."""

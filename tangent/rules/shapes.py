@@ -144,8 +144,12 @@ def _(a, order="K", subok=False, *, out_bar):
 
 @linear(np.array, wrt=("object",), neutral=("dtype", "copy", "order", "subok"))
 def _(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, out_bar):
+    if isinstance(object, (list, tuple)) and ndmin:
+        raise NotImplementedError("`ndmin=` of np.array of a list: reshape the array")
     if isinstance(object, (list, tuple)):
         return unarray(out_bar, object)
+    if ndmin:
+        return np.reshape(out_bar, np.shape(object))
     return out_bar
 
 

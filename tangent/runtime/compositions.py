@@ -57,11 +57,11 @@ def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=N
         x = x - np.mean(x, axis=1)[:, np.newaxis]
         return np.squeeze(np.dot(x, np.conj(x.T)) * np.true_divide(1, x.shape[1] - ddof))
     if fweights is None:
-        w = aweights.astype(float)
+        w = np.asarray(aweights).astype(float)
     elif aweights is None:
-        w = fweights.astype(float)
+        w = np.asarray(fweights).astype(float)
     else:
-        w = fweights.astype(float) * aweights.astype(float)
+        w = np.asarray(fweights).astype(float) * np.asarray(aweights).astype(float)
     total = np.sum(w)
     x = x - (np.sum(x * w, axis=1) / total)[:, np.newaxis]
     if ddof == 0:
@@ -73,9 +73,9 @@ def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=N
     return np.squeeze(np.dot(x, np.conj((x * w).T)) * np.true_divide(1, size))
 
 
-def corrcoef(x, y=None, rowvar=True):
+def corrcoef(x, y=None, rowvar=True, *, dtype=None):
     """np.corrcoef, without the cut at 1 that only undoes rounding"""
-    c = cov(x, y, rowvar)
+    c = cov(x, y, rowvar, dtype=dtype)
     if c.ndim == 0:
         return c / c
     scale = np.sqrt(np.real(np.diag(c)))
@@ -100,9 +100,13 @@ def deviation_about(a, mean, axis=None, ddof=0, keepdims=False):
     return np.sqrt(variance_about(a, mean, axis, ddof, keepdims))
 
 
-def nanvar(a, axis=None, dtype=None, ddof=0, keepdims=False):
+def nanvar(a, axis=None, dtype=None, ddof=0, keepdims=False, *, where=True, correction=None):
     """np.nanvar"""
     missing = np.isnan(a)
+    if where is not True:
+        missing = missing | ~np.asarray(where)
+    if correction is not None:
+        ddof = correction
     count = np.sum(~missing, axis=axis, dtype=np.intp, keepdims=keepdims)
     everywhere = np.sum(~missing, axis=axis, dtype=np.intp, keepdims=True)
     mean = (np.sum(np.where(missing, 0.0, a), axis=axis, keepdims=True) / everywhere).astype(a.dtype)
@@ -110,9 +114,9 @@ def nanvar(a, axis=None, dtype=None, ddof=0, keepdims=False):
     return (np.sum(centred * centred, axis=axis, keepdims=keepdims) / (count - ddof)).astype(a.dtype)
 
 
-def nanstd(a, axis=None, dtype=None, ddof=0, keepdims=False):
+def nanstd(a, axis=None, dtype=None, ddof=0, keepdims=False, *, where=True, correction=None):
     """np.nanstd"""
-    return np.sqrt(nanvar(a, axis, dtype, ddof, keepdims))
+    return np.sqrt(nanvar(a, axis, dtype, ddof, keepdims, where=where, correction=correction))
 
 
 def nanprod(a, axis=None, dtype=None, out=None, keepdims=False, initial=1, where=True):

@@ -125,3 +125,13 @@ calls(np.fft.fft2, "y = np.zeros((3, 2), dtype=complex); np.fft.{fft2|fftn}(a + 
 NOT_FINITE = fixed(np.array([[1.0, np.nan, np.inf], [-np.inf, 2.0, np.nan]]))
 calls(np.nan_to_num, "np.nan_to_num(b, nan=v{|, posinf=u|, posinf=2.0, neginf=u}) * w", "d", layouts=False, b=NOT_FINITE, v=real("py"), u=real("py"), w=real(3))
 calls(np.unwrap, "np.unwrap(a * 7.0{|, period=v|, period=1.1|, discont=2.0|, axis=0})", "d", layouts=False, a=each(real(4), real(2, 3)), v=between(3.0, 3.5, "py"))
+
+# ---------------------------------------------------------------- what is left
+
+calls(np.array, "np.array(a, ndmin={0|1|2|3})", "d", layouts=False, a=real(3))
+for _f in (np.nanvar, np.nanstd):
+    calls(_f, f"np.{_f.__name__}(a, axis=0, {{where=m|correction=1|where=m, ddof=1}})", "d", layouts=False, a=apart(4, 3), m=fixed(np.array([[True, True, False], [True, False, True], [False, True, True], [True, True, True]])))
+calls(np.reshape, "y = a * 2.0; z = np.reshape(y, (3, 2), copy={True|None}); y[0] = 1.0; z * 2.0", "d", layouts=False, a=real(2, 3))
+calls(np.corrcoef, "np.corrcoef(a, dtype=np.float64)", "d", layouts=False, a=real(2, 4))
+calls(np.take, "np.take(a, [0, 1], out=None, mode='{raise|wrap}')", "d", layouts=False, a=real(3))
+calls(np.cov, "np.cov(a, {fweights=[1, 2, 3]|aweights=[1.0, 2.0, w]|fweights=[1, 2, 3], aweights=[1.0, 2.0, w]})", "d", layouts=False, a=real(2, 3), w=positive("py"))
