@@ -115,8 +115,9 @@ def nanvar(a, axis=None, dtype=None, ddof=0, keepdims=False, *, where=True, corr
 
 
 def nanstd(a, axis=None, dtype=None, ddof=0, keepdims=False, *, where=True, correction=None):
-    """np.nanstd"""
-    return np.sqrt(nanvar(a, axis, dtype, ddof, keepdims, where=where, correction=correction))
+    """np.nanstd, which has the slope zero where all is equal to the mean, as np.std has"""
+    variance = nanvar(a, axis, dtype, ddof, keepdims, where=where, correction=correction)
+    return np.sqrt(np.where(variance == 0.0, 1.0, variance)) * (variance != 0.0)
 
 
 def nanprod(a, axis=None, dtype=None, out=None, keepdims=False, initial=1, where=True):

@@ -25,7 +25,7 @@ ANALYTIC = [
 ]  # fmt: skip
 REAL = [
     (np.cbrt, LINE), (np.absolute, LINE), (np.fabs, LINE), (abs, LINE), (np.sinc, LINE), (np.deg2rad, LINE),
-    (np.radians, LINE), (np.rad2deg, LINE), (np.degrees, LINE), (np.nan_to_num, LINE),
+    (np.radians, LINE), (np.rad2deg, LINE), (np.degrees, LINE),
 ]  # fmt: skip
 BINARY = [
     (np.add, LINE, 2.0 - LINE), (np.subtract, LINE, 2.0 - LINE), (np.multiply, LINE, LINE + 0.3),

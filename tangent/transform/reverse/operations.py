@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,6 +24,7 @@ from tangent.syntax.nodes import (
     clone,
     const,
     load,
+    names_in,
     same,
     subscript,
     walk,
@@ -30,6 +32,7 @@ from tangent.syntax.nodes import (
 from tangent.syntax.refuse import Refused
 from tangent.transform.expand import bind_rule, name_of, no_rule
 from tangent.transform.reverse.changes import Changes
+from tangent.transform.reverse.chosen import Chosen, partly_taken
 from tangent.transform.reverse.tools import (
     is_number,
     polynomial,
@@ -175,16 +178,18 @@ class Operations(Changes):
         for st in expansion.setup:
             self.emit(st)
         parts: list[tuple[Any, Any]] = []
+        chosen = y in self.partly_taken.names
+        guarded = rule.guarded or chosen
         quotients = Quotients(expansion.results.values(), self)
         for w in wanted:
             partial = expansion.results.get(w)
             if partial is None or is_number(partial, 0.0):
                 continue
-            part = quotients.product(g, partial) if not rule.guarded else None
+            part = quotients.product(g, partial) if not guarded else None
             if part is None:
-                part = self.product(g, partial, rule)
+                part = self.product(g, partial, guarded, chosen)
             if y in self.bars and not self.bars[y].exact and self.shrinks(bound[w], part, t):
-                part = self.product(self.full(y, t), partial, rule)
+                part = self.product(self.full(y, t), partial, guarded, chosen)
             if parts and same(parts[-1][0], bound[w]) and same(parts[-1][1], part):
                 parts[-1] = (bound[w], gast.BinOp(const(2.0), gast.Mult(), part))  # x * x, x + x
             else:
@@ -223,15 +228,24 @@ class Operations(Changes):
                 self.emit(st)
             value = one.results[param]
             if rule.kind == "elementwise":
-                value = self.product(extra["out_bar"], value, rule)
+                value = self.product(extra["out_bar"], value, rule.guarded)
             self.contribute(operand, value, s, fitted=rule.kind != "elementwise")
 
-    def product(self, g: Any, partial: Any, rule: Rule) -> Any:
+    @functools.cached_property
+    def partly_taken(self) -> Chosen:
+        return partly_taken(self.instance)
+
+    def product(self, g: Any, partial: Any, guarded: bool, chosen: bool = False) -> Any:
+        """The adjoint times the slope; guarded: where the one is zero the other may be infinite.
+
+        chosen: so may the variables be that it is made of.
+        """
         if is_number(partial, 1.0):
             return g
         if is_number(partial, -1.0):
             return gast.UnaryOp(gast.USub(), g)
-        if rule.guarded and not polynomial(partial):
+        infinite = chosen and not self.partly_taken.unbounded.isdisjoint(names_in(partial))
+        if guarded and (infinite or not polynomial(partial)):
             return call(self.ours("guarded", runtime.guarded), g, partial)
         if isinstance(partial, gast.UnaryOp) and isinstance(partial.op, gast.USub):
             return gast.UnaryOp(gast.USub(), gast.BinOp(g, gast.Mult(), partial.operand))

@@ -176,7 +176,7 @@ class Writes(Operations):
             self.update_shared(s, bar, place, expansion.results, rule)
             return
         if active and v in expansion.results and not is_number(expansion.results[v], 0.0):
-            g = self.product(self.written(bar, place, s.value), expansion.results[v], rule)
+            g = self.product(self.written(bar, place, s.value), expansion.results[v], rule.guarded)
             if not (
                 isinstance(g, gast.Call) and isinstance(g.func, gast.Attribute) and g.func.attr == "copy"
             ):
@@ -205,9 +205,9 @@ class Writes(Operations):
         self.emit(assign(name, method(clone(bar), "copy")))
         self.env[name] = self.typer.type(bar)
         g = load(name)
-        mine = self.named(self.product(g, partials.get(x, const(1.0)), rule), "own_bar")
+        mine = self.named(self.product(g, partials.get(x, const(1.0)), rule.guarded), "own_bar")
         won = self.written(bar, place, s.value) if self.may_repeat(place) else load(name)
-        theirs = self.named(self.product(won, partials.get(v, const(1.0)), rule), "other_bar")
+        theirs = self.named(self.product(won, partials.get(v, const(1.0)), rule.guarded), "other_bar")
         whole = clone(bar) if isinstance(bar, gast.Subscript) else subscript(clone(bar), const(...))
         self.emit(gast.Assign([as_store(whole)], load(mine), None))
         self.contribute(s.value, load(theirs), s)
