@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -146,7 +146,15 @@ class Seq(Type):
 class ListOf(Type):
     """A list of unknown length; `item` is None while nothing was put in."""
 
+    kind: ClassVar[str] = "list"
     item: Type | None
+
+
+@dataclass(frozen=True)
+class TupleOf(ListOf):
+    """A tuple of unknown length; its adjoint is a list."""
+
+    kind: ClassVar[str] = "tuple"
 
 
 @dataclass(frozen=True)
@@ -464,6 +472,10 @@ def join(a: Type, b: Type, agree: Meet = _never) -> Type:
             return Seq(a.kind, tuple(join(p, q, agree) for p, q in zip(a.items, b.items, strict=True)))
         if a.kind == "list":
             return join(widen_list(a), widen_list(b), agree)
+        both = _join_tuple(a, b, agree)
+        return both if isinstance(both, TupleOf) and both.item not in (UNKNOWN, MIXED) else UNKNOWN
+    if isinstance(a, TupleOf) or isinstance(b, TupleOf):
+        return _join_tuple(a, b, agree)
     if isinstance(a, Deque) or isinstance(b, Deque):
         return _join_deque(a, b, agree)
     if isinstance(a, (Seq, ListOf)) and isinstance(b, (Seq, ListOf)):
@@ -501,6 +513,13 @@ def _either(a: Callable_ | Choice, b: Callable_ | Choice) -> Type:
     several = [t.functions if isinstance(t, Choice) else (t,) for t in (a, b)]
     functions = tuple(dict.fromkeys(several[0] + several[1]))
     return Choice(object, functions) if len(functions) <= MOST_CHOICES else UNKNOWN
+
+
+def _join_tuple(a: Type, b: Type, agree: Meet) -> Type:
+    a, b = any_length(a), any_length(b)
+    if isinstance(a, TupleOf) and isinstance(b, TupleOf):
+        return TupleOf(join_some(a.item, b.item, agree))
+    return MIXED
 
 
 def _join_deque(a: Type, b: Type, agree: Meet) -> Type:
@@ -561,6 +580,16 @@ def widen_list(t: Type) -> Type:
     for i in t.items:
         item = i if item is None else join(item, i)
     return ListOf(item)
+
+
+def any_length(t: Type) -> Type:
+    """A list or tuple whose elements are known one by one, as one of unknown length."""
+    if isinstance(t, Seq) and t.kind == "tuple":
+        item: Type | None = None
+        for i in t.items:
+            item = join_some(item, general(i))
+        return TupleOf(item)
+    return widen_list(t)
 
 
 def dict_of_both(a: Dict | DictOf, b: Dict | DictOf, agree: Meet = _never) -> DictOf:

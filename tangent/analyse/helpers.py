@@ -28,6 +28,7 @@ from tangent.types import (
     Type,
     constant,
     join,
+    join_some,
 )
 
 Args = list[Type]
@@ -73,7 +74,12 @@ def _add(args: Args) -> Type | None:
     if isinstance(a, Num) and isinstance(b, Num):
         # Where both are alike in all but the class; else a trial tells what the sum is.
         return join(a, b) if a.dtype == b.dtype and a.shape == b.shape else None
-    return None if isinstance(a, Num) else join(floating(a), floating(b))
+    if isinstance(a, Num):
+        return None
+    a, b = floating(a), floating(b)
+    if isinstance(a, ListOf) and isinstance(b, ListOf):
+        return replace(a, item=join_some(a.item, b.item))  # of the class of the first
+    return join(a, b)
 
 
 def _pieces(args: Args) -> Type | None:

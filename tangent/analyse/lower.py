@@ -70,7 +70,7 @@ def _block(
 
 
 def _is_tuple(t: Any) -> bool:
-    return isinstance(t, Seq) and t.kind == "tuple"
+    return isinstance(t, (Seq, ListOf)) and t.kind == "tuple"
 
 
 def _is_dict(instance: Instance, s: Any) -> bool:

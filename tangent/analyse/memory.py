@@ -697,7 +697,7 @@ def _holds_arrays(t: Type | None) -> bool:
 
 
 def _kind(t: Seq | ListOf) -> str:
-    return t.kind if isinstance(t, Seq) else "list"
+    return t.kind
 
 
 def _items(t: Seq | ListOf | DictOf) -> tuple[Type, ...]:

@@ -19,7 +19,19 @@ from tangent.analyse.flow import is_view, method_of, new_container
 from tangent.analyse.live import live_out
 from tangent.analyse.memory import remember_memory
 from tangent.syntax.nodes import clone, loads_in, name_nodes, names_in, stores_in, subscript, walk
-from tangent.types import CONTAINERS, PARTS, UNKNOWN, Dict, DictOf, ListOf, Seq, Type, Unknown, constant
+from tangent.types import (
+    CONTAINERS,
+    PARTS,
+    UNKNOWN,
+    Dict,
+    DictOf,
+    ListOf,
+    Seq,
+    TupleOf,
+    Type,
+    Unknown,
+    constant,
+)
 from tangent.unit import Instance
 
 PUTS = ("append", "insert", "extend", "setdefault", "update")
@@ -446,6 +458,8 @@ def changeable(t: Type | None) -> bool:
     """Whether a value is a list, dict or object, or a tuple of such: a tuple of numbers never changes."""
     if isinstance(t, Seq) and t.kind == "tuple":
         return any(map(changeable, t.items))
+    if isinstance(t, TupleOf):
+        return changeable(t.item)
     return isinstance(t, (*CONTAINERS, Unknown))
 
 

@@ -123,7 +123,7 @@ def place_of(scope: Any, name: str) -> Place | None:
 def _writable(t: Type | None) -> bool:
     if isinstance(t, Num):
         return t.kind in ("array", "any")
-    return isinstance(t, (ListOf, Dict, SetOf)) or (isinstance(t, Seq) and t.kind == "list")
+    return isinstance(t, (Dict, SetOf)) or (isinstance(t, (Seq, ListOf)) and t.kind == "list")
 
 
 def with_copies(instance: Instance, order: list[Instance]) -> Instance:

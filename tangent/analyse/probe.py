@@ -29,6 +29,7 @@ from tangent.types import (
     SliceType,
     Static,
     Type,
+    differentiable,
 )
 
 # By how much they differ is odd, and less than any sum of three: a length that is twice another one, or the
@@ -128,8 +129,10 @@ def _stand_in(t: Type, bases: dict[Any, tuple[int, int]], run: int) -> Any:
         return tuple(items) if t.kind == "tuple" else items
     if isinstance(t, Dict):
         return {k: _stand_in(i, bases, run) for k, i in zip(t.keys, t.items, strict=True)}
-    if isinstance(t, ListOf) and t.item is not None:
-        return [_stand_in(t.item, bases, run)] * 2
+    if isinstance(t, ListOf) and t.item is not None and (t.kind == "list" or differentiable(t.item)):
+        # A tuple of integers may be a shape: how many axes that has is not known.
+        items = [_stand_in(t.item, bases, run)] * 2
+        return tuple(items) if t.kind == "tuple" else items
     if isinstance(t, SliceType):
         return slice(None)
     if isinstance(t, Num) and t.kind == "scalar" and t.dtype is not None:

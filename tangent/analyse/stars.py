@@ -10,6 +10,7 @@ It happens while types are inferred, statement by statement, because what follow
 
 from __future__ import annotations
 
+import builtins
 import inspect
 from typing import Any
 
@@ -45,26 +46,32 @@ class Stars(Rewriting):
         return [*out, self.with_value(s, value)]
 
     def spread_display(self, e: Any, out: list[Any], s: Any) -> Any:
-        """A list or tuple; where it is not known how many items a list has, lists are joined."""
+        """A list or tuple; where it is not known how many items one in it has, lists or tuples are joined."""
+        kind, convert = type(e), ("list" if isinstance(e, gast.List) else "tuple")
         groups: list[Any] = []
         for i in e.elts:
             if isinstance(i, gast.Starred) and isinstance(self.types[i.value], ListOf):
                 groups.append(i.value)
                 continue
-            if not groups or not isinstance(groups[-1], gast.List):
-                groups.append(gast.List([], gast.Load()))
+            if not groups or not isinstance(groups[-1], kind):
+                groups.append(kind([], gast.Load()))
             groups[-1].elts += self.spread(i, out, s, "starred")
-        stars = [g for g in groups if isinstance(g, gast.Name)]
-        if not stars:
-            return type(e)([p for g in groups for p in g.elts], gast.Load())
-        if isinstance(e, gast.Tuple):
-            raise Refused("starred", e, f"*{stars[0].id}")
-        total, *more = [g if isinstance(g, gast.Name) else self.named(g, out, s) for g in groups]
-        if not more:
-            return call(self.unit_name("list", list), total)
+        if not any(isinstance(g, gast.Name) for g in groups):
+            return kind([p for g in groups for p in g.elts], gast.Load())
+        if len(groups) == 1:
+            return call(self.unit_name(convert, getattr(builtins, convert)), groups[0])
+        total, *more = [self.joinable(g, convert, out, s) for g in groups]
         for g in more[:-1]:
             total = self.named(gast.BinOp(total, gast.Add(), g), out, s)
         return gast.BinOp(total, gast.Add(), more[-1])
+
+    def joinable(self, e: Any, kind: str, out: list[Any], s: Any) -> Any:
+        """The name of a list, or of a tuple, of what `e` holds."""
+        if not isinstance(e, gast.Name):
+            return self.named(e, out, s)
+        if self.types[e].kind == kind:
+            return e
+        return self.named(call(self.unit_name(kind, getattr(builtins, kind)), e), out, s)
 
     def zipped(self, s: Any, args: list[Any]) -> list[Any]:
         """`t = zip(*rows)` as the list of what it yields: the temporary is read once."""

@@ -43,6 +43,7 @@ from tangent.types import (
     Plain,
     Record,
     Seq,
+    TupleOf,
     Type,
     constant,
     is_function,
@@ -119,6 +120,8 @@ def differ(items: Sequence[Type]) -> bool:
     joined = items[0]
     for i in items[1:]:
         joined = join(joined, i)
+    if isinstance(joined, TupleOf) and all(isinstance(i, Seq) for i in items):
+        return True  # tuples of several lengths
     if joined in (UNKNOWN, MIXED) or isinstance(joined, Plain):
         return not any(i in (UNKNOWN, MIXED) or isinstance(i, Plain) for i in items)
     if isinstance(joined, PARTS):

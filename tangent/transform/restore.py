@@ -980,7 +980,7 @@ def placeholder(t: Any, ours: Any) -> Any:
     if isinstance(t, Dict):
         return gast.Dict([const(k) for k in t.keys], [placeholder(i, ours) for i in t.items])
     if isinstance(t, ListOf):
-        return gast.List([], gast.Load())
+        return (gast.Tuple if t.kind == "tuple" else gast.List)([], gast.Load())
     return gast.Dict([], []) if isinstance(t, DictOf) else const(None)
 
 

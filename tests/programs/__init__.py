@@ -69,6 +69,7 @@ MODULES = (
     "scipy_more",
     "fitting",
     "other_elements",
+    "python_more",
 )
 
 

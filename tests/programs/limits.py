@@ -13,7 +13,6 @@ ITERATOR = "an iterator that is no loop header"
 REAL = "a real program that needs more than one of these"
 
 LIMITS: dict[str, tuple[int, str, str]] = {
-    "mechanics-quaternion_rotation": (1, "TGT204", REAL),
     "displays-read_by_a_function_on_the_way": (2, "TGT405", CONTAINER),
     "whole-nbody": (1, "TGT411", "objects that change, in a list over which a loop runs twice"),
     "whole-linked": (1, "TGT411", "objects that hold each other"),

@@ -32,8 +32,10 @@ from tangent.types import (
     SetOf,
     SliceType,
     Static,
+    TupleOf,
     Type,
     any_key,
+    any_length,
     constant,
     general,
     integer,
@@ -118,7 +120,10 @@ class Builtins(Part):
     def call_tuple(self, e: Any, args: list[Type], keywords: Any) -> Type:
         if args and isinstance(args[0], Seq):
             return Seq("tuple", args[0].items)
-        return UNKNOWN if args else Seq("tuple", ())
+        if not args:
+            return Seq("tuple", ())
+        listed = any_length(self.call_list(e, args, keywords))
+        return TupleOf(listed.item) if isinstance(listed, ListOf) else UNKNOWN
 
     def call_dict(self, e: Any, args: list[Type], keywords: Any) -> Type:
         if not args:

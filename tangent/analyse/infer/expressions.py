@@ -54,16 +54,17 @@ from tangent.types import (
     Solved,
     Sparse,
     Static,
+    TupleOf,
     Type,
     Unknown,
     any_key,
+    any_length,
     constant,
     general,
     integer,
     is_function,
     join,
     text,
-    widen_list,
 )
 
 Env = dict[str, Type]
@@ -294,7 +295,7 @@ class Expressions(Part):
             n = constant(times)
             if isinstance(seq, Seq) and isinstance(n, int):
                 return Seq(seq.kind, seq.items * max(0, n))
-            return widen_list(seq)
+            return any_length(seq)
         if isinstance(a, Num) or isinstance(b, Num):
             raise Refused("container", e, "arithmetic between an array and a list")
         return UNKNOWN
@@ -470,7 +471,7 @@ class Expressions(Part):
             return base.get(key) or UNKNOWN
         if isinstance(base, DictOf):
             return base.item or NOTHING
-        if isinstance(base, Num) and base.shape is not None:
+        if isinstance(base, Num) and base.shape is not None and not isinstance(t, TupleOf):
             items = index.elts if isinstance(index, gast.Tuple) else [index]
             found = [self.types[i] for i in items]
             if not isinstance(index, gast.Tuple) and isinstance(t, Seq):
@@ -539,7 +540,7 @@ class Expressions(Part):
                 )
                 if not any(p is NotImplemented for p in parts):
                     return Seq(base.kind, base.items[slice(*parts)])
-                return widen_list(base)
+                return any_length(base)
             key = constant(t)
             if key is NotImplemented and any(map(is_function, base.items)) and isinstance(t, Num) and t.sym:
                 key = self.session.value(t.sym)  # which function it is becomes a guard

@@ -80,7 +80,7 @@ def python_class(t: Type) -> Any:
     if isinstance(t, Deque):
         return collections.deque
     if isinstance(t, ListOf):
-        return list
+        return tuple if t.kind == "tuple" else list
     if isinstance(t, DefaultDict):
         return collections.Counter if t.made == COUNTER else collections.defaultdict
     if isinstance(t, (Dict, DictOf)):

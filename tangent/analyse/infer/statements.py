@@ -54,8 +54,10 @@ from tangent.types import (
     Record,
     Seq,
     SetOf,
+    TupleOf,
     Type,
     any_key,
+    any_length,
     constant,
     dict_of_both,
     general,
@@ -405,11 +407,11 @@ class Statements(Part):
         if not isinstance(target.value, gast.Name):
             return
         name = target.value.id
-        if isinstance(base, ListOf) or (isinstance(base, Seq) and base.kind == "list"):
+        if isinstance(base, (Seq, ListOf)) and base.kind == "list":
             self.links.change(name, self.put_in_list(base, target.slice, value), env)
         elif isinstance(base, (Dict, DictOf)):
             self.links.change(name, self.put_in_dict(base, target, value), env)
-        elif isinstance(base, Seq):
+        elif isinstance(base, (Seq, ListOf)):
             raise Refused("container", target, "a tuple cannot be written")
 
     def put_in_dict(self, base: Dict | DictOf, target: Any, value: Type) -> Type:
@@ -464,7 +466,7 @@ class Statements(Part):
         known = constant(self.types[target.slice])
         self.types[target] = self.getitem(base, target.slice, env)
         name = target.value.id
-        if isinstance(base, (Seq, ListOf)) and getattr(base, "kind", "list") == "list":
+        if isinstance(base, (Seq, ListOf)) and base.kind == "list":
             self.links.change(name, self.list_without(base, known), env)
         elif isinstance(base, Dict):
             self.links.change(name, dict_without_item(base, known), env)
@@ -506,6 +508,8 @@ class Statements(Part):
     def concatenated(self, a: Type, b: Type) -> Type:
         if isinstance(a, Seq) and isinstance(b, Seq) and a.kind == b.kind:
             return Seq(a.kind, a.items + b.items)
+        if isinstance(a, TupleOf) or isinstance(b, TupleOf):
+            return join(any_length(a), any_length(b))
         wide = widen_list(b)
         if isinstance(a, Deque) and isinstance(wide, ListOf):
             return replace(a, item=join_some(a.item, wide.item))

@@ -132,7 +132,7 @@ class Containers(Shadows):
         if key not in self.bars and derived is not None:
             base, expr = derived
             t = self.env.get(key, UNKNOWN)
-            if isinstance(t, Seq) and t.kind == "tuple":
+            if isinstance(t, (Seq, ListOf)) and t.kind == "tuple":
                 # Its adjoint is a tuple in the adjoint of the container, and cannot be written.
                 raise Refused("container", primal, f"`{key}`, a tuple inside something that is changed")
             self.need_whole(base, load(base))
@@ -144,7 +144,7 @@ class Containers(Shadows):
         if key not in self.bars:
             t = (self.env.get(key) or self.bound_types.get(key, UNKNOWN)) if isinstance(key, str) else UNKNOWN
             value = self.empty_bar(key, primal)
-            if isinstance(t, Seq) and t.kind == "tuple" and key not in self.missing:
+            if isinstance(t, (Seq, ListOf)) and t.kind == "tuple" and key not in self.missing:
                 value = self.builtin("list", value)
             self.emit(assign(self.bar_name(key), value))
             self.bars[key] = Bar(t, True, True)

@@ -89,7 +89,8 @@ class Contributions(Base):
                 raise Refused("container", primal, "objects in a container that changes, as an argument")
             if bar is not None and differentiable(t):
                 expr = self.dense(key, primal)
-                return self.builtin("tuple", expr) if isinstance(t, Seq) and t.kind == "tuple" else expr
+                is_tuple = isinstance(t, (Seq, ListOf)) and t.kind == "tuple"
+                return self.builtin("tuple", expr) if is_tuple else expr
             return call(self.ours("zeros", runtime.zeros), primal)
         if not t.differentiable:
             return const(0.0)
