@@ -27,6 +27,7 @@ from tangent.analyse.calls import is_foreign
 from tangent.analyse.either import check_either
 from tangent.analyse.entry import Group, spread
 from tangent.analyse.exchanged import check_exchanged
+from tangent.analyse.fields import kept_as_dicts
 from tangent.analyse.hooks import hook_contents
 from tangent.analyse.infer import Program
 from tangent.analyse.kept import check_kept
@@ -536,12 +537,16 @@ def _settled(
     program.units[id(function)] = unit
     if is_users(function):
         session.functions[id(function)] = function
+    refused: Refused | None = None
     while True:
         try:
             instance = program.entry(spread(unit, groups), arg_types)
-        except Refused:
+        except Refused as e:
             if program.found <= program.state:
-                raise
+                refused = e if refused is None else refused
+                program.found |= kept_as_dicts(e, program.state)
+                if program.found <= program.state:
+                    raise refused from None
         else:
             if not program.read_logs() and program.found <= program.state:
                 _check_globals(program, session, unit)

@@ -144,10 +144,14 @@ class Seq(Type):
 
 @dataclass(frozen=True)
 class ListOf(Type):
-    """A list of unknown length; `item` is None while nothing was put in."""
+    """A list of unknown length; `item` is None while nothing was put in.
+
+    optional (here and of dicts): or None, which has no derivative.
+    """
 
     kind: ClassVar[str] = "list"
     item: Type | None
+    optional: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,7 @@ class Dict(Type):
 
     keys: tuple[Any, ...]
     items: tuple[Type, ...]
+    optional: bool = field(default=False, kw_only=True)
 
     def get(self, key: Any) -> Type | None:
         for k, item in zip(self.keys, self.items, strict=True):
@@ -179,11 +184,19 @@ class Dict(Type):
 
 
 @dataclass(frozen=True)
+class Fields(Dict):
+    """An object of the program's own that is a dict of its attributes in derivatives."""
+
+    cls: Any = None
+
+
+@dataclass(frozen=True)
 class DictOf(Type):
     """A dict whose keys are computed; `key` and `item` are None while nothing was put in."""
 
     key: Type | None
     item: Type | None
+    optional: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -252,6 +265,8 @@ PARTS = (Seq, Dict, Record)
 """Containers whose parts are known one by one."""
 CONTAINERS = (Seq, ListOf, Dict, DictOf, Record)
 HOLDERS = (*CONTAINERS, Maybe)
+OPTIONAL = (ListOf, Dict, DictOf)
+"""Containers of which the type says whether there may be None instead."""
 
 
 def keys_of(t: Any) -> Any:
@@ -449,6 +464,13 @@ def join(a: Type, b: Type, agree: Meet = _never) -> Type:
 
     `agree(p, q)` tells whether two different lengths are known to be equal all the same.
     """
+    both = _join(a, b, agree)
+    if isinstance(both, OPTIONAL) and any(isinstance(t, OPTIONAL) and t.optional for t in (a, b)):
+        return replace(both, optional=True)
+    return both
+
+
+def _join(a: Type, b: Type, agree: Meet) -> Type:
     if a == b or b == NOTHING:
         return a
     if a == NOTHING:
@@ -484,8 +506,12 @@ def join(a: Type, b: Type, agree: Meet = _never) -> Type:
             if wide_a.item is None or wide_b.item is None:
                 return ListOf(wide_b.item if wide_a.item is None else wide_a.item)
             return ListOf(join(wide_a.item, wide_b.item, agree))
+    if isinstance(a, Fields) or isinstance(b, Fields):
+        alike = isinstance(a, Fields) and isinstance(b, Fields) and (a.cls, a.keys) == (b.cls, b.keys)
+        if not alike:
+            return MIXED
     if isinstance(a, Dict) and isinstance(b, Dict) and a.keys == b.keys:
-        return Dict(a.keys, tuple(join(p, q, agree) for p, q in zip(a.items, b.items, strict=True)))
+        return replace(a, items=tuple(join(p, q, agree) for p, q in zip(a.items, b.items, strict=True)))
     if isinstance(a, Record) and isinstance(b, Record) and (a.cls, a.keys) == (b.cls, b.keys):
         return Record(a.cls, a.keys, tuple(join(p, q, agree) for p, q in zip(a.items, b.items, strict=True)))
     if isinstance(a, DefaultDict) or isinstance(b, DefaultDict):
@@ -535,6 +561,9 @@ def _join_maybe(a: Type, b: Type, agree: Meet) -> Type:
             return replace(other, sym=None, optional=True)
         if isinstance(other, Seq) and other.kind == "tuple":
             return Maybe(other)
+        wide = widen_list(other)
+        if isinstance(wide, OPTIONAL):
+            return replace(wide, optional=True)
         return other if isinstance(other, Maybe) else UNKNOWN
     x, y = (t.held() if isinstance(t, Maybe) else t for t in (a, b))
     if not isinstance(x, Seq) or not isinstance(y, Seq):

@@ -46,6 +46,7 @@ from tangent.types import (
     CONTAINERS,
     PARTS,
     UNKNOWN,
+    Fields,
     ListOf,
     Method,
     Num,
@@ -116,13 +117,15 @@ class Attributes:
 
     def check_unknown_owner(self, e: Any) -> None:
         """An attribute of an object that is not known, which may be one of those that are variables here."""
-        if any(attr == e.attr for owner, attr in self.program.state if owner != "class") or any(
-            attr == e.attr and is_new(path) for path, attr in self.instance.attrs
-        ):
+        variables = any(attr == e.attr and is_new(path) for path, attr in self.instance.attrs)
+        if variables or any(_may_own(owner, what, e.attr) for owner, what in self.program.state):
             raise Refused("attribute_object", e, f".{e.attr}")
 
     def write_attribute(self, target: Any, value: Type, env: Env) -> None:
         base = self.eval(target.value, env)
+        if isinstance(base, Fields) and _settable(base.cls, target.attr):
+            self.store_field(target, value, env)
+            return
         if isinstance(base, Record) and constructible(base.cls):
             # Its objects change: they are made of variables, if the program makes them.
             self.program.found.add(("class", base.cls))
@@ -186,15 +189,16 @@ class Attributes:
 
     # -------------------------------------------------------------- calls
 
-    def pass_attributes(self, unit: Any, bound: Any, expanded: dict[str, Type], env: Env) -> dict[Key, str]:
-        """All attributes that are variables here are variables of the callee."""
+    def pass_attributes(self, unit: Any, bound: Any, env: Env) -> tuple[dict[Key, str], dict[str, Type]]:
+        """All attributes that are variables here are variables of the callee: their names and types there."""
         attrs: dict[Key, str] = {}
+        types: dict[str, Type] = {}
         for key, name in self.instance.attrs.items():
             if name in env:
                 inner = attrs[key] = unit.attribute_name(key)
-                expanded[inner] = env[name]
+                types[inner] = env[name]
                 bound.hidden[inner] = name
-        return attrs
+        return attrs, types
 
     def take_attributes(self, callee: Instance, bound: Any, e: Any) -> None:
         """What the callee leaves in attributes, and the objects that it has made."""
@@ -219,6 +223,13 @@ def _forgotten(t: Type, made: set[Any]) -> Type:
     if isinstance(t, ListOf) and t.item is not None:
         return replace(t, item=_forgotten(t.item, made))
     return Stale() if paths_in(t) & made else t
+
+
+def _may_own(owner: Any, what: Any, name: str) -> bool:
+    """Whether a `name` of an object that is not known may be one of those that the state is about."""
+    if owner == "class":
+        return any(name in vars(c) for c in what.__mro__)
+    return bool(owner == "dict" or what == name)
 
 
 def _settable(cls: type, name: str) -> bool:
@@ -392,10 +403,12 @@ def check_uses(instance: Instance) -> None:
     """Objects that the program makes are not there at run time: they may not be looked at as a whole."""
     holders = {n.id for n in walk(instance.tree.body) if isinstance(n, gast.Name) and _holds_new(instance, n)}
     stack = list(instance.tree.body) if holders else []
+    called = called_methods(instance) if holders else set()
     while stack:
         n = stack.pop()
         for c in children(n):
-            if isinstance(c, gast.Name) and isinstance(c.ctx, gast.Load) and not _passes_on(instance, n):
+            is_read = isinstance(c, gast.Name) and isinstance(c.ctx, gast.Load)
+            if is_read and not _passes_on(instance, n, called):
                 # What is only printed has no type.
                 if c.id in holders and (c not in instance.types or _holds_new(instance, c)):
                     raise Refused("attribute_object", c, c.id)
@@ -406,7 +419,12 @@ def _holds_new(instance: Instance, n: Any) -> bool:
     return any(map(is_new, paths_in(instance.types.get(n))))
 
 
-def _passes_on(instance: Instance, n: Any) -> bool:
+def called_methods(instance: Instance) -> set[int]:
+    """The methods that are called where they are read."""
+    return {id(e.func) for e in instance.calls if isinstance(e, gast.Call)}
+
+
+def _passes_on(instance: Instance, n: Any, called: set[int]) -> bool:
     """What takes an object and only hands it on."""
     if isinstance(n, gast.Call):
         name = getattr(n.func, "id", "")
@@ -416,9 +434,9 @@ def _passes_on(instance: Instance, n: Any) -> bool:
         if isinstance(held, CONTAINERS):
             return n.func.attr in ("append", "extend", "insert", "pop", "copy", "items", "values", "get")
         return name in ("isinstance", "len", "zip", "enumerate", "reversed", "list", "tuple", "dict")
-    plain = (
-        gast.Attribute, gast.Assign, gast.Tuple, gast.List, gast.Dict, gast.Subscript, gast.For, gast.Return,
-    )  # fmt: skip
+    if isinstance(n, gast.Attribute):
+        return not isinstance(instance.types.get(n), Method) or id(n) in called
+    plain = (gast.Assign, gast.Tuple, gast.List, gast.Dict, gast.Subscript, gast.For, gast.Return)
     return isinstance(n, plain)
 
 

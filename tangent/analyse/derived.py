@@ -201,7 +201,7 @@ class Derivatives(Rewriting):
         if unit.generator or unit.rebinds or any(p.kind in STARS for p in unit.params):
             raise Refused("unknown_call", e, f"the derivative of `{unit.name}`")
         bound = Bound()
-        held_types = self.with_captured({}, bound, Closure(unit, t.captured), unit, e, env)
+        held_types = self.with_captured({}, {}, bound, Closure(unit, t.captured), unit, e, env)
         key = ("lifted", unit, tuple(held_types))
         if key not in self.program.units:
             self.program.units[key] = Lifted(unit, tuple(held_types))

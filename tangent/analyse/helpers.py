@@ -19,7 +19,9 @@ from tangent.types import (
     FLOAT,
     PARTS,
     UNKNOWN,
+    Dict,
     DictOf,
+    Fields,
     ListOf,
     Maybe,
     Num,
@@ -40,6 +42,8 @@ def floating(t: Type) -> Type:
         return t if t.differentiable else replace(t, dtype=FLOAT, sym=None)
     if isinstance(t, Record):
         return Record(derivative_class(t.cls), t.keys, tuple(map(floating, t.items)))
+    if isinstance(t, Fields):
+        return Dict(t.keys, tuple(map(floating, t.items)))
     if isinstance(t, PARTS):
         return replace(t, items=tuple(map(floating, t.items)))
     if isinstance(t, (ListOf, DictOf)) and t.item is not None:

@@ -93,9 +93,17 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, FromPyFunc, Option
     # -------------------------------------------------------------- calls
 
     def with_captured(
-        self, arg_types: dict[str, Type], bound: Bound, closure: Closure | None, unit: Unit, e: Any, env: Env
+        self,
+        arg_types: dict[str, Type],
+        attributes: dict[str, Type],
+        bound: Bound,
+        closure: Closure | None,
+        unit: Unit,
+        e: Any,
+        env: Env,
     ) -> dict[str, Type]:
-        """The types of all parameters: functions among the arguments bring the variables that they hold."""
+        """The types of all parameters: functions among the arguments (and attributes) bring the variables
+        that they hold."""
         out = dict(arg_types)
         names: dict[str, str] = {}
 
@@ -134,6 +142,8 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, FromPyFunc, Option
             if isinstance(t, Method) and t.captured:
                 out[name] = self.with_owner(name, t, bound, out, unit, env)
                 continue
+            out[name] = recaptured(t, lambda n, name=name: bring(n, name))  # type: ignore[misc]
+        for name, t in attributes.items():
             out[name] = recaptured(t, lambda n, name=name: bring(n, name))  # type: ignore[misc]
         return out
 
@@ -416,7 +426,7 @@ def _stale(t: Type, names: frozenset[str]) -> Type:
     if isinstance(t, Seq):
         return Seq(t.kind, tuple(_stale(i, names) for i in t.items))
     if isinstance(t, Dict):
-        return Dict(t.keys, tuple(_stale(i, names) for i in t.items))
+        return replace(t, items=tuple(_stale(i, names) for i in t.items))
     if isinstance(t, ListOf) and t.item is not None:
         return replace(t, item=_stale(t.item, names))
     return t if names.isdisjoint(captures(t)) else Stale()

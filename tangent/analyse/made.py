@@ -28,16 +28,24 @@ from tangent.types import Static
 class MadeObjects(Rewriting):
     """The part of inference that takes the construction of changing objects apart."""
 
+    def is_dict(self, cls: Any) -> bool:
+        """Whether objects of a class are dicts in derivatives (see `fields`)."""
+        return ("dict", cls) in self.program.state
+
     def object_taken_apart(self, s: Any, env: Env) -> list[Any] | None:
         """Statements for `y = Body(x, v)`; None for all other statements, and classes made differently."""
         if not isinstance(s, gast.Assign) or not isinstance(s.value.func, (gast.Name, gast.Attribute)):
             return None
-        if not isinstance(s.targets[0], gast.Name) or not self.known_attribute(s.value.func, env):
+        if not isinstance(s.targets[0], gast.Name):
+            return None
+        if isinstance(s.value.func, gast.Attribute) and not self.known_attribute(s.value.func, env):
             return None
         t = self.eval(s.value.func, env)
         cls = t.value if isinstance(t, Static) else None
         if not isinstance(cls, type) or ("class", cls) not in self.program.state:
             return None
+        if self.is_dict(cls):
+            return self.once(s, "object", lambda: self.kept_as_dict(s, cls) or []) or None
         if is_plain(cls) or (is_user_class(cls) and has_generated_init(cls)):
             return self.once(s, "object", lambda: self.core(self.stored_one_by_one(s, cls), s))
         init = getattr(cls, "__init__", None)

@@ -40,6 +40,7 @@ from tangent.types import (
     DefaultDict,
     Dict,
     DictOf,
+    Fields,
     ListOf,
     Seq,
     SetOf,
@@ -103,6 +104,8 @@ class Methods(Rewriting):
         t = env.get(base.id) if isinstance(base, gast.Name) else None
         if not isinstance(t, (Seq, ListOf, Dict, DictOf)) or not self.carries(t, e, env):
             return None
+        if isinstance(t, Fields):
+            return None  # it has the methods of its class
         kind = "dict" if isinstance(t, (Dict, DictOf)) else "list"
         handler = getattr(self, f"{kind}_{e.func.attr}", None)
         found: list[Any] | None = handler(base, e, y, t) if handler is not None else None

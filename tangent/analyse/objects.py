@@ -25,6 +25,7 @@ from tangent.types import (
     UNKNOWN,
     Callable_,
     Closure,
+    Fields,
     Method,
     Num,
     Obj,
@@ -36,7 +37,7 @@ from tangent.types import (
 )
 
 Env = dict[str, Type]
-OBJECTS = (Record, Obj)
+OBJECTS = (Record, Obj, Fields)
 NOWHERE = object()
 BINARY_METHODS = {
     "Add": "add", "Sub": "sub", "Mult": "mul", "Div": "truediv", "FloorDiv": "floordiv", "Mod": "mod",
@@ -74,7 +75,7 @@ class Objects:
 
     # -------------------------------------------------------------- attributes
 
-    def object_attribute(self, base: Record | Obj, e: Any, env: Env) -> Type:
+    def object_attribute(self, base: Record | Obj | Fields, e: Any, env: Env) -> Type:
         cls, name = base.cls, e.attr
         if name == "__class__":
             return Static(cls)
@@ -95,15 +96,20 @@ class Objects:
         if isinstance(held, python_types.FunctionType):
             self.rely_on_class(base, name, held)
             return Method(held, base, self.chain(e.value))
+        if isinstance(base, Fields) or is_new(getattr(base, "path", None)):
+            # The object itself is not there at run time.
+            become(e, gast.Attribute(at(load(self.name_of(cls)), e), name, gast.Load()))
+            found: Type = self.eval(e, env)
+            return found
         if isinstance(held, staticmethod):
             return type_of_value(self.session, held.__func__, None)
         if isinstance(held, classmethod):
             return Method(held.__func__, Static(cls))
         return self.class_data(base, name, held)
 
-    def own_attribute(self, base: Record | Obj, name: str) -> Type | None:
+    def own_attribute(self, base: Record | Obj | Fields, name: str) -> Type | None:
         """The type of an attribute that the object itself has."""
-        if isinstance(base, Record):
+        if isinstance(base, (Record, Fields)):
             return base.get(name)
         found = self.present(base)
         if name not in found:
@@ -116,12 +122,12 @@ class Objects:
         value = self.session.objects[base.path]
         return attributes(value) | getattr(value, "__dict__", {})
 
-    def class_data(self, base: Record | Obj, name: str, value: Any) -> Type:
+    def class_data(self, base: Record | Obj | Fields, name: str, value: Any) -> Type:
         path = base.path if isinstance(base, Obj) else self.class_path(base.cls)
         self.session.attributes.setdefault((path, name), value)
         return type_of_value(self.session, value, part_path(path, name))
 
-    def rely_on_class(self, base: Record | Obj, name: str, held: Any) -> None:
+    def rely_on_class(self, base: Record | Obj | Fields, name: str, held: Any) -> None:
         """A method or property is the one that the class has now, and the object has none of its own."""
         if isinstance(held, (python_types.FunctionType, property)):
             self.session.attributes.setdefault((self.class_path(base.cls), name), held)
@@ -137,7 +143,7 @@ class Objects:
         """An object by all its attributes."""
         return expanded(self.session, self.session.objects[t.path], t.path) if isinstance(t, Obj) else t
 
-    def has_attribute(self, base: Record | Obj, name: str) -> bool:
+    def has_attribute(self, base: Record | Obj | Fields, name: str) -> bool:
         return self.own_attribute(base, name) is not None or class_attribute(base.cls, name) is not NOWHERE
 
     def chain(self, e: Any) -> tuple[str, ...]:
@@ -151,7 +157,7 @@ class Objects:
     # -------------------------------------------------------------- methods
 
     def object_method(
-        self, e: Any, base: Record | Obj, args: list[Type], keywords: dict[str, Type], env: Env
+        self, e: Any, base: Record | Obj | Fields, args: list[Type], keywords: dict[str, Type], env: Env
     ) -> Type:
         """`base.name(args)`."""
         held = class_attribute(base.cls, e.func.attr)
@@ -291,9 +297,10 @@ class Objects:
 
     def construct(self, e: Any, cls: type, args: list[Type], keywords: dict[str, Type], env: Env) -> Type:
         """`State(x, v=v)`."""
+        self.note_held(cls, [*args, *keywords.values()])
         if is_plain(cls):
             return self.construct_plain(cls, args, keywords)
-        changing = self.construct_object(e, cls, args, keywords, env)
+        changing = None if self.is_dict(cls) else self.construct_object(e, cls, args, keywords, env)
         if changing is not None:
             return changing
         if class_attribute(cls, "__init__") is object.__init__ and cls.__new__ is object.__new__ and not args:
@@ -328,6 +335,9 @@ class Objects:
             if isinstance(k.value, gast.Name) and k.value.id in self.locals and k.value.id not in env:
                 e.keywords.remove(k)
         left = {k.arg: keywords[k.arg] for k in e.keywords}
+        self.note_held(cls.value, list(left.values()))  # type: ignore[attr-defined]
+        if self.is_dict(cls.value):  # type: ignore[attr-defined]
+            return self.made_as_dict(e, cls.value, env)  # type: ignore[attr-defined]
         return Record(cls.value, tuple(left), tuple(left.values()))  # type: ignore[attr-defined]
 
     def construct_plain(self, cls: type, args: list[Type], keywords: dict[str, Type]) -> Type:
@@ -409,7 +419,7 @@ class Objects:
     def truth_of_object(self, t: Type) -> bool | None:
         if isinstance(t, (Callable_, Closure, Method)):
             return True
-        if isinstance(t, OBJECTS):
+        if isinstance(t, OBJECTS) and not getattr(t, "optional", False):
             plain = all(class_attribute(t.cls, n) is NOWHERE for n in ("__bool__", "__len__"))
             return True if plain else None
         return None

@@ -32,6 +32,7 @@ from tangent.types import (
     Deque,
     Dict,
     DictOf,
+    Fields,
     ListOf,
     Num,
     Solved,
@@ -60,6 +61,8 @@ def check_result(instance: Instance, reordered: bool) -> None:
     if instance.result is not None and _holds(instance.result, kinds):
         detail = "a deque, `defaultdict` or `OrderedDict` in the result"
         raise Refused("container", instance.tree, detail, "Return `list(...)` or `dict(...)` of it.")
+    if instance.result is not None and _holds(instance.result, (Fields,)):
+        raise Refused("attribute_object", instance.tree, "an object in the result")
     if instance.result is not None and _holds(instance.result, (Solved,)):
         detail = "the result of a solver, or a curve, that is returned as a whole"
         raise Refused("container", instance.tree, detail, "Return the parts that are needed.")

@@ -18,12 +18,12 @@ from typing import Any
 import gast
 
 from tangent.analyse.flow import SHAPE_ATTRIBUTES
-from tangent.analyse.objects import BINARY_METHODS, class_attribute
+from tangent.analyse.objects import BINARY_METHODS, OBJECTS, class_attribute
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.objects import is_named_tuple, is_plain
 from tangent.syntax.nodes import at, clone, const, load, loads_in, stores_in, subscript, substitute, walk
 from tangent.syntax.refuse import Refused
-from tangent.types import Num, Obj, Record, Seq, Static, constant, differentiable
+from tangent.types import Fields, Num, Obj, Record, Seq, Static, constant, differentiable
 
 LOOKS = (isinstance, type, getattr, hasattr, print, repr, id)
 """Builtins for which a named tuple is what it is."""
@@ -40,7 +40,7 @@ class Records(Rewriting):
         """Statements to be put in the place of `s`; None where it stays."""
         names = [n.id for n in _operands(s) if isinstance(n, gast.Name)]
         types = tuple(env.get(n) for n in names)
-        if not any(isinstance(t, (Record, Obj)) for t in types) and not _makes_tuple(s):
+        if not any(isinstance(t, OBJECTS) for t in types) and not _makes_tuple(s):
             return None
         try:
             return self.once(s, types, lambda: self.attribute_by_attribute(s, env))
@@ -95,7 +95,8 @@ class Records(Rewriting):
         out: list[Any] = []
 
         def by_name(e: Any) -> Any:
-            if _is_shape(e) and isinstance(env.get(e.value.id), Record) and differentiable(self.eval(e, env)):
+            known = _is_shape(e) and isinstance(env.get(e.value.id), (Record, Fields))
+            if known and differentiable(self.eval(e, env)):
                 return self.named(e, out, s)
             return e
 
@@ -164,7 +165,7 @@ class Records(Rewriting):
     def iterated(self, e: Any, out: list[Any], s: Any, env: Env) -> Any:
         """What `for v in p` runs over if the class of `p` has an `__iter__`."""
         t = self.eval(e, env)
-        if not isinstance(t, (Record, Obj)):
+        if not isinstance(t, OBJECTS):
             return e
         function = class_attribute(t.cls, "__iter__")
         if not isinstance(function, types.FunctionType):
@@ -299,7 +300,7 @@ class Records(Rewriting):
         """`getattr(p, "name", default)` with a name that is known."""
         base = self.types.get(e.args[0])
         name = e.args[1].value if len(e.args) > 1 and isinstance(e.args[1], gast.Constant) else None
-        if not isinstance(base, (Record, Obj)) or not isinstance(name, str):
+        if not isinstance(base, OBJECTS) or not isinstance(name, str):
             return None
         if self.has_attribute(base, name):
             return [self.with_value(s, at(gast.Attribute(e.args[0], name, gast.Load()), e))]

@@ -37,6 +37,7 @@ from tangent.types import (
     UNKNOWN,
     Dict,
     Dim,
+    Fields,
     Iter,
     Num,
     Obj,
@@ -189,7 +190,7 @@ def _view_items(e: Any, type_of: TypeOf) -> list[Any] | None:
     """`d.items()`, `d.keys()` and `d.values()` of a dict with known keys."""
     base = e.func.value
     d = type_of(base)
-    if not isinstance(d, Dict) or e.args:
+    if not isinstance(d, Dict) or isinstance(d, Fields) or e.args:
         return None
     keys = [at(const(k), e) for k in d.keys]
     values = [at(subscript(clone(base), const(k)), e) for k in d.keys]

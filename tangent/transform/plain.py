@@ -3,6 +3,7 @@
 A callee that rebinds variables of an enclosing function (or reads some that were rebound in the meantime)
 gets them as parameters and returns the new ones.  Where such a call carries no derivative it still is the
 emitted form that has to be called: the user's function would change variables of a frame that is not there.
+So it is where an object is a dict of its attributes, which the user's function knows nothing of.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from typing import Any
 
 import gast
 
+from tangent.analyse.fields import holds_fields
 from tangent.analyse.stars import Bound
 from tangent.analyse.state import hidden_parameters
-from tangent.syntax.nodes import clone, load, walk
+from tangent.syntax.nodes import become, clone, load, walk
 from tangent.syntax.refuse import Refused
 from tangent.transform.defaults import default_of
 from tangent.transform.module import Emitted, Module
@@ -31,6 +33,7 @@ def mark(instance: Instance) -> None:
         if found is not None:
             callee, bound = found
             variables = callee.rebound or callee.places or set(callee.attrs.values()) & set(callee.arg_types)
+            variables = variables or any(map(holds_fields, (callee.result, *callee.arg_types.values())))
             if variables or inner & set(bound.hidden.values()):
                 n.plain = found
 
@@ -45,12 +48,8 @@ def complete(module: Module) -> None:
             found = getattr(n, "plain", None)
             if found is not None:
                 callee, bound = found
-                n.func, n.args, n.keywords = (
-                    load(_plain(module, callee)),
-                    _arguments(module, callee, bound),
-                    [],
-                )
-                del n.plain
+                new = gast.Call(load(_plain(module, callee)), _arguments(module, callee, bound), [])
+                become(n, new)  # a property or an operator was none
 
 
 def _plain(module: Module, instance: Instance) -> str:

@@ -45,6 +45,7 @@ from tangent.types import (
     Closure,
     Dict,
     DictOf,
+    Fields,
     ListOf,
     Num,
     Partial,
@@ -629,6 +630,8 @@ def tangent_type(t: Type) -> Type:
         return PY_FLOAT if t.is_scalar else replace(t, dtype=np.dtype(float), sym=None)
     if isinstance(t, Record):
         return Record(derivative_class(t.cls), t.keys, tuple(map(tangent_type, t.items)))
+    if isinstance(t, Fields):
+        return Dict(t.keys, tuple(map(tangent_type, t.items)))
     if isinstance(t, (Seq, Dict)):
         return replace(t, items=tuple(map(tangent_type, t.items)))
     if isinstance(t, (ListOf, DictOf)):

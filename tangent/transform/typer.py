@@ -12,7 +12,7 @@ from tangent.analyse.helpers import RESULTS as HELPERS
 from tangent.analyse.helpers import WITHOUT_TRIAL
 from tangent.analyse.infer import Inference
 from tangent.analyse.values import type_of_value
-from tangent.types import UNKNOWN, Num, Static, Type, constant
+from tangent.types import UNKNOWN, Fields, Num, Static, Type, constant
 from tangent.unit import Instance, Session, Unit
 
 Env = dict[str, Type]
@@ -60,6 +60,9 @@ class Typer(Inference):
             t = self.eval(e.args[0], env)
             return Static(isinstance(t, Num) and t.kind == "py")
         return super().of_Call(e, env)
+
+    def reads_field(self, base: Type, e: Any) -> bool:
+        return isinstance(base, Fields)
 
     def call_method(self, *args: Any) -> Type:
         return UNKNOWN  # what we write reads attributes, and calls no method of the user

@@ -1,6 +1,9 @@
-"""More of Python as programs use it: tuples of any length."""
+"""More of Python as programs use it: tuples of any length, objects in growing lists, None or a container."""
 
 import math
+import types
+import typing
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -117,6 +120,488 @@ def written_arrays_in_a_tuple(x):
     return np.sum(parts[0] * parts[1])
 
 
+class Ball:
+    count = 0
+
+    def __init__(self, x, v, mass=1.0):
+        self.x = x
+        self.v = v
+        self.mass = mass
+        self.hits = 0
+        self.trace = []
+
+    def step(self, dt):
+        self.v -= 9.81 * dt
+        self.x += dt * self.v
+        if self.below():
+            self.bounce()
+        self.trace.append(self.x)
+
+    def below(self):
+        return self.x < 0.0
+
+    def bounce(self, e=0.8):
+        self.x = -self.x
+        self.v = -e * self.v
+        self.hits += 1
+
+    @property
+    def energy(self):
+        return self.mass * (0.5 * self.v**2 + 9.81 * self.x)
+
+    def __len__(self):
+        return len(self.trace)
+
+
+def heavy(b):
+    return b.mass > 0.4
+
+
+def bouncing(x):
+    balls = [Ball(x[0], v, v) for v in x if v > 0.2]
+    for _ in range(4):
+        for b in balls:
+            b.step(0.2)
+    return sum(b.energy for b in balls)
+
+
+def some_of_them(x):
+    balls = []
+    for v in x:
+        if v > 0.2:
+            balls.append(Ball(v, x[0], mass=v))
+    for b in balls:
+        if heavy(b):
+            b.bounce(x[1])
+        if b.x < 0.5 or b.below():
+            b.x = b.x * 2.0
+    chosen = [b for b in balls if heavy(b)]
+    chosen[0].v *= 3.0
+    return sum(b.energy for b in balls) + len(chosen)
+
+
+def until_all_are_done(x):
+    active = [Ball(v, v * x[0]) for v in x]
+    done = []
+    while active:
+        b = active.pop()
+        b.step(0.1)
+        if b.x < 0.0 or b.hits > 0 or len(b) > 2:
+            done.append(b)
+        else:
+            active.insert(0, b)
+    return sum(b.energy for b in done)
+
+
+def objects_by_number(x):
+    population = {}
+    for k, v in enumerate(x):
+        population[k % 2] = Ball(v, x[0])
+    for k in population:
+        population[k].step(0.1)
+    total = 0.0
+    for b in population.values():
+        b.v = b.v * x[1]
+        total = total + b.energy
+    return total
+
+
+@dataclass
+class Cell:
+    value: float
+    kids: list = field(default_factory=list)
+    best: float | None = None
+
+    def add(self, k):
+        self.kids.append(k)
+        self.value = self.value + k
+
+
+def cells_that_know_each_other(x):
+    cells = []
+    for v in x:
+        if v > 0.4:
+            cells.append(Cell(v * v))
+    for c in cells:
+        for d in cells:
+            if c is not d:
+                c.add(d.value * x[0])
+    best = cells[0]
+    for c in cells:
+        if c.value > best.value:
+            best = c
+    best.value = best.value * x[1]
+    return sum(c.value * sum(c.kids) for c in cells)
+
+
+class Particle:
+    def __init__(self, pos, vel, charge):
+        self.pos = np.asarray(pos, dtype=float)
+        self.vel = vel
+        self.charge = charge
+
+    def __add__(self, other):
+        return Particle(self.pos + other.pos, self.vel, self.charge)
+
+
+def particles(x):
+    ps = [Particle(v * x, np.zeros(3), v) for v in x if v > 0.1]
+    for _ in range(2):
+        for i in range(len(ps)):
+            f = np.zeros(3)
+            for j in range(len(ps)):
+                if i != j:
+                    d = ps[i].pos - ps[j].pos
+                    f = f + ps[j].charge * d / (d @ d + 0.1)
+            ps[i].vel = ps[i].vel + f
+        for p in ps:
+            p.pos += 0.1 * p.vel
+    return sum(p.pos @ p.vel for p in ps)
+
+
+def particles_that_are_added(x):
+    stack = [Particle(x, x * x, x[0])]
+    while len(stack) < 3:
+        p = stack[-1]
+        q = p + stack[0]
+        q.charge = p.charge * 2.0
+        stack.append(q)
+    return sum(p.charge * np.sum(p.pos) for p in stack)
+
+
+def lightest(ps):
+    w = ps[0]
+    for p in ps:
+        if p.charge < w.charge:
+            w = p
+    return w
+
+
+def the_one_that_a_function_finds(x):
+    ps = [Particle(x * v, x, v) for v in x if v > 0.4]
+    for _ in range(3):
+        w = lightest(ps)
+        w.charge = w.charge + x[0]
+    return sum(p.charge**2 for p in ps)
+
+
+def groups_of_objects(x):
+    groups = {"low": [], "high": []}
+    for v in x:
+        groups["low" if v < 0.4 else "high"].append(Particle(x * v, x, v))
+    for name in groups:
+        for p in groups[name]:
+            p.charge = p.charge * x[0]
+    return sum(p.charge for p in groups["high"]) * groups["low"][0].charge
+
+
+def the_largest_by_a_key(x):
+    ps = [Particle(x, x, v) for v in x if v > 0.0]
+    for p in ps:
+        p.charge = p.charge * x[1]
+    return max(ps, key=lambda p: p.charge).charge * x[0]
+
+
+class Dense:
+    def __init__(self, w):
+        self.w = w
+        self.calls = 0
+
+    def __call__(self, v):
+        self.calls += 1
+        return self.act(self.w * v)
+
+
+class Tanh(Dense):
+    def act(self, v):
+        return np.tanh(v)
+
+
+def layers_that_count(x):
+    layers = []
+    for v in x:
+        if v > 0.4:
+            layers.append(Tanh(v))
+    y = x
+    for _ in range(2):
+        for layer in layers:
+            y = layer(y)
+    return np.sum(y) * layers[0].calls
+
+
+def namespaces(x):
+    ps = []
+    for v in x:
+        if v > 0.4:
+            ps.append(types.SimpleNamespace(a=v, b=v * x))
+    for p in ps:
+        p.a = p.a * 2.0
+        p.b[0] = p.a
+        p.b *= x
+    return sum(np.sum(p.b) * p.a for p in ps)
+
+
+def compared_as_a_whole(x):
+    ps = [Cell(v) for v in x if v > 0.4]
+    for p in ps:
+        p.value = p.value * x[0]
+    return ps[0].value if ps[0] == ps[1] else ps[1].value
+
+
+def printed_as_a_whole(x):
+    ps = [Cell(v) for v in x if v > 0.4]
+    for p in ps:
+        p.value = p.value * x[0]
+        print(f"{p}")
+    return ps[0].value
+
+
+def an_object_as_the_result(x):
+    ps = [Cell(v) for v in x if v > 0.4]
+    for p in ps:
+        p.value = p.value * x[0]
+    return ps[0]
+
+
+def list_or_none(x):
+    best = None
+    for v in x:
+        if best is None or v * v > best[0]:
+            best = [v * v, 2.0 * v]
+    return best[0] * best[1]
+
+
+def dict_or_none(x):
+    best = None
+    for c in [{"cost": v, "path": v * x} for v in x if v > 0.4]:
+        if best is None or c["cost"] > best["cost"]:
+            best = c
+    return best["cost"] * np.sum(best["path"])
+
+
+def cost_and_path(x):
+    best = None
+    for v in x:
+        path = [v * u for u in x if u > 0.4]
+        cost = sum(path)
+        if best is None or cost < best[0]:
+            best = (cost, path)
+    cost, path = best
+    return cost * path[0]
+
+
+def made_when_needed(x):
+    buffer = None
+    s = 0.0
+    for v in x:
+        if v > 0.4:
+            if buffer is None:
+                buffer = []
+            buffer.append(v * v)
+            s += sum(buffer)
+    return s * len(buffer)
+
+
+def the_one_before(x):
+    last = None
+    s = 0.0
+    for v in x:
+        now = {"a": v * v, "b": x}
+        if last is not None:
+            s += (now["a"] - last["a"]) ** 2 + np.sum(last["b"]) * v
+        last = now
+    return s
+
+
+def row_by_row(x):
+    previous = None
+    rows = []
+    for v in x:
+        row = [v] if previous is None else [v] + [p * v for p in previous]
+        rows.append(row)
+        previous = row
+    return sum(rows[-1]) + rows[0][0]
+
+
+def found_or_not(x):
+    found = None
+    for v in x:
+        if v > 0.4:
+            found = [v, v * v]
+            break
+    if found is None:
+        return x[0]
+    return found[0] * found[1]
+
+
+def next_or_none(x):
+    found = next(([v, v * v] for v in x if v > 0.4), None)
+    return found[0] * found[1] if found is not None else x[0]
+
+
+def changed_where_it_is_there(x):
+    best = None
+    for v in x:
+        if best is None or v > best[0]:
+            best = [v, v * v]
+        best[1] = best[1] * v
+    best.append(x[0])
+    return best[0] * best[1] * best[2]
+
+
+@dataclass(frozen=True)
+class Point:
+    a: float
+    b: np.ndarray
+
+
+def largest_point(x):
+    best = None
+    for v in x:
+        s = Point(v * v, v * x)
+        if best is None or s.a > best.a:
+            best = s
+    return best.a * np.sum(best.b)
+
+
+def first_above(points, t):
+    for q in points:
+        if q.a > t:
+            return q
+    return None
+
+
+def point_or_none(x):
+    q = first_above([Point(v, v * x) for v in x], 0.4)
+    if q is None:
+        return x[0]
+    return q.a * np.sum(q.b)
+
+
+class Pair(typing.NamedTuple):
+    a: float
+    b: float
+
+
+def named_tuple_or_none(x):
+    best = None
+    for v in x:
+        s = Pair(v * v, v)
+        if best is None or s.a > best.a:
+            best = s
+    return best.a * best.b
+
+
+def object_or_none_that_changes(x):
+    best = None
+    for c in [Cell(v) for v in x if v > 0.4]:
+        c.value *= 2.0
+        if best is None or c.value > best.value:
+            best = c
+    return best.value * x[0]
+
+
+class Memo:
+    def __init__(self, f):
+        self.f, self.cache, self.hits = f, {}, 0
+
+    def __call__(self, n):
+        if n in self.cache:
+            self.hits += 1
+            return self.cache[n]
+        v = self.f(n)
+        self.cache[n] = v
+        return v
+
+
+class Counting:
+    limit = 3.0
+
+    def __init__(self, f, k=1.0):
+        self.f = f
+        self.k = k
+        self.n = 0
+
+    def run(self, v):
+        self.n += 1
+        return self.f(v) * self.k / self.limit
+
+    def use(self, g):
+        self.f = g
+        return self
+
+    @staticmethod
+    def twice(v):
+        return 2.0 * v
+
+    @classmethod
+    def of(cls, v):
+        return cls(np.sin, v * cls.limit)
+
+
+def memo_of_a_lambda(x):
+    m = Memo(lambda n: x[n % 3] ** (n + 1))
+    return sum(m(k) * m(k % 2) for k in range(4)) + m.hits
+
+
+def variables_with_the_names_of_the_callee(x):
+    k = x[0]
+    f_k = x[2]
+    c = Counting(lambda v: v * k, f_k)
+    n = k * f_k
+    return c.run(x[1]) * f_k + c.n * n
+
+
+def another_function_in_the_attribute(x):
+    def g(v):
+        return v * x[0]
+
+    c = Counting(np.sin)
+    s = c.run(x[1])
+    c.use(g)
+    return s * c.run(x[2]) * c.n
+
+
+def scaled_by(k):
+    return lambda v: v * k
+
+
+def functions_made_elsewhere(x):
+    c = Counting(scaled_by(x[0]), x[1])
+    y = c.run(x[2])
+    c.use(scaled_by(y))
+    return c.run(x[1])
+
+
+def counting_functions_in_a_list(x):
+    cs = [Counting(lambda v: v * x[0]), Counting(lambda v: v * v)]
+    y = x[1]
+    for _ in range(2):
+        for c in cs:
+            y = c.run(y)
+    return y * cs[0].n
+
+
+def what_the_class_has(x):
+    c = Counting.of(x[0])
+    y = c.run(x[1])
+    return y * c.limit + c.twice(y) * c.n
+
+
+def what_the_class_of_some_has(x):
+    cs = [Counting(np.sin, v) for v in x if v > 0.4]
+    for c in cs:
+        c.k = c.k * c.limit + c.twice(x[0])
+    d = cs[0].of(x[0])
+    return cs[1].run(x[2]) * d.run(x[1])
+
+
+def method_as_a_value(x):
+    c = Counting(np.sin)
+    f = c.run
+    return f(x[0]) * c.n
+
+
 CASES = [
     Case(rest_of_a_tuple, (X,)),
     Case(filtered_into_a_tuple, (X,)),
@@ -132,4 +617,40 @@ CASES = [
     Case(tuple_twice, (X,)),
     Case(arguments_of_different_lengths, (X,)),
     Case(written_arrays_in_a_tuple, (X,)),
+    Case(bouncing, (X,)),
+    Case(some_of_them, (X,)),
+    Case(until_all_are_done, (X,)),
+    Case(objects_by_number, (X,)),
+    Case(cells_that_know_each_other, (X,)),
+    Case(particles, (X,)),
+    Case(particles_that_are_added, (X,)),
+    Case(the_one_that_a_function_finds, (X,)),
+    Case(groups_of_objects, (X,)),
+    Case(the_largest_by_a_key, (X,)),
+    Case(layers_that_count, (X,)),
+    Case(namespaces, (X,)),
+    Case(compared_as_a_whole, (X,), refused=""),
+    Case(printed_as_a_whole, (X,), refused=""),
+    Case(an_object_as_the_result, (X,), refused=""),
+    Case(list_or_none, (X,)),
+    Case(dict_or_none, (X,)),
+    Case(cost_and_path, (X,)),
+    Case(made_when_needed, (X,)),
+    Case(the_one_before, (X,)),
+    Case(row_by_row, (X,)),
+    Case(found_or_not, (X,)),
+    Case(next_or_none, (X,)),
+    Case(changed_where_it_is_there, (X,)),
+    Case(largest_point, (X,)),
+    Case(point_or_none, (X,)),
+    Case(named_tuple_or_none, (X,), refused=""),
+    Case(object_or_none_that_changes, (X,), refused=""),
+    Case(memo_of_a_lambda, (X,)),
+    Case(variables_with_the_names_of_the_callee, (X,)),
+    Case(another_function_in_the_attribute, (X,)),
+    Case(functions_made_elsewhere, (X,)),
+    Case(counting_functions_in_a_list, (X,)),
+    Case(what_the_class_has, (X,)),
+    Case(what_the_class_of_some_has, (X,)),
+    Case(method_as_a_value, (X,), refused="TGT411"),
 ]

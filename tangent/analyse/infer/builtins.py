@@ -12,6 +12,7 @@ from tangent.analyse.bounds import as_integer
 from tangent.analyse.infer.part import Part
 from tangent.analyse.infer.reshape import join_all, python_class
 from tangent.analyse.objects import NOWHERE, OBJECTS, class_attribute
+from tangent.analyse.unroll import MOST_RECORDS
 from tangent.analyse.values import type_of_value
 from tangent.types import (
     CONTAINERS,
@@ -41,6 +42,7 @@ from tangent.types import (
     integer,
     is_function,
     join,
+    key_type,
 )
 
 Env = dict[str, Type]
@@ -113,6 +115,8 @@ class Builtins(Part):
         t = args[0]
         if isinstance(t, Seq):
             return Seq("list", t.items)
+        if isinstance(t, Dict) and len(t.keys) <= MOST_RECORDS:
+            return Seq("list", tuple(map(key_type, t.keys)))
         if isinstance(t, Iter) and t.kind == "range":
             return ListOf(PY_INT)
         return ListOf(self.item_of(t, e))

@@ -59,6 +59,7 @@ from tangent.types import (
     general,
     holds_variables,
     join,
+    recaptured,
 )
 from tangent.unit import HeldBy, Instance, Place, Unit
 
@@ -392,12 +393,12 @@ class Calls(Part):
                 arg_types[p.name] = self.default_type(unit, p)
             else:
                 raise Refused("call", e, f"`{unit.name}` needs an argument for `{p.name}`")
-        expanded = self.with_captured(arg_types, bound, closure, unit, e, env)
+        attrs, attributes = self.pass_attributes(unit, bound, env)
+        expanded = self.with_captured(arg_types, attributes, bound, closure, unit, e, env)
         if unit.generator:
             return self.of_generator(e, unit, bound)
         if self.whole_call is e and self.is_opened(unit, bound):
             raise NeedsInlining(unit, bound)
-        attrs = self.pass_attributes(unit, bound, expanded, env)
         handed = Handed(expanded)
         instance = self.program.instance(unit, handed.types, attrs)
         if unit.kept is not None and unit.kept.schedule != "arguments":
@@ -411,9 +412,14 @@ class Calls(Part):
         if threaded is not None and threaded != instance.rebound:
             raise Refused("state", e, unit.name)
         if instance.rebound and threaded is None:
-            result = self.rebind(instance, bound, handed, env)
+            result = self.rebind(instance, bound, handed, e, env)
+        value = result
+        if instance.rebound and threaded is not None and isinstance(result, Seq):
+            value, *left = result.items
+            kept = [self.held_outside(t, instance, bound, e) for t in left]
+            result = replace(result, items=(value, *kept))
         result = None if result is None else handed.outside(result)
-        if result is not None and holds_variables(result):
+        if value is not None and holds_variables(value):
             # A function that leaves the one whose variables it holds.
             if self.whole_call is e:
                 raise NeedsInlining(unit, bound)
@@ -458,12 +464,24 @@ class Calls(Part):
         self.instance.borrowed[name] = place
         return name
 
-    def rebind(self, callee: Instance, bound: Bound, handed: Handed, env: Env) -> Type | None:
+    def held_outside(self, t: Type, callee: Instance, bound: Bound, e: Any) -> Type:
+        """The type of what a callee leaves in a variable: functions hold variables of the caller's."""
+
+        def outside(name: str) -> str:
+            if name in bound.hidden:
+                return bound.hidden[name]
+            if self.whole_call is e:
+                raise NeedsInlining(callee.unit, bound)
+            raise Refused("unknown_call", e, f"a function that `{callee.unit.name}` has made")
+
+        return recaptured(t, outside)
+
+    def rebind(self, callee: Instance, bound: Bound, handed: Handed, e: Any, env: Env) -> Type | None:
         """A call leaves variables bound to other objects; the type of its value."""
         for p, t in zip(callee.rebound, callee.exits, strict=True):
             name = bound.hidden[p]
             self.forget_lengths(name, env)
-            env[name] = general(handed.outside(t))
+            env[name] = general(handed.outside(self.held_outside(t, callee, bound, e)))
         if not callee.done:
             return self.program.known_result(callee)
         assert isinstance(callee.result, Seq)

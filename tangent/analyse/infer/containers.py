@@ -34,6 +34,7 @@ from tangent.types import (
     Sparse,
     Static,
     Type,
+    Unknown,
     any_key,
     constant,
     dict_of_both,
@@ -81,6 +82,8 @@ class ValueMethods(Part):
             value = getattr(base.function, name, None)
             if value is not None:
                 return self.call_object(e, value, args, keywords, env)
+        if isinstance(base, Unknown):
+            self.check_unknown_owner(e.func)
         return UNKNOWN
 
     def array_method(self, e: Any, name: str, base: Num, args: list[Type], keywords: dict[str, Type]) -> Type:
@@ -126,7 +129,7 @@ class ValueMethods(Part):
         new: Type = base
         result: Type = NONE
         if name == "append":
-            if isinstance(base, Seq) and not self.pruning and not self.breaks:
+            if isinstance(base, Seq):
                 new = Seq("list", (*base.items, args[0]))
             else:
                 new = with_item(base, args[0])

@@ -39,12 +39,14 @@ from tangent.types import (
     Dict,
     DictOf,
     Dim,
+    Fields,
     Generating,
     Iter,
     ListOf,
     Maybe,
     Method,
     Num,
+    Obj,
     Partial,
     Plain,
     Raised,
@@ -219,12 +221,14 @@ class Expressions(Part):
             if isinstance(s, Static) and s.value is None:
                 if isinstance(o, Static):
                     return o.value is None
-                undecided = isinstance(o, (Unknown, Maybe)) or (isinstance(o, Num) and o.optional)
+                undecided = isinstance(o, (Unknown, Maybe)) or getattr(o, "optional", False)
                 return None if undecided else False
             if isinstance(s, Static) and isinstance(o, Num) and o.kind == "array" and not o.optional:
                 return False
         if isinstance(a, (Static, Callable_)) and isinstance(b, (Static, Callable_)):
             return constant(a) is constant(b)
+        if isinstance(a, Obj) and isinstance(b, Obj) and a.is_new and b.is_new:
+            return bool(a.path == b.path)
         return None
 
     def decide(self, test: Any, env: Env) -> bool | None:
@@ -344,7 +348,8 @@ class Expressions(Part):
     def of_Dict(self, e: Any, env: Env) -> Type:
         keys = [self.eval(k, env) for k in e.keys]
         items = [self.eval(v, env) for v in e.values]
-        result: Type = Dict((), ())
+        made_for = getattr(e, "made_for", None)
+        result: Type = Dict((), ()) if made_for is None else Fields((), (), made_for)
         for k, v in zip(keys, items, strict=True):
             assert isinstance(result, (Dict, DictOf))
             result = self.dict_with(result, k, v)
@@ -386,6 +391,8 @@ class Expressions(Part):
         if isinstance(base, Num):
             return self.array_attribute(base, e)
         if isinstance(base, OBJECTS):
+            if isinstance(base, Fields) and base.get(e.attr) is not None:
+                return self.field_of(e, env)
             written = self.read_attribute(base, e, env)
             return self.object_attribute(base, e, env) if written is None else written
         if isinstance(base, type(UNKNOWN)):
@@ -440,7 +447,7 @@ class Expressions(Part):
         base = self.eval(e.value, env)
         self.eval_index(e.slice, env)
         self.check_trick(base, e.slice)
-        if isinstance(base, OBJECTS):
+        if isinstance(base, OBJECTS) and not self.reads_field(base, e):
             index = self.types[e.slice]
             return self.special_method(e, base, e.value, "__getitem__", [index], [e.slice], env) or UNKNOWN
         if isinstance(base, Dict) and constant(self.types[e.slice]) is NotImplemented:

@@ -15,6 +15,7 @@ from tangent.analyse.defaults import Defaults
 from tangent.analyse.drawn import Drawn
 from tangent.analyse.elements import Elements
 from tangent.analyse.exchanged import Exchanged
+from tangent.analyse.fields import FieldObjects
 from tangent.analyse.frozen import Frozen
 from tangent.analyse.generators import Generators
 from tangent.analyse.infer.builtins import Builtins
@@ -23,7 +24,6 @@ from tangent.analyse.infer.containers import ValueMethods
 from tangent.analyse.infer.expressions import Expressions
 from tangent.analyse.infer.sparse import Matrices
 from tangent.analyse.infer.statements import Statements
-from tangent.analyse.made import MadeObjects
 from tangent.analyse.methods import Methods
 from tangent.analyse.objects import Objects
 from tangent.analyse.queues import Queues
@@ -38,7 +38,6 @@ from tangent.types import (
     NONE,
     UNKNOWN,
     Type,
-    join,
 )
 from tangent.unit import Instance
 
@@ -60,7 +59,7 @@ class Inference(
     Generators,
     Objects,
     Records,
-    MadeObjects,
+    FieldObjects,
     Arrays,
     Drawn,
     Elements,
@@ -90,7 +89,7 @@ class Inference(
         instance.unit = self.unit
         result: Type | None = None
         for r in self.returns:
-            result = r if result is None else join(result, r)
+            result = r if result is None else self.joined(result, r)
         if result is not None or not instance.recursive:
             instance.result = result if result is not None else NONE
         instance.escaping = handed_out(instance, env)

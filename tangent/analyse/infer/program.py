@@ -13,6 +13,7 @@ from tangent.analyse.attributes import (
     with_variables,
     written_in_place,
 )
+from tangent.analyse.fields import check_fields
 from tangent.analyse.infer.interpreter import Inference
 from tangent.analyse.infer.reshape import levelled
 from tangent.analyse.memory import remember_memory
@@ -186,6 +187,7 @@ class Program:
         if with_variables(instance):
             Inference(self, instance).run()
         check_uses(instance)
+        check_fields(instance)
         instance.threaded = True
         if thread(instance):
             if instance.rebound:

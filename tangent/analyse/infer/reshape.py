@@ -28,6 +28,7 @@ from tangent.types import (
     Dict,
     DictOf,
     Dim,
+    Fields,
     ListOf,
     Maybe,
     Num,
@@ -66,7 +67,7 @@ def trial(function: Any, operands: list[tuple[str, Any, int]]) -> tuple[str, Any
 
 def python_class(t: Type) -> Any:
     """The class of a value, where the type tells it."""
-    if isinstance(t, Num) and t.optional:
+    if getattr(t, "optional", False):
         return None
     if isinstance(t, Num) and t.dtype is not None:
         if t.kind == "array":
@@ -83,7 +84,7 @@ def python_class(t: Type) -> Any:
         return tuple if t.kind == "tuple" else list
     if isinstance(t, DefaultDict):
         return collections.Counter if t.made == COUNTER else collections.defaultdict
-    if isinstance(t, (Dict, DictOf)):
+    if isinstance(t, (Dict, DictOf)) and not isinstance(t, Fields):
         return dict
     if isinstance(t, SetOf):
         return set
@@ -194,8 +195,8 @@ def dict_with_item(d: Dict, key: Any, value: Type) -> Dict:
         items = tuple(
             value if type(k) is type(key) and k == key else i for k, i in zip(d.keys, d.items, strict=True)
         )
-        return Dict(d.keys, items)
-    return Dict((*d.keys, key), (*d.items, value))
+        return replace(d, items=items)
+    return replace(d, keys=(*d.keys, key), items=(*d.items, value))
 
 
 def dict_without_item(d: Dict, key: Any) -> Type:

@@ -12,6 +12,7 @@ from tangent.analyse import patterns
 from tangent.analyse.bounds import range_of
 from tangent.analyse.contexts import entered
 from tangent.analyse.displays import fill_displays
+from tangent.analyse.fields import is_field
 from tangent.analyse.generators import MadeGenerator
 from tangent.analyse.infer.bottom import Bottom
 from tangent.analyse.infer.part import Part
@@ -46,6 +47,7 @@ from tangent.types import (
     Dict,
     DictOf,
     Dim,
+    Fields,
     Iter,
     ListOf,
     Maybe,
@@ -157,8 +159,10 @@ class Statements(Part):
         return None
 
     def is_countable(self, s: Any) -> bool:
-        """Whether the numbers that a loop runs over are written in the program."""
+        """Whether the numbers or keys that a loop runs over are written in the program."""
         t = self.types.get(s.iter)
+        if isinstance(t, Seq) and 0 < len(t.items) <= MOST_RECORDS:
+            return NotImplemented not in map(constant, t.items)
         if not isinstance(t, Iter) or t.kind != "range":
             return False
         bounds = [constant(i) for i in t.items]
@@ -304,6 +308,8 @@ class Statements(Part):
         """What holds where two paths meet; an object that meets one that was built here becomes a record."""
         if isinstance(a, Record) is not isinstance(b, Record):
             a, b = self.as_record(a), self.as_record(b)
+        if NONE in (a, b):
+            self.note_missing(b if a == NONE else a)
         return join(a, b, self.session.can_agree)
 
     def statement(self, s: Any, env: Env) -> None:
@@ -407,6 +413,8 @@ class Statements(Part):
         if not isinstance(target.value, gast.Name):
             return
         name = target.value.id
+        if isinstance(base, Fields) and not is_field(target):
+            raise Refused("container", target, f"an item of an object of class `{base.cls.__name__}`")
         if isinstance(base, (Seq, ListOf)) and base.kind == "list":
             self.links.change(name, self.put_in_list(base, target.slice, value), env)
         elif isinstance(base, (Dict, DictOf)):
@@ -683,7 +691,7 @@ class Statements(Part):
             for i in t.items:
                 item = general(i) if item is None else join(item, general(i))
             return item or NOTHING
-        if isinstance(t, OBJECTS):
+        if isinstance(t, OBJECTS) and not isinstance(t, Fields):
             raise Refused("loop", node, f"an object of class `{t.cls.__name__}`")
         if isinstance(t, Dict):
             return join_all([any_key(key_type(k)) for k in t.keys])

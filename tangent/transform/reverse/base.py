@@ -16,6 +16,7 @@ from tangent.analyse.flow import (
     method_of,
 )
 from tangent.analyse.parts import parts
+from tangent.analyse.settled import check_settled
 from tangent.objects import derivative_class
 from tangent.rules import RULES
 from tangent.syntax.core import Enter
@@ -77,6 +78,7 @@ class Base:
         self.namer = result.namer
         self.namer.taken |= set(instance.unit.taken) | names_in(instance.tree)
         self.varied = varied(instance, result.active)
+        check_settled(instance, self.varied)
         self.ours = module.ours(instance.unit)
         self.env: dict[str, Type] = dict(instance.arg_types)
         self.typer = Typer(module.session, self.env, module.names_of(instance.unit), instance.unit)

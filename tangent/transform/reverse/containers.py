@@ -58,6 +58,11 @@ def _is_short(t: Type | None) -> bool:
     return isinstance(t, Seq) and len(t.items) <= MOST_SUMMED
 
 
+def _is_one(t: Type | None) -> bool:
+    """Whether the parts of a container are not known one by one."""
+    return isinstance(t, (ListOf, DictOf)) or (isinstance(t, Dict) and t.optional)
+
+
 class Containers(Shadows):
     """Adjoints of containers."""
 
@@ -65,7 +70,7 @@ class Containers(Shadows):
         """Containers whose adjoint is one object at run time: changed, or read at computed places."""
         whole = self.memory.grown | self.missing
         for n in walk(self.instance.tree.body):
-            if isinstance(n, gast.Name) and isinstance(self.types.get(n), (ListOf, DictOf)):
+            if isinstance(n, gast.Name) and _is_one(self.types.get(n)):
                 whole.add(n.id)
             elif isinstance(n, gast.Subscript) and isinstance(n.value, gast.Name):
                 t = self.types.get(n.value)
@@ -79,7 +84,7 @@ class Containers(Shadows):
                 if isinstance(n.args[0], gast.Name) and not _is_short(self.types.get(n.args[0])):
                     whole.add(n.args[0].id)
         for p, t in self.instance.arg_types.items():
-            if isinstance(t, (ListOf, DictOf)):
+            if _is_one(t):
                 whole.add(p)
         return whole
 

@@ -38,6 +38,7 @@ from tangent.transform.reverse.tools import (
 from tangent.types import (
     CONTAINERS,
     HOLDERS,
+    OPTIONAL,
     PARTS,
     UNKNOWN,
     Dict,
@@ -257,18 +258,18 @@ class Contributions(Base):
             self.emit(assign(name, call(self.ours("add", runtime.add), load(name), expr)))
         else:
             # A list of our own: what is added later must not reach the one that it came from.
-            self.emit(
-                assign(
-                    name,
-                    self.builtin("list", expr)
-                    if isinstance(t, (Seq, ListOf)) and key not in self.missing
-                    else self.builtin("dict", expr)
-                    if isinstance(t, (Dict, DictOf))
-                    else expr,
-                )
-            )
+            self.emit(assign(name, self.own_container(key, expr, t)))
         self.env[name] = t
         self.bars[key] = Bar(t, True, True)
+
+    def own_container(self, key: Key, expr: Any, t: Type) -> Any:
+        """The adjoint `expr` as a list or dict that nothing else holds."""
+        if isinstance(t, OPTIONAL) and t.optional:
+            zeros = call(self.ours("zeros", runtime.zeros), load(key))
+            return call(self.ours("add", runtime.add), zeros, expr)
+        if isinstance(t, (Seq, ListOf)) and key not in self.missing:
+            return self.builtin("list", expr)
+        return self.builtin("dict", expr) if isinstance(t, (Dict, DictOf)) else expr
 
     def begins(self, key: Key, expr: Any, t: Type) -> bool:
         """Whether the adjoint of a container begins with what is added to it, sharing nothing with that."""

@@ -1,0 +1,171 @@
+"""Objects of which it is not known which one a name holds, as dicts of their attributes.
+
+    body = Body(m, x)            body = {"m": m, "x": x}
+    bodies.append(body)          bodies.append(body)
+    for b in bodies:        →    for b in bodies:
+        b.x = b.x + b.m              b["x"] = b["x"] + b["m"]
+
+Attributes of objects that change are variables, one for each object (`analyse/attributes.py`).  Where the
+objects cannot be told apart (a list of which the length is not known, a choice made at run time), those of
+the program's own become dicts, which can be anywhere and change anywhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from tangent.analyse.attributes import called_methods, constructible
+from tangent.analyse.made import MadeObjects
+from tangent.analyse.rewriting import Env
+from tangent.errors import TangentError
+from tangent.objects import has_generated_init, is_plain, is_user_class
+from tangent.syntax.nodes import assign, at, become, children, const, load, method, store, walk
+from tangent.syntax.refuse import Refused
+from tangent.types import CONTAINERS, PARTS, DictOf, Fields, ListOf, Record, Type, differentiable
+from tangent.unit import Instance
+
+
+def is_field(e: Any) -> bool:
+    """Whether a subscript stands for an attribute of such an object."""
+    return hasattr(e, "field")
+
+
+def kept_as_dicts(e: Refused, state: set[Any]) -> set[Any]:
+    """What a program whose objects cannot be told apart is tried with: its changing objects are dicts."""
+    if e.code not in ("attribute_object", "attribute"):
+        return set()
+    return {("dict", cls) for kind, cls in state if kind == "class" and constructible(cls)}
+
+
+class FieldObjects(MadeObjects):
+    """The part of inference that makes such objects, and reads and writes what they hold."""
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """What inference itself has."""
+
+    def note_missing(self, t: Type) -> None:
+        """Where there may be None instead of an object of the program's own, the object is a dict."""
+        if not isinstance(t, Record) or not differentiable(t):
+            return
+        if constructible(t.cls) or (is_user_class(t.cls) and is_plain(t.cls)):
+            self.program.found |= {("class", t.cls), ("dict", t.cls)}
+
+    def note_held(self, cls: Any, parts: list[Type]) -> None:
+        """What holds objects that are dicts is one, too: they may change in it."""
+        if constructible(cls) and any(map(holds_fields, parts)):
+            self.program.found |= {("class", cls), ("dict", cls)}
+
+    def kept_as_dict(self, s: Any, cls: Any) -> list[Any] | None:
+        """Statements for `y = Body(m, x)`; None where a function makes the object, and stays called."""
+        e, name = s.value, s.targets[0].id
+        if not is_plain(cls) and self.has_maker(cls):
+            return None
+        if not is_plain(cls) and not has_generated_init(cls):
+            me = self.temporary()
+            call = method(load(me), "__init__", *e.args)
+            call.keywords = e.keywords
+            made = [at(assign(me, self.fields(e, cls, {})), s), at(gast.Expr(at(call, e)), s)]
+            return [*made, at(gast.Assign([store(name)], at(load(me), s), None), s)]
+        out: list[Any] = []
+        given, names = self.arguments_of(e, cls)
+        declared = getattr(cls, "__dataclass_fields__", {})
+        parts: dict[str, Any] = {}
+        for key in declared or names:
+            value = given[key] if key in given else self.left_out(cls, key)
+            if value is not None:
+                atom = isinstance(value, (gast.Name, gast.Constant))
+                parts[key] = value if atom else self.named(value, out, s)
+        if not hasattr(cls, "__post_init__") or not declared:
+            return [*out, self.with_value(s, self.fields(e, cls, parts))]
+        me = self.temporary()
+        more = [v for n, v in given.items() if n not in declared]
+        begin = at(gast.Expr(at(method(load(me), "__post_init__", *more), e)), s)
+        last = at(gast.Assign([store(name)], at(load(me), s), None), s)
+        return [*out, at(assign(me, self.fields(e, cls, parts)), s), begin, last]
+
+    def made_as_dict(self, e: Any, cls: Any, env: Env) -> Type:
+        """`make(Body, m=self_m)` as a dict, in place."""
+        become(e, self.fields(e, cls, {k.arg: k.value for k in e.keywords}))
+        found: Type = self.eval(e, env)
+        return found
+
+    def has_maker(self, cls: Any) -> bool:
+        try:
+            return self.program.constructor(cls, frozenset()) is not None
+        except TangentError:
+            return False
+
+    def fields(self, e: Any, cls: Any, parts: dict[str, Any]) -> Any:
+        new = at(gast.Dict([const(k) for k in parts], list(parts.values())), e)
+        new.made_for = cls
+        return new
+
+    def reads_field(self, base: Type, e: Any) -> bool:
+        return isinstance(base, Fields) and is_field(e)
+
+    def field_of(self, e: Any, env: Env) -> Type:
+        """`b.x` as `b["x"]`, read."""
+        self.become_field(e, gast.Load())
+        found: Type = self.eval(e, env)
+        return found
+
+    def store_field(self, target: Any, value: Type, env: Env) -> None:
+        """`b.x = value` as `b["x"] = value`."""
+        self.become_field(target, gast.Store())
+        self.store_item(target, value, env)
+
+    def become_field(self, e: Any, ctx: Any) -> None:
+        name = e.attr
+        become(e, gast.Subscript(e.value, at(const(name), e), ctx))
+        e.field = name
+
+
+def check_fields(instance: Instance) -> None:
+    """Such an object is none of its class at run time: it may not be looked at as a whole."""
+    names = [n for n in walk(instance.tree.body) if isinstance(n, gast.Name)]
+    holders = {n.id for n in names if holds_fields(instance.types.get(n))}
+    stack = list(instance.tree.body) if holders else []
+    called = called_methods(instance) if holders else set()
+    while stack:
+        n = stack.pop()
+        for c in children(n):
+            # What is only printed has no type.
+            shown = isinstance(c, gast.Name) and c.id in holders and c not in instance.types
+            if (shown or holds_fields(instance.types.get(c))) and not _passes_on(instance, n, c, called):
+                raise Refused("attribute_object", c, getattr(c, "id", "an object"))
+            stack.append(c)
+
+
+def holds_fields(t: Type | None) -> bool:
+    """Whether a value is such an object, or holds one."""
+    if isinstance(t, Fields):
+        return True
+    if isinstance(t, PARTS):
+        return any(map(holds_fields, t.items))
+    return isinstance(t, (ListOf, DictOf)) and holds_fields(t.item)
+
+
+def _passes_on(instance: Instance, n: Any, c: Any, called: set[int]) -> bool:
+    """What takes an object, or a container of some, and only hands it on."""
+    plain = (gast.Assign, gast.Tuple, gast.List, gast.Dict, gast.For, gast.Return)
+    if isinstance(n, plain) or n in instance.calls or isinstance(getattr(c, "ctx", None), gast.Store):
+        return True
+    whole = isinstance(instance.types.get(c), Fields)
+    if isinstance(n, gast.Attribute):
+        return id(n) in called or not whole
+    if isinstance(n, gast.Subscript):
+        return not whole or is_field(n)
+    if isinstance(n, gast.Compare):
+        return all(isinstance(o, (gast.Is, gast.IsNot)) for o in n.ops)
+    if isinstance(n, gast.Call):
+        held = instance.types.get(n.func.value) if isinstance(n.func, gast.Attribute) else None
+        if isinstance(held, CONTAINERS):
+            return not isinstance(held, Fields)
+        passing = ("len", "zip", "enumerate", "reversed", "list", "tuple", "dict", "iter")
+        return not whole and getattr(n.func, "id", "") in passing
+    shown = (gast.JoinedStr, gast.FormattedValue, gast.Raise)
+    return not whole and not isinstance(n, shown)  # `while bodies`, `bodies + more`
