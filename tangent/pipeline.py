@@ -548,12 +548,13 @@ def _settled(
                 if program.found <= program.state:
                     raise refused from None
         else:
-            if not program.read_logs() and program.found <= program.state:
+            told = program.missed() <= program.shared and not program.read_logs()
+            if told and program.found <= program.state:
                 _check_globals(program, session, unit)
                 return program, instance
         followed, state = program.followed | program.read_logs(), program.state | program.found
-        units = program.units
-        program = Program(session, unit_of, nested_unit, followed, constructor_unit, state, opened)
+        units, shared = program.units, program.shared | program.missed()
+        program = Program(session, unit_of, nested_unit, followed, constructor_unit, state, opened, shared)
         program.units = units
 
 

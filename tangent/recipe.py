@@ -121,21 +121,28 @@ class Recipe:
     def compile(self, found: dict[str, Any], session: Any, watch: Any = None) -> tuple[Any, bool]:
         """The compiled derivative for these types; and whether the result is to be looked at in each call.
 
-        Where memory cannot be followed through calls, those that write into something are written out.
+        Where memory cannot be followed through calls, those that write into something are written out; where
+        something is refused under a context manager of the user's, that is.
         """
         try:
             return self._compile(found, session, watch)
         except TangentError as e:
-            if session.opened or e.code not in THROUGH_CALLS:
-                raise
             first = e
-        session.opened = True
-        try:
-            return self._compile(found, session, watch)
-        except TangentError:
-            raise first from None
-        finally:
-            session.opened = False
+        attempts: list[tuple[str, ...]] = [("opened",)] if first.code in THROUGH_CALLS else []
+        attempts += [("enters_opened",), ("enters_opened", "opened")] if session.enters else []
+        for switches in attempts:
+            if any(getattr(session, switch) for switch in switches):
+                continue
+            for switch in switches:
+                setattr(session, switch, True)
+            try:
+                return self._compile(found, session, watch)
+            except TangentError:
+                pass
+            finally:
+                for switch in switches:
+                    setattr(session, switch, False)
+        raise first from None
 
     def _compile(self, found: dict[str, Any], session: Any, watch: Any) -> tuple[Any, bool]:
         if self.kind == "jacobian":
@@ -270,7 +277,7 @@ class Recipe:
         """
         inner = {n: found[n] for n in self.names}
         # The recipe itself, not its id: that of one of a function which is gone goes to another one.
-        key = (self, tuple(inner.items()), given, session.opened)
+        key = (self, tuple(inner.items()), given, session.opened, session.enters_opened)
         if key not in session.inner:
             known = session.contiguous
             session.contiguous = known if given else set()

@@ -220,6 +220,10 @@ class Session:
     """The names of all `Unit.names`."""
     opened: bool = False
     """Whether calls of functions that write into something are written into their callers."""
+    enters: bool = False
+    """Whether the program enters context managers of the user's that could be written out."""
+    enters_opened: bool = False
+    """Whether they are (see `analyse/entering.py`)."""
 
     def is_one(self, dim: Dim | None) -> bool | None:
         """Whether a length is 1, if that is known or can be guarded."""
@@ -424,6 +428,8 @@ class Instance:
     logged: set[Place] = field(default_factory=set)
     read: set[Place] = field(default_factory=set)
     """Lists and dicts outside of the function that it only adds to, and those that it looks at."""
+    looks_at: set[Place] = field(default_factory=set)
+    """What is outside of the function, could be written, and is not written here."""
     attrs: dict[Any, str] = field(default_factory=dict)
     """Variables for attributes that are written, by (path of the object, name)."""
     created: set[Any] = field(default_factory=set)

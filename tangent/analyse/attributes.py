@@ -54,6 +54,7 @@ from tangent.types import (
     Record,
     Seq,
     Stale,
+    Static,
     Type,
     differentiable,
     mutable,
@@ -371,7 +372,8 @@ def written_in_place(instance: Instance) -> set[Key]:
     for s in statements_in(instance.tree.body):
         if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name):
             made.setdefault(s.targets[0].id, []).append(s.value)
-    if not any(_read(instance, v) for values in made.values() for v in values):
+    values = [v for values in made.values() for v in values]
+    if not any(_read(instance, v) or any(_of_class(instance, n) for n in walk(v)) for v in values):
         return set()
     remember_memory(instance)
     waiting = [n for names in instance.memory.writes.values() for n in names]
@@ -385,6 +387,9 @@ def written_in_place(instance: Instance) -> set[Key]:
         seen.add(name)
         for value in made.get(name, []):
             found |= _read(instance, value)
+            for n in walk(value):
+                if _of_class(instance, n):
+                    raise Refused("attribute", n, f".{n.attr}", reason="it belongs to a class")
             waiting += [n.id for n in is_view(instance, value)]
     return found
 
@@ -397,6 +402,16 @@ def _read(instance: Instance, e: Any) -> set[Key]:
         if isinstance(owner, Obj) and not is_new(owner.path) and mutable(instance.types.get(n, UNKNOWN)):
             found.add((owner.path, n.attr))
     return found
+
+
+def _of_class(instance: Instance, n: Any) -> bool:
+    """Whether an expression is an attribute of a class that can be written."""
+    if not isinstance(n, gast.Attribute) or not mutable(instance.types.get(n, UNKNOWN)):
+        return False
+    owner = instance.types.get(n.value)
+    if isinstance(owner, Record):
+        return owner.get(n.attr) is None and n not in instance.calls
+    return isinstance(owner, Static) and isinstance(owner.value, type) and n in instance.types
 
 
 def check_uses(instance: Instance) -> None:

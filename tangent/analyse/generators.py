@@ -20,7 +20,7 @@ import gast
 from tangent.analyse.inline import Inlining, settle
 from tangent.analyse.rewriting import Env
 from tangent.analyse.stars import Bound
-from tangent.syntax.core import Attempt, Enter, Exit, flags_in
+from tangent.syntax.core import Attempt, Enter, Exit, ends_in_raise, flags_in
 from tangent.syntax.frames import frame_names, renamed
 from tangent.syntax.nodes import assign, at, const, inner_blocks, load, method, store, stores_in, walk
 from tangent.syntax.refuse import Refused
@@ -79,19 +79,23 @@ class Generators(Inlining):
         new = gast.Call(e.func, [load(items), *e.args[1:]], e.keywords)
         return [at(assign(items, gast.List([], gast.Load())), s), loop, self.with_value(s, new)]
 
-    def woven(self, s: Any, t: Generating) -> list[Any]:
+    def woven(self, s: Any, t: Generating, once: bool = False) -> list[Any]:
         setup, body = self.callee_body(s, t.unit, t.bound)
         if body and isinstance(body[-1], gast.Return):
             body = body[:-1]
-        return [*setup, *_Weaver(self, s).run(body)]
+        return [*setup, *_Weaver(self, s, once).run(body)]
 
 
 class _Weaver:
-    """Puts the body of the loop `s` in the place of each `yield` of a generator's body."""
+    """Puts the body of the loop `s` in the place of each `yield` of a generator's body.
 
-    def __init__(self, inference: Any, s: Any) -> None:
+    once: `s` stands for a `with`, into which the generator is left by an exception, too.
+    """
+
+    def __init__(self, inference: Any, s: Any, once: bool = False) -> None:
         self.inference = inference
         self.s = s
+        self.once = once
         self.stops = _breaks(s.body)
         self.stopped = inference.variable("stopped") if self.stops else ""
         self.trips = 0
@@ -117,8 +121,10 @@ class _Weaver:
             last = i == len(stmts) - 1
             if _given(st):
                 out += self.trip(st.value.value)
-            elif isinstance(st, Attempt):
+            elif isinstance(st, Attempt) and not (self.once and ends_in_raise(st.orelse)):
                 raise Refused("yield", st, "`yield` inside `try`")
+            elif self.once and isinstance(st, (gast.For, gast.While)):
+                raise Refused("yield", st, "`yield` inside a loop, for a `with`")
             else:
                 loop = isinstance(st, (gast.For, gast.While))
                 for part in inner_blocks(st):

@@ -9,13 +9,14 @@
                                                 return t1
 
 A global (or a variable captured by the function) that is written is a hidden parameter of each function that
-writes it, or that calls one which does.  The function that is differentiated works on a copy, and leaves in
-the workspace what the primal leaves there, once, at the end of the forward sweep: the backward sweep, which
-puts old values back, never reaches the user's array.
+writes or reads it, or that calls one which does.  The function that is differentiated works on a copy, and
+leaves in the workspace what the primal leaves there, once, at the end of the forward sweep: the backward
+sweep, which puts old values back, never reaches the user's array.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import gast
@@ -45,11 +46,12 @@ from tangent.unit import Instance, Place
 LOGGING = ("append", "extend", "insert", "update", "add")
 
 
-def written_places(instance: Instance, followed: set[Place]) -> dict[str, Place]:
+def written_places(instance: Instance, followed: set[Place], shared: set[Place]) -> dict[str, Place]:
     """The variables from outside that hold what the instance, or what it calls, writes in place.
 
     Lists and dicts that are only added to are logs: these statements are left as they are, and act on the
-    user's own object.  `followed`: places that are read somewhere, so that what is put in counts.
+    user's own object.  `followed`: places that are read somewhere, so that what is put in counts.  `shared`:
+    those that are written elsewhere, and read here perhaps.
     """
     found = {n: p for n, p in _outside(instance).items() if n not in instance.places}
     if not found:
@@ -63,7 +65,23 @@ def written_places(instance: Instance, followed: set[Place]) -> dict[str, Place]
     remember_memory(instance)
     memory: Memory = instance.memory
     instance.memory = None  # the tree is going to change
-    return {n: p for n, p in found.items() if n in memory.touched}
+    found_here = {n: p for n, p in found.items() if n in memory.touched or p in shared}
+    instance.looks_at |= set(found.values()) - set(found_here.values())
+    return found_here
+
+
+def read_elsewhere(instances: Iterable[Instance]) -> set[Place]:
+    """Places that one function writes and another one looks at, which does not know of that."""
+    instances = list(instances)
+    written = {p for i in instances for p in i.places.values()}
+    missed: set[Place] = set()
+    for i in instances:
+        for p in i.looks_at:
+            if p in written:
+                missed.add(p)
+            elif any(p.value is w.value for w in written):
+                raise Refused("container", i.tree, f"`{p.name}`, which is written under another name")
+    return missed
 
 
 def _logs(instance: Instance, found: dict[str, Place]) -> dict[str, list[Any]]:

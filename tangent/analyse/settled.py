@@ -14,10 +14,10 @@ from tangent.types import CONTAINERS, Unknown, differentiable
 from tangent.unit import Instance
 
 
-def check_settled(instance: Instance, varied: set[str]) -> None:
+def check_settled(instance: Instance, varied: frozenset[str]) -> None:
     """Raise `Refused` where a variable that carries a derivative may be a container, or not."""
     containers: set[str] = set()
-    unknown = {}
+    unknown: dict[str, gast.Name] = {}
     for n in walk(instance.tree.body):
         if isinstance(n, gast.Name) and n.id in varied:
             t = instance.types.get(n)

@@ -12,6 +12,7 @@ from typing import Any
 
 import gast
 
+from tangent.analyse.attributes import is_new, paths_in
 from tangent.analyse.fields import holds_fields
 from tangent.analyse.stars import Bound
 from tangent.analyse.state import hidden_parameters
@@ -20,6 +21,7 @@ from tangent.syntax.refuse import Refused
 from tangent.transform.defaults import default_of
 from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import nested
+from tangent.types import Type
 from tangent.unit import Instance
 
 
@@ -33,9 +35,15 @@ def mark(instance: Instance) -> None:
         if found is not None:
             callee, bound = found
             variables = callee.rebound or callee.places or set(callee.attrs.values()) & set(callee.arg_types)
-            variables = variables or any(map(holds_fields, (callee.result, *callee.arg_types.values())))
+            types = (callee.result, *callee.arg_types.values())
+            variables = variables or any(map(_is_none_of_its_class, types))
             if variables or inner & set(bound.hidden.values()):
                 n.plain = found
+
+
+def _is_none_of_its_class(t: Type | None) -> bool:
+    """Whether a value is, or holds, an object that exists only as variables, or as a dict."""
+    return holds_fields(t) or any(map(is_new, paths_in(t)))
 
 
 def complete(module: Module) -> None:

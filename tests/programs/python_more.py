@@ -1,5 +1,7 @@
-"""More of Python as programs use it: tuples of any length, objects in growing lists, None or a container."""
+"""More of Python as programs use it: tuples of any length, objects in growing lists, None or a container,
+managers that take part, workspaces that others read."""
 
+import contextlib
 import math
 import types
 import typing
@@ -602,6 +604,214 @@ def method_as_a_value(x):
     return f(x[0]) * c.n
 
 
+OPTIONS = {"rate": 0.5}
+BUFFER = np.zeros(3)
+LEFT = []
+
+
+class Scale:
+    def __init__(self, k):
+        self.k = k
+        self.used = 0
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        LEFT.append("out")
+        self.used += 100
+
+    def __call__(self, v):
+        self.used += 1
+        return v * self.k
+
+
+class Recorder:
+    def __init__(self):
+        self.items = []
+        self.open = False
+
+    def __enter__(self):
+        self.open = True
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        self.open = False
+        self.items.append(0.0)
+
+    def record(self, v):
+        if self.open:
+            self.items.append(v)
+        return v
+
+
+class Network:
+    def __init__(self, w):
+        self.w = w
+        self.training = True
+
+    def __call__(self, x):
+        return np.tanh(self.w * x) if self.training else self.w * x
+
+
+class Evaluating:
+    def __init__(self, m):
+        self.m = m
+
+    def __enter__(self):
+        self.before = self.m.training
+        self.m.training = False
+        return self.m
+
+    def __exit__(self, *exc):
+        self.m.training = self.before
+
+
+class Asking:
+    def __init__(self, k):
+        self.k = k
+
+    def __enter__(self):
+        return self.k
+
+    def __exit__(self, kind, value, traceback):
+        if kind is None:
+            self.k = 0.0
+
+
+@contextlib.contextmanager
+def scaled_inside(v, k):
+    y = v * k
+    yield y
+    LEFT.append("done")
+
+
+@contextlib.contextmanager
+def with_rate(rate):
+    before = OPTIONS["rate"]
+    OPTIONS["rate"] = rate
+    try:
+        yield
+    finally:
+        OPTIONS["rate"] = before
+
+
+@contextlib.contextmanager
+def evaluating(m):
+    before, m.training = m.training, False
+    try:
+        yield m
+    finally:
+        m.training = before
+
+
+def rated(v):
+    return v * OPTIONS["rate"]
+
+
+def first_of_the_buffer(v):
+    return v * BUFFER[0]
+
+
+def manager_that_scales(x):
+    with Scale(x[0]) as s:
+        y = s(x[1]) + s(x[2])
+    return y * s.used
+
+
+def manager_entered_twice(x):
+    t = Recorder()
+    t.record(x[0])
+    with t:
+        t.record(x[0] * x[1])
+    with t as u:
+        y = u.record(x[2] ** 2)
+    t.record(y)
+    return sum(t.items) * len(t.items)
+
+
+def manager_that_switches(x):
+    m = Network(x[0])
+    y = m(x[1])
+    with Evaluating(m) as n:
+        y = y + n(x[2])
+    return y * m(x[2])
+
+
+def value_of_a_generated_manager(x):
+    with scaled_inside(x, x[0]) as y:
+        if x[0] > 5.0:
+            return x[0]
+        z = np.sum(y * y)
+    return z * x[1]
+
+
+def option_for_a_while(x):
+    y = rated(x[0])
+    with with_rate(4.0):
+        y = y * rated(x[1])
+    return y * rated(x[2])
+
+
+def generated_manager_that_switches(x):
+    m = Network(x[0])
+    with evaluating(m) as n:
+        y = n(x[1])
+    return y * m(x[2])
+
+
+def manager_left_by_break(x):
+    s = 0.0
+    for v in x:
+        with Scale(v) as k:
+            if v > 1.0:
+                break
+            s = s + k(v)
+    return s
+
+
+def two_managers(x):
+    with Scale(x[0]) as s, Recorder() as t:
+        t.record(s(x[1]))
+    return sum(t.items)
+
+
+def manager_that_asks(x):
+    with Asking(x[0]) as k:
+        y = x[1] * k
+    return y
+
+
+def buffer_that_another_reads(x):
+    BUFFER[0] = 2.0
+    y = first_of_the_buffer(x[0])
+    BUFFER[0] = x[2]
+    return y * first_of_the_buffer(x[1])
+
+
+def option_that_another_reads(x):
+    y = rated(x[0])
+    OPTIONS["rate"] = 4.0
+    y = y * rated(x[1]) if OPTIONS["rate"] > 1.0 else x[1]
+    OPTIONS["rate"] = 0.5
+    return y * rated(x[2])
+
+
+class Tables:
+    table = {"a": 1.0}
+
+    def read(self, v):
+        return v * self.table["a"]
+
+
+def table_of_a_class(x):
+    t = Tables()
+    t.table["a"] = x[1]
+    y = t.read(x[0])
+    t.table["a"] = 1.0
+    return y
+
+
 CASES = [
     Case(rest_of_a_tuple, (X,)),
     Case(filtered_into_a_tuple, (X,)),
@@ -653,4 +863,16 @@ CASES = [
     Case(what_the_class_has, (X,)),
     Case(what_the_class_of_some_has, (X,)),
     Case(method_as_a_value, (X,), refused="TGT411"),
+    Case(manager_that_scales, (X,), standalone=False),
+    Case(manager_entered_twice, (X,)),
+    Case(manager_that_switches, (X,)),
+    Case(value_of_a_generated_manager, (X,), standalone=False),
+    Case(option_for_a_while, (X,), standalone=False),
+    Case(generated_manager_that_switches, (X,)),
+    Case(manager_left_by_break, (X,), standalone=False),
+    Case(two_managers, (X,), standalone=False),
+    Case(manager_that_asks, (X,), refused="TGT106"),
+    Case(buffer_that_another_reads, (X,), standalone=False),
+    Case(option_that_another_reads, (X,), standalone=False),
+    Case(table_of_a_class, (X,), refused="TGT404"),
 ]

@@ -14,10 +14,10 @@ from tangent.analyse.attributes import (
 from tangent.analyse.defaults import Defaults
 from tangent.analyse.drawn import Drawn
 from tangent.analyse.elements import Elements
+from tangent.analyse.entering import Entering
 from tangent.analyse.exchanged import Exchanged
 from tangent.analyse.fields import FieldObjects
 from tangent.analyse.frozen import Frozen
-from tangent.analyse.generators import Generators
 from tangent.analyse.infer.builtins import Builtins
 from tangent.analyse.infer.calls import Calls
 from tangent.analyse.infer.containers import ValueMethods
@@ -56,7 +56,7 @@ class Inference(
     ValueMethods,
     Methods,
     Stars,
-    Generators,
+    Entering,
     Objects,
     Records,
     FieldObjects,

@@ -17,7 +17,7 @@ from tangent.analyse.fields import check_fields
 from tangent.analyse.infer.interpreter import Inference
 from tangent.analyse.infer.reshape import levelled
 from tangent.analyse.memory import remember_memory
-from tangent.analyse.places import with_copies, written_places
+from tangent.analyse.places import read_elsewhere, with_copies, written_places
 from tangent.analyse.state import thread
 from tangent.analyse.values import type_of_value
 from tangent.normalise.checkpoints import Kept
@@ -45,6 +45,7 @@ class Program:
         constructor: Callable[[Any, frozenset[str], Session], Unit | None] | None = None,
         state: set[Any] | None = None,
         opened: frozenset[Any] = frozenset(),
+        shared: set[Place] | None = None,
     ):
         self.session = session
         self._unit_of = unit_of
@@ -55,6 +56,8 @@ class Program:
         self.instances: dict[Any, Instance] = {}
         self.order: list[Instance] = []
         self.followed = followed or set()
+        self.shared = shared or set()
+        """Workspaces that some functions write and others only read."""
         self.saved: dict[Any, Type] = {}
         self.state = state or set()
         self.found: set[Any] = set()
@@ -156,6 +159,10 @@ class Program:
         logged = set().union(*(i.logged for i in self.instances.values()))
         return logged & set().union(*(i.read for i in self.instances.values()))
 
+    def missed(self) -> set[Place]:
+        """Workspaces that are written somewhere, and of which a function that reads them does not know."""
+        return read_elsewhere(self.instances.values())
+
     def again(self, instance: Instance) -> None:
         """Infer types once more, after a rewrite of the tree."""
         self.running.append(instance.unit)
@@ -201,7 +208,7 @@ class Program:
     def _own_places(self, instance: Instance) -> None:
         """What is written outside of the function becomes a hidden parameter."""
         self.found |= written_in_place(instance)
-        found = written_places(instance, self.followed)
+        found = written_places(instance, self.followed, self.shared)
         if not found:
             return
         for name, place in found.items():

@@ -31,7 +31,7 @@ from tangent.analyse.queues import made_as
 from tangent.analyse.stars import has_stars
 from tangent.analyse.unroll import MOST_RECORDS, OneByOne, all_trips, few_trips, trips, unrolled
 from tangent.normalise.exposed import carried
-from tangent.syntax.core import Exit, Landed
+from tangent.syntax.core import Enter, Exit, Landed
 from tangent.syntax.nodes import at, is_effect, load, loads_in, same, stores_in, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import (
@@ -82,6 +82,16 @@ class Statements(Part):
         i = 0
         while i < len(stmts):
             s = stmts[i]
+            around = self.manager_written_out(stmts, i, env) if isinstance(s, Enter) else None
+            if around is not None:
+                new, end = around
+                if not self.pruning:
+                    stmts[i:end] = new
+                    continue
+                if not self.block(list(new), env):
+                    return False
+                i = end
+                continue
             new = self.opened(s, env)
             if new is None and isinstance(s, gast.If):
                 new = self.dict_said_plainly(s, env)
