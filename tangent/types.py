@@ -494,7 +494,8 @@ def _join(a: Type, b: Type, agree: Meet) -> Type:
             return Seq(a.kind, tuple(join(p, q, agree) for p, q in zip(a.items, b.items, strict=True)))
         if a.kind == "list":
             return join(widen_list(a), widen_list(b), agree)
-        both = _join_tuple(a, b, agree)
+        # Numbers and arrays only: what is saved on the levels of a recursion is a tuple in a tuple.
+        both = _join_tuple(a, b, agree) if all(isinstance(i, Num) for i in a.items + b.items) else UNKNOWN
         return both if isinstance(both, TupleOf) and both.item not in (UNKNOWN, MIXED) else UNKNOWN
     if isinstance(a, TupleOf) or isinstance(b, TupleOf):
         return _join_tuple(a, b, agree)
@@ -564,7 +565,10 @@ def _join_maybe(a: Type, b: Type, agree: Meet) -> Type:
         wide = widen_list(other)
         if isinstance(wide, OPTIONAL):
             return replace(wide, optional=True)
-        return other if isinstance(other, Maybe) else UNKNOWN
+        # What is known of the one must not be forgotten where the other is read.
+        return other if isinstance(other, Maybe) else MIXED if isinstance(other, CONTAINERS) else UNKNOWN
+    if all(isinstance(t, Maybe) and not isinstance(t.key, Type) for t in (a, b)):
+        return UNKNOWN  # each contains itself: their parts never end
     x, y = (t.held() if isinstance(t, Maybe) else t for t in (a, b))
     if not isinstance(x, Seq) or not isinstance(y, Seq):
         return UNKNOWN

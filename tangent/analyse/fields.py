@@ -23,7 +23,7 @@ from tangent.errors import TangentError
 from tangent.objects import has_generated_init, is_plain, is_user_class
 from tangent.syntax.nodes import assign, at, become, children, const, load, method, store, walk
 from tangent.syntax.refuse import Refused
-from tangent.types import CONTAINERS, PARTS, DictOf, Fields, ListOf, Record, Type, differentiable
+from tangent.types import CONTAINERS, NONE, PARTS, DictOf, Fields, ListOf, Record, Type, differentiable
 from tangent.unit import Instance
 
 
@@ -47,8 +47,11 @@ class FieldObjects(MadeObjects):
         def __getattr__(self, name: str) -> Any:
             """What inference itself has."""
 
-    def note_missing(self, t: Type) -> None:
+    def note_missing(self, a: Type, b: Type) -> None:
         """Where there may be None instead of an object of the program's own, the object is a dict."""
+        if NONE not in (a, b):
+            return
+        t = b if a == NONE else a
         if not isinstance(t, Record) or not differentiable(t):
             return
         if constructible(t.cls) or (is_user_class(t.cls) and is_plain(t.cls)):

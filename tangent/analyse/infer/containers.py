@@ -129,7 +129,8 @@ class ValueMethods(Part):
         new: Type = base
         result: Type = NONE
         if name == "append":
-            if isinstance(base, Seq):
+            is_exact = target in self.lists_begun[-1] if self.lists_begun else not self.pruning
+            if isinstance(base, Seq) and is_exact:
                 new = Seq("list", (*base.items, args[0]))
             else:
                 new = with_item(base, args[0])

@@ -38,6 +38,7 @@ from tangent.types import (
     NONE,
     UNKNOWN,
     Type,
+    join,
 )
 from tangent.unit import Instance
 
@@ -89,7 +90,9 @@ class Inference(
         instance.unit = self.unit
         result: Type | None = None
         for r in self.returns:
-            result = r if result is None else self.joined(result, r)
+            if result is not None:
+                self.note_missing(result, r)
+            result = r if result is None else join(result, r)
         if result is not None or not instance.recursive:
             instance.result = result if result is not None else NONE
         instance.escaping = handed_out(instance, env)

@@ -22,6 +22,8 @@ class Part:
         self.types: dict[Any, Type] = {}
         self.locals = locals
         self.breaks: list[list[Env]] = []
+        self.lists_begun: list[set[str]] = []
+        """By loop, the lists that a trip begins: they are known item by item until a loop fills them."""
         self.nested: dict[str, Unit] = {}
         self.countable: list[bool] = []  # of the loops that we are in: are their trips known one by one?
         self.returns: list[Type] = []

@@ -72,6 +72,7 @@ from tangent.types import (
 )
 
 Env = dict[str, Type]
+EMPTY = Seq("list", ())
 
 
 class Statements(Part):
@@ -160,7 +161,7 @@ class Statements(Part):
             items = all_trips(s.iter, lambda e: self.types.get(e), self.session.value)
             if items is None:
                 raise
-            del self.breaks[depth:], self.made_in_loops[turns:]
+            del self.breaks[depth:], self.lists_begun[depth:], self.made_in_loops[turns:]
             return self.written_out(s, items)
         finally:
             del self.countable[inside:]
@@ -318,8 +319,7 @@ class Statements(Part):
         """What holds where two paths meet; an object that meets one that was built here becomes a record."""
         if isinstance(a, Record) is not isinstance(b, Record):
             a, b = self.as_record(a), self.as_record(b)
-        if NONE in (a, b):
-            self.note_missing(b if a == NONE else a)
+        self.note_missing(a, b)
         return join(a, b, self.session.can_agree)
 
     def statement(self, s: Any, env: Env) -> None:
@@ -373,6 +373,8 @@ class Statements(Part):
     def bind(self, target: Any, value: Type, env: Env) -> None:
         if isinstance(target, gast.Name):
             self.forget_lengths(target.id, env)
+            if self.lists_begun and value == EMPTY:
+                self.lists_begun[-1].add(target.id)
             if self.read_at:
                 self.read_at = [e for e in self.read_at if target.id not in loads_in(e)]
             env[target.id] = value
@@ -626,11 +628,13 @@ class Statements(Part):
                 self.name_met(assigned, current, s, "head")
                 self.made_in_loops.append(set())
                 self.breaks.append([])
+                self.lists_begun.append(set())
                 enter(current)
                 self.first_trip = first_trip or bool(early)
                 falls = self.block(s.body, current)
                 self.first_trip = first_trip
                 exits = self.breaks.pop()
+                self.lists_begun.pop()
                 made = self.made_in_loops.pop()
                 for end in (current, *exits):
                     self.forget_objects(end, made)
@@ -659,9 +663,11 @@ class Statements(Part):
         current = dict(head)
         self.name_met(assigned, current, s, "head")
         self.breaks.append([])
+        self.lists_begun.append(set())
         enter(current)
         self.block(s.body, current)
         self.breaks.pop()
+        self.lists_begun.pop()
         self.read_at.clear()
         env.clear()
         env.update(head)
