@@ -17,7 +17,7 @@ from typing import Any
 import gast
 
 from tangent.analyse.flow import is_inactive_call
-from tangent.syntax.nodes import loads_in, stores_in, walk
+from tangent.syntax.nodes import loads_in, name_nodes, stores_in, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import CONTAINERS, Mixed, Unknown, differentiable
 from tangent.unit import Instance
@@ -29,16 +29,11 @@ Bound = dict[str, bool]
 def check_settled(instance: Instance, varied: frozenset[str]) -> None:
     """Raise `Refused` where such a variable is read as something of which nothing is known."""
     types = instance.types
-    names = {n.id: n for n in walk(instance.tree.body) if isinstance(n, gast.Name) and n.id in varied}
-    unknown = {n for n in names if any(_is_unknown(types.get(m)) for m in _loads(instance.tree.body, n))}
+    nodes = [n for n in name_nodes(instance.tree.body) if isinstance(n.ctx, gast.Load)]
+    unknown = {n.id for n in nodes if n.id in varied and _is_unknown(types.get(n))}
     if unknown:
         start = {p: _is_container(t) for p, t in instance.arg_types.items() if p in unknown}
         _Reader(instance, unknown, varied).block(instance.tree.body, start)
-
-
-def _loads(stmts: list[Any], name: str) -> list[Any]:
-    nodes = (n for n in walk(stmts) if isinstance(n, gast.Name))
-    return [n for n in nodes if n.id == name and isinstance(n.ctx, gast.Load)]
 
 
 def _is_unknown(t: Any) -> bool:
