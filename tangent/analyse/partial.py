@@ -17,8 +17,9 @@ from typing import Any
 
 import gast
 
+from tangent.analyse.atomic import is_atomic, may_raise
 from tangent.analyse.live import live_out
-from tangent.syntax.core import Attempt, Caught, can_raise, ends_in_raise, protected
+from tangent.syntax.core import Attempt, Caught, ends_in_raise, protected
 from tangent.syntax.nodes import inner_blocks, stores_in, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import Num
@@ -81,21 +82,39 @@ def _check(instance: Instance, s: Attempt, read: set[str]) -> None:
     end = protected(s)
     regions = {instance.memory.region_of(n) for n in read | instance.memory.written}
     for i, st in enumerate(s.body[:end]):
-        unfinished = any(can_raise(later) for later in s.body[i + 1 : end])
+        unfinished = any(may_raise(instance, later) for later in s.body[i + 1 : end])
         if unfinished or any(inner_blocks(st)):
             for name in sorted(stores_in(st) & read):
                 raise Refused("try_partial", getattr(st, "origin", st), f"`{name}` is bound")
         for n in walk(st):
+            _check_state(instance, st, n, read & (stores_in(s.body[:end]) | set(_state(instance, n))))
             for name in instance.memory.writes.get(id(n), []):
                 if name in instance.memory.private - read:
                     continue  # a list that is known by no other name, and not read by this one
-                partly = unfinished or n is not st or not _at_once(instance, st)
+                partly = unfinished or n not in (st, getattr(st, "value", None)) or not _at_once(instance, st)
                 if partly and instance.memory.region_of(name) in regions:
                     raise Refused("try_partial", getattr(n, "origin", n), f"`{name}` is written")
 
 
+def _state(instance: Instance, n: Any) -> list[str]:
+    """Variables of the caller that a call binds anew: attributes and variables of enclosing functions."""
+    if n not in instance.calls:
+        return []
+    callee, bound = instance.calls[n]
+    return [bound.hidden[p] for p in callee.rebound if p in bound.hidden]
+
+
+def _check_state(instance: Instance, st: Any, n: Any, read: set[str]) -> None:
+    """A callee that raises has perhaps bound them, in Python; here they come out behind its result."""
+    if read and _state(instance, n) and not is_atomic(instance.calls[n][0]):
+        raise Refused("try_partial", getattr(st, "origin", st), f"`{min(read)}` is bound")
+
+
 def _at_once(instance: Instance, s: Any) -> bool:
     """Whether a write happens as a whole or, if it raises, not at all."""
+    called = [n for n in walk(s) if n in instance.calls]
+    if called and isinstance(s, (gast.Assign, gast.Expr)) and s.value is called[0]:
+        return len(called) == 1 and is_atomic(instance.calls[called[0]][0])
     if isinstance(s, gast.AugAssign):
         t = instance.types.get(s.target)
         return isinstance(t, Num) and t.is_scalar

@@ -15,7 +15,6 @@ REAL = "a real program that needs more than one of these"
 LIMITS: dict[str, tuple[int, str, str]] = {
     "displays-read_by_a_function_on_the_way": (2, "TGT405", CONTAINER),
     "whole-linked": (1, "TGT411", "objects that hold each other"),
-    "whole-accounts": (1, "TGT116", "a method that writes, in a try whose handler goes on"),
     "whole-sparse_matvec": (2, "TGT115", CONTAINER),
     "shared_containers-all_items": (2, "TGT115", CONTAINER),
     "shared_containers-pairs_of_lists": (1, "TGT405", CONTAINER),

@@ -812,6 +812,138 @@ def table_of_a_class(x):
     return y
 
 
+def named_tuple_or_none_by_place(x):
+    best = None
+    for v in x:
+        s = Pair(v * v, v)
+        if best is None or s.a > best[0]:
+            best = s
+    return best[0] * best[1]
+
+
+def number_or_list(x):
+    r = 0
+    for v in x:
+        if v > 0.4:
+            r = [v, v * v]
+    return r[0] * r[1]
+
+
+def array_or_list(x):
+    r = x
+    for v in x:
+        if v > 0.4:
+            r = [v, v * v]
+    return r[0] * r[1]
+
+
+def false_or_tuple(x):
+    r = False
+    for v in x:
+        if v > 0.4:
+            r = (v, v * v)
+    return r[0] * r[1] if r else x[0]
+
+
+class Purse:
+    fee = 0.01
+
+    def __init__(self, b):
+        self.b = b
+        self.log = []
+        self.n = 0
+
+    def pay(self, v):
+        if v > self.b:
+            raise ValueError("short")
+        self.b -= v * (1.0 + self.fee)
+        self.log.append(v)
+
+    def pay_and_look(self, v):
+        self.b = self.b - v
+        if self.b < 0.0:
+            raise ValueError("short")
+
+    def pay_and_divide(self, v):
+        self.n += 1
+        self.b = self.b - 1.0 / (v - 0.5)
+
+    def count_and_pay(self, v):
+        self.n += 1
+        self.pay(v)
+
+    def pay_and_count(self, v):
+        w = v * 2.0
+        self.pay(w)
+        self.n += 1
+
+
+def paid_or_not(x):
+    p = Purse(x[2])
+    for v in x:
+        try:
+            p.pay(v)
+        except ValueError:
+            p.b = p.b + v
+    return p.b * sum(p.log)
+
+
+def paid_and_counted(x):
+    p = Purse(x[2])
+    for v in x:
+        try:
+            p.pay_and_count(v)
+        except ValueError:
+            p.b = p.b + v
+    return p.b * p.n
+
+
+def changed_before_it_raises(x):
+    p = Purse(x[2])
+    for v in x * 2.0:
+        try:
+            p.pay_and_look(v)
+        except ValueError:
+            p.b = p.b + v
+    return p.b * x[0]
+
+
+def counted_before_it_raises(x):
+    p = Purse(x[2])
+    for v in x:
+        try:
+            p.count_and_pay(v)
+        except ValueError:
+            p.b = p.b + v
+    return p.b * p.n
+
+
+def counted_before_it_divides(x):
+    p = Purse(x[2])
+    for v in (x[0], 0.5, x[2]):
+        try:
+            p.pay_and_divide(v)
+        except ZeroDivisionError:
+            p.b = p.b * x[1]
+    return p.b * p.n
+
+
+def list_filled_or_not(x):
+    log = []
+
+    def put(v):
+        if v > 1.0:
+            raise ValueError
+        log.append(v * v)
+
+    for v in x:
+        try:
+            put(v)
+        except ValueError:
+            log.append(v)
+    return sum(log) * log[0]
+
+
 CASES = [
     Case(rest_of_a_tuple, (X,)),
     Case(filtered_into_a_tuple, (X,)),
@@ -875,4 +1007,14 @@ CASES = [
     Case(buffer_that_another_reads, (X,), standalone=False),
     Case(option_that_another_reads, (X,), standalone=False),
     Case(table_of_a_class, (X,), refused="TGT404"),
+    Case(named_tuple_or_none_by_place, (X,), refused="TGT405"),
+    Case(number_or_list, (X,), refused="TGT405"),
+    Case(array_or_list, (X,), refused="TGT405"),
+    Case(false_or_tuple, (X,), refused="TGT405"),
+    Case(paid_or_not, (X,)),
+    Case(paid_and_counted, (X,)),
+    Case(list_filled_or_not, (X,)),
+    Case(changed_before_it_raises, (X,), refused="TGT116"),
+    Case(counted_before_it_raises, (X,), refused="TGT116"),
+    Case(counted_before_it_divides, (X,), refused="TGT116"),
 ]

@@ -936,7 +936,7 @@ CASES = [
     Case(collected, (np.array([0.3, 0.5, 1.2]),)),
     Case(Bond(0.05, 3).price, (np.array([0.3, 0.5]),), standalone=False, why="a bound method"),
     Case(generator_object_kept, (rand(3),), refused="TGT103", items="G81"),
-    Case(attribute_set_by_a_manager, (rand(3),), refused="TGT106"),
-    Case(option_set_by_a_manager, (rand(3),), refused="TGT106"),
+    Case(attribute_set_by_a_manager, (rand(3),), standalone=False),
+    Case(option_set_by_a_manager, (rand(3),), standalone=False),
     Case(global_set_by_a_manager, (rand(3),), refused="TGT106"),
 ]
