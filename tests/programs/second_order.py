@@ -410,7 +410,7 @@ CASES = [
     Case(indices_in_a_list_twice, (X,)),
     Case(indices_bound_anew, (X,)),
     Case(indices_or_none, (X,), refused="maybe"),
-    Case(history_that_begins_with_none, (X,), refused="TGT405"),
+    Case(history_that_begins_with_none, (X,)),
     Case(history_or_none_that_a_call_changes, (X,)),
     Case(history_in_a_deque, (X,)),
     Case(soft_edit_distance, (X, Y), (0, 1)),
