@@ -185,14 +185,7 @@ class Apart:
     def _is_one_array(self, name: str) -> bool:
         """Whether a name stands for one array all the time, which is no view of another one."""
         known = self.live.arrays.get(self.live.memory.region_of(name)) == {name}
-        return known and self.is_constant(name)
-
-    def is_constant(self, name: str) -> bool:
-        """Whether a name is bound once, before all loops."""
-        if name in self.live.multi:
-            return False
-        sites = self.live.s.definitions.get(name, ())
-        return all(isinstance(s, gast.Assign) and id(s) not in self.live.in_loop for s in sites)
+        return known and self.live.is_constant(name)
 
     def _never_meet(self, target: Any, way: Way, read: Read) -> bool:
         """Whether what is undone and what is read after it are different elements, in all trips."""
@@ -308,7 +301,7 @@ class Side:
                 return loop.counter
         t = self.apart.live.s.typer.env.get(e.id)
         counts = isinstance(t, Num) and t.is_scalar and t.dtype is not None and t.dtype.kind in "iu"
-        return unknown(e.id) if counts and self.apart.is_constant(e.id) else None
+        return unknown(e.id) if counts and self.apart.live.is_constant(e.id) else None
 
     def _length(self, e: Any) -> Sum | None:
         """`a.shape[0]` of an array that is bound once."""
@@ -317,7 +310,7 @@ class Side:
         if not isinstance(e.value, gast.Attribute) or e.value.attr != "shape":
             return None
         a = e.value.value
-        if not isinstance(a, gast.Name) or not self.apart.is_constant(a.id):
+        if not isinstance(a, gast.Name) or not self.apart.live.is_constant(a.id):
             return None
         t = self.apart.live.s.typer.env.get(a.id)
         is_array = isinstance(t, Num) and t.kind == "array"

@@ -361,6 +361,14 @@ class Liveness:
                     found.setdefault(self.memory.region_of(name), set()).add(name)
         return found
 
+    def is_constant(self, name: str) -> bool:
+        """Whether a name is bound once, before all loops."""
+        if name in self.multi:
+            return False
+        sites = self.s.definitions.get(name, ())
+        known = bool(sites) or name in self.s.instance.arg_types
+        return known and all(isinstance(s, gast.Assign) and id(s) not in self.in_loop for s in sites)
+
     def index_contents(self, target: Any) -> set[str]:
         found: set[str] = set()
         while isinstance(target, gast.Subscript):

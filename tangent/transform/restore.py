@@ -381,6 +381,12 @@ class _Restore(Liveness):
         """Recompute at the first reader, or take from a tape at the start of the block."""
         table = self.recoveries.setdefault(id(stmts), {})
         forward = self.block_origin[id(stmts)]
+        if depth and position >= 0 and self.only_shape_counts(name):
+            # It has its last value, and the shape of that.
+            table[name] = "shape"
+            self.taken_back[id(stmts)] = self.taken_back.get(id(stmts), 0) | self.names.bit(name)
+            self.changed_at(*self.within[id(stmts)])
+            return
         value = item if position < 0 else self.definition(forward[position], name)
         reader = self.first_reader(stmts, name)
         if (
@@ -418,6 +424,36 @@ class _Restore(Liveness):
             last = forward[self.settled(forward, position, name)]
             pushed = ("after", self.lasting(name), tape)
             self.pushes.setdefault(id(getattr(last, "site", last)), []).append(pushed)
+
+    def only_shape_counts(self, name: str) -> bool:
+        """Whether the way back takes only shape and dtype of an array, which are the same in all trips."""
+        t = self.s.typer.env.get(name)
+        if not isinstance(t, Num) or t.kind != "array" or t.dtype is None or t.shape is None or t.optional:
+            return False
+        made_of = {n for d in t.shape for n in (("?",) if d is None else d.variables)}
+        if not all(self.is_constant(n) for n in made_of):
+            return False
+        written = self.memory.region_of(name) in self.memory.written_regions
+        return not written and name not in self.names_with_content
+
+    @cached_property
+    def names_with_content(self) -> set[str]:
+        """The names of which the backward sweep may read more than the shape."""
+        s, marks = self.s, [mark for st in self.s.backward for mark in marks_in(st)]
+        found = {n for mark in marks for n in self.undo_reads(mark)} | s.shadows
+        plain = [st for st in statements_in(s.backward) if not isinstance(st, (Undo, Origin))]
+        for st in plain:
+            heads = [getattr(st, "test", None), getattr(st, "iter", None)]
+            compound = isinstance(st, (gast.If, gast.For)) and hasattr(st, "site")
+            for e in [h for h in heads if h is not None] if compound else [st]:
+                found |= content_reads(s.instance, e) | self.unseen(e) | augmented_in(e)
+        found |= content_reads(s.instance, self.extra_reads)
+        for st in statements_in(s.forward):
+            if isinstance(st, Attempt):  # a handler takes what the body has bound away
+                found |= stores_in(st.body)
+            elif isinstance(st, gast.Assign) and stores_in(st) & self.apart.wanted:
+                found |= content_reads(s.instance, st.value)
+        return found
 
     def forget_twins(self, stmts: list[Any]) -> None:
         """What gives the old values of variables back is to be found again."""

@@ -60,6 +60,12 @@ def test_one_of_two_sweeps_saves():
     assert text.count("d_tape.append") == 1  # before the sweep upwards
 
 
+def test_what_gives_only_its_shape_is_not_kept():
+    text = text_of(programs.its_shape_in_a_branch, POSITIVE, 4)
+    assert "zeros_like(source)" in text and "source_tape" not in text
+    assert "source_tape" in text_of(programs.the_shape_changes, POSITIVE)
+
+
 def test_bounds_follow_from_bounds():
     i, j, n = unknown("i"), unknown("j"), unknown("n")
     facts = [i.minus(j), j.minus(n).add(1)]  # i <= j, j <= n - 1

@@ -340,6 +340,84 @@ def computed_again(a):
     return np.sum(a * a)
 
 
+def only_its_shape(x, sweeps):
+    """Of `source` the way back takes the shape, also where the inner loop has no trips."""
+    p = np.zeros(4)
+    for k in range(3):
+        source = np.sin(x) * (k + 1.0)
+        for _ in range(sweeps):
+            p = 0.5 * p - source
+        x = x + p
+    return np.sum(x * x)
+
+
+def the_shape_changes(x):
+    total = 0.0
+    for k in range(1, 4):
+        source = np.sin(x[:k])
+        q = np.zeros(k)
+        for _ in range(k - 1):
+            q = q - source
+        total += np.sum(q * q)
+    return total
+
+
+def the_shape_changes_with_a_variable(x):
+    total, part = 0.0, x
+    while part.size > 1:
+        source = np.sin(part)
+        q = np.zeros(part.size)
+        for _ in range(2):
+            q = q - source
+        total += np.sum(q * q)
+        part = part[1:]
+    return total
+
+
+def its_shape_in_a_branch(x, n):
+    p = np.zeros(4)
+    for k in range(n):
+        if k % 2:
+            source = x * 2.0
+            for j in range(k):
+                if j > 0:
+                    p = p * x - source
+        else:
+            p = p + x
+    return np.sum(p * x)
+
+
+def relaxed(x, sweeps):
+    p = np.zeros(4)
+    for _ in range(2):
+        source = 2.0 * x
+        for _ in range(sweeps):
+            p = 0.5 * p - source
+        x = x * p
+    return np.sum(x)
+
+
+def its_shape_in_a_helper(x):
+    total = 0.0
+    for k in range(3):
+        total += relaxed(x * (k + 1.0), k)
+    return total
+
+
+def its_shape_where_it_fails(x):
+    p = np.zeros(4)
+    for k in range(3):
+        try:
+            source = x * 2.0
+            if k == 2:
+                raise ValueError
+        except ValueError:
+            continue
+        for _ in range(k):
+            p = 0.5 * p - source
+    return np.sum(p * p)
+
+
 POSITIVE = rand(4) ** 2 + 0.5
 SIX = rand(6) ** 2 + 0.5
 SQUARE = rand(4, 4) ** 2 + 0.5
@@ -372,4 +450,8 @@ CASES = [
     Case(quotients, (POSITIVE,)),
     Case(quotients_of_others, (POSITIVE, SIX), argnums=(0, 1)),
     *[Case(f, (POSITIVE,)) for f in (two_sweeps, kept_beside, computed_again)],
+    *[Case(only_its_shape, (POSITIVE, k), argnums=0) for k in (0, 1, 2)],
+    *[Case(f, (POSITIVE,)) for f in (the_shape_changes, the_shape_changes_with_a_variable)],
+    Case(its_shape_in_a_branch, (POSITIVE, 4), argnums=0),
+    *[Case(f, (POSITIVE,)) for f in (its_shape_in_a_helper, its_shape_where_it_fails)],
 ]
