@@ -255,9 +255,13 @@ class Curves(Solvers):
         name = load(self.name_for(curve.model.__name__, curve.model))
         last: Any = const(nu)
         if "kind" in curve.allowed:
-            if options.get("kind", LINEAR) != LINEAR:
-                hint = "Take make_interp_spline in place of it."
-                raise Refused("argument", e, f"`{t.maker.__name__}` of the kind {options['kind']!r}", hint)
+            kind, beyond = options.get("kind", LINEAR), options.get("fill_value", "extrapolate")
+            if kind != LINEAR:
+                if kind not in curve.kinds or beyond != "extrapolate":
+                    hint = "Take make_interp_spline in place of it."
+                    raise Refused("argument", e, f"`{t.maker.__name__}` of the kind {kind!r}", hint)
+                name = load(self.name_for(curve.placed.__name__, curve.placed))
+                return gast.Call(name, [clone(q), clone(x), clone(y), const(curve.kinds.index(kind) + 1)], [])
             last = const(options.get("fill_value") == "extrapolate")
         return gast.Call(name, [clone(q), clone(x), clone(y), last], [])
 

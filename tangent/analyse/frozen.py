@@ -17,7 +17,7 @@ import gast
 from tangent.analyse.models import Models
 from tangent.analyse.rewriting import Env
 from tangent.analyse.snapshots import snapshot
-from tangent.rules.frozen import FROZEN
+from tangent.rules.frozen import CALLED, FROZEN
 from tangent.rules.libraries import read_rules
 from tangent.runtime import solvers as marks
 from tangent.syntax.frames import frame
@@ -73,6 +73,22 @@ class Frozen(Models):
         if not isinstance(t, Curved) or _parameters(t.maker) is None:
             return None
         return self.once(s, t, lambda: [self.with_value(s, self.method_of_maker(e, t))])
+
+    def curve_called(self, s: Any, t: Any, env: Env) -> list[Any] | None:
+        """`r(q)` → `interpn(r_points, r_values, q)`; all other curves go their own way."""
+        maker = getattr(t, "maker", None)
+        if _parameters(maker) is None or not isinstance(s, gast.Assign):
+            return super().curve_called(s, t, env)
+        return self.once(s, t, lambda: [self.with_value(s, self.called_by_function(s.value, t))])
+
+    def called_by_function(self, e: Any, t: Curved) -> Any:
+        function, first = CALLED.get(t.maker, (None, ()))
+        if function is None or len(e.args) != 1 or e.keywords:
+            raise Refused("unknown_call", e, f"`{t.spelling}` that is made, with these arguments")
+        held = dict(zip(t.keywords, t.captured, strict=True))
+        args = [*(load(held[n]) for n in first), *e.args]
+        keywords = [gast.keyword(n, load(v)) for n, v in held.items() if n not in first]
+        return at(gast.Call(load(self.name_for(function.__name__, function)), args, keywords), e)
 
     def method_of_maker(self, e: Any, t: Curved) -> Any:
         if not hasattr(t.maker, e.func.attr):

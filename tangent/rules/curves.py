@@ -28,6 +28,7 @@ class Curve:
     placed: for a curve without a model, a function of NumPy that says the same, by which it moves with its
     places: of the new places, the places, the values, the options `passed`, and the order.
     ends: the values of the option `bc_type` that it knows.
+    kinds: of a curve that has a kind, those that are splines (`placed` says what they are), by their degrees.
     """
 
     places: str
@@ -38,6 +39,7 @@ class Curve:
     shares: bool = False
     placed: Any = None
     passed: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     ends: tuple[str | None, ...] = (None, "not-a-knot", "natural", "clamped")
 
 

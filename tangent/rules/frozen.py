@@ -1,4 +1,4 @@
-"""Distributions: objects that make others, of which the methods take what they were made of."""
+"""Distributions, and other objects that do nothing but to hold what a function takes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,14 @@ from tangent.rules.kinds import EDITION
 FROZEN: dict[Any, tuple[str, ...]] = {}
 """Distribution → the parameters that it takes, in order."""
 
+CALLED: dict[Any, tuple[Any, tuple[str, ...]]] = {}
+"""What makes objects that are called → a function that takes some parameters, then what they are called with,
+and then the other parameters by their names; it returns the same."""
 
-def frozen(distribution: Any, *parameters: str) -> None:
-    """Register a distribution that can be made."""
+
+def frozen(maker: Any, *parameters: str, called: Any = None, first: tuple[str, ...] = ()) -> None:
+    """Register a distribution that can be made, or a class of objects that are called."""
     EDITION.number += 1
-    FROZEN[distribution] = parameters
+    FROZEN[maker] = parameters
+    if called is not None:
+        CALLED[maker] = called, first

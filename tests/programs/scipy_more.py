@@ -36,8 +36,8 @@ def clamped_columns_by_places(x, q):
 
 
 def periodic_by_places(x, q):
-    y = np.sin(np.linspace(0.0, 2.0 * np.pi, 5))
-    return interpolate.CubicSpline(x, y - y[-1] * np.array([0.0, 0.0, 0.0, 0.0, 1.0]), bc_type="periodic")(q)
+    y = np.sin(np.linspace(0.0, 2.0 * np.pi, 5)) * np.array([1.0, 1.0, 1.0, 1.0, 0.0])
+    return np.sum(interpolate.CubicSpline(x, y, bc_type="periodic")(q))
 
 
 def cubic_at_a_number(x, y):
@@ -55,6 +55,25 @@ def degrees_by_places(x, y, q):
 def b_spline_by_knots(inner, c, q):
     t = np.concatenate((np.zeros(4), inner, np.full(4, 4.0)))
     return interpolate.BSpline(t, c, 3)(q)
+
+
+def kinds_of_interp1d(x, y, q):
+    back = np.array([2, 0, 4, 1, 3])
+    cubic = interpolate.interp1d(x[back], y[back], kind="cubic", fill_value="extrapolate")
+    square = interpolate.interp1d(x, y, "quadratic")
+    return cubic(q) * square(q[:4] * 0.9)[0]
+
+
+def on_a_grid(x, v, q):
+    axes = (x, np.arange(3.0) * 1.5)
+    r = interpolate.RegularGridInterpolator(axes, v, bounds_error=False, fill_value=None)
+    return np.sum(r(q)) * np.sum(r(q * 0.5))
+
+
+def by_interpn(v, q):
+    return interpolate.interpn(
+        (np.arange(4.0), np.arange(3.0) * 1.5), v, q, bounds_error=False, fill_value=2.0
+    )
 
 
 # ---------------------------------------------------------------- curves and solvers in called functions
@@ -326,6 +345,8 @@ PLACES = np.array([0.0, 1.1, 1.9, 3.2, 4.0])
 VALUES = np.array([0.0, 1.0, 3.0, 4.0, 6.0])
 WHERE = np.array([0.3, 1.4, 2.2, 3.7, 4.1])
 X = np.linspace(0.0, 2.0, 5)
+GRID = np.sin(np.arange(12.0)).reshape(4, 3)
+IN_GRID = np.array([[0.3, 0.7], [2.2, 1.9], [1.6, 2.9]])
 Y = np.array([1.9, 1.2, 0.8, 0.5, 0.2])
 
 CASES = (
@@ -338,6 +359,9 @@ CASES = (
         Case(cubic_at_a_number, (PLACES, VALUES)),
         Case(degrees_by_places, (PLACES, VALUES, WHERE)),
         Case(b_spline_by_knots, (np.array([1.1, 2.3]), np.array([0.5, -1.0, 2.0, 0.3, 1.2, -0.4]), WHERE)),
+        Case(kinds_of_interp1d, (PLACES, VALUES, WHERE)),
+        Case(on_a_grid, (np.array([0.0, 1.0, 2.5, 3.0]), GRID, 1.2 * IN_GRID)),
+        Case(by_interpn, (GRID, IN_GRID)),
         Case(level_found_by_a_function, (VALUES, 2.0)),
         Case(spline_at_a_root, (VALUES, 2.0)),
         Case(spline_at_a_root_in_a_function, (VALUES, 2.0)),

@@ -110,24 +110,25 @@ def of_given_slopes(a):
     return interpolate.CubicSpline(np.arange(4.0), np.arange(4.0) * a, bc_type=((1, 0.0), (1, 1.0)))(1.5)
 
 
-def of_a_cubic_interp1d(a):
-    return interpolate.interp1d(np.arange(4.0), np.arange(4.0) * a, kind="cubic")(1.5)
+def of_the_nearest_point(a):
+    return interpolate.interp1d(np.arange(4.0), np.arange(4.0) * a, kind="nearest")(1.5)
 
 
 lines = interpolate.interp1d(np.arange(4.0), np.arange(4.0) ** 2)
+
+
+def of_a_grid_of_cubics(a):
+    axes = np.arange(4.0), np.arange(4.0)
+    r = interpolate.RegularGridInterpolator(axes, np.eye(4) * a, method="cubic")
+    return r(np.array([[0.5, 0.5]]))[0]
 
 
 def of_lines_made_outside(a):
     return lines(a)
 
 
-def of_a_grid(a):
-    axes = np.arange(4.0), np.arange(4.0)
-    return interpolate.RegularGridInterpolator(axes, np.eye(4) * a)(np.array([0.5, 0.5]))[0]
-
-
 REFUSED = [
-    of_coefficients, of_given_slopes, of_a_cubic_interp1d, of_lines_made_outside, of_a_grid,
+    of_coefficients, of_given_slopes, of_the_nearest_point, of_lines_made_outside, of_a_grid_of_cubics,
     with_bounds_that_move,
     value_with_bounds_that_move, with_constraints, with_details, with_another_loss, of_the_jacobian,
     by_subscript,

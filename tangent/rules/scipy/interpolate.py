@@ -3,14 +3,18 @@
 from scipy import interpolate
 
 from tangent.rules.curves import Curve, curve
+from tangent.rules.frozen import frozen
 from tangent.rules.kinds import named, unsupported
+from tangent.rules.models import model
 from tangent.runtime.scipy.interpolate import (
     akima,
     basis_spline,
     cubic_spline,
     interp_spline,
+    on_grid,
     pchip,
     polyline,
+    sorted_spline,
 )
 
 _SPLINE = (("axis", 0), ("bc_type", "not-a-knot"), ("extrapolate", None))
@@ -31,16 +35,25 @@ curve(
 curve(Curve("x", "y", (), ("extrapolate",), pchip), interpolate.PchipInterpolator)
 curve(Curve("x", "y", (), ("extrapolate",), akima), interpolate.Akima1DInterpolator)
 curve(
-    Curve("x", "y", (), ("kind", "bounds_error", "fill_value", "assume_sorted"), polyline),
+    Curve(
+        "x", "y", (), ("kind", "bounds_error", "fill_value", "assume_sorted"), polyline,
+        placed=sorted_spline, kinds=("slinear", "quadratic", "cubic"),
+    ),
     interpolate.interp1d,
-)
+)  # fmt: skip
+
+model(interpolate.interpn, on_grid, method=("linear",))
+frozen(
+    interpolate.RegularGridInterpolator, "points", "values", "method", "bounds_error", "fill_value",
+    called=interpolate.interpn, first=("points", "values"),
+)  # fmt: skip
 
 unsupported(
     "there is no rule yet: take CubicSpline, make_interp_spline, PchipInterpolator or interp1d",
     *named(interpolate, "CubicHermiteSpline make_smoothing_spline make_lsq_spline"),
     *named(interpolate, "UnivariateSpline InterpolatedUnivariateSpline LSQUnivariateSpline"),
-    *named(interpolate, "RegularGridInterpolator RectBivariateSpline RBFInterpolator"),
-    *named(interpolate, "interpn griddata splev splrep"),
+    *named(interpolate, "RectBivariateSpline RBFInterpolator"),
+    *named(interpolate, "griddata splev splrep"),
     *named(interpolate, "BarycentricInterpolator barycentric_interpolate"),
     *named(interpolate, "krogh_interpolate pchip_interpolate"),
 )

@@ -109,8 +109,41 @@ def interp_spline(q, x, y, k, ends, nu):
     return basis_spline(q, t, np.linalg.solve(rows, y), k, nu)
 
 
+def sorted_spline(q, x, y, k):
+    """The spline of the degree `k` through points in any order."""
+    order = np.argsort(x)
+    return interp_spline(q, x[order], y[order], k, None, 0)
+
+
 def cubic_spline(q, x, y, ends, nu):
     """The cubic spline through points; through two or three it is a line, or a parabola."""
     if ends == "natural" or ends == "clamped":
         return interp_spline(q, x, y, 3, ends, nu)
     return interp_spline(q, x, y, min(3, len(x) - 1), None, nu)
+
+
+def on_grid(points, values, xi, method="linear", bounds_error=True, fill_value=0.0):
+    """Between the corners of the cell of a grid that a place is in: linear in each variable.
+
+    Outside of the grid the last cells go on (`fill_value` None), or nothing moves.
+    """
+    total = 0.0 * xi[..., 0]
+    inside = total == 0.0
+    places, shares = [], []
+    for j in range(len(points)):
+        p, q = points[j], xi[..., j]
+        k = np.clip(np.searchsorted(p, q, side="right") - 1, 0, len(p) - 2)
+        places.append(k)
+        shares.append((q - p[k]) / (p[k + 1] - p[k]))
+        inside = inside & (q >= p[0]) & (q <= p[-1])
+    flat = np.reshape(values, (-1,))
+    for corner in range(2 ** len(points)):
+        place, weight = np.zeros(total.shape, dtype=int), np.ones(total.shape)
+        for j in range(len(points)):
+            upper = (corner >> j) & 1
+            place = place * values.shape[j] + places[j] + upper
+            weight = weight * (shares[j] if upper == 1 else 1.0 - shares[j])
+        total = total + weight * flat[place]
+    if fill_value is None:
+        return total
+    return np.where(inside, total, 0.0)
