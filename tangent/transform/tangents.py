@@ -6,6 +6,7 @@ of the memories involved is written later; elsewhere `y = x + 1.0` gives `y_dot 
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from typing import Any
 
@@ -36,6 +37,7 @@ from tangent.syntax.refuse import Refused
 from tangent.transform.bars import covers
 from tangent.transform.expand import Expander, Expansion, bind_rule, name_of, no_rule, parse_rule
 from tangent.transform.module import Module
+from tangent.transform.reverse.chosen import CHOOSING, Chosen, partly_taken
 from tangent.transform.reverse.tools import fresh_value, is_number, polynomial
 from tangent.transform.typer import Typer
 from tangent.types import (
@@ -435,6 +437,8 @@ class Tangents:
             return sign, dot
         if rule.guarded and not polynomial(partial):
             value: Any = call(self.ours("guarded", runtime.guarded), dot, partial)
+        elif rule.function in CHOOSING and getattr(operand, "id", "") in self.partly_taken.unbounded:
+            value = call(self.ours("guarded", runtime.guarded), partial, dot)  # not taken, it may be infinite
         elif (
             isinstance(partial, gast.BinOp)
             and isinstance(partial.op, gast.Div)
@@ -449,6 +453,10 @@ class Tangents:
         if isinstance(given, Num) and isinstance(t, Num) and is_complex(given) and not is_complex(t):
             value = self.np("real", value)
         return sign, value
+
+    @functools.cached_property
+    def partly_taken(self) -> Chosen:
+        return partly_taken(self.instance)
 
     def product(self, dot: Any, partial: Any, first: bool) -> Any:
         found = self.typer.type(partial)
