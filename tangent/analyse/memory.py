@@ -81,6 +81,8 @@ class Memory:
     result_aliases: tuple[str, ...] = ()
     region: dict[str, str] = field(default_factory=dict)
     writes: dict[int, list[str]] = field(default_factory=dict)
+    added: list[Any] = field(default_factory=list)
+    """Statements that were entered in `writes` later: kept, or others might get their addresses."""
     grown: set[str] = field(default_factory=set)
     written_regions: set[str] = field(default_factory=set)
     touched: frozenset[str] = frozenset()

@@ -322,7 +322,9 @@ class _Restore(Liveness):
             reader = self.first_reader(stmts, name)
             if reader is not None and reader < place:
                 kept = self.inserted[id(stmts)][id(anchor)]
-                kept[:] = [new for new in kept if name not in stores_in(new)]
+                for new in [new for new in kept if name in stores_in(new)]:
+                    kept.remove(new)
+                    self._facts.pop(id(new), None)  # another statement may get its address
                 self.changed_at(stmts, place)
                 del self.recoveries[id(stmts)][name]
                 self.too_late[id(stmts), name] += 1

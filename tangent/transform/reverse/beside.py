@@ -417,6 +417,7 @@ class Beside(Reverse):
     def change_beside(self, mirror: Any, bar: Any) -> None:
         """A repeated change of a container: undone like that of the container itself."""
         self.memory.writes[id(mirror)] = [bar.id]
+        self.memory.added.append(mirror)
         self.memory.grown.add(bar.id)
         self.emit(Undo("list", mirror, target=bar))
 
