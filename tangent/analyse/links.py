@@ -11,6 +11,8 @@ from typing import Any
 
 import gast
 
+from tangent.analyse.kinds import alike
+from tangent.syntax.nodes import walk
 from tangent.types import (
     CONTAINERS,
     PARTS,
@@ -30,10 +32,19 @@ from tangent.types import (
 Env = dict[str, Type]
 ITSELF = object()
 """The key of a link between two names of one object."""
+SHARED = object()
+"""The key of a link between two containers that may have items in common."""
+ANY = object()
+"""The key of a link between two containers of which one may be the other, in it, or have items of it."""
+COPYING = ("list", "tuple", "dict", "sorted", "reversed", "deque")
+TAKING = ("get", "setdefault", "pop")
 
 
 class Links:
-    """name → (container, key) for each place where its object may be; a key is None where it is computed."""
+    """name → (container, key) for each place where its object may be; a key is None where it is computed.
+
+    Places in lists move (`reverse`, `insert`, `del`): a key of a list is as good as none.
+    """
 
     def __init__(self) -> None:
         self.found: dict[str, list[tuple[str, Any]]] = {}
@@ -55,27 +66,68 @@ class Links:
             self.add(name, value.variable, ITSELF)
         elif isinstance(value, gast.Attribute) and isinstance(value.value, gast.Name):
             self.add(name, value.value.id, value.attr)
-        elif isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name):
-            if not isinstance(value.slice, gast.Slice):
+        elif isinstance(value, gast.IfExp):
+            self.assigned(name, value.body, types)
+            self.assigned(name, value.orelse, types)
+        elif isinstance(value, gast.Subscript) and not isinstance(value.slice, gast.Slice):
+            if isinstance(value.value, gast.Name):
                 self.add(name, value.value.id, _key(types, value.slice))
         elif isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute):
             base = value.func.value
-            if isinstance(base, gast.Name) and value.func.attr in ("get", "setdefault") and value.args:
-                self.add(name, base.id, _key(types, value.args[0]))
+            if isinstance(base, gast.Name) and value.func.attr in TAKING:
+                self.add(name, base.id, _key(types, value.args[0]) if value.args else None)
+                self.related(name, value.args, ANY, types)
+            else:
+                self.related(name, value, SHARED if value.func.attr == "copy" else ANY, types)
         elif isinstance(value, (gast.Tuple, gast.List)):
             for k, item in enumerate(value.elts):
-                if isinstance(item, gast.Name):
-                    self.add(item.id, name, k)
+                self.item(name, k, item, types)
         elif isinstance(value, gast.Dict):
             for key, item in zip(value.keys, value.values, strict=True):
-                if isinstance(item, gast.Name):
-                    self.add(item.id, name, _key(types, key))
+                self.item(name, None if key is None else _key(types, key), item, types)
+        else:
+            self.related(name, value, SHARED if _copies(value) else ANY, types)
 
-    def put(self, base: str, values: list[Any]) -> None:
-        """Values become items of `base`."""
+    def item(self, base: str, key: Any, value: Any, types: dict[Any, Type]) -> None:
+        """`value` becomes an item of `base`."""
+        if isinstance(value, gast.Name):
+            self.add(value.id, base, key)
+        else:
+            self.related(base, value, SHARED if isinstance(value, gast.Starred) else ANY, types)
+
+    def related(self, name: str, value: Any, how: Any, types: dict[Any, Type]) -> None:
+        """`name` is made from what an expression mentions."""
+        for n in walk(value):
+            if isinstance(n, gast.Name) and isinstance(types.get(n), CONTAINERS):
+                self.add(name, n.id, how)
+
+    def stored(self, target: Any, value: Any, types: dict[Any, Type]) -> None:
+        """`base[key] = value`, `base.name = value`."""
+        if hasattr(target, "variable"):
+            self.assigned(target.variable, value, types)
+        elif isinstance(target, gast.Subscript) and isinstance(target.value, gast.Name):
+            base = target.value.id
+            if isinstance(target.slice, gast.Slice):
+                self.extended(base, value, types)
+            else:
+                self.item(base, _key(types, target.slice), value, types)
+
+    def extended(self, base: str, value: Any, types: dict[Any, Type]) -> None:
+        """`base` takes the items of `value`."""
+        if isinstance(value, (gast.Tuple, gast.List)):
+            for item in value.elts:
+                self.item(base, None, item, types)
+        else:
+            copied = isinstance(value, gast.Name) or _copies(value)
+            self.related(base, value, SHARED if copied else ANY, types)
+
+    def put(self, base: str, method: str, values: list[Any], types: dict[Any, Type]) -> None:
+        """A method of `base` is given values."""
         for value in values:
-            if isinstance(value, gast.Name):
-                self.add(value.id, base, None)
+            if method in ("extend", "update"):
+                self.extended(base, value, types)
+            else:
+                self.item(base, None, value, types)
 
     def unpacked(self, target: Any, value: Any) -> None:
         """`a, b = pair`."""
@@ -104,12 +156,6 @@ class Links:
 
     # -------------------------------------------------------------- what they mean
 
-    def tells_more(self, name: str, new: Type, env: Env) -> bool:
-        """Whether the type of another name of the same object says what need not hold after a change."""
-        pairs = [(n, b) for n, places in self.found.items() for b, key in places if key is ITSELF]
-        others = {b for n, b in pairs if n == name} | {n for n, b in pairs if b == name}
-        return any(isinstance(env.get(n), CONTAINERS) and env[n] != new for n in others)
-
     def change(self, name: str, new: Type, env: Env) -> None:
         """The object that `name` holds has changed to the type `new`: so have, perhaps, all that hold it.
 
@@ -123,16 +169,20 @@ class Links:
                 old = env.get(base)
                 if base in done or not isinstance(old, CONTAINERS):
                     continue
-                env[base] = _either(old, new) if key is ITSELF else _with_item(old, key, new)
-                if isinstance(old, Record) and env[base] != old:
+                env[base] = _seen_below(old, key, new)
+                if env[base] == old:
+                    continue
+                if isinstance(old, Record):
                     self.records.add(old.cls)
                 done.add(base)
                 waiting.append((base, env[base]))
             for other, places in self.found.items():
                 for base, key in places:
-                    if other not in done and base == name and isinstance(env.get(other), CONTAINERS):
-                        part = new if key is ITSELF else _item(new, key, env[other])
-                        env[other] = _either(env[other], part)
+                    old = env.get(other)
+                    if other in done or base != name or not isinstance(old, CONTAINERS):
+                        continue
+                    env[other] = _seen_above(old, key, new)
+                    if env[other] != old:
                         done.add(other)
                         waiting.append((other, env[other]))
 
@@ -146,21 +196,86 @@ def _key(types: dict[Any, Type], e: Any) -> Any:
     return found if isinstance(found, (str, int)) else None
 
 
+def _seen_below(base: Type, key: Any, new: Type) -> Type:
+    """The type of a container after what is linked to it under a key has become `new`."""
+    if key is ITSELF:
+        return _either(base, new)
+    if key is SHARED or key is ANY:
+        return _related(base, key, new)
+    return _with_item(base, key, new)
+
+
+def _seen_above(old: Type, key: Any, base: Type) -> Type:
+    """The type of what is linked to a container under a key, after that has become `base`."""
+    if key is ITSELF:
+        return _either(old, base)
+    if key is SHARED or key is ANY:
+        return _related(old, key, base)
+    return _either(old, _item(base, key, old))
+
+
+def _related(t: Type, key: Any, other: Type) -> Type:
+    """The type of a container that may share items with another one, which has changed; or be (in) it."""
+    if key is ANY:
+        if _may_become(t, other):
+            return _either(t, other)
+        if any(_may_become(i, other) for i in _inner(t)):
+            return _with_item(t, None, other)
+    for item in _inner(other):
+        if any(_may_become(i, item) for i in _inner(t)):
+            t = _with_item(t, None, item)
+        elif key is ANY and _may_become(t, item):
+            t = _either(t, item)
+    return t
+
+
+def _may_become(old: Type, new: Type) -> bool:
+    """Whether a container of one type can be one of the other after some changes: not by its fixed parts."""
+    if not isinstance(old, CONTAINERS) or not isinstance(new, CONTAINERS):
+        return False
+    if isinstance(old, Record) or isinstance(new, Record):
+        return isinstance(old, Record) and isinstance(new, Record) and old.cls is new.cls
+    if any(isinstance(t, Seq) and t.kind == "tuple" for t in (old, new)):
+        if not isinstance(old, Seq) or not isinstance(new, Seq) or len(old.items) != len(new.items):
+            return False
+        pairs = list(zip(old.items, new.items, strict=True))
+        return old.kind == new.kind and all(_may_become(p, q) or alike(p, q) for p, q in pairs)
+    return alike(old, new)
+
+
+def _copies(e: Any) -> bool:
+    """Whether an expression gives a new container with items of others."""
+    if isinstance(e, gast.Call):
+        return isinstance(e.func, gast.Name) and e.func.id in COPYING
+    return isinstance(e, (gast.BinOp, gast.Subscript, gast.ListComp))
+
+
+def _inner(t: Type) -> tuple[Type, ...]:
+    if isinstance(t, PARTS):
+        return tuple(t.items)
+    return (t.item,) if isinstance(t, (ListOf, DictOf)) and t.item is not None else ()
+
+
+def _wide(t: Type) -> bool:
+    return isinstance(t, (ListOf, DictOf))
+
+
 def _with_item(t: Type, key: Any, new: Type) -> Type:
     """A container of which an item has changed, and so have all that may be the same object."""
     if isinstance(t, PARTS):
-        known = [i for k, i in zip(keys_of(t), t.items, strict=True) if _same_key(k, _place(t, key))]
-        items = [_joined(i, new) if not known or i == known[0] else i for i in t.items]
+        known = [i for k, i in _keyed(t) if _same_key(k, key)]
+        items = [_joined(i, new) if not known or i == known[0] or _wide(i) else i for i in t.items]
         return replace(t, items=tuple(items))
     if isinstance(t, (ListOf, DictOf)) and t.item is not None:
         return replace(t, item=join(t.item, new))
     return t
 
 
-def _place(t: Type, key: Any) -> Any:
-    """A key, counted from the front."""
-    backwards = isinstance(t, Seq) and isinstance(key, int) and key < 0
-    return key + len(t.items) if backwards and isinstance(t, Seq) else key
+def _keyed(t: Type) -> list[tuple[Any, Type]]:
+    """The items that stay under their keys: not those of a list."""
+    if not isinstance(t, PARTS) or (isinstance(t, Seq) and t.kind == "list"):
+        return []
+    return list(zip(keys_of(t), t.items, strict=True))
 
 
 def _joined(item: Type, new: Type) -> Type:
@@ -175,8 +290,8 @@ def _either(old: Type, new: Type) -> Type:
 
 def _item(t: Type, key: Any, old: Type) -> Type:
     if isinstance(t, PARTS):
-        for k, item in zip(keys_of(t), t.items, strict=True):
-            if _same_key(k, _place(t, key)):
+        for k, item in _keyed(t):
+            if _same_key(k, key):
                 return item
         for item in t.items:
             old = _either(old, item) if isinstance(item, CONTAINERS) else old

@@ -26,6 +26,7 @@ from tangent.analyse.flow import (
     new_container,
     unpacked_iterables,
 )
+from tangent.analyse.kinds import alike, holds, is_tuple, items_of
 from tangent.analyse.live import live_out
 from tangent.analyse.owners import owning_lists
 from tangent.analyse.views import detached_views
@@ -171,15 +172,16 @@ class _Walk:
 
     def may_be_same(self, a: str, b: str) -> bool:
         """Whether two names of containers may name one object: a list is not the list that holds it."""
-        return any(_alike(p, q) for p in self.filled(a) for q in self.filled(b))
+        return any(alike(p, q) for p in self.filled(a) for q in self.filled(b))
 
     def may_hold(self, a: str, b: str) -> bool:
-        return any(_holds(p, q) for p in self.filled(a) for q in self.filled(b))
+        return any(holds(p, q) for p in self.filled(a) for q in self.filled(b))
 
     def filled(self, name: str) -> list[Seq | ListOf | Dict | DictOf | SetOf | Record]:
         """The types of a container, without those of its empty beginnings where it is filled later."""
         types = self.containers[name]
-        return [t for t in types if isinstance(t, (Dict, DictOf, SetOf, Record)) or _items(t)] or list(types)
+        keyed = (Dict, DictOf, SetOf, Record)
+        return [t for t in types if isinstance(t, keyed) or items_of(t)] or list(types)
 
     def run(self) -> None:
         instance = self.instance
@@ -404,9 +406,12 @@ class _Walk:
 
     def assign(self, s: Any, target: Any, value: Any, env: Alias) -> None:
         if isinstance(target, gast.Name):
-            sources = [n.id for n in is_view(self.instance, value) if n.id != target.id]
+            viewed = [n.id for n in is_view(self.instance, value)]
+            # `x = x if c else y` may leave the object where it was.
+            kept = env.get(target.id, frozenset()) if target.id in viewed else frozenset()
+            sources = [n for n in viewed if n != target.id]
             self.disconnect(env, target.id)
-            if not sources or not mutable(self.instance.types.get(target, _ANY)):
+            if not (sources or kept) or not mutable(self.instance.types.get(target, _ANY)):
                 return
             if self.taken_out(value):
                 self.unite(target.id, value.func.value.id)
@@ -418,8 +423,11 @@ class _Walk:
                     shared = frozenset()
                 self.connect(env, target.id, sorted(shared))
             else:
-                self.connect(env, target.id, sources)
+                self.connect(env, target.id, sources, kept)
+                # What a call returns is written through its parts (a tape in a tuple): its items stay apart.
+                called = value in self.instance.calls
                 pairs = {frozenset((target.id, o)) for o in env[target.id]}
+                pairs = pairs if called else self.pairs_with(target.id, env[target.id])
                 if new_container(self.instance, value):
                     self.shallow |= pairs
                 elif not isinstance(value, (gast.Tuple, gast.List, gast.Dict)):
@@ -463,7 +471,7 @@ class _Walk:
     def connect_more(self, env: Alias, name: str, others: list[str]) -> None:
         """A list takes the items of the others, at its end."""
         taken = set(others).union(*(env.get(o, frozenset()) for o in others))
-        self.shallow |= {frozenset((name, o)) for o in taken}
+        self.shallow |= self.pairs_with(name, taken)
         self.put_in(env, name, others)
 
     def moved_in(self, s: Any, owner: str, stored: list[str], env: Alias) -> bool:
@@ -485,6 +493,16 @@ class _Walk:
         if not isinstance(f, gast.Attribute) or f.attr != "pop" or e.args:
             return False
         return isinstance(f.value, gast.Name) and f.value.id in self.owners
+
+    def pairs_with(self, name: str, others: Iterable[str]) -> set[frozenset[str]]:
+        """A name with others, without those of what it may hold, or be in: a copy has the same items."""
+        known = [o for o in others if o in self.containers] if name in self.containers else []
+        inner = {o for o in known if self.has_inside(name, o) or self.has_inside(o, name)}
+        return {frozenset((name, o)) for o in others if o not in inner}
+
+    def has_inside(self, name: str, other: str) -> bool:
+        """Whether one list or dict may be in another one."""
+        return self.may_hold(name, other) and not any(map(is_tuple, self.filled(name) + self.filled(other)))
 
     def put_in(self, env: Alias, name: str, others: list[str]) -> None:
         """A container takes the others as its items."""
@@ -661,33 +679,6 @@ def set_change(instance: Instance, e: Any) -> bool:
 _ANY = Num("any", None, None)
 
 
-def _alike(a: Type | None, b: Type | None) -> bool:
-    """Whether one object may have both types, as far as the kinds of containers tell."""
-    if isinstance(a, Num) or isinstance(b, Num):
-        return isinstance(a, (Num, Unknown)) and isinstance(b, (Num, Unknown))
-    dicts = (Dict, DictOf)
-    if isinstance(a, dicts) or isinstance(b, dicts):
-        return isinstance(a, (*dicts, Unknown)) and isinstance(b, (*dicts, Unknown))
-    for kind in (Record, SetOf):
-        if isinstance(a, kind) or isinstance(b, kind):
-            return isinstance(a, (kind, Unknown)) and isinstance(b, (kind, Unknown))
-    if isinstance(a, (Seq, ListOf)) and isinstance(b, (Seq, ListOf)):
-        if _kind(a) != _kind(b):
-            return False
-        first, second = _items(a), _items(b)
-        return not first or not second or any(_alike(p, q) for p in first for q in second)
-    return True
-
-
-def _holds(a: Type | None, b: Type) -> bool:
-    """Whether a container of type `a` may have one of type `b` in it."""
-    if isinstance(a, (Seq, ListOf, DictOf)):
-        parts: tuple[Type, ...] = _items(a)
-    else:
-        parts = a.items if isinstance(a, (Dict, Record)) else ()
-    return any(_alike(p, b) or _holds(p, b) for p in parts if not isinstance(p, Num))
-
-
 def _holds_arrays(t: Type | None) -> bool:
     if isinstance(t, Num):
         return not t.is_scalar
@@ -696,16 +687,6 @@ def _holds_arrays(t: Type | None) -> bool:
     if isinstance(t, PARTS):
         return any(map(_holds_arrays, t.items))
     return t is None or mutable(t)
-
-
-def _kind(t: Seq | ListOf) -> str:
-    return t.kind
-
-
-def _items(t: Seq | ListOf | DictOf) -> tuple[Type, ...]:
-    if isinstance(t, Seq):
-        return t.items
-    return () if t.item is None else (t.item,)
 
 
 def _is_array(t: Any) -> bool:

@@ -16,9 +16,10 @@ import gast
 
 from tangent.analyse.apart import taken_apart
 from tangent.analyse.flow import is_view, method_of, new_container
+from tangent.analyse.kinds import changeable
 from tangent.analyse.live import live_out
 from tangent.analyse.memory import remember_memory
-from tangent.syntax.nodes import clone, loads_in, name_nodes, names_in, stores_in, subscript, walk
+from tangent.syntax.nodes import clone, loads_in, name_nodes, names_in, same, stores_in, subscript, walk
 from tangent.types import (
     CONTAINERS,
     PARTS,
@@ -67,7 +68,7 @@ class Parts:
     """definitions: name → the statements that bind it; sites: statements in program order; inside: name →
     (container, key) for each place where its object is, or was (key None: not known which);
     same: other names of it; copies: lists that took its items, or gave them; left: containers that it was
-    taken out of by `pop`."""
+    taken out of by `pop`; homes: the statements that put it into a container, or take it from there."""
 
     instance: Instance
     definitions: dict[str, list[Any]] = field(default_factory=dict)
@@ -76,6 +77,7 @@ class Parts:
     same: dict[str, set[str]] = field(default_factory=dict)
     copies: dict[str, set[str]] = field(default_factory=dict)
     left: dict[str, set[str]] = field(default_factory=dict)
+    homes: dict[str, list[tuple[Any, str]]] = field(default_factory=dict)
     loops_of: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def type_of(self, e: Any) -> Type | None:
@@ -343,14 +345,38 @@ class Parts:
     def put_twice(self, site: Site) -> list[Conflict]:
         """A container is put into another one more than once, and changed there later."""
         names, into = self.put(site.stmt)
-        twice = sorted({n for n in names if names.count(n) > 1 or self.again(site, n)})
-        if not twice or into is None:
+        if into is None:
             return []
         root = self.root(into)
+        often = {n for n in names if names.count(n) > 1 or self.again(site, n)}
+        twice = sorted(often | {n for n in names if self.has_another_home(site, n, root)})
+        if not twice:
+            return []
         for w in sorted(self.later(site)):
             if w in twice or (self.holder(w) is not None and self.root(w) == root and w != into):
                 return [Conflict(site.stmt, twice[0], f"`{twice[0]}`, which is changed, is in two places")]
         return []
+
+    def has_another_home(self, site: Site, name: str, root: str) -> bool:
+        """Whether another statement puts the object into the same tree, or took it from there."""
+        others = [
+            s
+            for n in self.names_of(name)
+            for s, base in self.homes.get(n, ())
+            if s is not site.stmt and base not in self.left.get(n, ()) and self.root(base) == root
+        ]
+        return bool(others) and not {*map(id, others)} <= {*map(id, self.exchanged(site.stmt))}
+
+    def exchanged(self, s: Any) -> list[Any]:
+        """The parts of `rows[i], rows[j] = rows[j], rows[i]`, of which `s` is one; or `s` alone.
+
+        None of the objects is in two places when the statement is done.
+        """
+        group = [x.stmt for x in self.sites if written_as(x.stmt) is written_as(s)]
+        taken = [t.value for t in group if isinstance(t, gast.Assign) and takes_part(t.value)]
+        put = [t.targets[0] for t in group if isinstance(t, gast.Assign) and is_part(t.targets[0])]
+        moved = len(taken) == len(put) and all(any(same(p, t) for t in taken) for p in put)
+        return group if moved else [s]
 
     def again(self, site: Site, name: str) -> bool:
         """Whether a statement may run again in a loop while the name still holds the same object."""
@@ -454,13 +480,9 @@ def is_list(t: Type | None) -> bool:
     return isinstance(t, (Seq, ListOf, Dict, DictOf, Unknown)) and getattr(t, "kind", "") != "tuple"
 
 
-def changeable(t: Type | None) -> bool:
-    """Whether a value is a list, dict or object, or a tuple of such: a tuple of numbers never changes."""
-    if isinstance(t, Seq) and t.kind == "tuple":
-        return any(map(changeable, t.items))
-    if isinstance(t, TupleOf):
-        return changeable(t.item)
-    return isinstance(t, (*CONTAINERS, Unknown))
+def items_move(t: Type | None) -> bool:
+    """Whether a value is a list, of which `reverse`, `insert` and `del` give the items other places."""
+    return isinstance(t, Unknown) or (isinstance(t, (Seq, ListOf)) and t.kind == "list")
 
 
 def own_names(s: Any) -> set[str]:
@@ -508,24 +530,26 @@ def _relate(found: Parts, s: Any) -> None:
     if into is not None:
         for name, key in zip(names, _keys(found, s, names), strict=True):
             found.inside.setdefault(name, set()).add((into, key))
+            found.homes.setdefault(name, []).append((s, into))
     if isinstance(s, gast.For):
         containers = {t.id for t in walk(s.target) if isinstance(t, gast.Name) and found.is_container(t)}
         for name, base in found.looped(s.target, s.iter):
             if name in containers:
                 found.inside.setdefault(name, set()).add((base, None))
     if isinstance(s, gast.Assign) and not isinstance(s.targets[0], gast.Subscript):
-        _relate_bound(found, s.targets[0], s.value)
+        _relate_bound(found, s, s.targets[0])
 
 
 def _keys(found: Parts, s: Any, names: list[str]) -> list[Any]:
     """Under which keys a statement puts containers into another one; None where it is not known."""
     value = s.value
     if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Subscript):
-        return [_key(found, s.targets[0].slice) if isinstance(value, gast.Name) else None] * len(names)
+        key = _key_in(found, s.targets[0]) if isinstance(value, gast.Name) else None
+        return [key] * len(names)
     items = dict[str, Any]()
     if isinstance(value, gast.Dict):
         items = {v.id: _key(found, k) for k, v in zip(value.keys, value.values, strict=True) if is_name(v)}
-    elif isinstance(value, (gast.Tuple, gast.List)):
+    elif isinstance(value, gast.Tuple):
         items = {v.id: k for k, v in enumerate(value.elts) if is_name(v)}
     return [items.get(n) if names.count(n) == 1 else None for n in names]
 
@@ -534,20 +558,29 @@ def is_name(e: Any) -> bool:
     return isinstance(e, gast.Name)
 
 
+def _key_in(found: Parts, e: Any) -> Any:
+    """The key of a subscript, where what is under it stays there."""
+    return None if items_move(found.type_of(e.value)) else _key(found, e.slice)
+
+
 def _key(found: Parts, e: Any) -> Any:
     known = constant(found.type_of(e) or UNKNOWN)
     return known if isinstance(known, (str, int)) else None
 
 
-def _relate_bound(found: Parts, target: Any, value: Any) -> None:
+def _relate_bound(found: Parts, s: Any, target: Any) -> None:
+    value = s.value
     for position, t in enumerate(target.elts if isinstance(target, gast.Tuple) else [target]):
         if not found.is_container(t):
             continue
         for name in found.held(value):
             if isinstance(target, gast.Tuple):
-                found.inside.setdefault(t.id, set()).add((name, position))
+                key = None if items_move(found.type_of(value)) else position
+                found.inside.setdefault(t.id, set()).add((name, key))
+                found.homes.setdefault(t.id, []).append((s, name))
             elif takes_part(value):
-                key = _key(found, value.slice) if isinstance(value, gast.Subscript) else None
+                found.homes.setdefault(t.id, []).append((s, name))
+                key = _key_in(found, value) if isinstance(value, gast.Subscript) else None
                 found.inside.setdefault(t.id, set()).add((name, key))
                 if isinstance(value, gast.Call) and value.func.attr == "pop":
                     found.left.setdefault(t.id, set()).add(name)
@@ -557,6 +590,15 @@ def _relate_bound(found: Parts, target: Any, value: Any) -> None:
             elif isinstance(value, (gast.Name, gast.Call)):
                 found.same.setdefault(t.id, set()).add(name)
                 found.same.setdefault(name, set()).add(t.id)
+
+
+def written_as(s: Any) -> Any:
+    """The statement of the user of which a statement is a part."""
+    return getattr(s, "origin", s)
+
+
+def is_part(target: Any) -> bool:
+    return isinstance(target, gast.Subscript) and not isinstance(target.slice, gast.Slice)
 
 
 def takes_part(e: Any) -> bool:

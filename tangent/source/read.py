@@ -91,7 +91,8 @@ def _find(function: FunctionType) -> tuple[Candidate, list[str]]:
             found = find_definition("".join(lines), function.__code__)
             if found is not None:
                 return found, lines
-            code = "TGT002"
+            # All that `exec` is given without a name goes by this one: the text is that of something else.
+            code = "TGT001" if function.__code__.co_filename == "<string>" else "TGT002"
     except AmbiguousError:
         code = "TGT003"
     except RecursionError as problem:

@@ -208,7 +208,10 @@ class Forward(Tangents):
         return emitted
 
     def lasting_types(self) -> dict[str, Type]:
-        """The types of names that are the same wherever they are bound, and those of the tangents."""
+        """The types of names that are the same wherever they are bound, and those of the tangents.
+
+        Of lists that change no more is said than that they are no numbers.
+        """
         found = dict(self.instance.arg_types)
         mixed: set[str] = set()
         for n in walk(self.instance.tree.body):
@@ -220,6 +223,7 @@ class Forward(Tangents):
             if n not in found and n not in self.dots.values():
                 found[n] = self.env[n]
         lasting = {n: t for n, t in found.items() if n not in mixed}
+        lasting |= {n: UNKNOWN for n in sorted(mixed) if not isinstance(found[n], Num)}
         return lasting | {self.dots[n]: tangent_type(t) for n, t in lasting.items() if n in self.dots}
 
     def check_names(self) -> None:

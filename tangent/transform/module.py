@@ -12,7 +12,7 @@ import gast
 
 import tangent.runtime as runtime
 from tangent.syntax.nodes import Namer, call, load, method, walk
-from tangent.types import CONTAINERS, Num, Obj, Record, Type
+from tangent.types import CONTAINERS, Num, Obj, Record, Type, Unknown
 from tangent.unit import Instance, Session, Unit, builtin_name
 
 
@@ -67,8 +67,8 @@ class Emitted:
         return isinstance(self.types.get(name), (Record, Obj))
 
     def is_container(self, name: str) -> bool:
-        """Whether a name of this function holds a list, a tuple or a dict."""
-        return isinstance(self.types.get(name), CONTAINERS)
+        """Whether a name of this function may hold a list, a tuple or a dict."""
+        return isinstance(self.types.get(name), (*CONTAINERS, Unknown))
 
 
 def _kind(t: Type | None) -> str:

@@ -423,7 +423,7 @@ class _Restore(Liveness):
             # Not before its last write: so nothing else refers to what the tape holds.
             self.pushes.setdefault(id(forward), []).append(("end", load(name), tape))
         else:
-            last = forward[self.settled(forward, position, name)]
+            last = self.definite(forward, self.settled(forward, position, name), name)
             pushed = ("after", self.lasting(name), tape)
             self.pushes.setdefault(id(getattr(last, "site", last)), []).append(pushed)
 
@@ -494,6 +494,20 @@ class _Restore(Liveness):
             if any(name in names for names in changed):
                 position = k
         return position
+
+    def definite(self, forward: list[Any], position: int, name: str) -> Any:
+        """The statement that gives a name its value: behind `if ...: raise`, one of the other way.
+
+        A jump on that way would leave out what stands behind the whole branch.
+        """
+        last = forward[position]
+        while isinstance(last, gast.If) and ends_in_raise(last.body) != ends_in_raise(last.orelse):
+            side = last.orelse if ends_in_raise(last.body) else last.body
+            position = self.locals_of.get(id(side), {}).get(name, -1)
+            if position < 0:
+                break
+            last = side[self.settled(side, position, name)]
+        return last
 
     def insert(self, stmts: list[Any], position: int, new: Any) -> None:
         """`new` is run before the statement at `position` of a backward block."""

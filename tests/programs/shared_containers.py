@@ -387,7 +387,76 @@ def integers_and_floats(x):
     return a[0] * a[2] + b[1]
 
 
+def rows_that_change_places(x):
+    row = [x[0], x[1]]
+    rows = [row, [x[1]]]
+    rows.reverse()
+    rows[-1].append(0.9)
+    return sum(row) * rows[0][-1] + row[0]
+
+
+def row_of_a_shorter_copy(x):
+    row = [x[0], x[1]]
+    rows = [row, [x[1]]]
+    rows = rows[:1]
+    row.insert(0, 0.5)
+    return rows[-1][0] * row[1] + row[2]
+
+
+def values_that_grow(x):
+    row = [x[2], x[0]]
+    rows = {0: row, 1: [x[2]]}
+    for v in rows.values():
+        v.append(x[1] * 0.5)
+    return rows[0][0] * rows[1][-1] + sum(row)
+
+
+def bound_to_itself(x):
+    row = [x[0], x[1]]
+    rows = [row, [x[1]]]
+    for _ in range(2):
+        row = row
+        row[-1] = 0.9 * row[0]
+    return sum(row) * rows[0][-1]
+
+
+def other_row_in_a_branch(x):
+    first = [x[0], x[1]]
+    row = [x[2], x[0]]
+    rows, table = [first, [x[1]]], {0: row}
+    if len(row) < 3:
+        row = rows[0]
+        table[0].append(x[1])
+    return sum(row) * rows[0][-1] + table[0][-1]
+
+
+def put_a_second_time(x):
+    row = [x[0], x[1]]
+    rows = [row, [x[1]]]
+    rows.append(row)
+    last = rows[-1]
+    last.reverse()
+    return rows[0][-1] * x[2]
+
+
+def rows_put_together_anew(x):
+    row = [x[0], x[1]]
+    other = [x[2], x[0] * x[1]]
+    rows = [row, [x[1]]]
+    rows[-1] = other
+    rows = rows[1:] + rows[:1]
+    row[-1] = 0.9
+    return sum(row) * row[0] + sum(other) * other[0] + rows[0][-1] * rows[-1][0]
+
+
 CASES = [
+    Case(rows_put_together_anew, (X,)),
+    Case(rows_that_change_places, (X,)),
+    Case(row_of_a_shorter_copy, (X,)),
+    Case(values_that_grow, (X,)),
+    Case(bound_to_itself, (X,)),
+    Case(other_row_in_a_branch, (X,)),
+    Case(put_a_second_time, (X,)),
     Case(part_given, (X,)),
     Case(part_given_in_a_loop, (X,)),
     Case(read_by_another_name, (X,)),

@@ -318,7 +318,43 @@ def length_counted_up(x, n):
     return np.sum(w * x[:n])
 
 
+def left_where_another_way_raises(x):
+    y = 1.0
+    for v in x:
+        if v < -5.0:
+            raise ValueError(v)
+        else:
+            t = np.sin(v)
+            y = y * t
+            if y < 0.2:
+                break
+            y = y * np.cos(t * y)
+    return y * y
+
+
+def at_least_half(v):
+    if v < 0.5:
+        raise ValueError(v)
+    return v * v
+
+
+def left_from_an_inner_try(x):
+    a = x[0]
+    for v in x:
+        try:
+            a = at_least_half(a)
+        except ValueError:
+            if a > -0.2:
+                return np.sin(a) * b
+        finally:
+            b = v + np.sin(x[1])
+    return a * b
+
+
 CASES = [
+    Case(left_where_another_way_raises, lambda: (np.array([0.24, 0.73, 0.24]),)),
+    Case(left_where_another_way_raises, lambda: (np.array([1.4, 1.2, 1.1, 0.1]),)),
+    Case(left_from_an_inner_try, lambda: (np.array([0.9, 0.73, 0.24, 0.3]),)),
     Case(branch_by_what_it_binds, lambda: (0.4, rand(4)), (0, 1), items="E49"),
     Case(copied_onto_itself, lambda: (rand(4),), items="B22"),
     Case(condition_that_changes_with_its_branch, lambda: (rand(4),), items="E49 B12"),

@@ -426,6 +426,14 @@ def test_exec_without_text() -> None:
     assert "`f`" in str(raised) and "<string>:1:1" in str(raised)
 
 
+def test_exec_beside_other_text_of_that_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python 3.13 keeps the text of `python -c` under the name that all has which `exec` is given."""
+    monkeypatch.setitem(linecache.cache, "<string>", (8, None, ["y = 1\n"], "<string>"))
+    namespace: dict[str, Any] = {}
+    exec("def f(x): return x", namespace)
+    refused(namespace["f"], "TGT001")
+
+
 def test_interactive_and_command_line() -> None:
     program = (
         "def f(x):\n    return x * 2\n\n"

@@ -153,10 +153,8 @@ class ValueMethods(Part):
         else:
             result = PY_INT
         if target is not None:
-            if name != "extend":
-                self.links.put(target, e.args)
-            changes = name not in ("copy", "index", "count")
-            if new != base or (changes and self.links.tells_more(target, new, env)):
+            self.links.put(target, name, e.args, self.types)
+            if name not in ("copy", "index", "count"):
                 self.links.change(target, new, env)
         return result
 
@@ -209,7 +207,8 @@ class ValueMethods(Part):
             new = replace(base, key=None, item=None) if isinstance(base, DefaultDict) else Dict((), ())
         else:
             return UNKNOWN
-        if target is not None and (new != base or self.links.tells_more(target, new, env)):
+        if target is not None:
+            self.links.put(target, name, e.args, self.types)
             self.links.change(target, new, env)
         return result
 

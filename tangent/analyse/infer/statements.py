@@ -346,6 +346,8 @@ class Statements(Part):
                 self.links.assigned(target.id, s.value, self.types)
             elif isinstance(target, gast.Tuple) and isinstance(value, CONTAINERS):
                 self.links.unpacked(target, s.value)
+            if not isinstance(target, (gast.Name, gast.Tuple)):
+                self.links.stored(target, s.value, self.types)
 
     def name_lengths(self, target: Any, value: Num, e: Any, env: Env) -> Num:
         """Nothing may be known of the lengths of a value, but here is a name to call them by."""
@@ -507,6 +509,7 @@ class Statements(Part):
             old = env.get(name, UNKNOWN)
             self.types[s.target] = old
             if isinstance(old, (Seq, ListOf)) and isinstance(value, (Seq, ListOf)):
+                self.links.extended(name, s.value, self.types)
                 self.links.change(name, self.concatenated(old, value), env)
             elif isinstance(old, Num) and old.kind == "array":
                 pass
@@ -585,14 +588,15 @@ class Statements(Part):
 
     def do_For(self, s: Any, env: Env) -> None:
         iterable = self.eval(s.iter, env)
-        item = self.item_of(iterable, s.iter)
         self.links.looped(s.target, s.iter)
         between = range_of(iterable) if isinstance(s.target, gast.Name) else None
         if between is not None and between.mentions(stores_in(s)):
             between = None
 
         def bind(head: Env) -> None:
-            self.bind(s.target, self.looped(s.target, item), head)
+            # A trip may change what the items are that later ones take.
+            later = self.eval(s.iter, head) if isinstance(iterable, (*CONTAINERS, Iter)) else iterable
+            self.bind(s.target, self.looped(s.target, self.item_of(later, s.iter)), head)
             if between is not None:
                 self.ranges[s.target.id] = between
 
