@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from tangent.types import CONTAINERS, Dict, DictOf, ListOf, Num, Record, Seq, SetOf, TupleOf, Type, Unknown
+from typing import Any
+
+from tangent.types import (
+    CONTAINERS,
+    PARTS,
+    Dict,
+    DictOf,
+    ListOf,
+    Num,
+    Record,
+    Seq,
+    SetOf,
+    TupleOf,
+    Type,
+    Unknown,
+)
 
 
 def alike(a: Type | None, b: Type | None) -> bool:
@@ -53,3 +68,10 @@ def changeable(t: Type | None) -> bool:
     if isinstance(t, TupleOf):
         return changeable(t.item)
     return isinstance(t, (*CONTAINERS, Unknown))
+
+
+def form(t: Type | None) -> Any:
+    """How a container is made of others, without what the numbers in it are."""
+    if isinstance(t, PARTS):
+        return type(t), tuple(map(form, t.items))
+    return type(t) if isinstance(t, CONTAINERS) else None

@@ -11,7 +11,7 @@ from typing import Any
 
 import gast
 
-from tangent.analyse.kinds import alike
+from tangent.analyse.kinds import alike, form
 from tangent.syntax.nodes import walk
 from tangent.types import (
     CONTAINERS,
@@ -156,6 +156,12 @@ class Links:
 
     # -------------------------------------------------------------- what they mean
 
+    def linked(self, name: str) -> list[tuple[str, Any, Any]]:
+        """(other name, key, what a change means for its type) of all links of a name."""
+        below = [(base, key, _seen_below) for base, key in self.found.get(name, [])]
+        places = [(n, base, key) for n, found in self.found.items() for base, key in found]
+        return below + [(n, key, _seen_above) for n, base, key in places if base == name]
+
     def change(self, name: str, new: Type, env: Env) -> None:
         """The object that `name` holds has changed to the type `new`: so have, perhaps, all that hold it.
 
@@ -165,26 +171,19 @@ class Links:
         env[name] = new
         while waiting:
             name, new = waiting.pop()
-            for base, key in self.found.get(name, []):
-                old = env.get(base)
-                if base in done or not isinstance(old, CONTAINERS):
+            for other, key, seen in self.linked(name):
+                old = env.get(other)
+                if other in done or not isinstance(old, (*CONTAINERS, type(None))):
                     continue
-                env[base] = _seen_below(old, key, new)
-                if env[base] == old:
-                    continue
-                if isinstance(old, Record):
-                    self.records.add(old.cls)
-                done.add(base)
-                waiting.append((base, env[base]))
-            for other, places in self.found.items():
-                for base, key in places:
-                    old = env.get(other)
-                    if other in done or base != name or not isinstance(old, CONTAINERS):
-                        continue
-                    env[other] = _seen_above(old, key, new)
-                    if env[other] != old:
-                        done.add(other)
-                        waiting.append((other, env[other]))
+                done.add(other)
+                if old is None and key is ITSELF:
+                    # It has no value here, and the object has other names all the same.
+                    waiting.append((other, new))
+                elif old is not None:
+                    env[other] = seen(old, key, new)
+                    waiting.append((other, env[other]))
+                    if isinstance(old, Record) and form(env[other]) != form(old):
+                        self.records.add(old.cls)
 
 
 def _same_key(a: Any, b: Any) -> bool:

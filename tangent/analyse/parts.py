@@ -28,7 +28,6 @@ from tangent.types import (
     DictOf,
     ListOf,
     Seq,
-    TupleOf,
     Type,
     Unknown,
     constant,

@@ -449,7 +449,21 @@ def rows_put_together_anew(x):
     return sum(row) * row[0] + sum(other) * other[0] + rows[0][-1] * rows[-1][0]
 
 
+def another_list_in_later_trips(x):
+    a = [x[0], x[1]]
+    b = [x[2], x[0]]
+    table = {0: b, 1: [x[2]]}
+    for i in range(3):
+        a.extend([v * 0.5 for v in a[:2]])
+        if a[0] > a[-1]:
+            a = table[i % 2]
+        elif len(b) > 2:
+            del b[0]
+    return sum(b) * b[0]
+
+
 CASES = [
+    Case(another_list_in_later_trips, (np.array([0.46, -0.72, -0.13]),)),
     Case(rows_put_together_anew, (X,)),
     Case(rows_that_change_places, (X,)),
     Case(row_of_a_shorter_copy, (X,)),

@@ -345,7 +345,7 @@ def left_from_an_inner_try(x):
             a = at_least_half(a)
         except ValueError:
             if a > -0.2:
-                return np.sin(a) * b
+                return np.sin(a)
         finally:
             b = v + np.sin(x[1])
     return a * b

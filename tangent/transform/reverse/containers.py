@@ -9,6 +9,7 @@ import gast
 
 import tangent.runtime as runtime
 from tangent.analyse.flow import record_display
+from tangent.analyse.kinds import form
 from tangent.analyse.parts import is_list
 from tangent.syntax.nodes import (
     as_load,
@@ -36,7 +37,6 @@ from tangent.transform.reverse.tools import (
     pops,
 )
 from tangent.types import (
-    CONTAINERS,
     PARTS,
     UNKNOWN,
     Dict,
@@ -64,26 +64,19 @@ def _is_one(t: Type | None) -> bool:
     return isinstance(t, (ListOf, DictOf)) or (isinstance(t, Dict) and t.optional)
 
 
-def _form(t: Type | None) -> Any:
-    """How a container is made of others, without what the numbers in it are."""
-    if isinstance(t, PARTS):
-        return type(t), tuple(map(_form, t.items))
-    return type(t) if isinstance(t, CONTAINERS) else None
-
-
 class Containers(Shadows):
     """Adjoints of containers."""
 
     def find_whole(self) -> set[str]:
         """Containers whose adjoint is one object at run time: changed, or read at computed places."""
         whole = self.memory.grown | self.missing
-        forms: dict[str, Any] = {p: _form(t) for p, t in self.instance.arg_types.items()}
+        forms: dict[str, Any] = {p: form(t) for p, t in self.instance.arg_types.items()}
         for n in walk(self.instance.tree.body):
             if isinstance(n, gast.Name) and _is_one(self.types.get(n)):
                 whole.add(n.id)
             elif isinstance(n, gast.Name) and isinstance(self.types.get(n), PARTS):
                 # What is in it may have changed meanwhile: adjoints of its parts do not fit together.
-                if forms.setdefault(n.id, _form(self.types[n])) != _form(self.types[n]):
+                if forms.setdefault(n.id, form(self.types[n])) != form(self.types[n]):
                     whole.add(n.id)
             elif isinstance(n, gast.Subscript) and isinstance(n.value, gast.Name):
                 t = self.types.get(n.value)
