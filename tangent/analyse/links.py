@@ -16,6 +16,7 @@ from tangent.syntax.nodes import walk
 from tangent.types import (
     CONTAINERS,
     PARTS,
+    UNKNOWN,
     DictOf,
     ListOf,
     Num,
@@ -85,7 +86,7 @@ class Links:
         elif isinstance(value, gast.Dict):
             for key, item in zip(value.keys, value.values, strict=True):
                 self.item(name, None if key is None else _key(types, key), item, types)
-        else:
+        elif not _ours(value, types):
             self.related(name, value, SHARED if _copies(value) else ANY, types)
 
     def item(self, base: str, key: Any, value: Any, types: dict[Any, Type]) -> None:
@@ -242,6 +243,12 @@ def _may_become(old: Type, new: Type) -> bool:
     return alike(old, new)
 
 
+def _ours(e: Any, types: dict[Any, Type]) -> bool:
+    """Whether an expression is a call of a function of our run time, which gives new containers."""
+    function = constant(types.get(e.func, UNKNOWN)) if isinstance(e, gast.Call) else None
+    return str(getattr(function, "__module__", None)).startswith("tangent.runtime")
+
+
 def _copies(e: Any) -> bool:
     """Whether an expression gives a new container with items of others."""
     if isinstance(e, gast.Call):
@@ -263,7 +270,8 @@ def _with_item(t: Type, key: Any, new: Type) -> Type:
     """A container of which an item has changed, and so have all that may be the same object."""
     if isinstance(t, PARTS):
         known = [i for k, i in _keyed(t) if _same_key(k, key)]
-        items = [_joined(i, new) if not known or i == known[0] or _wide(i) else i for i in t.items]
+        changed = [not known or i == known[0] or (_wide(i) and _may_become(i, new)) for i in t.items]
+        items = [_joined(i, new) if c else i for i, c in zip(t.items, changed, strict=True)]
         return replace(t, items=tuple(items))
     if isinstance(t, (ListOf, DictOf)) and t.item is not None:
         return replace(t, item=join(t.item, new))
