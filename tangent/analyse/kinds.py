@@ -71,7 +71,7 @@ def changeable(t: Type | None) -> bool:
 
 
 def form(t: Type | None) -> Any:
-    """How a container is made of others, without what the numbers in it are."""
+    """How a list, dict or object is made of others, without what the numbers in it are."""
     if isinstance(t, PARTS):
         return type(t), tuple(map(form, t.items))
-    return type(t) if isinstance(t, CONTAINERS) else None
+    return (type(t), t.item is None) if isinstance(t, (ListOf, DictOf)) else None

@@ -235,12 +235,20 @@ def _may_become(old: Type, new: Type) -> bool:
         return False
     if isinstance(old, Record) or isinstance(new, Record):
         return isinstance(old, Record) and isinstance(new, Record) and old.cls is new.cls
-    if any(isinstance(t, Seq) and t.kind == "tuple" for t in (old, new)):
-        if not isinstance(old, Seq) or not isinstance(new, Seq) or len(old.items) != len(new.items):
+    if isinstance(old, Seq) and isinstance(new, Seq) and "tuple" in (old.kind, new.kind):
+        if old.kind != new.kind or len(old.items) != len(new.items):
             return False
-        pairs = list(zip(old.items, new.items, strict=True))
-        return old.kind == new.kind and all(_may_become(p, q) or alike(p, q) for p, q in pairs)
-    return alike(old, new)
+        return all(map(_may_meet, old.items, new.items))
+    if not alike(old, new):
+        return False
+    return not (_inner(old) and _inner(new)) or any(_may_meet(p, q) for p in _inner(old) for q in _inner(new))
+
+
+def _may_meet(p: Type, q: Type) -> bool:
+    """Whether values of two types may be at one place of a container, now and later."""
+    if isinstance(p, Num) and isinstance(q, Num):
+        return p.is_scalar == q.is_scalar or "any" in (p.kind, q.kind)
+    return _may_become(p, q) or alike(p, q)
 
 
 def _ours(e: Any, types: dict[Any, Type]) -> bool:
@@ -301,7 +309,7 @@ def _item(t: Type, key: Any, old: Type) -> Type:
             if _same_key(k, key):
                 return item
         for item in t.items:
-            old = _either(old, item) if isinstance(item, CONTAINERS) else old
+            old = _either(old, item) if _may_become(old, item) else old
         return old
     if isinstance(t, (ListOf, DictOf)) and t.item is not None and not isinstance(t.item, (Num, Static)):
         return t.item

@@ -74,7 +74,7 @@ class Containers(Shadows):
         for n in walk(self.instance.tree.body):
             if isinstance(n, gast.Name) and _is_one(self.types.get(n)):
                 whole.add(n.id)
-            elif isinstance(n, gast.Name) and isinstance(self.types.get(n), PARTS):
+            elif isinstance(n, gast.Name) and isinstance(self.types.get(n), (Seq, Dict)):
                 # What is in it may have changed meanwhile: adjoints of its parts do not fit together.
                 if forms.setdefault(n.id, form(self.types[n])) != form(self.types[n]):
                     whole.add(n.id)
