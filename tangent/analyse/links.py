@@ -248,7 +248,8 @@ def _may_meet(p: Type, q: Type) -> bool:
     """Whether values of two types may be at one place of a container, now and later."""
     if isinstance(p, Num) and isinstance(q, Num):
         return p.is_scalar == q.is_scalar or "any" in (p.kind, q.kind)
-    return _may_become(p, q) or alike(p, q)
+    both = isinstance(p, CONTAINERS) and isinstance(q, CONTAINERS)
+    return _may_become(p, q) if both else alike(p, q)
 
 
 def _ours(e: Any, types: dict[Any, Type]) -> bool:
