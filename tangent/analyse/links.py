@@ -11,7 +11,7 @@ from typing import Any
 
 import gast
 
-from tangent.analyse.kinds import alike, form
+from tangent.analyse.kinds import alike, changeable, form
 from tangent.syntax.nodes import walk
 from tangent.types import (
     CONTAINERS,
@@ -176,6 +176,8 @@ class Links:
                 old = env.get(other)
                 if other in done or not isinstance(old, (*CONTAINERS, type(None))):
                     continue
+                if old is not None and not changeable(old):
+                    continue  # a tuple of numbers stays what it is
                 done.add(other)
                 if old is None and key is ITSELF:
                     # It has no value here, and the object has other names all the same.
