@@ -736,6 +736,7 @@ def _optimise(module: Module, off: frozenset[str]) -> None:
             is_large=functools.partial(_is_large, module, f),
             users=(f.unit.taken - f.temporaries) | objects,
             renamed=f.unit.renamed(),
+            own=f.own,
         )
         groups.setdefault(pairs.get(f.tree.name, f.tree.name), []).append(context)
     for contexts in groups.values():

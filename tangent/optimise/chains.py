@@ -42,6 +42,7 @@ class Context:
     functions.
     users: names in the user's function, of which this one may show a part only.
     renamed: names that the compiler gave to values of the user's variables → those variables (`x_1` → `x`).
+    own: names that this derivative adds; not those of one that is differentiated again.
     """
 
     function: gast.FunctionDef
@@ -60,6 +61,7 @@ class Context:
     fresh: Callable[[gast.Call], bool] | None = None
     users: frozenset[str] = frozenset()
     renamed: Mapping[str, str] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
     width: int = 88
     adjoints: frozenset[str] = field(init=False)
     named_adjoints: frozenset[str] = field(init=False)

@@ -81,7 +81,7 @@ class _Marker:
         stmt = info.stmt
         if info.calls or info.effect:
             return True
-        if info.protected and can_raise(stmt) and not all(self.context.adjoint(d.name) for d in info.defs):
+        if info.protected and can_raise(stmt) and not all(d.name in self.context.own for d in info.defs):
             return True  # it may raise, and a handler is waiting for that
         if isinstance(stmt, gast.Assign):
             if self.writes(stmt.targets) and self.writes_foreign(info, foreign):

@@ -353,10 +353,9 @@ class Assembler:
             tree.args.defaults = defaults
         tree.body = nested([clone(b) for b in body]) or [gast.Pass()]
         temporaries = set(instance.unit.temporaries)
-        if s is not None:
-            temporaries |= s.namer.taken - set(instance.unit.taken)
+        own = frozenset[str]() if s is None else frozenset(s.namer.taken - set(instance.unit.taken))
         types = dict(s.typer.env) if s is not None else {}
-        emitted = Emitted(tree, instance.unit, temporaries, types, instance)
+        emitted = Emitted(tree, instance.unit, temporaries | own, types, instance, own)
         self.module.functions.append(emitted)
         return emitted
 

@@ -202,7 +202,8 @@ class Forward(Tangents):
         head = docstrings.of_tangent(unit.name, [p for p in params if p in self.active])
         tree.body = [head, *nested([clone(s) for s in self.out])]
         made = (self.namer.taken - set(unit.taken)) | set(unit.temporaries)
-        emitted = Emitted(tree, unit, made, self.lasting_types(), self.instance)
+        own = frozenset(self.dots.values())
+        emitted = Emitted(tree, unit, made, self.lasting_types(), self.instance, own)
         self.module.functions.append(emitted)
         del self.expander  # holds methods of this object: without it, all is freed as soon as it is let go
         return emitted

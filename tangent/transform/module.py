@@ -26,6 +26,8 @@ class Emitted:
     types: dict[str, Type] = field(default_factory=dict)
 
     instance: Instance | None = None
+    own: frozenset[str] = frozenset()
+    """Names that this derivative adds to those of the function."""
 
     @cached_property
     def values(self) -> dict[str, str]:

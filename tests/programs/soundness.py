@@ -351,7 +351,21 @@ def left_from_an_inner_try(x):
     return a * b
 
 
+def tried_for_its_exception(x):
+    a, b = x[0], x[1] * 2.0
+    try:
+        b = at_least_half(a)
+    except ValueError:
+        if b < 1.1:
+            return (a - 1.0) * x[1]
+    finally:
+        b = x[1]
+    return a * b + x[0]
+
+
 CASES = [
+    Case(tried_for_its_exception, lambda: (np.array([-0.1, 0.2]),)),
+    Case(tried_for_its_exception, lambda: (np.array([0.7, 0.2]),)),
     Case(left_where_another_way_raises, lambda: (np.array([0.24, 0.73, 0.24]),)),
     Case(left_where_another_way_raises, lambda: (np.array([1.4, 1.2, 1.1, 0.1]),)),
     Case(left_from_an_inner_try, lambda: (np.array([0.9, 0.73, 0.24, 0.3]),)),
