@@ -450,7 +450,7 @@ CASES = [
     Case(quotients, (POSITIVE,)),
     Case(quotients_of_others, (POSITIVE, SIX), argnums=(0, 1)),
     *[Case(f, (POSITIVE,)) for f in (two_sweeps, kept_beside, computed_again)],
-    *[Case(only_its_shape, (POSITIVE, k), argnums=0) for k in (0, 1, 2)],
+    *[Case(only_its_shape, (POSITIVE, k), argnums=0, name=f"only_its_shape_{k}") for k in (0, 1, 2)],
     *[Case(f, (POSITIVE,)) for f in (the_shape_changes, the_shape_changes_with_a_variable)],
     Case(its_shape_in_a_branch, (POSITIVE, 4), argnums=0),
     *[Case(f, (POSITIVE,)) for f in (its_shape_in_a_helper, its_shape_where_it_fails)],

@@ -365,9 +365,9 @@ def tried_for_its_exception(x):
 
 CASES = [
     Case(tried_for_its_exception, lambda: (np.array([-0.1, 0.2]),)),
-    Case(tried_for_its_exception, lambda: (np.array([0.7, 0.2]),)),
+    Case(tried_for_its_exception, lambda: (np.array([0.7, 0.2]),), name="tried_without_an_exception"),
     Case(left_where_another_way_raises, lambda: (np.array([0.24, 0.73, 0.24]),)),
-    Case(left_where_another_way_raises, lambda: (np.array([1.4, 1.2, 1.1, 0.1]),)),
+    Case(left_where_another_way_raises, lambda: (np.array([1.4, 1.2, 1.1, 0.1]),), name="left_a_trip_later"),
     Case(left_from_an_inner_try, lambda: (np.array([0.9, 0.73, 0.24, 0.3]),)),
     Case(branch_by_what_it_binds, lambda: (0.4, rand(4)), (0, 1), items="E49"),
     Case(copied_onto_itself, lambda: (rand(4),), items="B22"),

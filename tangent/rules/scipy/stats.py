@@ -259,6 +259,8 @@ def _moment(name: str, method: str, slopes: tuple[str, ...], wrt: tuple[str, ...
 
 
 for _name, _shapes in _SHAPES.items():
+    if _name == "cauchy":
+        continue  # it has no moments
     _parameters = tuple(_shapes.split(", ")[:-1])
     if not _parameters or _name in _MEANS:
         _slopes = tuple(f"({m}) * scale" for m in _MEANS.get(_name, ()))

@@ -116,8 +116,8 @@ class Contributions(Base):
         if (
             t.kind == "py"
             and isinstance(found, Num)
-            and found.dtype is not None
-            and (found.dtype != t.dtype or found.kind in ("array", "any"))
+            # (None is float64 for a comparison of dtypes)
+            and (found.dtype is None or found.dtype != t.dtype or found.kind in ("array", "any"))
         ):
             return self.builtin("complex" if t.dtype is not None and t.dtype.kind == "c" else "float", expr)
         if (

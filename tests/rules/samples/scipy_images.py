@@ -17,6 +17,8 @@ calls(ndimage.laplace, "ndimage.laplace(x{|, mode='wrap'})", "d", x=real(5, 6))
 
 for _name in ("fft", "ifft"):
     calls(getattr(fft, _name), f"fft.{_name}(x{{|, 4|, axis=0|, norm='ortho'}})", "dD", x=real(5, 3))
+for _name in ("fftshift", "ifftshift"):
+    calls(getattr(fft, _name), f"fft.{_name}(x{{|, 0|, axes=(0, 1)}})", "dfD", x=real(3, 4))
 calls(fft.rfft, "fft.rfft(x{|, 4|, axis=0|, norm='ortho'})", "d", x=real(5, 3))
 calls(fft.irfft, "fft.irfft(x{|, 5|, axis=0})", "D", x=real(4, 3))
 calls(fft.hfft, "fft.hfft(x)", "D", x=real(4, 3))
