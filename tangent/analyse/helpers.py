@@ -60,9 +60,9 @@ def _unbroadcast(args: Args) -> Type | None:
     g, like = args
     if not isinstance(like, Num):
         return None
-    known = isinstance(g, Num) and g.dtype is not None
-    # What is not known may be a float32, which is no derivative of a Python float.
-    dtype = g.dtype if isinstance(g, Num) and known else None if like.kind == "py" else like.dtype
+    dtype = g.dtype if isinstance(g, Num) else None
+    if dtype is None and like.kind != "py":
+        dtype = like.dtype  # a Python float does not tell: what is not known may be a float32
     kind = "scalar" if like.kind == "py" else like.kind
     if like.shape == () and kind in ("np", "array"):
         # A sum over all axes is a scalar; what need not be summed is returned as it is.

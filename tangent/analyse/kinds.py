@@ -31,7 +31,7 @@ def alike(a: Type | None, b: Type | None) -> bool:
         if isinstance(a, kind) or isinstance(b, kind):
             return isinstance(a, (kind, Unknown)) and isinstance(b, (kind, Unknown))
     if isinstance(a, (Seq, ListOf)) and isinstance(b, (Seq, ListOf)):
-        if _kind(a) != _kind(b):
+        if a.kind != b.kind:
             return False
         first, second = items_of(a), items_of(b)
         return not first or not second or any(alike(p, q) for p in first for q in second)
@@ -40,21 +40,14 @@ def alike(a: Type | None, b: Type | None) -> bool:
 
 def holds(a: Type | None, b: Type) -> bool:
     """Whether a container of type `a` may have one of type `b` in it."""
-    if isinstance(a, (Seq, ListOf, DictOf)):
-        parts: tuple[Type, ...] = items_of(a)
-    else:
-        parts = a.items if isinstance(a, (Dict, Record)) else ()
-    return any(alike(p, b) or holds(p, b) for p in parts if not isinstance(p, Num))
+    return any(alike(p, b) or holds(p, b) for p in items_of(a) if not isinstance(p, Num))
 
 
-def _kind(t: Seq | ListOf) -> str:
-    return t.kind
-
-
-def items_of(t: Seq | ListOf | DictOf) -> tuple[Type, ...]:
-    if isinstance(t, Seq):
-        return t.items
-    return () if t.item is None else (t.item,)
+def items_of(t: Type | None) -> tuple[Type, ...]:
+    """The types of what is in a container, as far as anything is known to be in it."""
+    if isinstance(t, PARTS):
+        return tuple(t.items)
+    return (t.item,) if isinstance(t, (ListOf, DictOf)) and t.item is not None else ()
 
 
 def is_tuple(t: Type | None) -> bool:

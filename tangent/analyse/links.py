@@ -11,7 +11,7 @@ from typing import Any
 
 import gast
 
-from tangent.analyse.kinds import alike, changeable, form
+from tangent.analyse.kinds import alike, changeable, form, items_of
 from tangent.syntax.nodes import walk
 from tangent.types import (
     CONTAINERS,
@@ -221,10 +221,10 @@ def _related(t: Type, key: Any, other: Type) -> Type:
     if key is ANY:
         if _may_become(t, other):
             return _either(t, other)
-        if any(_may_become(i, other) for i in _inner(t)):
+        if any(_may_become(i, other) for i in items_of(t)):
             return _with_item(t, None, other)
-    for item in _inner(other):
-        if any(_may_become(i, item) for i in _inner(t)):
+    for item in items_of(other):
+        if any(_may_become(i, item) for i in items_of(t)):
             t = _with_item(t, None, item)
         elif key is ANY and _may_become(t, item):
             t = _either(t, item)
@@ -243,7 +243,8 @@ def _may_become(old: Type, new: Type) -> bool:
         return all(map(_may_meet, old.items, new.items))
     if not alike(old, new):
         return False
-    return not (_inner(old) and _inner(new)) or any(_may_meet(p, q) for p in _inner(old) for q in _inner(new))
+    before, after = items_of(old), items_of(new)
+    return not before or not after or any(_may_meet(p, q) for p in before for q in after)
 
 
 def _may_meet(p: Type, q: Type) -> bool:
@@ -265,12 +266,6 @@ def _copies(e: Any) -> bool:
     if isinstance(e, gast.Call):
         return isinstance(e.func, gast.Name) and e.func.id in COPYING
     return isinstance(e, (gast.BinOp, gast.Subscript, gast.ListComp))
-
-
-def _inner(t: Type) -> tuple[Type, ...]:
-    if isinstance(t, PARTS):
-        return tuple(t.items)
-    return (t.item,) if isinstance(t, (ListOf, DictOf)) and t.item is not None else ()
 
 
 def _wide(t: Type) -> bool:
