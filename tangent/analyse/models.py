@@ -48,7 +48,9 @@ class Models(Curves):
 
         def put(value: Any) -> Any:
             name = self.temporary()
-            stmt = at(assign(name, at(value, e)), s)
+            if not isinstance(value, gast.Lambda):  # its place says which one it is
+                at(value, e)
+            stmt = at(assign(name, value), s)
             out.append(stmt)
             self.do_Assign(stmt, env)
             return at(load(name), e)

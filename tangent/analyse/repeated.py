@@ -14,10 +14,11 @@ import numpy as np
 
 from tangent.objects import is_plain, is_record_class
 from tangent.rules import INACTIVE, RULES
+from tangent.rules.solvers import SOLVERS
 from tangent.runtime import make
 from tangent.syntax.nodes import is_effect, walk
-from tangent.types import CONTAINERS, Num, constant
-from tangent.unit import Instance
+from tangent.types import CONTAINERS, Closure, Num, constant
+from tangent.unit import Instance, Unit
 
 _PURE = frozenset(
     "abs all any bool bytes callable chr complex dict divmod enumerate filter float format frozenset getattr "
@@ -39,8 +40,34 @@ def effect_of(instance: Instance) -> str:
         if isinstance(n, gast.Call) and n not in instance.calls and not _is_pure(instance, n):
             if getattr(n.func, "id", None) in _defined(instance):
                 continue  # by a function inside, which is looked at, too
+            if _is_held(instance, n.func):
+                continue
+            if _solves(instance.unit, n) and all(_is_held(instance, a) for a in _handed(instance, n)):
+                continue
             return f"calls `{gast.unparse(n.func)}`"
     return ""
+
+
+def _is_held(instance: Instance, f: Any) -> bool:
+    """Whether a name is that of a function which is given, and only computes (seen without types)."""
+    t = instance.arg_types.get(getattr(f, "id", ""))
+    unit = t.definition if isinstance(t, Closure) else None
+    if not isinstance(unit, Unit) or unit.rebinds or any(is_effect(n) for n in walk(unit.tree.body)):
+        return False
+    calls = [n for n in walk(unit.tree.body) if isinstance(n, gast.Call)]
+    return all(_is_known(unit.scope.resolve(n.func)) or unit.builtin(n.func) in _PURE for n in calls)
+
+
+def _solves(unit: Unit, e: gast.Call) -> bool:
+    """Whether a solver is called, which does what the functions do that are handed to it."""
+    value = unit.names.get(getattr(e.func, "id", ""), unit.scope.resolve(e.func))
+    return isinstance(value, types.FunctionType) and value in SOLVERS
+
+
+def _handed(instance: Instance, e: gast.Call) -> list[Any]:
+    """The functions that are handed over by the names of parameters."""
+    given = [*e.args, *(k.value for k in e.keywords)]
+    return [a for a in given if isinstance(instance.arg_types.get(getattr(a, "id", "")), Closure)]
 
 
 def _defined(instance: Instance) -> set[str]:

@@ -59,8 +59,9 @@ class Rewriting:
     @property
     def namer(self) -> Namer:
         if self._namer is None:
-            attributes = set(self.unit.attribute_names.values())
-            self._namer = Namer(self.unit.taken | names_in(self.instance.tree) | attributes)
+            # What a nested function holds, and what functions hold that it is given, are parameters, too.
+            known = {*self.unit.attribute_names.values(), *self.instance.arg_types}
+            self._namer = Namer(self.unit.taken | names_in(self.instance.tree) | known)
         return self._namer
 
     def temporary(self) -> str:

@@ -395,6 +395,9 @@ class Expander:
         value: Any = call(load(name), *args, **keywords)
         returned = [w for w in rule.wrt if not (rule.kind == "mutation" and w == rule.wrt[0])]
         out = Expansion()
+        if rule.kind == "pair_jvp":  # the one tangent of the result, whatever moves
+            out.results["out_dot"] = value
+            return out
         if rule.accumulates or not returned:
             out.setup.append(gast.Expr(value))
             return out

@@ -367,12 +367,8 @@ class Tangents:
     def pair_result(self, expansion: Expansion, rule: Rule) -> Any:
         if "out_dot" in expansion.results:
             return expansion.results["out_dot"]
-        if len(expansion.results) == 1:
-            return next(iter(expansion.results.values()))
-        # A helper called for a rule with several arguments: it returns the one tangent.
-        (made,) = expansion.setup
-        expansion.setup = []
-        return made.value
+        (result,) = expansion.results.values()
+        return result
 
     def is_helper_call(self, e: Any) -> bool:
         return isinstance(e, gast.Call) and isinstance(e.func, gast.Name) and e.func.id in self.helpers

@@ -67,6 +67,7 @@ MODULES = (
     "global_counters",
     "solvers",
     "scipy_more",
+    "scipy_rest",
     "fitting",
     "other_elements",
     "python_more",

@@ -414,7 +414,7 @@ CASES = (
         Case(covariance_of_a_fit, (Y,), rtol=1e-4),
         Case(fit_that_reads_a_variable, (Y, 0.4), rtol=1e-5),
         Case(volume, (0.7, 1.2)),
-        Case(volume_by_dblquad, (0.7, 1.2), refused="TGT301"),
+        Case(volume_by_dblquad, (0.7, 1.2)),
         Case(by_gauss, (0.7, 1.2)),
         Case(integral_over_a_dict, (0.7, np.array([0.5, 1.2]))),
     ]

@@ -216,3 +216,17 @@ def test_what_does_not_move_is_not_integrated():
 
     text = tangent.grad(area).source_for(0.7, np.ones(3))
     assert "quad_vec" not in text and text.count("def ") == 2
+
+
+def test_integrals_of_three_variables():
+    """Between surfaces, one of which moves; what the integrand calls only computes."""
+
+    def f(a):
+        return integrate.tplquad(
+            lambda z, y, x: a * x * y + z, 0.0, a, 0.0, 1.0, lambda x, y: 0.0, lambda x, y: x + a
+        )[0]
+
+    a, h = 0.7, 1e-5
+    expected = (f(a + h) - f(a - h)) / (2.0 * h)
+    assert tangent.grad(f)(a) == pytest.approx(expected, rel=1e-8)
+    assert tangent.jvp(f, (a,), (1.0,))[1] == pytest.approx(expected, rel=1e-8)

@@ -10,7 +10,10 @@ from tangent.runtime import compositions
 from tangent.runtime.scipy.evolutions import adjoint, adjoint_by_sensitivities, carried
 from tangent.runtime.scipy.integrate import (
     cumulative_trapezoid,
+    dblquad,
     fixed_quad,
+    nquad,
+    tplquad,
 )
 from tangent.runtime.solvers import ended, evolved, found, timed
 
@@ -61,10 +64,9 @@ solver(Solver("evolution", "func", "y0", refused=_DETAILS), integrate.odeint)
 
 
 model(integrate.fixed_quad, fixed_quad, first=True)
-unsupported(
-    "write it as `quad` inside `quad`: one lambda inside the other, each limit a number or an expression",
-    *named(integrate, "dblquad tplquad nquad"),
-)
+model(integrate.dblquad, dblquad, first=True)
+model(integrate.tplquad, tplquad, first=True)
+model(integrate.nquad, nquad, first=True)
 
 
 def _jvp(

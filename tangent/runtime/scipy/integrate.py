@@ -1,6 +1,7 @@
 """Functions of scipy.integrate that are made of others: written out, to the same bits."""
 
 import numpy as np
+from scipy.integrate import quad
 from scipy.special import roots_legendre
 
 
@@ -24,3 +25,45 @@ def fixed_quad(func, a, b, args=(), n=5):
     x, w = roots_legendre(n)
     y = (b - a) * (x + 1) / 2.0 + a
     return (b - a) / 2.0 * np.sum(w * func(y, *args), axis=-1)
+
+
+def dblquad(func, a, b, gfun, hfun, args=(), epsabs=1.49e-8, epsrel=1.49e-8):
+    """The integral over the strips between two curves, one variable inside the other."""
+
+    def strip(x):
+        low = gfun(x) if callable(gfun) else gfun
+        high = hfun(x) if callable(hfun) else hfun
+        outer = (x, *args)
+        return quad(func, low, high, args=outer, epsabs=epsabs, epsrel=epsrel)[0]
+
+    return quad(strip, a, b, epsabs=epsabs, epsrel=epsrel)[0]
+
+
+def tplquad(func, a, b, gfun, hfun, qfun, rfun, args=(), epsabs=1.49e-8, epsrel=1.49e-8):
+    """The same between two surfaces."""
+
+    def sheet(x):
+        def strip(y):
+            low = qfun(x, y) if callable(qfun) else qfun
+            high = rfun(x, y) if callable(rfun) else rfun
+            outer = (y, x, *args)
+            return quad(func, low, high, args=outer, epsabs=epsabs, epsrel=epsrel)[0]
+
+        low = gfun(x) if callable(gfun) else gfun
+        high = hfun(x) if callable(hfun) else hfun
+        return quad(strip, low, high, epsabs=epsabs, epsrel=epsrel)[0]
+
+    return quad(sheet, a, b, epsabs=epsabs, epsrel=epsrel)[0]
+
+
+def nquad(func, ranges, args=()):
+    """The integral over a box, or between functions of the variables further out: the last is outermost."""
+    low, high = ranges[-1](*args) if callable(ranges[-1]) else ranges[-1]
+    if len(ranges) == 1:
+        return quad(func, low, high, args=args)[0]
+
+    def layer(x):
+        outer = (x, *args)
+        return nquad(func, ranges[:-1], outer)
+
+    return quad(layer, low, high)[0]
