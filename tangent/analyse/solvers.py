@@ -26,6 +26,7 @@ import gast
 
 from tangent.analyse.evolutions import Evolution
 from tangent.analyse.fitting import Fitting
+from tangent.analyse.minima import Minimum
 from tangent.analyse.pulled import Pulled
 from tangent.analyse.rewriting import Env
 from tangent.analyse.solving import Solving
@@ -58,7 +59,12 @@ ABOUT = frozenset(
     "optimality active_mask maxcv ".split()
 )
 """Attributes of results that describe the search: none has a derivative."""
-WRITERS: dict[str, type[Solving]] = {"evolution": Evolution, "fit": Fitting}
+WRITERS: dict[str, type[Solving]] = {
+    "evolution": Evolution,
+    "fit": Fitting,
+    "minimum": Minimum,
+    "squares": Minimum,
+}
 
 
 class Solvers(Pulled):

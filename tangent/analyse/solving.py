@@ -17,7 +17,6 @@ from tangent.analyse.rewriting import Env
 from tangent.errors import TangentError
 from tangent.rules.solvers import Solver
 from tangent.runtime import solvers as marks
-from tangent.runtime.solvers import between
 from tangent.syntax.nodes import (
     assign,
     at,
@@ -50,7 +49,6 @@ from tangent.unit import Unit
 MAKERS: dict[str, Callable[..., Any]] = {}
 """Kind of derivative → what makes one of a function (`tangent.derivative` fills it in)."""
 
-BOUNDS = "a minimum as a function of the bounds of its search (give the function a variable without them)"
 NUMBER = Num("scalar", FLOAT)
 LIMITS = ("a", "b")
 NAMES = {"minimum": "objective", "squares": "objective", "integral": "integrand", "evolution": "system"}
@@ -247,15 +245,7 @@ class Solving:
         given = x, self.type(x)
         self.function_of(given)
         best = self.moved(given)
-        parts = {solver.part: best}
-        if solver.value:
-            value = self.named(call_of(self.f, [x, *(a for a, _ in self.args)], self.e))
-            parts[solver.value] = value
-        bounds = self.given.get("bounds")
-        if bounds is not None and differentiable(self.type(bounds)):
-            bounds = self.operand(bounds)[0]
-            parts = {part: self.unmoved(y, bounds, BOUNDS) for part, y in parts.items()}
-        self.hand_over(solved, parts)
+        self.hand_over(solved, {solver.part: best})
 
     def like(self, t: Type) -> Any:
         """Something that stands for a value of a type."""
@@ -301,18 +291,8 @@ class Solving:
         return self.named(self.mark(marks.corrected, x[0], residual, jacobian))
 
     def held_back(self, x: Argument, residual: Any, jacobian: Any) -> tuple[Any, Any]:
-        """The equation of a minimum where it has bounds: a variable that stands at one stays there."""
-        bounds = self.given.get("bounds")
-        if bounds is None or self.type(bounds) == Static(None) or self.solver.family == "fit":
-            return residual, jacobian
-        pairs = const(self.solver.family == "minimum" and not self.solver.number)
-        free = self.named(self.mark(between, x[0], residual, jacobian, bounds, pairs))
-        residual = self.named(self.with_numpy("where", free, residual, const(0.0)))
-        one: Any = const(1.0)
-        if not self.solver.number:
-            one = self.named(self.with_numpy("eye", call(self.part.unit_name("len", len), x[0])))
-            free = self.named(self.with_numpy("expand_dims", free, const(1)))
-        return residual, self.named(self.with_numpy("where", free, jacobian, one))
+        """The equation of a minimum, where something holds it in its place (`analyse/minima.py`)."""
+        return residual, jacobian
 
     def with_numpy(self, function: str, *args: Any) -> Any:
         numpy = load(self.part.name_for("np", np))

@@ -14,7 +14,8 @@ import numpy as np
 
 from tangent.rules.kinds import EDITION, inactive, pair
 from tangent.runtime.linalg import solve_linear, solve_transposed
-from tangent.runtime.solvers import attached, between, corrected, found, holding, still, undifferentiated
+from tangent.runtime.minima import between, held, kinds, near
+from tangent.runtime.solvers import attached, corrected, found, holding, still, undifferentiated
 from tangent.types import Num
 
 
@@ -61,6 +62,7 @@ def solver(description: Solver, *functions: Any) -> None:
 inactive("what a solver returns gets its derivative by what is written behind it", undifferentiated, found)
 inactive("what it holds does not move there", still)
 inactive("a variable stands at its bound, or it does not", between)
+inactive("a constraint holds, or it does not", held, kinds, near)
 inactive("its parts carry the derivative", holding)
 
 

@@ -8,9 +8,6 @@ Each gives back its first argument.  In emitted code they are gone: there, `x` i
 """
 
 
-import numpy as np
-
-
 def undifferentiated(function, *args, **keywords):
     """Call a solver; the statements behind it say what its derivative is."""
     return function(*args, **keywords)
@@ -76,21 +73,3 @@ def weighted(z, y, x, q, nu, make, options, like):
 def fixed(z, x, why):
     """Return `z`, which depends on `x` in a way that has no derivative here: `x` must not move."""
     return z
-
-
-def between(x, gradient, hessian, bounds, pairs):
-    """Which variables of a minimum its bounds do not hold: a step of Newton would stay between these.
-
-    pairs: the bounds are one pair for each variable; else the lower ones, and the upper ones.
-    """
-    if hasattr(bounds, "lb"):
-        low, high = bounds.lb, bounds.ub
-    elif pairs:
-        low = np.array([-np.inf if b[0] is None else b[0] for b in bounds])
-        high = np.array([np.inf if b[1] is None else b[1] for b in bounds])
-    else:
-        low, high = bounds
-    slope = np.diag(hessian) if np.ndim(x) else hessian
-    falls = np.where(gradient == 0.0, 0.0, np.where(gradient > 0.0, np.inf, -np.inf))
-    there = x - np.where(slope > 0.0, gradient / np.where(slope > 0.0, slope, 1.0), falls)
-    return (there > low) & (there < high)

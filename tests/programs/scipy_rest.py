@@ -46,7 +46,68 @@ def function_that_is_held_and_given_more(a):
     return integrate.quad(strip, 0.0, 1.0)[0]
 
 
+# ---------------------------------------------------------------- minima under constraints
+
+
+def minimum_between_moving_bounds(a, b):
+    sol = optimize.minimize(
+        lambda x: np.sum((x - a) ** 2) + x[0] * x[1], np.zeros(3),
+        bounds=[(b, 1.0), (None, 2.0 * b), (-5.0, 5.0)], tol=1e-12,
+    )  # fmt: skip
+    return sol.x @ np.array([1.0, 2.0, 3.0]) * sol.fun
+
+
+def minimum_in_a_box_object(a, b):
+    box = optimize.Bounds(np.array([b, -9.0]), np.array([9.0, 9.0]))
+    sol = optimize.minimize(
+        lambda x: np.sum((x - a) ** 2) + x[0] * x[1], np.ones(2), bounds=box, method="SLSQP", tol=1e-14
+    )
+    return sol.x[0] * sol.x[1]
+
+
+def squares_between_moving_bounds(a, b):
+    sol = optimize.least_squares(
+        lambda x: np.array([x[0] - a, x[1] - 2.0 * a, x[0] * x[1]]), np.array([0.1, 0.1]), bounds=(-1.0, b),
+        xtol=1e-14, ftol=1e-14, gtol=1e-14,
+    )  # fmt: skip
+    return sol.x[0] + 2.0 * sol.x[1]
+
+
+def minimum_on_a_line(a, b):
+    on_a_line = {"type": "eq", "fun": lambda x: x[0] + b * x[1] - 1.0}
+    sol = optimize.minimize(
+        lambda x: np.sum((x - a) ** 4 + x**2), np.zeros(2), constraints=on_a_line, tol=1e-14
+    )
+    return sol.x[0] * sol.x[1] + sol.fun
+
+
+def minimum_under_several_constraints(a, b):
+    """An equation, an inequality that holds, and one that does not; and a bound."""
+    constraints = (
+        {"type": "eq", "fun": lambda x: np.sum(x**2) - b},
+        {"type": "ineq", "fun": lambda x: x[0] - a * b},
+        {"type": "ineq", "fun": lambda x: x + 10.0},
+    )
+    sol = optimize.minimize(
+        lambda x: np.sum((x - a) ** 2 * np.array([1.0, 2.0, 3.0, 1.0])), np.full(4, 0.5),
+        constraints=constraints, bounds=[(-2.0, 2.0), (None, None), (-1.0, 0.4 * a), (None, 3.0)], tol=1e-14,
+    )  # fmt: skip
+    return sol.x @ np.array([1.0, 2.0, 3.0, 4.0])
+
+
+def minimum_with_objects_of_constraints(a, b):
+    lines = optimize.LinearConstraint(np.array([[1.0, a, 0.0], [0.0, 1.0, 1.0]]), [1.0, -np.inf], [1.0, b])
+    curve = optimize.NonlinearConstraint(lambda x: x[0] * x[2] + a, 0.0, 0.3)
+    sol = optimize.minimize(
+        lambda x: np.sum((x - 1.0) ** 2), np.full(3, 0.5), method="SLSQP", constraints=[lines, curve],
+        tol=1e-14,
+    )  # fmt: skip
+    return sol.x @ np.array([1.0, 2.0, 3.0])
+
+
 SLOW = "slow: volume_by_dblquad asks for it"
+
+KKT = "slow: tests/scipy/test_solvers.py asks for it"
 
 CASES = [] if optimize is None else [
     Case(double_integral, (0.7, 1.3), argnums=(0, 1), second=False, why=SLOW),
@@ -54,4 +115,10 @@ CASES = [] if optimize is None else [
     Case(box_integral, (0.7, 1.3), second=False, why=SLOW),
     Case(nested_ranges, (0.7, 1.3), second=False, why=SLOW),
     Case(function_that_is_held_and_given_more, (0.7,)),
+    Case(minimum_between_moving_bounds, (np.array([-0.5, 1.4, 2.0]), 0.3), argnums=(0, 1), rtol=1e-5),
+    Case(minimum_in_a_box_object, (np.array([0.1, 0.4]), 0.5), argnums=(0, 1), rtol=1e-5),
+    Case(squares_between_moving_bounds, (0.5, 0.8), argnums=(0, 1), rtol=1e-4),
+    Case(minimum_on_a_line, (np.array([0.3, 0.4]), 0.7), argnums=(0, 1), rtol=1e-4, second=False, why=KKT),
+    Case(minimum_under_several_constraints, (0.7, 1.9), argnums=(0, 1), rtol=1e-4, second=False, why=KKT),
+    Case(minimum_with_objects_of_constraints, (0.4, 0.9), argnums=(0, 1), rtol=1e-4, second=False, why=KKT),
 ]  # fmt: skip

@@ -17,16 +17,8 @@ def residual(r, a):
     return r**3 + r - a
 
 
-def with_bounds_that_move(a):
-    return optimize.minimize(lambda x: np.sum((x - 2.0) ** 2), np.zeros(2), bounds=[(0.0, a)] * 2).x[0]
-
-
-def value_with_bounds_that_move(a):
-    return optimize.minimize(lambda x: np.sum((x - 2.0) ** 2), np.zeros(2), bounds=[(0.0, a)] * 2).fun
-
-
-def with_constraints(a):
-    on_a_line = {"type": "eq", "fun": lambda x: x[0] + x[1]}
+def with_constraints_of_arguments(a):
+    on_a_line = {"type": "eq", "fun": lambda x, b: x[0] + x[1] - b, "args": (a,)}
     return optimize.minimize(lambda x: np.sum((x - a) ** 2), np.zeros(2), constraints=on_a_line).x[0]
 
 
@@ -129,8 +121,7 @@ def of_lines_made_outside(a):
 
 REFUSED = [
     of_coefficients, of_given_slopes, of_the_nearest_point, of_lines_made_outside, of_a_grid_of_cubics,
-    with_bounds_that_move,
-    value_with_bounds_that_move, with_constraints, with_details, with_another_loss, of_the_jacobian,
+    with_constraints_of_arguments, with_details, with_another_loss, of_the_jacobian,
     by_subscript,
     by_a_method, handed_to_numpy, with_an_effect, printing, with_a_weight,
     with_events, densely, of_a_boundary_problem,
@@ -149,7 +140,7 @@ def test_refused_in_both_modes(f, capsys):
 @pytest.mark.parametrize(
     ("f", "words"),
     [
-        (with_constraints, "tangent.implicit"),
+        (with_constraints_of_arguments, "let `f` hold"),
         (of_the_jacobian, "Only x"),
         (with_an_effect, "calls its function again"),
     ],
@@ -230,3 +221,35 @@ def test_integrals_of_three_variables():
     expected = (f(a + h) - f(a - h)) / (2.0 * h)
     assert tangent.grad(f)(a) == pytest.approx(expected, rel=1e-8)
     assert tangent.jvp(f, (a,), (1.0,))[1] == pytest.approx(expected, rel=1e-8)
+
+
+def on_a_line(a, b):
+    line = {"type": "eq", "fun": lambda x: x[0] + b * x[1] - 1.0, "jac": lambda x: np.array([1.0, b])}
+    sol = optimize.minimize(
+        lambda x: np.sum((x - a) ** 4 + x**2), np.zeros(2), jac=lambda x: 4.0 * (x - a) ** 3 + 2.0 * x,
+        constraints=line, tol=1e-15,
+    )  # fmt: skip
+    return sol.x[0] * sol.x[1] + sol.fun
+
+
+def test_a_minimum_under_a_constraint_to_second_order():
+    a, b, h = np.array([0.3, 0.4]), 0.7, 1e-4
+    gradient = tangent.grad(on_a_line, 1)
+
+    def slope(a, b):
+        return gradient(a, b)
+
+    expected = (slope(a, b + h) - slope(a, b - h)) / (2.0 * h)
+    assert tangent.grad(slope, 1)(a, b) == pytest.approx(expected, rel=1e-5)
+    assert tangent.jvp(slope, (a, b), (0.0 * a, 1.0))[1] == pytest.approx(expected, rel=1e-5)
+
+
+def test_there_is_no_derivative_where_a_constraint_only_begins_to_hold():
+    def f(a):
+        half = {"type": "ineq", "fun": lambda x: x[0] - a}
+        return optimize.minimize(lambda x: (x[0] - 1.0) ** 2 + x[1] ** 2, np.ones(2), constraints=half).x[0]
+
+    assert tangent.grad(f)(0.5) == 0.0
+    assert tangent.grad(f)(1.5) == pytest.approx(1.0)
+    with pytest.raises(ValueError, match="only begins to hold"):
+        tangent.grad(f)(1.0)

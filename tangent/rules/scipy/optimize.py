@@ -2,16 +2,12 @@
 
 from scipy import optimize
 
+from tangent.rules.frozen import frozen
 from tangent.rules.kinds import inactive, named, unsupported
 from tangent.rules.solvers import Solver, solver
 from tangent.types import FLOAT, Num
 
 _FULL = (("full_output", "the details of a search have no derivative: leave `full_output` out"),)
-_CONSTRAINED = (
-    ("constraints", "with constraints the gradient is not zero at the minimum: use `tangent.implicit` with "
-     "the equations of Lagrange"),
-)  # fmt: skip
-
 solver(
     Solver("root", "f", number=True, refused=_FULL),
     *named(optimize, "brentq brenth ridder bisect toms748"),
@@ -21,9 +17,9 @@ solver(Solver("root", "func", "x0", refused=_FULL), optimize.fsolve)
 solver(Solver("root", "f", number=True, part="root"), optimize.root_scalar)
 solver(Solver("root", "fun", "x0", part="x"), optimize.root)
 solver(Solver("fixed point", "func", "x0", single=Num("array", FLOAT)), optimize.fixed_point)
-solver(Solver("minimum", "fun", "x0", part="x", value="fun", refused=_CONSTRAINED), optimize.minimize)
+solver(Solver("minimum", "fun", "x0", part="x", value="fun"), optimize.minimize)
 solver(
-    Solver("minimum", "fun", number=True, part="x", value="fun", refused=_CONSTRAINED),
+    Solver("minimum", "fun", number=True, part="x", value="fun"),
     optimize.minimize_scalar,
 )
 solver(
@@ -53,7 +49,9 @@ solver(
     optimize.curve_fit,
 )  # fmt: skip
 
-inactive("it only describes what is asked for", *named(optimize, "Bounds LinearConstraint"))
+frozen(optimize.Bounds, "lb", "ub", "keep_feasible")
+frozen(optimize.LinearConstraint, "A", "lb", "ub", "keep_feasible")
+frozen(optimize.NonlinearConstraint, "fun", "lb", "ub", "jac", "hess", "keep_feasible")
 unsupported(
     "a root has the derivative of the equation that it solves: call it in a function with `tangent.implicit`",
     *named(optimize, "broyden1 broyden2 anderson newton_krylov excitingmixing linearmixing diagbroyden"),
@@ -73,7 +71,7 @@ unsupported(
     "it belongs to the inside of a search",
     *named(optimize, "BFGS BroydenFirst HessianUpdateStrategy"),
     *named(optimize, "InverseJacobian KrylovJacobian LbfgsInvHessProduct"),
-    *named(optimize, "NonlinearConstraint OptimizeResult RootResults SR1 bracket line_search fmin_cobyla"),
+    *named(optimize, "OptimizeResult RootResults SR1 bracket line_search fmin_cobyla"),
 )
 unsupported(
     "a function for tests: write it in NumPy",
