@@ -97,9 +97,12 @@ def overlap(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 def root(a: np.ndarray) -> int:
-    """The identity of what owns the memory of an array."""
+    """The identity of what owns the memory of an array.
+
+    Between the two may stand an object that is no array, but says where one is (`sliding_window_view`).
+    """
     owner: Any = a
-    while isinstance(owner, np.ndarray) and owner.base is not None:
+    while hasattr(owner, "__array_interface__") and getattr(owner, "base", None) is not None:
         owner = owner.base
     return id(owner.obj) if isinstance(owner, memoryview) else id(owner)
 

@@ -44,7 +44,7 @@ from tangent.syntax.nodes import (
 from tangent.syntax.refuse import Refused
 from tangent.types import Num, Seq, Type, constant, differentiable
 
-METHODS = ("tolist", "item", "choose", "compress", "take")
+METHODS = ("tolist", "item", "choose", "compress")
 
 
 class Elements(Rewriting):
@@ -82,8 +82,6 @@ class Elements(Rewriting):
             return self.once(s, ("tolist", rank), lambda: self.listed(s, array, rank))
         if e.func.attr == "item":
             new = self.item(e, array, rank, types)
-        elif e.func.attr == "take" and any(k.arg == "mode" for k in e.keywords):
-            new = gast.Call(self.numpy_name("take", np.take), [array, *e.args], e.keywords)
         elif e.func.attr == "choose":
             new = gast.Call(self.numpy_name("choose", np.choose), [array, *e.args], e.keywords)
         elif e.func.attr == "compress" and e.args:

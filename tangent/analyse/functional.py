@@ -27,7 +27,19 @@ import numpy as np
 
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.analyse.stars import has_stars
-from tangent.syntax.nodes import at, call, const, load, method, quote, quote_stmts, subscript, tuple_of
+from tangent.syntax.nodes import (
+    as_store,
+    at,
+    call,
+    clone,
+    const,
+    load,
+    method,
+    quote,
+    quote_stmts,
+    subscript,
+    tuple_of,
+)
 from tangent.syntax.refuse import Refused
 from tangent.types import Dict, Iter, ListOf, Num, Seq, Type, Unknown, differentiable
 
@@ -53,12 +65,17 @@ class Functional(Rewriting):
     def function_of_sequence(self, s: Any, function: Any, env: Env) -> list[Any] | None:
         """Statements for a call of one of these functions; None where it stays."""
         e = s.value
+        if function is operator.setitem and isinstance(s, gast.Expr) and len(e.args) == 3:
+            place = subscript(clone(e.args[0]), clone(e.args[1]))
+            return self.once(s, "item", lambda: [at(gast.Assign([as_store(place)], e.args[2], None), s)])
         if not isinstance(s, gast.Assign):
             return None
         if _in(function, BINARY) and len(e.args) == 2:
             return self.plainly(s, lambda: gast.BinOp(e.args[0], BINARY[function](), e.args[1]))
         if _in(function, UNARY) and len(e.args) == 1:
             return self.plainly(s, lambda: gast.UnaryOp(UNARY[function](), e.args[0]))
+        if function is operator.abs and len(e.args) == 1:
+            return self.plainly(s, lambda: gast.Call(load(self.unit_name("abs", abs)), e.args, []))
         if function is operator.getitem and len(e.args) == 2:
             return self.plainly(s, lambda: subscript(e.args[0], e.args[1]))
         if isinstance(function, GETTERS) and len(e.args) == 1:

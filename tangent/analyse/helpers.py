@@ -63,6 +63,8 @@ def _unbroadcast(args: Args) -> Type | None:
     dtype = g.dtype if isinstance(g, Num) else None
     if dtype is None and like.kind != "py":
         dtype = like.dtype  # a Python float does not tell: what is not known may be a float32
+    if dtype is not None and dtype.kind == "c" and like.dtype != dtype:
+        dtype = None if like.dtype is None or like.dtype.kind == "c" else dtype.type(0).real.dtype
     kind = "scalar" if like.kind == "py" else like.kind
     if like.shape == () and kind in ("np", "array"):
         # A sum over all axes is a scalar; what need not be summed is returned as it is.

@@ -8,6 +8,9 @@
     y = np.einsum(a, [0, 1], b, [1])       →     y = np.einsum("ab,b", a, b)
     u = np.linalg.svd(a, hermitian=True)   →     u = hermitian_svd(a)
     y = np.exp(x, dtype=np.float32)        →     y = np.exp(x.astype(np.float32))
+    y = np.exp(x, order="F")               →     y = np.asarray(np.exp(x), order="F")
+    y = np.median(a, overwrite_input=True) →     y = np.median(a)
+    y = math.prod(v, start=s)              →     y = number_prod(v, s)
     y = np.fromfunction(f, (m, n))         →     places = np.indices((m, n), dtype=float)
                                                  y = f(places[0], places[1])
 """
@@ -15,11 +18,13 @@
 from __future__ import annotations
 
 import functools
+import math
 from typing import Any
 
 import gast
 import numpy as np
 
+from tangent.analyse.calls import is_foreign
 from tangent.analyse.out import without_out
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.analyse.ufuncs import given_by_name, is_none
@@ -42,17 +47,31 @@ SAID: dict[Any, tuple[str, ...]] = {
     np.interp: ("left", "right", "period"),
     np.take: ("mode",),
     np.reshape: ("copy",),
-    np.linspace: ("retstep",),
+    np.linspace: ("retstep", "device"),
     np.var: ("correction", "mean"),
     np.std: ("correction", "mean"),
     np.linalg.svd: ("hermitian",),
     np.matmul: ("axes",),
+    np.matvec: ("axes",),
+    np.vecmat: ("axes",),
+    np.vecdot: ("axes", "keepdims"),
+    np.clip: ("min", "max", "dtype", "out"),
+    np.nan_to_num: ("copy",),
+    np.copyto: ("casting",),
+    np.fill_diagonal: ("wrap",),
+    np.put: ("mode",),
+    math.prod: ("start",),
 }
 """Function → the options that are said with other functions."""
 USUAL: dict[str, tuple[Any, ...]] = {
-    "where": (True,), "out": (None,), "subok": (True,), "order": ("K",), "casting": ("same_kind", "unsafe"),
+    "where": (True,), "out": (None,), "subok": (True, False), "order": ("K",),
+    "casting": ("same_kind", "unsafe"),
 }  # fmt: skip
 """Options of ufuncs with values that change nothing where the call works."""
+OF_UFUNCS = ("dtype", "casting", "order", "subok", "signature")
+"""Options that every ufunc of floats has."""
+WITHOUT_EFFECT = ("device", "overwrite_input")
+"""Options that change no result: of one device, and of an array that is undefined after the call."""
 
 
 class Options(Rewriting):
@@ -61,6 +80,9 @@ class Options(Rewriting):
     def without_options(self, s: Any, function: Any, env: Env) -> list[Any] | None:
         """Statements for a call with one of these options; None where it stays."""
         e = s.value
+        if any(k.arg in WITHOUT_EFFECT for k in e.keywords) and is_foreign(function):
+            plain = gast.Call(e.func, e.args, [k for k in e.keywords if k.arg not in WITHOUT_EFFECT])
+            return self.once(s, "effect", lambda: self.core([self.with_value(s, plain)], s))
         if function is np.fromfunction:
             return self.plain_fromfunction(s, env)
         if is_composition(function):
@@ -76,9 +98,15 @@ class Options(Rewriting):
             np.std: functools.partial(self.plain_spread, compositions.deviation_about),
             np.einsum: self.plain_einsum,
             np.linalg.svd: self.plain_svd,
+            np.clip: self.plain_clip,
+            math.prod: self.plain_prod,
+            np.matmul: functools.partial(self.plain_axes, compositions.matmul_along),
+            np.matvec: functools.partial(self.plain_axes, compositions.matvec_along),
+            np.vecmat: functools.partial(self.plain_axes, compositions.vecmat_along),
+            np.vecdot: self.plain_vecdot,
         }
         make = next((m for f, m in makers.items() if f is function), None)
-        if isinstance(function, np.ufunc) and e.keywords and function in RULES:
+        if make is None and isinstance(function, np.ufunc) and e.keywords and function in RULES:
             make = functools.partial(self.plain_ufunc, function)
         if make is None:
             return None
@@ -195,7 +223,7 @@ class Options(Rewriting):
 
     def plain_linspace(self, e: Any) -> Any:
         """`np.linspace(a, b, 5, retstep=True)` → `(np.linspace(a, b, 5), (b - a) / 4)`."""
-        given = given_by_name(("start", "stop", "num", "endpoint", "retstep"), e)
+        given = given_by_name(("start", "stop", "num", "endpoint", "retstep", "dtype", "axis"), e)
         if given is None or constant(self.types.get(given.get("retstep"), UNKNOWN)) is not True:
             return None
         del given["retstep"]
@@ -212,7 +240,8 @@ class Options(Rewriting):
         """`np.var(x, mean=m, correction=1)` → `variance_about(x, m, ddof=1)`."""
         renamed = [gast.keyword("ddof" if k.arg == "correction" else k.arg, k.value) for k in e.keywords]
         given = {k.arg: k.value for k in renamed}
-        if "mean" in given and len(e.args) <= 2 and set(given) <= {"mean", "axis", "ddof", "keepdims"}:
+        known = {"mean", "axis", "ddof", "keepdims", "where"}
+        if "mean" in given and len(e.args) <= 2 and set(given) <= known:
             options = [k for k in renamed if k.arg != "mean"]
             return gast.Call(self.of_ours(about), [e.args[0], given["mean"], *e.args[1:]], options)
         same = len(given) < len(renamed) or all(k.arg != "correction" for k in e.keywords)
@@ -246,27 +275,81 @@ class Options(Rewriting):
 
     def plain_ufunc(self, function: np.ufunc, e: Any) -> Any:
         """`np.exp(x, dtype=np.float32, where=True)` → `np.exp(x.astype(np.float32))`."""
-        if function is np.matmul and [k.arg for k in e.keywords] == ["axes"] and len(e.args) == 2:
-            return gast.Call(self.of_ours(compositions.matmul_along), [*e.args, e.keywords[0].value], [])
-        left = [k for k in e.keywords if constant(self.types[k.value]) not in USUAL.get(k.arg, ())]
-        if len(left) == len(e.keywords) and [k.arg for k in left] != ["dtype"]:
+        left = {k.arg: k for k in e.keywords if constant(self.types[k.value]) not in USUAL.get(k.arg, ())}
+        order = left.pop("order", None)
+        dtypes = self.operand_dtypes(function, left)
+        plain = gast.Call(e.func, e.args, list(left.values()))
+        if dtypes:
+            types = [self.types[a] for a in e.args]
+            if len(types) < function.nin or not all(isinstance(t, Num) and is_real(t) for t in types):
+                return None
+            parts = zip(e.args, types, dtypes)
+            args = [method(self.as_array(a, t), "astype", clone(d)) for a, t, d in parts]
+            plain = gast.Call(e.func, [*args, *e.args[function.nin :]], list(left.values()))
+        if order is not None and constant(self.types[order.value]) in ("C", "F") and "out" not in left:
+            return gast.Call(self.numpy_name("asarray", np.asarray), [plain], [order])
+        return plain if dtypes or len(left) < len(e.keywords) - (order is not None) else None
+
+    def operand_dtypes(self, function: np.ufunc, options: dict[str, gast.keyword]) -> list[Any]:
+        """What `dtype=` or `signature=` makes of the operands, one expression for each; nothing if they stay.
+
+        The options that are answered by it are taken out.
+        """
+        name = next((n for n in ("dtype", "signature", "sig") if n in options), None)
+        if name is None or f"{'d' * function.nin}->d" not in function.types:
+            return []
+        given = constant(self.types[options[name].value])
+        if given is None:
+            del options[name]
+            return []
+        if name == "dtype":
+            try:
+                floats = np.dtype(given).kind in "fc"
+            except TypeError:
+                floats = False
+            return [options.pop(name).value] * function.nin if floats else []
+        letters = str(given).partition("->")[0]
+        if not isinstance(given, str) or len(letters) != function.nin or not set(letters) <= set("efdgFD"):
+            return []
+        del options[name]
+        return [const(letter) for letter in letters]
+
+    def plain_clip(self, e: Any) -> Any:
+        """`np.clip(x, a, b, dtype=t)` → `np.clip(x.astype(t), a.astype(t), b.astype(t))`."""
+        names = {"min": "a_min", "max": "a_max"}
+        given = given_by_name(("a", "a_min", "a_max", "out", "min", "max", "dtype"), e)
+        if given is None or "dtype" not in given:
             return None
-        if [k.arg for k in left] != ["dtype"]:
-            return gast.Call(e.func, e.args, left)
-        dtype = constant(self.types[left[0].value])
-        types = [self.types[a] for a in e.args]
-        if dtype is None:
-            return gast.Call(e.func, e.args, [])
-        if len(types) != function.nin or not all(isinstance(t, Num) and is_real(t) for t in types):
+        dtype = given.pop("dtype")
+        args = {names.get(k, k): v for k, v in given.items() if not is_none(v)}
+        types = [self.types[v] for v in args.values()]
+        if "out" in args or not all(isinstance(t, Num) and is_real(t) for t in types):
             return None
-        try:
-            wanted = np.dtype(dtype)
-        except TypeError:
+        cast = [method(self.as_array(a, t), "astype", clone(dtype)) for a, t in zip(args.values(), types)]
+        return gast.Call(e.func, cast[:1], [gast.keyword(k, v) for k, v in zip(list(args)[1:], cast[1:])])
+
+    def plain_prod(self, e: Any) -> Any:
+        if [k.arg for k in e.keywords] != ["start"] or len(e.args) != 1:
             return None
-        if wanted.kind not in "fc" or f"{'d' * function.nin}->d" not in function.types:
+        return gast.Call(self.of_ours(compositions.number_prod), [e.args[0], e.keywords[0].value], [])
+
+    def plain_axes(self, along: Any, e: Any) -> Any:
+        """`np.matmul(a, b, axes=[(1, 0), (0, 1), (1, 0)])` → `matmul_along(a, b, [(1, 0), ...])`."""
+        if [k.arg for k in e.keywords] != ["axes"] or len(e.args) != 2:
+            return self.plain_ufunc(getattr(np, along.__name__.partition("_")[0]), e) if e.keywords else None
+        return gast.Call(self.of_ours(along), [*e.args, e.keywords[0].value], [])
+
+    def plain_vecdot(self, e: Any) -> Any:
+        """`np.vecdot(a, b, keepdims=True)` → `np.expand_dims(np.vecdot(a, b), -1)`."""
+        given = {k.arg: k.value for k in e.keywords}
+        if "keepdims" not in given or "axes" in given:
+            return self.plain_axes(compositions.vecdot_along, e)
+        kept = constant(self.types[given["keepdims"]])
+        if not isinstance(kept, bool) or set(given) - {"keepdims", "axis"}:
             return None
-        args = [method(self.as_array(a, t), "astype", clone(left[0].value)) for a, t in zip(e.args, types)]
-        return gast.Call(e.func, args, [])
+        plain = gast.Call(e.func, e.args, [k for k in e.keywords if k.arg != "keepdims"])
+        axis = clone(given["axis"]) if "axis" in given else const(-1)
+        return gast.Call(self.numpy_name("expand_dims", np.expand_dims), [plain, axis], []) if kept else plain
 
     def plain_fromfunction(self, s: Any, env: Env) -> list[Any] | None:
         """`np.fromfunction(f, (m, n))` as a call of the function, with arrays of places."""

@@ -40,6 +40,8 @@ class Rewriting:
         """Iterators over the elements of arrays: the array, its rank, whether the places come, too."""
         self.orders: dict[str, tuple[str, bool]] = {}
         """Iterators of np.nditer among them: the order, and whether the loop may write."""
+        self.flats: dict[str, Any] = {}
+        """Names for the `.flat` of an array, which is what stands here."""
         self.whole_call: Any = None
         self.result_names: dict[tuple[str, str], str] = {}
 

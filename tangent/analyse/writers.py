@@ -4,11 +4,16 @@
     np.putmask(y, m, v)             →     y[m] = repeated(v, y.size)[np.ravel(m)]
     np.put_along_axis(y, i, v, 1)   →     y[along_axis(i, 1, y.shape)] = v
     np.divide(a, b, out=y, where=m) →     y[m] = np.divide(a[m], b[m])
+    np.put(y, i, v, mode="wrap")    →     np.put(y, places_within(i, y.size, "wrap"), v)
+    np.fill_diagonal(y, v, True)    →     np.put(y, np.arange(0, y.size, y.shape[1] + 1), v)
+    np.copyto(y, v, "unsafe")       →     np.copyto(y, v)
+    np.nan_to_num(y, copy=False)    →     y[...] = np.nan_to_num(y)
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import gast
@@ -18,13 +23,28 @@ from tangent.analyse.rewriting import Env, Rewriting
 from tangent.analyse.ufuncs import given_by_name
 from tangent.rules import RULES
 from tangent.runtime import selections, shapes
-from tangent.syntax.nodes import as_store, clone, quote_stmts, subscript
-from tangent.types import BOOL, Num, Seq, Static, Type
+from tangent.syntax.nodes import as_store, clone, load, quote_stmts, subscript
+from tangent.types import BOOL, Num, Seq, Static, Type, constant
 
 PARAMETERS: dict[Any, tuple[str, ...]] = {
     np.place: ("arr", "mask", "vals"),
     np.putmask: ("a", "mask", "values"),
     np.put_along_axis: ("arr", "indices", "values", "axis"),
+}
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option that says how a function writes, and all parameters of that function."""
+
+    name: str
+    parameters: tuple[str, ...]
+
+
+OPTIONS = {
+    np.put: Option("mode", ("a", "ind", "v", "mode")),
+    np.fill_diagonal: Option("wrap", ("a", "val", "wrap")),
+    np.copyto: Option("casting", ("dst", "src", "casting", "where")),
 }
 
 
@@ -35,6 +55,10 @@ class Writers(Rewriting):
         """Statements for a call of one of these functions; None where it stays."""
         if isinstance(function, np.ufunc):
             return self.written_somewhere(s, function, env)
+        if function is np.nan_to_num:
+            return self.numbers_in_place(s, env)
+        if isinstance(s, gast.Expr) and callable(function) and (written := self.with_mode(s, function, env)):
+            return written
         if not isinstance(s, gast.Expr) or not callable(function) or isinstance(function, type):
             return None
         parameters = _of(function)
@@ -71,6 +95,70 @@ class Writers(Rewriting):
         text = "y[along_axis(indices, axis, y.shape)] = values"
         return self.quoted_writing(text, y=y, indices=indices, values=values, axis=axis, along_axis=name)
 
+    # -------------------------------------------------------------- how to write
+
+    def with_mode(self, s: Any, function: Any, env: Env) -> list[Any] | None:
+        """Statements for `put`, `fill_diagonal` and `copyto` with the option that says how they write."""
+        option = next((o for f, o in OPTIONS.items() if f is function), None)
+        given = None if option is None else given_by_name(option.parameters, s.value)
+        if given is None or option is None or option.name not in given:
+            return None
+        types = {k: self.eval(a, env) for k, a in given.items()}
+        y = types[option.parameters[0]]
+        choice = constant(types[option.name])
+        if not isinstance(y, Num) or y.kind != "array" or y.rank is None:
+            return None
+        make: Callable[..., list[Any] | None] = getattr(self, "modal_" + function.__name__)
+        del given[option.name]
+        made = make(y, choice, **given)
+        return None if made is None else self.once(s, ("mode", *types.values()), lambda: self.core(made, s))
+
+    def modal_put(self, t: Num, mode: Any, a: Any, ind: Any, v: Any) -> list[Any] | None:
+        size = gast.Attribute(clone(a), "size", gast.Load())
+        if mode in ("wrap", "clip"):
+            within = self.session.name_of("places_within", selections.places_within, self.unit)
+            ind = gast.Call(load(within), [ind, size, gast.Constant(mode, None)], [])
+        elif mode != "raise":
+            return None
+        return [gast.Expr(gast.Call(self.numpy_name("put", np.put), [a, ind, v], []))]
+
+    def modal_fill_diagonal(self, t: Num, wrap: Any, a: Any, val: Any) -> list[Any] | None:
+        if wrap is False or (wrap is True and t.rank != 2):
+            fill = self.numpy_name("fill_diagonal", np.fill_diagonal)
+            return [gast.Expr(gast.Call(fill, [a, val], []))]
+        put, arange = self.numpy_name("put", np.put), self.numpy_name("arange", np.arange)
+        text = "put(a, arange(0, a.size, a.shape[1] + 1), val)"
+        return quote_stmts(text, put=put, arange=arange, a=a, val=val) if wrap is True else None
+
+    def modal_copyto(self, t: Num, casting: Any, dst: Any, src: Any, where: Any = None) -> list[Any] | None:
+        """What NumPy would refuse to cast stays as it is written."""
+        found = self.types[src]
+        if casting not in ("same_kind", "unsafe") or not fits(t, [found]):
+            return None
+        copy = self.numpy_name("copyto", np.copyto)
+        keywords = [] if where is None else [gast.keyword("where", where)]
+        return [gast.Expr(gast.Call(copy, [dst, src], keywords))]
+
+    def numbers_in_place(self, s: Any, env: Env) -> list[Any] | None:
+        """`np.nan_to_num(y, copy=False)`: what is written into the array is what it returns."""
+        e = s.value
+        given = given_by_name(("x", "copy", "nan", "posinf", "neginf"), e)
+        if given is None or "copy" not in given or not is_name(given["x"]):
+            return None
+        types = [self.eval(a, env) for a in given.values()]
+        copies = constant(types[list(given).index("copy")])
+        if copies not in (True, False) or not isinstance(types[0], Num):
+            return None
+        x = given.pop("x")
+        del given["copy"]
+        plain = gast.Call(e.func, [clone(x)], [gast.keyword(k, v) for k, v in given.items()])
+        out = [self.with_value(s, plain)]
+        if copies is False and types[0].kind == "array":
+            out = [gast.Assign([as_store(subscript(clone(x), gast.Constant(..., None)))], plain, None)]
+            if isinstance(s, gast.Assign):
+                out.append(gast.Assign(s.targets, clone(x), None))
+        return self.once(s, ("numbers", *types), lambda: self.core(out, s))
+
     # -------------------------------------------------------------- out= and where=
 
     def written_somewhere(self, s: Any, ufunc: np.ufunc, env: Env) -> list[Any] | None:
@@ -80,14 +168,16 @@ class Writers(Rewriting):
         """
         e = s.value
         options = {k.arg: k.value for k in e.keywords}
-        if set(options) != {"out", "where"} or ufunc not in RULES or len(e.args) != ufunc.nin:
+        if len(e.args) == ufunc.nin + 1 and ufunc.nout == 1 and "out" not in options:
+            options["out"] = e.args[-1]
+        if set(options) != {"out", "where"} or ufunc not in RULES or len(e.args) < ufunc.nin:
             return None
         into, mask = options["out"], options["where"]
         if isinstance(into, gast.Tuple) and len(into.elts) == 1:
             into = into.elts[0]
         if not isinstance(into, gast.Name) or (isinstance(s, gast.Assign) and not is_name(s.targets[0])):
             return None
-        types = [self.eval(x, env) for x in (into, mask, *e.args)]
+        types = [self.eval(x, env) for x in (into, mask, *e.args[: ufunc.nin])]
         if not is_mask(types[1]) or not all(map(is_known, types)) or not fits(types[0], types[2:]):
             return None
         return self.once(s, ("where", *types), lambda: self.core(self.at_some(s, into, mask, types), s))
@@ -96,7 +186,7 @@ class Writers(Rewriting):
         out: list[Any] = []
         mask = self.spread_over(mask, types[1], into, types[0], out, s)
         args = []
-        for a, t in zip(s.value.args, types[2:], strict=True):
+        for a, t in zip(s.value.args, types[2:], strict=False):
             if isinstance(t, Num) and t.rank == 0:
                 args.append(a)
             else:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from tangent.rules.kinds import composition, spelled
+from tangent.rules.kinds import composition, inactive, spelled
 from tangent.runtime import compositions
 
 NAMES = (
@@ -27,6 +27,7 @@ for _module, _names in OF_MODULES.items():
 composition(np.divmod)(compositions.divmod_)
 composition(divmod)(compositions.number_divmod)
 composition(math.modf)(compositions.number_modf)
+inactive("in which order to multiply matrices depends on their shapes", compositions.best_splits)
 spelled(np.vectorize, "pyfunc")
 spelled(np.frompyfunc, "func")
 spelled(np.fromfunction, "function")

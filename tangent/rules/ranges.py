@@ -11,7 +11,7 @@ def arange_jvp(start, stop=None, step=1, dtype=None, *, out, start_dot, step_dot
     return np.full_like(out, start_dot) + step_dot * np.arange(out.size, dtype=out.dtype)
 
 
-@pair(np.arange, wrt=("start", "step"), jvp=arange_jvp, lengths=False, neutral=("stop",))
+@pair(np.arange, wrt=("start", "step"), jvp=arange_jvp, lengths=False, neutral=("stop", "dtype"))
 def _(start, stop=None, step=1, dtype=None, *, out, out_bar):
     if stop is None:
         return 0.0, 0.0

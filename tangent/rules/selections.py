@@ -16,6 +16,7 @@ from tangent.runtime.selections import (
     from_bins,
     histogram_bar,
     histogram_sums,
+    places_within,
     unique_bar,
     unique_dot,
     untake,
@@ -92,7 +93,7 @@ def _(g, shape, places, axis, *, out_bar):
     return np.take(out_bar, places, axis=axis)
 
 
-inactive("a place in an array is an integer", first_places, first_rows)
+inactive("a place in an array is an integer", first_places, first_rows, places_within)
 for _name in "union1d intersect1d setdiff1d setxor1d trim_zeros sort_complex".split():
     composition(getattr(np, _name))(getattr(selections, _name))
 

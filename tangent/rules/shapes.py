@@ -14,7 +14,9 @@ from tangent.runtime.shapes import (
     add_at,
     along_axis,
     apart,
+    complex_of,
     copy_like,
+    floats_of,
     join_like,
     memory_places,
     same_layout,
@@ -29,6 +31,7 @@ from tangent.runtime.shapes import (
     unpad,
     unrepeat,
     untile,
+    unwindow,
     zeros,
 )
 
@@ -148,19 +151,21 @@ def _(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, out_bar
         raise NotImplementedError("`ndmin=` of np.array of a list: reshape the array")
     if isinstance(object, (list, tuple)):
         return unarray(out_bar, object)
+    if ndmin and np.ndim(object) == 0:
+        return np.sum(out_bar)  # of one element
     if ndmin:
         return np.reshape(out_bar, np.shape(object))
     return out_bar
 
 
-@linear(np.asarray, wrt=("a",), view=True, neutral=("dtype", "order", "copy"))
+@linear(np.asarray, np.asanyarray, wrt=("a",), view=True, neutral=("dtype", "order", "copy"))
 def _(a, dtype=None, order=None, *, copy=None, out_bar):
     if isinstance(a, (list, tuple)):
         return unarray(out_bar, a)
     return out_bar
 
 
-@linear(np.asanyarray, np.ascontiguousarray, np.asfortranarray, wrt=("a",), view=True, neutral=("dtype",))
+@linear(np.ascontiguousarray, np.asfortranarray, wrt=("a",), view=True, neutral=("dtype",))
 def _(a, dtype=None, *, out_bar):
     if isinstance(a, (list, tuple)):
         return unarray(out_bar, a)
@@ -420,6 +425,27 @@ def _(g, like, *, out_bar):
 @linear(apart, copy.deepcopy, wrt=("x",))
 def _(x, *, out_bar):
     return out_bar
+
+
+@linear(np.lib.stride_tricks.sliding_window_view, wrt=("x",), view=True, neutral=("subok", "writeable"))
+def _(x, window_shape, axis=None, *, subok=False, writeable=False, out_bar):
+    return unwindow(out_bar, np.shape(x), window_shape, axis)
+
+
+@linear(unwindow, wrt=("g",))
+def _(g, shape, window_shape, axis, *, out_bar):
+    return np.lib.stride_tricks.sliding_window_view(out_bar, window_shape, axis)
+
+
+# The cotangent of x + iy is that of x minus i times that of y: so the sign of every other number changes.
+@linear(floats_of, wrt=("z",), view=True)
+def _(z, *, out_bar):
+    return np.conj(complex_of(np.ascontiguousarray(out_bar)))
+
+
+@linear(complex_of, wrt=("x",), view=True)
+def _(x, *, out_bar):
+    return floats_of(np.ascontiguousarray(np.conj(out_bar)))
 
 
 @linear(same_layout, wrt=("x",))

@@ -24,4 +24,8 @@ unsupported(
     "memory that something else may change, or another class of arrays",
     *named(np, "memmap recarray record from_dlpack frombuffer"),
 )
+unsupported(
+    "an array of places in memory that may lie outside of its array: use sliding_window_view, or indices",
+    np.lib.stride_tricks.as_strided,
+)
 unsupported("makes an object from its memory, not from values", *named(np, "ndarray ufunc"))

@@ -55,7 +55,8 @@ def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=N
         ddof = 0 if bias else 1
     if fweights is None and aweights is None:
         x = x - np.mean(x, axis=1)[:, np.newaxis]
-        return np.squeeze(np.dot(x, np.conj(x.T)) * np.true_divide(1, x.shape[1] - ddof))
+        c = np.dot(x, np.conj(x.T))
+        return np.squeeze((c * np.true_divide(1, x.shape[1] - ddof)).astype(c.dtype))
     if fweights is None:
         w = np.asarray(aweights).astype(float)
     elif aweights is None:
@@ -70,7 +71,8 @@ def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=N
         size = total - ddof
     else:
         size = total - ddof * np.sum(w * aweights) / total
-    return np.squeeze(np.dot(x, np.conj((x * w).T)) * np.true_divide(1, size))
+    c = np.dot(x, np.conj((x * w).T))
+    return np.squeeze((c * np.true_divide(1, size)).astype(c.dtype))
 
 
 def corrcoef(x, y=None, rowvar=True, *, dtype=None):
@@ -85,22 +87,26 @@ def corrcoef(x, y=None, rowvar=True, *, dtype=None):
     return np.clip(c, -1, 1)
 
 
-def variance_about(a, mean, axis=None, ddof=0, keepdims=False):
+def variance_about(a, mean, axis=None, ddof=0, keepdims=False, where=True):
     """np.var about a mean that is given"""
     centred = a - mean
     if np.iscomplexobj(centred):
         squares = np.square(np.real(centred)) + np.square(np.imag(centred))
     else:
         squares = np.square(centred)
-    return np.sum(squares, axis=axis, keepdims=keepdims) / max(reduced_size(a, axis) - ddof, 0)
+    total = np.sum(squares, axis=axis, keepdims=keepdims, where=where)
+    if where is True:
+        return total / max(reduced_size(a, axis) - ddof, 0)
+    count = np.sum(np.broadcast_to(where, a.shape), axis=axis, dtype=np.intp, keepdims=keepdims)
+    return (total / np.maximum(count - ddof, 0)).astype(squares.dtype)
 
 
-def deviation_about(a, mean, axis=None, ddof=0, keepdims=False):
+def deviation_about(a, mean, axis=None, ddof=0, keepdims=False, where=True):
     """np.std about a mean that is given"""
-    return np.sqrt(variance_about(a, mean, axis, ddof, keepdims))
+    return np.sqrt(variance_about(a, mean, axis, ddof, keepdims, where))
 
 
-def nanvar(a, axis=None, dtype=None, ddof=0, keepdims=False, *, where=True, correction=None):
+def nanvar(a, axis=None, dtype=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None):
     """np.nanvar"""
     missing = np.isnan(a)
     if where is not True:
@@ -108,15 +114,16 @@ def nanvar(a, axis=None, dtype=None, ddof=0, keepdims=False, *, where=True, corr
     if correction is not None:
         ddof = correction
     count = np.sum(~missing, axis=axis, dtype=np.intp, keepdims=keepdims)
-    everywhere = np.sum(~missing, axis=axis, dtype=np.intp, keepdims=True)
-    mean = (np.sum(np.where(missing, 0.0, a), axis=axis, keepdims=True) / everywhere).astype(a.dtype)
+    if mean is None:
+        everywhere = np.sum(~missing, axis=axis, dtype=np.intp, keepdims=True)
+        mean = (np.sum(np.where(missing, 0.0, a), axis=axis, keepdims=True) / everywhere).astype(a.dtype)
     centred = np.where(missing, 0.0, a - mean)
     return (np.sum(centred * centred, axis=axis, keepdims=keepdims) / (count - ddof)).astype(a.dtype)
 
 
-def nanstd(a, axis=None, dtype=None, ddof=0, keepdims=False, *, where=True, correction=None):
+def nanstd(a, axis=None, dtype=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None):
     """np.nanstd, which has the slope zero where all is equal to the mean, as np.std has"""
-    variance = nanvar(a, axis, dtype, ddof, keepdims, where=where, correction=correction)
+    variance = nanvar(a, axis, dtype, ddof, keepdims, where=where, mean=mean, correction=correction)
     return np.sqrt(np.where(variance == 0.0, 1.0, variance)) * (variance != 0.0)
 
 
@@ -243,7 +250,9 @@ def slope_along(f, step, axis, edge_order):
                 + -(h[-1] + h[-2]) / (h[-2] * h[-1]) * f[..., -2:-1]
                 + (2.0 * h[-1] + h[-2]) / (h[-1] * s) * f[..., -1:]
             )
-    return np.moveaxis(np.concatenate((first, inner, last), axis=-1), -1, axis)
+    # Joined along its own axis: the layout of an array decides in which order a sum takes its elements.
+    pieces = np.moveaxis(first, -1, axis), np.moveaxis(inner, -1, axis), np.moveaxis(last, -1, axis)
+    return np.concatenate(pieces, axis=axis)
 
 
 # --------------------------------------------------------------------------- choices
@@ -471,22 +480,38 @@ def vander(x, N=None, increasing=False):
 
 def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0):
     """np.logspace"""
-    return np.power(base, np.linspace(start, stop, num=num, endpoint=endpoint, axis=axis))
+    if np.ndim(base) > 0:
+        rank = max(np.ndim(start), np.ndim(stop), np.ndim(base))
+        start = np.array(start, ndmin=rank)
+        stop = np.array(stop, ndmin=rank)
+        base = np.expand_dims(np.array(base, ndmin=rank), axis)
+    powers = np.power(base, np.linspace(start, stop, num=num, endpoint=endpoint, axis=axis))
+    return powers if dtype is None else powers.astype(dtype)
 
 
-def geomspace(start, stop, num=50, endpoint=True):
-    """np.geomspace, of real numbers"""
-    start = np.asarray(start).astype(np.float64)
-    stop = np.asarray(stop).astype(np.float64)
+def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0):
+    """np.geomspace"""
+    start = np.asarray(start)
+    stop = np.asarray(stop)
     if np.any(start == 0.0) or np.any(stop == 0.0):
         raise ValueError("Geometric sequence cannot include zero")
-    sign = np.sign(start)
-    start = np.reshape(start / sign, 1)
-    stop = np.reshape(stop / sign, 1)
-    middle = np.logspace(np.log10(start[0]), np.log10(stop[0]), num=num, endpoint=endpoint, base=10.0)
+    found = np.result_type(start, stop, np.float64 if dtype is None else dtype)
+    start = start.astype(found)
+    stop = stop.astype(found)
+    if np.iscomplexobj(start):
+        size = np.abs(start)
+        sign = np.real(start) / size + 1j * (np.imag(start) / size)
+    else:
+        sign = np.sign(start)
+    start = start / sign
+    stop = stop / sign
+    powers = np.logspace(np.log10(start), np.log10(stop), num=num, endpoint=endpoint, base=10.0, dtype=found)
+    if num > 0:
+        powers[0] = start
     if num > 1 and endpoint:
-        return np.concatenate((start, middle[1:-1], stop)) * sign
-    return np.concatenate((start, middle[1:])) * sign if num > 0 else middle
+        powers[-1] = stop
+    powers = np.moveaxis(powers * sign, 0, axis)
+    return powers if dtype is None else powers.astype(dtype)
 
 
 def kaiser(M, beta):
@@ -587,9 +612,7 @@ def poly(seq_of_zeros):
 
 
 def polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False):
-    """np.polyfit, without its further results"""
-    if full or cov:
-        not_supported("further results of `np.polyfit`")
+    """np.polyfit"""
     left = np.vander(x, deg + 1)
     right = y
     if w is not None:
@@ -598,8 +621,19 @@ def polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False):
     if rcond is None:
         rcond = len(x) * np.spacing(np.ones(1, x.dtype))[0]
     scale = np.sqrt(np.sum(left * left, axis=0))
-    c = np.linalg.lstsq(left / scale, right, rcond)[0]
-    return (c.T / scale).T
+    c, rest, rank, values = np.linalg.lstsq(left / scale, right, rcond)
+    c = (c.T / scale).T
+    if full:
+        return c, rest, rank, values, rcond
+    if not cov:
+        return c
+    inverse = np.linalg.inv(np.dot((left / scale).T, left / scale)) / np.outer(scale, scale)
+    if cov == "unscaled":
+        return c, inverse if np.ndim(y) == 1 else inverse[:, :, np.newaxis] * 1
+    if len(x) <= deg + 1:
+        raise ValueError("the number of data points must exceed order to scale the covariance matrix")
+    factor = rest / (len(x) - (deg + 1))
+    return c, inverse * factor if np.ndim(y) == 1 else inverse[:, :, np.newaxis] * factor
 
 
 # --------------------------------------------------------------------------- functions along axes
@@ -706,6 +740,21 @@ def of_numbers(found, shape):
 # --------------------------------------------------------------------------- linear algebra
 
 
+def matvec_along(a, b, axes):
+    """np.matvec of a matrix and a vector in the axes of each operand and of the result"""
+    return np.moveaxis(np.matvec(np.moveaxis(a, axes[0], (-2, -1)), np.moveaxis(b, axes[1], -1)), -1, axes[2])
+
+
+def vecmat_along(a, b, axes):
+    """np.vecmat of a vector and a matrix in the axes of each operand and of the result"""
+    return np.moveaxis(np.vecmat(np.moveaxis(a, axes[0], -1), np.moveaxis(b, axes[1], (-2, -1))), -1, axes[2])
+
+
+def vecdot_along(a, b, axes):
+    """np.vecdot of vectors in an axis of each operand"""
+    return np.vecdot(np.moveaxis(a, axes[0], -1), np.moveaxis(b, axes[1], -1))
+
+
 def matmul_along(a, b, axes):
     """np.matmul of matrices in the axes of each operand and of the result"""
     moved = np.matmul(np.moveaxis(a, axes[0], (-2, -1)), np.moveaxis(b, axes[1], (-2, -1)))
@@ -790,12 +839,15 @@ def tensorinv(a, ind=2):
 
 
 def multi_dot(arrays, *, out=None):
-    """np.linalg.multi_dot, of two or three arrays"""
+    """np.linalg.multi_dot"""
     refuse_out(out)
     if len(arrays) == 2:
         return np.dot(arrays[0], arrays[1])
     if len(arrays) > 3:
-        not_supported("`np.linalg.multi_dot` of more than three arrays: say the order by `@`")
+        product = product_between(arrays, best_splits(arrays), 0, len(arrays) - 1)
+        if arrays[0].ndim == 2 and arrays[-1].ndim == 2:
+            return product
+        return product[0, 0] if arrays[0].ndim == arrays[-1].ndim else np.ravel(product)
     a = arrays[0]
     b = arrays[1]
     c = arrays[2]
@@ -804,6 +856,35 @@ def multi_dot(arrays, *, out=None):
     if n * b.shape[0] * b.shape[1] + n * b.shape[1] * p < b.shape[0] * b.shape[1] * p + n * b.shape[0] * p:
         return np.dot(np.dot(a, b), c)
     return np.dot(a, np.dot(b, c))
+
+
+def product_between(arrays, splits, i, j):
+    """The product of the matrices from `i` to `j`, in the order that costs least."""
+    if i == j:
+        if i == 0:
+            return np.atleast_2d(arrays[0])
+        return arrays[i] if arrays[i].ndim == 2 else arrays[i][:, np.newaxis]
+    k = int(splits[i, j])
+    return np.dot(product_between(arrays, splits, i, k), product_between(arrays, splits, k + 1, j))
+
+
+def best_splits(arrays):
+    """Where to split the product of the matrices from i to j: Cormen et al., "Introduction to Algorithms"."""
+    n = len(arrays)
+    lengths = [1 if a.ndim == 1 else a.shape[0] for a in arrays[:1]] + [a.shape[0] for a in arrays[1:]]
+    lengths.append(1 if arrays[-1].ndim == 1 else arrays[-1].shape[1])
+    costs = np.zeros((n, n))
+    splits = np.zeros((n, n), dtype=np.intp)
+    for width in range(1, n):
+        for i in range(n - width):
+            j = i + width
+            costs[i, j] = np.inf
+            for k in range(i, j):
+                cost = costs[i, k] + costs[k + 1, j] + lengths[i] * lengths[k + 1] * lengths[j + 1]
+                if cost < costs[i, j]:
+                    costs[i, j] = cost
+                    splits[i, j] = k
+    return splits
 
 
 # --------------------------------------------------------------------------- Fourier transforms
@@ -920,6 +1001,13 @@ def irfft2(a, s=None, axes=(-2, -1), norm=None):
 def number_divmod(x, y):
     """divmod"""
     return x // y, x % y
+
+
+def number_prod(iterable, start):
+    """math.prod from a number that is given"""
+    for factor in iterable:
+        start = start * factor
+    return start
 
 
 def number_modf(x):

@@ -27,7 +27,7 @@ def guarded(factor, slope):
 def quotient(a, b):
     """Return a / b for Python numbers, with inf or nan in place of a ZeroDivisionError."""
     if b == 0.0:
-        return a * math.inf
+        return complex(a * math.inf) if isinstance(b, complex) else a * math.inf
     return a / b
 
 

@@ -156,6 +156,11 @@ def number_product_bar(values, out_bar):
     for k in reversed(range(len(bars))):
         bars[k] = bars[k] * after
         after = after * values[k]
+    return in_kind(bars, values)
+
+
+def in_kind(bars, values):
+    """The adjoints of some numbers as a sequence of the kind that holds the numbers."""
     if isinstance(values, tuple):
         return tuple(bars)
     if isinstance(values, np.ndarray):
@@ -177,7 +182,10 @@ def dist_dot(p, q, out, p_dot, q_dot):
     """Return the tangent of math.dist(p, q), whose value is `out`; zero where the points are one."""
     total = 0.0
     for k in range(len(p)):
-        total = total + (p[k] - q[k]) * (p_dot[k] - q_dot[k])
+        if not isinstance(p_dot, float):  # 0.0 stands for that of a point which does not move
+            total = total + (p[k] - q[k]) * p_dot[k]
+        if not isinstance(q_dot, float):
+            total = total - (p[k] - q[k]) * q_dot[k]
     return total / (out + (out == 0.0))
 
 
@@ -186,4 +194,4 @@ def dist_bar(p, q, out, out_bar):
     bars = []
     for k in range(len(p)):
         bars.append((p[k] - q[k]) * (out_bar / (out + (out == 0.0))))
-    return bars
+    return in_kind(bars, p)

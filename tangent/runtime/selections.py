@@ -167,3 +167,8 @@ def unique_bar(ar, values, axis, equal_nan, g):
     if axis is None:
         return np.reshape(untake(g, (ar.size,), first_places(ar, values), None), ar.shape)
     return untake(g, ar.shape, first_rows(ar, axis, equal_nan), axis)
+
+
+def places_within(places, size, mode):
+    """What the modes "wrap" and "clip" make of places outside of an array of this size."""
+    return np.mod(places, size) if mode == "wrap" else np.clip(places, 0, size - 1)

@@ -5,18 +5,25 @@ differentiated for second order; so: no decorators, no global constants, no hidd
 them writes into its arguments, except `add_at`, whose purpose that is.
 """
 
+import math
 from types import SimpleNamespace
 
 import numpy as np
 
 
 def unbroadcast(g, like):
-    """Sum the adjoint `g` of a broadcast result down to the shape of the operand `like`."""
+    """Sum the adjoint `g` of a broadcast result down to the shape of the operand `like`.
+
+    The adjoint of a real operand is real.
+    """
     if type(g) is type(like):  # the common case, first because it must cost nothing
         if isinstance(g, (float, int, complex, list, tuple, dict)):
             return g
-        if g.shape == like.shape:
+        if g.shape == like.shape and g.dtype == like.dtype:
             return g
+    if np.iscomplexobj(g) and isinstance(like, (float, int, np.ndarray, np.number)):
+        if not np.iscomplexobj(like):
+            g = g.real
     if isinstance(like, (float, int, complex)):
         if isinstance(g, (float, int, complex)):
             return g
@@ -296,7 +303,7 @@ def unblock(g, like):
 def block_pieces(g, like, depth):
     """The pieces of `g` for lists of this depth, the innermost of which are joined along the last axis."""
     if depth == 0:
-        return np.reshape(g, np.shape(like))
+        return np.reshape(g, np.shape(like))[()]
     pieces = []
     start = 0
     for item in like:
@@ -440,6 +447,25 @@ def stop_gradient(x):
             return x
         return parts if isinstance(x, list) else x._make(parts) if hasattr(x, "_make") else tuple(parts)
     return x
+
+
+def unwindow(g, shape, window_shape, axis):
+    """The adjoint of an array of this shape in `sliding_window_view(x, window_shape, axis)`."""
+    size = math.prod(shape)
+    numbered = np.reshape(np.arange(size), shape)
+    bar = np.zeros(size, g.dtype)
+    np.add.at(bar, np.lib.stride_tricks.sliding_window_view(numbered, window_shape, axis), g)
+    return np.reshape(bar, shape)
+
+
+def floats_of(z):
+    """The real and imaginary parts of complex numbers, in turn, where they are in memory."""
+    return z.view(np.real(z).dtype)
+
+
+def complex_of(x):
+    """The complex numbers whose parts are the numbers of `x`, in turn, where they are in memory."""
+    return x.view(np.result_type(x, np.complex64))
 
 
 def memory_places(x, order):

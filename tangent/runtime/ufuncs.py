@@ -6,19 +6,35 @@ programs, in the language of `docs/language.md`; the ufunc is an argument.
 
 import numpy as np
 
-from tangent.runtime.compositions import not_supported
 from tangent.runtime.shapes import along_axis
 
 
-def ufunc_reduce(ufunc, array, axis=0, keepdims=False):
+def ufunc_reduce(ufunc, array, axis=0, keepdims=False, initial=None, where=True):
     """ufunc.reduce"""
-    if axis is None or isinstance(axis, tuple):
-        not_supported("several axes of this method: reduce along one after the other")
-    rows = np.moveaxis(array, axis, 0)
-    total = np.positive(rows[0])
-    for k in range(1, rows.shape[0]):
-        total = ufunc(total, rows[k])
-    return np.expand_dims(total, axis) if keepdims else total
+    rows = rows_along(array, axis)
+    if initial is None:
+        total = np.positive(rows[0])
+        for k in range(1, rows.shape[0]):
+            total = ufunc(total, rows[k])
+    else:
+        total = np.full(rows.shape[1:], initial, dtype=array.dtype)[()]
+        taken = rows_along(np.broadcast_to(where, array.shape), axis)
+        for k in range(rows.shape[0]):
+            larger = ufunc(total, rows[k])
+            total = larger if where is True else np.where(taken[k], larger, total)
+    if keepdims:
+        return np.reshape(total, (1,) * array.ndim) if axis is None else np.expand_dims(total, axis)
+    return total
+
+
+def rows_along(array, axis):
+    """The parts of an array along one axis, several or all, which are put in front and made one."""
+    if axis is None:
+        return np.ravel(array)
+    if isinstance(axis, tuple):
+        moved = np.moveaxis(array, axis, (0, 1, 2, 3, 4, 5, 6, 7)[: len(axis)])
+        return np.reshape(moved, (-1,) + moved.shape[len(axis) :])
+    return np.moveaxis(array, axis, 0)
 
 
 def ufunc_accumulate(ufunc, array, axis=0):
@@ -58,6 +74,17 @@ def ufunc_at(ufunc, a, indices, b):
     for turn in range(np.max(turns, initial=-1) + 1):
         now = np.nonzero(turns == turn)[0]
         found = written(found, places[now], ufunc(found[places[now]], values[now]))
+    return np.reshape(found, a.shape)
+
+
+def ufunc_at_alone(ufunc, a, indices):
+    """What ufunc.at makes of `a`, of a ufunc of one operand, applied as often as an element is named."""
+    places = np.ravel(np.reshape(np.arange(a.size), a.shape)[indices])
+    turns = occurrences(places)
+    found = np.ravel(a.copy())
+    for turn in range(np.max(turns, initial=-1) + 1):
+        now = places[np.nonzero(turns == turn)[0]]
+        found = written(found, now, ufunc(found[now]))
     return np.reshape(found, a.shape)
 
 

@@ -58,6 +58,8 @@ class Plainer(Rewriter):
         places = {a % rank for a in axes}
         if any(not -rank <= a < rank for a in axes) or len(places) < len(axes):
             return e
+        if not axes:
+            return e.args[0]
         index = [const(None) if k in places else gast.Slice(None, None, None) for k in range(max(places) + 1)]
         return subscript(e.args[0], gast.Tuple(index, gast.Load()) if len(index) > 1 else index[0])
 

@@ -446,7 +446,7 @@ class Tangents:
         else:
             value = self.product(dot, partial, first)
         given = self.type_of(operand)
-        if isinstance(given, Num) and isinstance(t, Num) and is_complex(given) and not is_complex(t):
+        if isinstance(given, Num) and isinstance(t, Num) and is_complex(given) and is_real(t):
             value = self.np("real", value)
         return sign, value
 
@@ -649,6 +649,11 @@ def scalar(t: Type) -> bool:
 
 def is_complex(t: Num) -> bool:
     return t.dtype is not None and t.dtype.kind == "c"
+
+
+def is_real(t: Num) -> bool:
+    """Whether it is known to be: the product of a complex number and one of either kind is not."""
+    return t.dtype is not None and t.dtype.kind != "c"
 
 
 def summed(terms: list[tuple[int, Any]]) -> Any:

@@ -59,6 +59,7 @@ MODULES = (
     "aliases_dynamic",
     "costs",
     "numpy_rest",
+    "numpy_options",
     "numpy_more",
     "nesting",
     "opened_calls",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import gast
 
+from tangent.analyse.array_methods import ArrayMethods
 from tangent.analyse.arrays import Arrays
 from tangent.analyse.attributes import (
     Attributes,
@@ -62,6 +63,7 @@ class Inference(
     Records,
     FieldObjects,
     Arrays,
+    ArrayMethods,
     Drawn,
     Elements,
     IndexTricks,

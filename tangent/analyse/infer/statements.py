@@ -187,6 +187,8 @@ class Statements(Part):
 
     def rewritten(self, s: Any, env: Env) -> list[Any] | None:
         """Statements of the core language to be put in the place of `s`; None where it stays."""
+        if (flat := self.flat_said_plainly(s, env)) is not None:
+            return flat
         if isinstance(s, gast.Assign) and _is_arithmetic(s.value, env):
             return None  # most statements of long programs
         read = self.result_read(s, env)
@@ -222,6 +224,7 @@ class Statements(Part):
         if has_stars(s.value):
             return self.without_stars(s, env)
         elements = self.elements_said_plainly(s, env)
+        elements = self.array_said_plainly(s, env) if elements is None else elements
         if elements is not None:
             return elements
         exchanged = self.exchanged(s, env)

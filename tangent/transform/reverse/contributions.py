@@ -5,6 +5,7 @@ The first contribution assigns, later ones add; `+=` only into a buffer that is 
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from typing import Any
 
@@ -429,8 +430,16 @@ class Contributions(Base):
             and expr.func.id.startswith(("unbroadcast", "matmul_bar", "dot_bar", "zeros"))
         )
 
+    @functools.cached_property
+    def has_complex(self) -> bool:
+        """Whether a number of a kind that is not known may be complex."""
+        types = [*self.instance.types.values(), *self.instance.arg_types.values()]
+        return any(isinstance(t, Num) and t.dtype is not None and t.dtype.kind == "c" for t in types)
+
     def cast(self, expr: Any, found: Type, t: Num) -> Any:
         """The adjoint of promotion is the cast back."""
+        if isinstance(found, Num) and found.dtype is None and t.dtype is not None and t.dtype.kind == "f":
+            return self.np("real", expr) if self.has_complex else expr
         if not isinstance(found, Num) or found.dtype is None or t.dtype is None or found.dtype == t.dtype:
             return expr
         if not t.differentiable:

@@ -21,7 +21,7 @@ FRESH_METHODS = ("copy", "astype", "sum", "mean")
 VIEW_FUNCTIONS = (
     "broadcast_to", "reshape", "transpose", "swapaxes", "moveaxis", "expand_dims", "squeeze", "ravel",
     "asarray", "real",
-    "imag", "flip", "rot90", "diagonal", "atleast_1d", "atleast_2d", "split", "flipud", "fliplr",
+    "imag", "flip", "rot90", "diag", "diagonal", "atleast_1d", "atleast_2d", "split", "flipud", "fliplr",
 )  # fmt: skip
 FRESH_HELPERS = (
     "guarded", "zeros", "same_layout", "spaced_like",

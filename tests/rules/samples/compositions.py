@@ -94,3 +94,14 @@ numbers(math.modf, "math.modf(x){[0]|[1]}", x=real("py"))
 calls(np.fromiter, "np.fromiter((v * v for v in a), {float|dtype=np.float64})", "d", a=real(3))
 calls(np.ndenumerate, "sum([v * v * (i[0] + 1) for i, v in np.ndenumerate(a)])", "d", a=each(real(3), real(2, 2)))
 calls(np.nditer, "sum([v * v * v for v in np.nditer(a{|, order='C'})])", "d", a=each(real(3), real(2, 2)))
+
+# ---------------------------------------------------------------- steps
+
+calls(np.geomspace, "np.geomspace({a, b|b, a|-a, -b}, {4|1|0}{|, endpoint=False}{|, axis=-1})", "d", a=positive(2, 3), b=positive(3))
+calls(np.geomspace, "np.geomspace(a, 3.0, 4, dtype=a.dtype)", a=positive(3))
+calls(np.geomspace, "np.geomspace(a, {b|2.0}, 4)", "dD", a=positive(), b=positive("py"))
+calls(np.logspace, "np.logspace(a, b, 4, base={c|2.0}{|, axis=-1}{|, endpoint=False})", "d", a=real(3), b=each(real(3), real("py")), c=positive(3))
+calls(np.logspace, "np.logspace(a, 0.5, 4, dtype=a.dtype)", a=real(3))
+calls(np.linalg.multi_dot, "np.linalg.multi_dot({[a, b, a, b]|[v, b, a, b, a]|(v, b, a, b, a, v)|[a, b, a, b, v[:2] * 1.0]})", "dfD", a=real(2, 3), b=real(3, 2), v=real(3))
+calls(np.nanvar, "np.nanvar(a, axis=0, mean=np.nanmean(a, axis=0, keepdims=True){|, ddof=1})", a=real(4, 3))
+numbers(math.prod, "math.prod([x, y], start={2.0|x|3})", x=real("py"), y=real("py"))

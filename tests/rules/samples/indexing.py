@@ -102,3 +102,10 @@ for _n in ("place", "putmask"):
     )
     calls(getattr(np, _n), f"y = a.copy(); np.{_n}(y[1:], m, [v, 2.0]); y * y", a=real(4), v=real("py"), m=fixed(np.array([True, False, True])))
 calls(np.take_along_axis, "np.take_along_axis(a, i, axis={0|1|-1})", a=real(3, 3), i=each(fixed(np.array([[2, 0, 2]])), fixed(np.array([[1], [1], [0]]))))
+
+# ---------------------------------------------------------------- where to write
+
+calls(np.put, "y = np.copy(a); np.put(y, i, b{|, mode='raise'|, 'clip'|, mode='wrap'}); y * y", a=real(3, 2), b=each(real(2), real("py")), i=fixed(np.array([0, 3])))
+calls(np.put, "y = np.copy(a); y.put([7, -9], b, mode={'clip'|'wrap'}); y * y", a=real(3, 2), b=real(2))
+calls(np.fill_diagonal, "y = np.copy(a); np.fill_diagonal(y, b{|, wrap=False|, wrap=True}); y * y", a=each(real(7, 3), real(3, 4)), b=each(real(3), real("py")))
+calls(np.copyto, "y = np.copy(a); np.copyto(y, b, {'unsafe'|casting='same_kind'}); y * y", a=real(2, 3), b=real(3))

@@ -179,3 +179,11 @@ calls(
 )
 calls(np.sort, "np.sort(a)", a=each(apart(4), apart(1), apart(0), apart(2, 3, 2)))
 calls(np.sort, "y = a.copy(); y.sort({|axis=0|-1}); y", a=apart(3, 4))
+
+# ---------------------------------------------------------------- views
+
+SLIDING = np.lib.stride_tricks.sliding_window_view
+calls(SLIDING, "np.lib.stride_tricks.sliding_window_view(a, {2|(2,)|4})", "dfD", a=real(5))
+calls(SLIDING, "np.lib.stride_tricks.sliding_window_view(a, {(2, 1, 3)|2, axis=-1|(2, 2), (0, 2)|(2, 2), axis=(1, 1)})", a=CUBE)
+calls(np.linspace, "np.linspace(a, b, {4|1|0}{|, endpoint=False}{|, axis=-1})", a=each(real(2, 3), real("py")), b=real(3))
+calls(np.linspace, "np.linspace(a, b, 4, retstep=True, axis=-1){[0]|[1]}", "d", a=real(3), b=real("py"))

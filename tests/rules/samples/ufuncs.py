@@ -24,3 +24,18 @@ calls(np.multiply.at, "y = np.copy(a); np.multiply.at(y, (i, {0|i|slice(None)}),
 for _f in (np.add, np.multiply, np.maximum):
     calls(_f.reduceat, f"np.{_f.__name__}.reduceat(a, {{[0, 2]|[0, 3, 1]|[1, 1, 2]}})", "d", layouts=False, a=each(apart(4), apart(4, 2)))
     calls(_f.reduceat, f"np.{_f.__name__}.reduceat(a, [0, 2, 1], axis={{1|-1}})", "d", layouts=False, a=apart(2, 4))
+
+for _f in (np.logaddexp, np.hypot, np.fmax, np.subtract):
+    _n = _f.__name__
+    calls(_f.reduce, f"np.{_n}.reduce(a, axis=-1, initial=b{{|, keepdims=True|, where=a > 0.0}})", "d", layouts=False, a=apart(2, 4), b=real("py"))
+for _f in (np.hypot, np.logaddexp2, np.fmin):
+    _n = _f.__name__
+    calls(_f.reduce, f"np.{_n}.reduce(a, axis={{None|(0, 2)|(-1, 1), keepdims=True}})", "d", layouts=False, a=apart(2, 3, 2))
+calls(np.hypot.reduce, "np.hypot.reduce(a, where=a > 0.0)", "d", layouts=False, a=apart(2, 4))
+calls(np.exp.at, "y = np.copy(a); np.{exp|negative|tanh}.at(y, i); y * y", a=real(4), i=I)
+calls(np.hypot.reduceat, "y = np.zeros(2, a.dtype); np.hypot.reduceat(a, [0, 2], out=y); y * y", layouts=False, a=apart(4))
+calls(np.add, "np.add(a, b{|, subok=False|, order='F'|, order='C'|, casting='same_kind'|, dtype=np.float64|, signature='dd->d'})", "d", a=real(2, 3), b=real(3))
+calls(np.exp, "np.exp(a, {sig='d->d'|signature='d->d'|dtype=np.float64})", "d", a=real(3))
+calls(np.vecdot, "np.vecdot(a, b, {axes=[0, -1, ()]|keepdims=True, axis=0})", a=real(3, 3), b=real(3, 3))
+calls(np.matvec, "np.matvec(a, b, axes=[(1, 0), 0, 0])", a=real(3, 2), b=real(3))
+calls(np.vecmat, "np.vecmat(b, a, axes=[0, (1, 0), 0])", a=real(2, 3), b=real(3))
