@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from tangent.analyse.calls import ARRAY_ATTRIBUTES, ARRAY_METHODS
-from tangent.analyse.options import SAID
+from tangent.analyse.options import OF_UFUNCS, SAID, WITHOUT_EFFECT
 from tangent.analyse.ufuncs import REDUCTIONS, RUNNING
 from tangent.rules import COMPOSITIONS, INACTIVE, RULES, SPELLED, UNSUPPORTED, Rule
 from tangent.rules.curves import CURVES, Curve
@@ -114,7 +114,10 @@ def _of_rule(rule: Rule) -> Entry:
         handled.append("out")  # an assignment to the array, see analyse/out.py
     if isinstance(rule.function, np.ufunc):
         handled.append("where")  # with `out`, see analyse/writers.py
+        handled += OF_UFUNCS
     handled += SAID.get(rule.function, ())
+    optional = parameters(rule.function)
+    handled += [p for p in optional if p in WITHOUT_EFFECT]
     return Entry(
         name_of(rule.function),
         "differentiable",
@@ -122,7 +125,7 @@ def _of_rule(rule: Rule) -> Entry:
         FORWARD_AND_REVERSE,
         rule.wrt,
         tuple(dict.fromkeys(p for p in handled if p not in rule.wrt)),
-        tuple(p for p in dict.fromkeys([*given, *parameters(rule.function)]) if p not in handled),
+        tuple(p for p in dict.fromkeys([*given, *optional]) if p not in handled),
         also=tuple(_spellings(rule.function)),
     )
 
@@ -136,7 +139,7 @@ def _of_composition(function: Any, body: Any) -> Entry:
         FORWARD_AND_REVERSE,
         tuple(p.name for p in given.values() if p.default is p.empty or p.default is None),
         tuple(p.name for p in given.values() if not (p.default is p.empty or p.default is None)),
-        tuple(p for p in parameters(function) if p not in given),
+        tuple(p for p in parameters(function) if p not in (*given, *WITHOUT_EFFECT)),
         also=tuple(_spellings(function)),
     )
 
@@ -175,12 +178,13 @@ def _of_curve(function: Any, curve: Curve) -> Entry:
 def parameters(function: Any) -> list[str]:
     """The optional parameters of a function, as far as Python knows them."""
     if isinstance(function, np.ufunc):
-        return ["where", "dtype", "casting", "order", "subok", "signature"]
+        return ["where", *OF_UFUNCS]
     try:
         found = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
         return []
-    return [p.name for p in found if p.default is not p.empty and p.name != "like"]
+    names = [p.name for p in found if p.default is not p.empty and p.name != "like"]
+    return names[1:] if isinstance(function, type) else names  # the first one of a class is the number itself
 
 
 def _spellings(function: Any) -> Iterable[str]:

@@ -287,6 +287,19 @@ class Callable_(Type):
         return isinstance(other, Callable_) and self.function is other.function
 
 
+@dataclass(frozen=True, eq=False)
+class Held(Type):
+    """An object that can be called and not be hashed (a polynomial of NumPy): no key of any table."""
+
+    value: Any
+
+    def __hash__(self) -> int:
+        return hash(id(self.value))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Held) and self.value is other.value
+
+
 @dataclass(frozen=True)
 class Choice(Plain):
     """One of several known functions: which one is decided at run time."""

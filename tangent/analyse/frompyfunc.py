@@ -40,7 +40,7 @@ class FromPyFunc(Rewriting):
             return None
         if function is np.frompyfunc:
             return self.frompyfunc_made(s, env)
-        if not isinstance(function, np.ufunc) or function in RULES or function.nout != 1:
+        if not isinstance(function, np.ufunc) or function in RULES:
             return None
         inner = function_in(function)
         if inner is None or len(e.args) != function.nin or function.nin > MOST_OPERANDS:
@@ -49,7 +49,7 @@ class FromPyFunc(Rewriting):
         if not any(map(differentiable, types)):
             return None
         numbers = all(isinstance(t, Num) and t.rank == 0 for t in types)
-        if not numbers and not self.is_converted(s.targets[0].id, env):
+        if not numbers and not self.are_converted(s.targets[0].id, function.nout, env):
             return None
         stand_in = element_of if numbers else elements_of
         return self.once(s, ("frompyfunc", *types), lambda: self.frompyfunc_called(s, inner, stand_in))
@@ -64,12 +64,12 @@ class FromPyFunc(Rewriting):
         """`u = np.frompyfunc(f, 1, 1)` → `u = partial(elements_of, f)`."""
         e = s.value
         counts = [constant(self.eval(a, env)) for a in e.args[1:]]
-        if len(counts) != 2 or counts[0] not in range(1, MOST_OPERANDS + 1) or counts[1] != 1:
+        if len(counts) != 2 or counts[0] not in range(1, MOST_OPERANDS + 1) or not isinstance(counts[1], int):
             return None
         calls = self.calls_of(s.targets[0].id)
         if not calls or not all(len(c.value.args) == counts[0] for c in calls):
             return None
-        if not all(self.is_converted(c.targets[0].id, env) for c in calls):
+        if not all(self.are_converted(c.targets[0].id, counts[1], env) for c in calls):
             return None
         return self.once(s, "frompyfunc", lambda: self.as_partial(s))
 
@@ -88,6 +88,20 @@ class FromPyFunc(Rewriting):
                 if isinstance(func, gast.Name) and func.id == name and isinstance(n.targets[0], gast.Name):
                     calls.append(n)
         return calls if len(calls) == reads else []
+
+    def are_converted(self, name: str, count: int, env: Env) -> bool:
+        """Whether all that is done with the results of such a ufunc is a conversion to numbers."""
+        if count == 1:
+            return self.is_converted(name, env)
+        parts, reads = [], 0
+        for n in nodes_that_see(self.instance.tree, name):
+            reads += isinstance(n, gast.Name) and n.id == name and isinstance(n.ctx, gast.Load)
+            if isinstance(n, gast.Assign) and is_named(n.value, name):
+                parts += parts_named(n.targets[0])
+            elif isinstance(n, gast.Assign) and isinstance(n.value, gast.Subscript):
+                if is_named(n.value.value, name) and isinstance(n.targets[0], gast.Name):
+                    parts.append(n.targets[0].id)
+        return bool(parts) and reads in (1, len(parts)) and all(self.is_converted(p, env) for p in parts)
 
     def is_converted(self, name: str, env: Env) -> bool:
         """Whether all that is done with a variable is a conversion to numbers."""
@@ -133,6 +147,11 @@ def nodes_that_see(tree: Any, name: str) -> Iterator[Any]:
 
 def parameter_names(function: Any) -> set[str]:
     return {a.id for a in gast.walk(function.args) if isinstance(a, gast.Name)}
+
+
+def parts_named(target: Any) -> list[str]:
+    """The variables of a target like `a, b`."""
+    return [t.id for t in getattr(target, "elts", []) if isinstance(t, gast.Name)]
 
 
 def is_named(e: Any, name: str) -> bool:

@@ -53,6 +53,7 @@ from tangent.types import (
     Choice,
     Closure,
     Dict,
+    Held,
     ListOf,
     Method,
     Partial,
@@ -189,6 +190,8 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, FromPyFunc, Option
         derivative = self.derivative_rewritten(s, t, env)
         if derivative is not None:
             return list(derivative)
+        if isinstance(t, Held):
+            return self.series_called(s, t.value, env)
         function = constant(t)
         if function is NotImplemented:
             return None

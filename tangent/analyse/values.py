@@ -19,6 +19,7 @@ from tangent.types import (
     Callable_,
     Dict,
     Dim,
+    Held,
     Num,
     Obj,
     Record,
@@ -80,10 +81,18 @@ def type_of_value(
     if is_object(value):
         return type_of_object(session, value, path, records)
     if callable(value):
-        return Callable_(value)
+        return Callable_(value) if is_hashable(value) else Held(value)
     if value is Ellipsis or isinstance(value, slice):
         return Static(value) if value is Ellipsis else SliceType()
     return UNKNOWN
+
+
+def is_hashable(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
 
 
 def is_sparse(value: Any) -> bool:

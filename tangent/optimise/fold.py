@@ -141,6 +141,12 @@ def _never(name: str) -> bool:
     return False
 
 
+def is_copy(e: Any) -> bool:
+    """Whether an expression is `x.copy()`."""
+    method = e.func if isinstance(e, gast.Call) and not e.args and not e.keywords else None
+    return isinstance(method, gast.Attribute) and method.attr == "copy"
+
+
 def _plain_length(e: Any) -> Any:
     """`2.0 * x / max(x.size, 1)` → `2.0 * x / x.size`: an empty array may be divided by zero."""
     if not isinstance(e, gast.BinOp) or not isinstance(e.op, gast.Div) or not isinstance(e.right, gast.Call):
@@ -246,6 +252,9 @@ class Algebra:
                 k.value = self.inner(k.value, fresh)
             if isinstance(e.func, gast.Attribute):
                 e.func.value = self.inner(e.func.value, fresh)
+            if is_copy(e) and is_copy(e.func.value):
+                self.changed = True
+                return e.func.value
             if self.sums_negatives(e):
                 self.changed = True
                 e.args[0] = self.negated(e.args[0])

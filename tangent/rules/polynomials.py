@@ -1,10 +1,10 @@
 """Rules for np.polynomial: functions of arrays of coefficients."""
 
 import numpy as np
-from numpy.polynomial import chebyshev, hermite, hermite_e, laguerre, legendre, polynomial
+from numpy.polynomial import chebyshev, hermite, hermite_e, laguerre, legendre, polynomial, polyutils
 
 from tangent.rules.kinds import COMPOSITIONS, RULES, composition, inactive, linear, pair, unsupported
-from tangent.runtime import polynomials
+from tangent.runtime import compositions, polynomials
 from tangent.runtime.polynomials import map_bar, map_dot
 
 FAMILIES = {
@@ -17,6 +17,8 @@ for _prefix, _module in FAMILIES.items():
         composition(getattr(_module, _name))(getattr(polynomials, _name))
     composition(getattr(_module, f"{_prefix}add"))(polynomials.series_sum)
     composition(getattr(_module, f"{_prefix}sub"))(polynomials.series_difference)
+composition(polyutils.mapparms)(compositions.mapparms)
+composition(polyutils.mapdomain)(compositions.mapdomain)
 composition(polynomial.polymul)(polynomials.polymul)
 composition(polynomial.polyvalfromroots)(polynomials.polyvalfromroots)
 composition(chebyshev.chebmul)(polynomials.chebmul)

@@ -514,6 +514,18 @@ def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0):
     return powers if dtype is None else powers.astype(dtype)
 
 
+def mapparms(old, new):
+    """numpy.polynomial.polyutils.mapparms"""
+    length = old[1] - old[0]
+    return (old[1] * new[0] - old[0] * new[1]) / length, (new[1] - new[0]) / length
+
+
+def mapdomain(x, old, new):
+    """numpy.polynomial.polyutils.mapdomain"""
+    start, scale = mapparms(old, new)
+    return start + scale * x
+
+
 def kaiser(M, beta):
     """np.kaiser"""
     if M == 1:
@@ -723,14 +735,34 @@ def values_of_three(function, x, y, z):
 
 
 def as_numbers(found, shape):
-    """The array of what a function has returned, which np.frompyfunc keeps as objects."""
+    """The array of what a function has returned, which np.frompyfunc keeps as objects: one for each result.
+    """
+    if isinstance(found[0], tuple):
+        if len(found[0]) == 2:
+            return as_numbers(results(found, 0), shape), as_numbers(results(found, 1), shape)
+        if len(found[0]) > 3:
+            not_supported("`np.frompyfunc` of a function with more than three results: write a loop")
+        first, second, third = results(found, 0), results(found, 1), results(found, 2)
+        return as_numbers(first, shape), as_numbers(second, shape), as_numbers(third, shape)
     return np.reshape(np.array(found), shape)
+
+
+def results(found, k):
+    """The results of this place in what a function has returned."""
+    return [values[k] for values in found]
 
 
 def of_numbers(found, shape):
     """The array that np.vectorize makes of what a function has returned."""
     if len(found) == 0:
         raise ValueError("cannot call `vectorize` on size 0 inputs unless `otypes` is set")
+    if isinstance(found[0], tuple):
+        if len(found[0]) == 2:
+            return of_numbers(results(found, 0), shape), of_numbers(results(found, 1), shape)
+        if len(found[0]) > 3:
+            not_supported("`np.vectorize` of a function with more than three results: write a loop")
+        first, second, third = results(found, 0), results(found, 1), results(found, 2)
+        return of_numbers(first, shape), of_numbers(second, shape), of_numbers(third, shape)
     values = np.array(found)
     if values.dtype != np.asarray(found[0]).dtype:
         raise TypeError("np.vectorize converts all values to the type of the first one: make them alike")

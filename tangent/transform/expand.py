@@ -109,8 +109,9 @@ def no_rule(function: Any, node: Any) -> Refused:
 def unknown_call(instance: Any, e: Any) -> Refused:
     """The refusal of a call of something that is not known."""
     made = [n.value for n in gast.walk(instance.tree) if isinstance(n, gast.Assign) and same_name(n, e.func)]
-    ufunc = any(isinstance(c, gast.Call) and function_of(instance, c) is np.frompyfunc for c in made)
-    return Refused("unknown_call", e, called(e), reason=OF_OBJECTS if ufunc else "")
+    makers = [function_of(instance, c) for c in made if isinstance(c, gast.Call)]
+    reasons = [OF_OBJECTS if m is np.frompyfunc else UNSUPPORTED.get(m, "") for m in makers]
+    return Refused("unknown_call", e, called(e), reason=next(filter(None, reasons), ""))
 
 
 def same_name(s: Any, e: Any) -> bool:

@@ -12,6 +12,10 @@ from tests.programs import Case
 
 X = np.array([0.7, 2.1, 1.3, 4.2])
 MATRIX = np.array([[2.5, -1.2, 0.4], [0.3, 1.9, 0.8], [-0.6, 0.5, 3.1]])
+POWERS = np.polynomial.Polynomial([1.0, 2.0, 3.0])
+WAVES = np.polynomial.Chebyshev([1.0, 0.2, -0.3], domain=[0.0, 5.0])
+SLOPES = np.polynomial.Hermite([0.3, 1.0, 0.2, 0.1]).deriv()
+OLD = np.poly1d([1.0, -0.5, 2.0])
 VALUES = {"x": X, "A": MATRIX, "s": 0.6, "z": 0.4 + 0.9j}
 
 
@@ -265,7 +269,25 @@ def complex_numbers_at_a_branch_of_a_rule(z):
     return math.cos(r.real) + r.imag**2
 
 
+def function_of_two_results(x, s):
+    u = np.frompyfunc(lambda p, q: (p * q, q**2), 2, 2)
+    a, b = u(x, s)
+    return np.sum(a.astype(float) ** 2) * np.sum(b.astype(float))
+
+
+def function_of_three_results(A):
+    a, b, c = np.vectorize(lambda p: (p**2, 3.0 * p, p + 1.0))(A)
+    return np.sum(a * b / (2.0 + c**2))
+
+
+def functions_of_polynomials(x, A):
+    return np.sum(POWERS(x) * WAVES(x)) + np.sum(SLOPES(A) ** 2) + np.sum(OLD(x))
+
+
 FUNCTIONS = (
+    function_of_two_results,
+    function_of_three_results,
+    functions_of_polynomials,
     complex_numbers_at_a_branch_of_a_rule,
     reduced_along_no_axis,
     values_in_geometric_steps,

@@ -41,6 +41,7 @@ from tangent.types import (
     Dim,
     Fields,
     Generating,
+    Held,
     Iter,
     ListOf,
     Maybe,
@@ -414,6 +415,11 @@ class Expressions(Part):
                 path = ("partial", id(base.function), e.attr)
                 return type_of_value(self.session, value, path, constants=True)
             return Callable_(value) if callable(value) else UNKNOWN
+        if isinstance(base, Held):
+            value = getattr(base.value, e.attr, None)
+            if type(value) is np.ndarray:
+                self.session.use_owned(base.value, e.attr, value)
+                return type_of_value(self.session, value, ("attribute", id(base.value), e.attr))
         return UNKNOWN
 
     def note_question(self, t: Type, e: Any) -> None:

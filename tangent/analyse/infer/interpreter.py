@@ -29,6 +29,7 @@ from tangent.analyse.methods import Methods
 from tangent.analyse.objects import Objects
 from tangent.analyse.queues import Queues
 from tangent.analyse.records import Records
+from tangent.analyse.series import Series
 from tangent.analyse.stars import Stars
 from tangent.analyse.state import bound_names, rebound
 from tangent.analyse.tricks import IndexTricks
@@ -64,6 +65,7 @@ class Inference(
     FieldObjects,
     Arrays,
     ArrayMethods,
+    Series,
     Drawn,
     Elements,
     IndexTricks,
