@@ -85,6 +85,9 @@ class Models(Curves):
             given = inspect.signature(function).bind(*e.args, **keywords).arguments
         except TypeError as problem:
             raise Refused("call", e, f"`{function.__name__}`: {problem}") from None
+        operand = next(iter(given.values()), e)
+        if model.rank is not None and getattr(self.eval(operand, env), "rank", None) != model.rank:
+            raise Refused("argument", operand, f"`{function.__name__}` of no array with {model.rank} axes")
         known, only = inspect.signature(model.body).parameters, dict(model.only)
         for name, node in given.items():
             value = node.value if isinstance(node, gast.Constant) else constant(self.eval(node, env))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 import warnings
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -68,7 +69,25 @@ def _probe(
             if integers == (0, 0):
                 raise
     del bases[_INTEGER]
-    return _abstract(first, second, bases if lengths else None)
+    found = _abstract(first, second, bases if lengths else None)
+    if function not in _OF_SHAPES and any(map(_is_fraction, (*args, *(t for _, t in keywords)))):
+        return _uncounted(found)
+    return found
+
+
+_OF_SHAPES = (np.ndim, np.size)
+
+
+def _is_fraction(t: Type) -> bool:
+    """Whether it is a number, of which the stand-in is one of many: `round(x)` is not 0 for all."""
+    return isinstance(t, Num) and t.shape == () and t.dtype is not None and t.dtype.kind in "fc"
+
+
+def _uncounted(t: Type) -> Type:
+    """An integer that is made of such numbers has a value that nobody knows."""
+    if isinstance(t, Seq):
+        return replace(t, items=tuple(map(_uncounted, t.items)))
+    return replace(t, sym=None) if isinstance(t, Num) else t
 
 
 _INTEGER = "integer"

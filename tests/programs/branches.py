@@ -161,6 +161,11 @@ def clip_sign_max(x):
     return np.sum(np.clip(x, -0.5, 0.5) * x + np.sign(x) * x**2 + np.maximum(x, 0.0) ** 3)
 
 
+def rounded_number_decides(x, z):
+    """What a rounded number is, nobody knows before."""
+    return x * (3.0 if round(z) > 1 else 1.0) + (x * x if int(np.round(z)) > 1 else 0.0)
+
+
 CASES = [
     Case(overwritten_in_one_branch, (1.2, 0.4), (0, 1), items="A3"),
     Case(overwritten_in_one_branch, (0.2, 0.4), (0, 1), items="A3", name="not_overwritten_in_one_branch"),
@@ -204,4 +209,5 @@ CASES = [
     Case(array_any_all, (np.array([0.2, 0.7, 0.6, -0.4]),)),
     Case(where_guarded, (np.array([0.2, -0.7, 0.6]),)),
     Case(clip_sign_max, (np.array([0.2, -0.7, 0.6]),)),
+    Case(rounded_number_decides, (0.7, 5.0)),
 ]

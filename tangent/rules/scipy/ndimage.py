@@ -5,6 +5,7 @@ from scipy import ndimage
 
 from tangent.rules.kinds import inactive, linear, named, unsupported
 from tangent.rules.models import model
+from tangent.runtime.scipy import moved_images
 from tangent.runtime.scipy import ndimage as models
 from tangent.runtime.scipy.ndimage import gaussian_bar
 
@@ -66,11 +67,30 @@ unsupported(
     *named(ndimage, "center_of_mass extrema labeled_comprehension maximum mean median minimum"),
     *named(ndimage, "standard_deviation sum sum_labels variance"),
 )
+
+
+@linear(ndimage.spline_filter1d, wrt=("input",), neutral=("output",))
+def _(input, order=3, axis=-1, output=None, mode="mirror", *, out_bar):
+    rows = ndimage.spline_filter1d(np.eye(input.shape[axis]), order, -1, np.float64, mode)
+    return np.moveaxis(np.moveaxis(out_bar, axis, -1) @ rows.T, -1, axis)
+
+
+_BETWEEN = ("constant", "mirror", "reflect", "grid-mirror", "nearest", "grid-wrap")
+for _name in ("map_coordinates", "shift", "affine_transform"):
+    model(
+        getattr(ndimage, _name), getattr(moved_images, _name),
+        output=(None,), mode=_BETWEEN, order=(1, 2, 3),
+    )  # fmt: skip
+model(
+    ndimage.rotate, moved_images.rotate, rank=2,
+    output=(None,), mode=_BETWEEN, order=(1, 2, 3), axes=((1, 0), (0, 1)),
+)  # fmt: skip
 unsupported(
-    "it moves an image by interpolation: interpolate with `interpn`, with the method 'linear'",
-    *named(ndimage, "affine_transform geometric_transform map_coordinates rotate shift zoom"),
-    *named(ndimage, "spline_filter spline_filter1d"),
+    "it moves an image by a function: take `map_coordinates` at the places that it returns",
+    *named(ndimage, "geometric_transform"),
 )
+unsupported("take `affine_transform` with the shape that it is to have", *named(ndimage, "zoom"))
+unsupported("take `spline_filter1d` along one axis after the other", *named(ndimage, "spline_filter"))
 unsupported(
     "there is no rule yet: write it with the filters that have one",
     *named(ndimage, "fourier_ellipsoid fourier_gaussian fourier_shift fourier_uniform generic_filter"),

@@ -15,6 +15,12 @@ for _name in ("sobel", "prewitt"):
     calls(getattr(ndimage, _name), f"ndimage.{_name}(x{{|, axis=0|, mode='nearest'}})", "d", x=real(5, 6))
 calls(ndimage.laplace, "ndimage.laplace(x{|, mode='wrap'})", "d", x=real(5, 6))
 
+calls(ndimage.spline_filter1d, "ndimage.spline_filter1d(x{|, 2|, axis=0|, mode='reflect'})", "d", x=real(5, 6))
+calls(ndimage.map_coordinates, "ndimage.map_coordinates(x, q + 2.1{|, order=1|, order=2|, mode='nearest'|, mode='reflect', prefilter=False|, cval=0.7})", "d", x=real(5, 6), q=real(2, 3))
+calls(ndimage.shift, "ndimage.shift(x, d{|, order=1|, order=2, mode='mirror'|, mode='nearest'})", "d", x=real(5, 6), d=each(real(2), real()))
+calls(ndimage.affine_transform, "ndimage.affine_transform(x, 0.3 * m + 0.4{|, 0.3|, order=1, mode='grid-wrap'|, output_shape=(3, 4)})", "d", x=real(4, 5), m=each(real(2, 2), real(2)))
+calls(ndimage.rotate, "ndimage.rotate(x, t + 17.0{|, reshape=False, mode='nearest'|, order=1})", "d", x=real(4, 5), t=real())
+
 for _name in ("fft", "ifft"):
     calls(getattr(fft, _name), f"fft.{_name}(x{{|, 4|, axis=0|, norm='ortho'}})", "dD", x=real(5, 3))
 for _name in ("fftshift", "ifftshift"):
