@@ -16,8 +16,16 @@ import numpy as np
 
 import tangent.runtime as runtime
 from tangent.analyse.attributes import constructible, is_new, paths_in
+from tangent.analyse.kinds import items_of
 from tangent.analyse.values import NOT_OWN, expanded, part_path, type_of_value
-from tangent.objects import attributes, fields_of, is_plain, is_record_class, positional_fields
+from tangent.objects import (
+    attributes,
+    fields_of,
+    is_named_tuple,
+    is_plain,
+    is_record_class,
+    positional_fields,
+)
 from tangent.syntax.nodes import at, become, load, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import (
@@ -60,7 +68,7 @@ def class_attribute(cls: type, name: str) -> Any:
 
 def is_hooked(cls: type) -> bool:
     """Whether a class computes its attributes."""
-    if cls.__getattribute__ is not object.__getattribute__:
+    if cls.__getattribute__ is not object.__getattribute__ and not is_named_tuple(cls):
         return True
     return class_attribute(cls, "__getattr__") is not NOWHERE
 
@@ -189,7 +197,7 @@ class Objects:
         if not isinstance(function, python_types.FunctionType):
             return UNKNOWN
         if is_hooked(getattr(owner, "cls", object)):
-            return UNKNOWN
+            raise Refused("unknown_call", e, f"{owner.cls.__name__}.{function.__name__}")  # type: ignore[attr-defined]
         unit = self.program.unit_of(function)
         unit = self.program.kept(unit) if keeps_less else unit
         found: Type = self.call_unit(e, unit, None, [owner, *args], keywords, env, [expr, *exprs])
@@ -407,6 +415,10 @@ class Objects:
 
     def builtin_method(self, e: Any, function: Any, args: list[Type], env: Env) -> Type | None:
         """`len(p)`, `abs(p)`, `float(p)` of an object."""
+        if any(function is f for f in (min, max, sum, sorted)):
+            compared = [p for a in args for p in (a, *items_of(a)) if isinstance(p, OBJECTS)]
+            if any(not is_named_tuple(p.cls) and differentiable(p) for p in compared):
+                raise Refused("container", e, f"`{function.__name__}` of objects")
         if not args or not isinstance(args[0], OBJECTS):
             return None
         name = next((n for f, n in BUILTIN_METHODS.items() if f is function), None)

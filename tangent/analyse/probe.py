@@ -126,7 +126,7 @@ def _collect(t: Type, bases: dict[Any, tuple[int, int]]) -> None:
     elif isinstance(t, (Seq, Dict)):
         for i in t.items:
             _collect(i, bases)
-    elif (isinstance(t, ListOf) and t.item is not None) or (isinstance(t, ListOf) and t.item is not None):
+    elif isinstance(t, ListOf) and t.item is not None:
         _collect(t.item, bases)
 
 
@@ -150,7 +150,7 @@ def _stand_in(t: Type, bases: dict[Any, tuple[int, int]], run: int) -> Any:
         return {k: _stand_in(i, bases, run) for k, i in zip(t.keys, t.items, strict=True)}
     if isinstance(t, ListOf) and t.item is not None and (t.kind == "list" or differentiable(t.item)):
         # A tuple of integers may be a shape: how many axes that has is not known.
-        items = [_stand_in(t.item, bases, run)] * 2
+        items = [_stand_in(t.item, bases, run)] * UNKNOWN_LENGTH[run]
         return tuple(items) if t.kind == "tuple" else items
     if isinstance(t, SliceType):
         return slice(None)

@@ -21,9 +21,9 @@ from tangent.analyse.flow import SHAPE_ATTRIBUTES
 from tangent.analyse.objects import BINARY_METHODS, OBJECTS, class_attribute
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.objects import is_named_tuple, is_plain
-from tangent.syntax.nodes import at, clone, const, load, loads_in, stores_in, subscript, substitute, walk
+from tangent.syntax.nodes import at, const, load, loads_in, stores_in, subscript, substitute
 from tangent.syntax.refuse import Refused
-from tangent.types import Fields, Num, Obj, Record, Seq, Static, constant, differentiable
+from tangent.types import Num, Obj, Record, Seq, Static, constant
 
 LOOKS = (isinstance, type, getattr, hasattr, print, repr, id)
 """Builtins for which a named tuple is what it is."""
@@ -59,9 +59,6 @@ class Records(Rewriting):
         if isinstance(s, gast.AugAssign):
             return self.augmented_record(s, env)
         e = s.value
-        hoisted = self.with_named_shapes(s, env)
-        if hoisted is not None:
-            return hoisted
         if isinstance(e, gast.Name) and isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Tuple):
             return self.unpacked_record(s, e, env)
         if isinstance(e, gast.Subscript) and isinstance(e.value, gast.Name):
@@ -89,26 +86,6 @@ class Records(Rewriting):
     def parts(self, e: Any, t: Record, out: list[Any], s: Any) -> dict[str, Any]:
         """A name for each attribute."""
         return {k: self.named(self.attribute(e, k), out, s) for k in t.keys}
-
-    def with_named_shapes(self, s: Any, env: Env) -> list[Any] | None:
-        """`a * p.size`, where `size` is something of the user's and no shape: it gets a name."""
-        out: list[Any] = []
-
-        def by_name(e: Any) -> Any:
-            known = _is_shape(e) and isinstance(env.get(e.value.id), (Record, Fields))
-            if known and differentiable(self.eval(e, env)):
-                return self.named(e, out, s)
-            return e
-
-        e = clone(s.value)
-        for node in [n for n in walk(e) if n.__class__ in (gast.BinOp, gast.UnaryOp, gast.Call, gast.Tuple)]:
-            for field in ("left", "right", "operand"):
-                if hasattr(node, field):
-                    setattr(node, field, by_name(getattr(node, field)))
-            for field in ("args", "elts"):
-                if hasattr(node, field):
-                    setattr(node, field, [by_name(i) for i in getattr(node, field)])
-        return [*out, self.with_value(s, e)] if out else None
 
     # -------------------------------------------------------------- named tuples as tuples
 

@@ -110,7 +110,9 @@ class Rewriting:
 
     def core(self, stmts: list[Any], s: Any) -> list[Any]:
         """Statements as a user could write them, in the core language."""
-        flattener = Flattener(self.namer, set(self.locals), {}, Scopes(stmts))
+        scopes = Scopes(stmts)
+        scopes.only_inside -= self.namer.taken  # the rest of the function knows these
+        flattener = Flattener(self.namer, set(self.locals), {}, scopes)
         out = flattener.block([at(n, s) for n in stmts])
         self.add_names(flattener.temporaries | flattener.locals, flattener.temporaries)
         self.instance.unrolled = True  # what is bound more than once gets the form that it needs

@@ -54,13 +54,14 @@ def rebound(instance: Instance) -> tuple[str, ...]:
 
     All that the function declares `nonlocal` counts, so that it does not depend on which branches are left.
     """
-    changed = set(instance.unit.rebinds)
+    below: set[str] = set()
     for n in walk(instance.tree.body) if instance.calls else ():
         if n in instance.calls:
             callee, bound = instance.calls[n]
-            changed |= {bound.hidden[p] for p in callee.rebound if p in bound.hidden}
-    changed |= written_attributes(instance)
-    kept = [p for p in hidden_parameters(instance) if p in changed and not keeps(instance, p)]
+            below |= {bound.hidden[p] for p in callee.rebound if p in bound.hidden}
+    changed = below | set(instance.unit.rebinds) | written_attributes(instance)
+    hidden = [p for p in hidden_parameters(instance) if p in changed]
+    kept = [p for p in hidden if p in below or not keeps(instance, p)]
     gone = instance.created - set(instance.escaping)
     inner = {n for (path, _), n in instance.attrs.items() if path in gone}
     new = [n for n in instance.attrs.values() if n in changed and n not in instance.arg_types]

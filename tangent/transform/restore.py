@@ -159,6 +159,8 @@ class _Restore(Liveness):
         """A part of a container, or one element of an array, that nothing changes."""
         if not isinstance(e, (gast.Subscript, gast.Attribute)) or not isinstance(e.value, gast.Name):
             return False
+        if self.calls_user(e):
+            return False
         if isinstance(e, gast.Attribute) and not self.is_part(e):
             return False
         if isinstance(e, gast.Subscript) and not isinstance(e.slice, gast.Constant):
@@ -250,7 +252,14 @@ class _Restore(Liveness):
             self.locals_of[id(block)][name] = i
         st.test = load(name)
 
+    def calls_user(self, e: Any) -> bool:
+        """Whether an expression calls a function of the user's, which may have effects: `o.level`, `o[0]`."""
+        calls = self.s.instance.calls
+        return bool(calls) and any(n in calls or hasattr(n, "plain") for n in walk(e))
+
     def cheap_test(self, test: Any) -> bool:
+        if self.calls_user(test):
+            return False
         for n in walk(test):
             if isinstance(n, gast.Call) and self.s.instance.unit.builtin(n.func) not in (
                 "len",
@@ -648,6 +657,8 @@ class _Restore(Liveness):
 
     def cheap(self, e: Any) -> bool:
         """Whether computing `e` again costs no more than saving it."""
+        if self.calls_user(e):
+            return False
         t = self.types.get(e)
         scalar = isinstance(t, Num) and t.is_scalar
         if isinstance(e, (gast.Name, gast.Constant, gast.Compare, gast.Lambda)):

@@ -58,6 +58,7 @@ MODULES = (
     "put_back",
     "aliases_dynamic",
     "costs",
+    "found_at_random",
     "numpy_rest",
     "numpy_options",
     "numpy_more",

@@ -19,6 +19,7 @@ from tangent.analyse.entering import Entering
 from tangent.analyse.exchanged import Exchanged
 from tangent.analyse.fields import FieldObjects
 from tangent.analyse.frozen import Frozen
+from tangent.analyse.implied import ImpliedCalls
 from tangent.analyse.infer.builtins import Builtins
 from tangent.analyse.infer.calls import Calls
 from tangent.analyse.infer.containers import ValueMethods
@@ -30,6 +31,7 @@ from tangent.analyse.objects import Objects
 from tangent.analyse.queues import Queues
 from tangent.analyse.records import Records
 from tangent.analyse.series import Series
+from tangent.analyse.setters import Setters
 from tangent.analyse.stars import Stars
 from tangent.analyse.state import bound_names, rebound
 from tangent.analyse.tricks import IndexTricks
@@ -60,6 +62,8 @@ class Inference(
     Methods,
     Stars,
     Entering,
+    Setters,
+    ImpliedCalls,
     Objects,
     Records,
     FieldObjects,

@@ -58,10 +58,12 @@ from tangent.types import (
     SetOf,
     TupleOf,
     Type,
+    Unknown,
     any_key,
     any_length,
     constant,
     dict_of_both,
+    differentiable,
     general,
     join,
     join_some,
@@ -189,6 +191,11 @@ class Statements(Part):
         """Statements of the core language to be put in the place of `s`; None where it stays."""
         if (flat := self.flat_said_plainly(s, env)) is not None:
             return flat
+        if isinstance(s, (gast.Assign, gast.AugAssign)):
+            if (set_by_call := self.setter_called(s, env)) is not None:
+                return set_by_call
+        if (alone := self.implied_calls_named(s, env)) is not None:
+            return alone
         if isinstance(s, gast.Assign) and _is_arithmetic(s.value, env):
             return None  # most statements of long programs
         read = self.result_read(s, env)
@@ -438,6 +445,9 @@ class Statements(Part):
             self.links.change(name, self.put_in_dict(base, target, value), env)
         elif isinstance(base, (Seq, ListOf)):
             raise Refused("container", target, "a tuple cannot be written")
+        elif isinstance(base, Unknown) and isinstance(constant(self.types.get(target.slice, UNKNOWN)), str):
+            if differentiable(value):  # no array: perhaps a dict of a class of the user's
+                raise Refused("container", target, f"`{name}`, of which nothing is known, is changed")
 
     def put_in_dict(self, base: Dict | DictOf, target: Any, value: Type) -> Type:
         """A dict after `d[key] = value`; a key that was read there before is one that it has."""
