@@ -137,6 +137,14 @@ class Grid:
 
 def set_by_item(x):
     g = Grid(x * 1.0)
+    for k in range(2):
+        g[k] = x[k + 1] * 3.0
+    g[1:] = x[:2]
+    return np.sum(g.values**2)
+
+
+def read_and_set_by_item(x):
+    g = Grid(x * 1.0)
     g[0] = x[1] * g[2]
     g[1:] = g[:-1] * x[0]
     for k in range(3):
@@ -231,6 +239,7 @@ CASES = [
     Case(set_by_property_in_a_loop, (X,)),
     Case(set_by_property_of_one_in_a_list, (X,)),
     Case(set_by_item, (X,)),
+    Case(read_and_set_by_item, (X,)),
     Case(length_of_an_object, (X,)),
     Case(numbers_of_an_object, (X,)),
     Case(computed_by_a_named_tuple, (Pair(X, 0.7),)),

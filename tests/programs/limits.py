@@ -23,5 +23,6 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "python_more-until_all_are_done": (2, "TGT405", CONTAINER),
     "python_more-made_when_needed": (2, "TGT405", CONTAINER),
     "python_more-changed_where_it_is_there": (2, "TGT405", CONTAINER),
+    "found_at_random-read_and_set_by_item": (1, "TGT405", CONTAINER),
     "state-objects_of_an_object": (2, "TGT501", "objects in an object, given to a function"),
 }
