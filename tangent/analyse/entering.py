@@ -44,6 +44,8 @@ class Entering(Generators):
         s = stmts[i]
         if not isinstance(s, Enter):
             return None
+        if (opened := self.walk_opened(stmts, i, env)) is not None:
+            return opened
         made = self.manager_of(s, env)
         if made is None:
             return None

@@ -40,6 +40,10 @@ class Rewriting:
         """Iterators over the elements of arrays: the array, its rank, whether the places come, too."""
         self.orders: dict[str, tuple[str, bool]] = {}
         """Iterators of np.nditer among them: the order, and whether the loop may write."""
+        self.walks: dict[str, Any] = {}
+        self.operands_of: dict[str, Any] = {}
+        self.displays: dict[str, Any] = {}
+        """Iterators over several arrays, names for their operands, and for the lists of these."""
         self.flats: dict[str, Any] = {}
         """Names for the `.flat` of an array, which is what stands here."""
         self.whole_call: Any = None

@@ -14,6 +14,7 @@ from tangent.runtime.shapes import (
     add_at,
     along_axis,
     apart,
+    common_places,
     complex_of,
     copy_like,
     floats_of,
@@ -463,7 +464,7 @@ def _(a, b, *, out_bar):
     return out_bar, out_bar
 
 
-inactive("places in an array are integers", memory_places)
+inactive("places in an array are integers", memory_places, common_places)
 inactive("zeros do not depend on the values of what they are made for", zeros)
 
 

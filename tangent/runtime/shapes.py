@@ -468,6 +468,12 @@ def complex_of(x):
     return x.view(np.result_type(x, np.complex64))
 
 
+def common_places(arrays, order):
+    """The places of several arrays in the order in which np.nditer takes them."""
+    walk = np.nditer(arrays, flags=["multi_index", "zerosize_ok"], order=order)
+    return [walk.multi_index for _ in walk]
+
+
 def memory_places(x, order):
     """The places of an array in the order in which np.nditer takes them."""
     walk = np.nditer(x, flags=["multi_index", "zerosize_ok"], order=order)

@@ -284,7 +284,40 @@ def functions_of_polynomials(x, A):
     return np.sum(POWERS(x) * WAVES(x)) + np.sum(SLOPES(A) ** 2) + np.sum(OLD(x))
 
 
+def elements_of_two_arrays(x, A):
+    total = 0.0
+    for a, b, c in np.nditer([x[1:], A, A[:, :1]]):
+        total = total * 0.5 + a * np.sin(b) * c
+    return total
+
+
+def elements_into_an_array_that_is_made(x, s):
+    with np.nditer([x, np.ones((2, 1)), None]) as it:
+        for a, b, c in it:
+            c[...] = np.exp(a * 0.1) * s + b
+        y = it.operands[2]
+    return np.sum(y**2)
+
+
+def elements_into_an_array_that_is_there(x, A):
+    y = A * 1.0
+    for a, b in np.nditer([x[1:], y], op_flags=[["readonly"], ["readwrite"]]):
+        if a > 1.5:
+            b[...] = a * b**2
+    return np.sum(y**2)
+
+
+def elements_by_pairs(x):
+    total = 0.0
+    for pair in np.nditer([x, x * 2.0]):
+        total = total + pair[0] * pair[1]
+    return total
+
+
 FUNCTIONS = (
+    elements_of_two_arrays,
+    elements_into_an_array_that_is_made,
+    elements_into_an_array_that_is_there,
     function_of_two_results,
     function_of_three_results,
     functions_of_polynomials,
@@ -344,3 +377,4 @@ def arguments(function):
 
 
 CASES = [Case(f, arguments(f), tuple(range(f.__code__.co_argcount))) for f in FUNCTIONS]
+CASES += [Case(elements_by_pairs, arguments(elements_by_pairs), refused="TGT208")]

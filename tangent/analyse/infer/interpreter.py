@@ -35,6 +35,7 @@ from tangent.analyse.setters import Setters
 from tangent.analyse.stars import Stars
 from tangent.analyse.state import bound_names, rebound
 from tangent.analyse.tricks import IndexTricks
+from tangent.analyse.walks import Walks
 from tangent.analyse.whole import Whole
 from tangent.syntax.nodes import stores_in
 from tangent.types import (
@@ -70,6 +71,7 @@ class Inference(
     Arrays,
     ArrayMethods,
     Series,
+    Walks,
     Drawn,
     Elements,
     IndexTricks,

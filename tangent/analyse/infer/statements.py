@@ -207,6 +207,8 @@ class Statements(Part):
         if found is not None:
             return found
         if isinstance(s, gast.For):
+            if (walked := self.walk_said_plainly(s, env)) is not None:
+                return walked
             if (elements := self.elements_said_plainly(s, env)) is not None:
                 return elements
             woven = self.generator_loop(s, env)
@@ -230,7 +232,8 @@ class Statements(Part):
             return None
         if has_stars(s.value):
             return self.without_stars(s, env)
-        elements = self.elements_said_plainly(s, env)
+        elements = self.walk_said_plainly(s, env)
+        elements = self.elements_said_plainly(s, env) if elements is None else elements
         elements = self.array_said_plainly(s, env) if elements is None else elements
         if elements is not None:
             return elements

@@ -109,3 +109,4 @@ calls(np.frompyfunc, "u = np.frompyfunc(lambda u, v: (u * v, u * u), 2, 2); p, q
 calls(np.vectorize, "np.vectorize(lambda u: (u * u, 3.0 * u)){(a)[0]|(a)[1]}", "d", a=real(2, 2))
 calls(np.polynomial.polyutils.mapdomain, "np.polynomial.polyutils.mapdomain(a, b, c)", "d", a=real(2, 2), b=apart(2), c=real(2))
 calls(np.polynomial.polyutils.mapparms, "np.polynomial.polyutils.mapparms(b, c){[0]|[1]}", "d", b=apart(2), c=real(2))
+calls(np.nditer, "sum([u * v * v for u, v in np.nditer([a, b]{|, order='C'})])", "d", a=each(real(3), real(2, 3)), b=real(3))
