@@ -7,7 +7,7 @@ import numpy as np
 from tests.programs import Case
 
 try:
-    from scipy import integrate, optimize
+    from scipy import integrate, interpolate, optimize
 except ImportError:  # SciPy is an extra: then there are no cases
     optimize = None
 
@@ -107,6 +107,20 @@ def minimum_with_objects_of_constraints(a, b):
 
 SLOW = "slow: volume_by_dblquad asks for it"
 
+# ---------------------------------------------------------------- curves
+
+
+def polynomial_through_points(x, y, q):
+    p = interpolate.BarycentricInterpolator(x, y)
+    return p(q) * interpolate.barycentric_interpolate(x[:3], y[:3], q)
+
+
+def curve_of_slopes(x, y, q):
+    s = interpolate.CubicHermiteSpline(x, y, y * x)
+    return s(q) + interpolate.pchip_interpolate(x, y, q) * interpolate.pchip_interpolate(x, y, q, der=1)
+
+
+PLACES, VALUES = np.array([0.0, 0.7, 1.5, 2.6]), np.array([0.2, 1.1, -0.4, 0.3])
 KKT = "slow: tests/scipy/test_solvers.py asks for it"
 
 CASES = [] if optimize is None else [
@@ -115,6 +129,8 @@ CASES = [] if optimize is None else [
     Case(box_integral, (0.7, 1.3), second=False, why=SLOW),
     Case(nested_ranges, (0.7, 1.3), second=False, why=SLOW),
     Case(function_that_is_held_and_given_more, (0.7,)),
+    Case(polynomial_through_points, (PLACES, VALUES, np.array([0.3, 1.9])), argnums=(0, 1, 2)),
+    Case(curve_of_slopes, (PLACES, VALUES, np.array([0.3, 1.9])), argnums=(0, 1, 2)),
     Case(minimum_between_moving_bounds, (np.array([-0.5, 1.4, 2.0]), 0.3), argnums=(0, 1), rtol=1e-5),
     Case(minimum_in_a_box_object, (np.array([0.1, 0.4]), 0.5), argnums=(0, 1), rtol=1e-5),
     Case(squares_between_moving_bounds, (0.5, 0.8), argnums=(0, 1), rtol=1e-4),

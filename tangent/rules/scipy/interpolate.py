@@ -8,9 +8,13 @@ from tangent.rules.kinds import named, unsupported
 from tangent.rules.models import model
 from tangent.runtime.scipy.interpolate import (
     akima,
+    barycentric,
     basis_spline,
+    by_slopes,
     cubic_spline,
+    hermite_spline,
     interp_spline,
+    monotone,
     on_grid,
     pchip,
     polyline,
@@ -48,14 +52,24 @@ frozen(
     called=interpolate.interpn, first=("points", "values"),
 )  # fmt: skip
 
+model(interpolate.pchip_interpolate, monotone, der=(0, 1, 2), axis=(0,))
+model(interpolate.barycentric_interpolate, barycentric, axis=(0,))
+frozen(
+    interpolate.BarycentricInterpolator, "xi", "yi",
+    called=interpolate.barycentric_interpolate, first=("xi", "yi"),
+)  # fmt: skip
+model(hermite_spline, by_slopes)
+frozen(
+    interpolate.CubicHermiteSpline, "x", "y", "dydx", called=hermite_spline, first=("x", "y", "dydx"),
+)  # fmt: skip
+
 unsupported(
     "there is no rule yet: take CubicSpline, make_interp_spline, PchipInterpolator or interp1d",
-    *named(interpolate, "CubicHermiteSpline make_smoothing_spline make_lsq_spline"),
+    *named(interpolate, "make_smoothing_spline make_lsq_spline"),
     *named(interpolate, "UnivariateSpline InterpolatedUnivariateSpline LSQUnivariateSpline"),
     *named(interpolate, "RectBivariateSpline RBFInterpolator"),
     *named(interpolate, "griddata splev splrep"),
-    *named(interpolate, "BarycentricInterpolator barycentric_interpolate"),
-    *named(interpolate, "krogh_interpolate pchip_interpolate"),
+    *named(interpolate, "krogh_interpolate"),
 )
 unsupported(
     "a spline that smooths, or one of two variables: its knots depend on the data",

@@ -7,6 +7,7 @@ import numpy as np
 from scipy import linalg
 
 from tangent.rules.kinds import composition, inactive, linear, named, pair, unsupported
+from tangent.rules.models import model
 from tangent.runtime.linalg import (
     cholesky_bar,
     cholesky_dot,
@@ -21,6 +22,7 @@ from tangent.runtime.linalg import (
     svd_bar,
     svd_dot,
 )
+from tangent.runtime.scipy import linalg as matrices
 from tangent.runtime.scipy.linalg import (
     banded_bar,
     banded_product,
@@ -540,14 +542,16 @@ unsupported(
     "routines of libraries that write into their arguments",
     *named(linalg, "find_best_blas_type get_blas_funcs get_lapack_funcs"),
 )
+for _name in ("hankel", "tanm", "tanhm", "solve_toeplitz", "matmul_toeplitz", "solve_circulant"):
+    model(getattr(linalg, _name), getattr(matrices, _name))
 unsupported(
     "there is no rule yet",
     *named(linalg, "cdf2rdf cho_solve_banded cholesky_banded clarkson_woodruff_transform companion"),
     *named(linalg, "convolution_matrix cossin diagsvd eig eig_banded eigh_tridiagonal eigvals"),
     *named(linalg, "eigvals_banded eigvalsh_tridiagonal expm_cond expm_frechet fiedler fiedler_companion"),
-    *named(linalg, "fractional_matrix_power funm hankel hessenberg ldl leslie lstsq lu matmul_toeplitz"),
+    *named(linalg, "fractional_matrix_power funm hessenberg ldl leslie lstsq lu "),
     *named(linalg, "matrix_balance null_space ordqz orth orthogonal_procrustes pinvh polar qr_delete"),
-    *named(linalg, "qr_insert qr_multiply qr_update qz rq rsf2csf schur signm solve_circulant"),
-    *named(linalg, "solve_continuous_are solve_discrete_are solve_toeplitz solveh_banded"),
-    *named(linalg, "subspace_angles tanhm tanm"),
+    *named(linalg, "qr_insert qr_multiply qr_update qz rq rsf2csf schur signm "),
+    *named(linalg, "solve_continuous_are solve_discrete_are solveh_banded"),
+    *named(linalg, "subspace_angles "),
 )

@@ -25,6 +25,7 @@ from tangent.runtime.scipy.special import (
     log1prel_slope,
     log_ndtr_slope,
     poch_slope,
+    quotient_density,
     rgamma_slope,
 )
 from tangent.runtime.shapes import unbroadcast
@@ -850,7 +851,62 @@ def _(a, b, x):
     return -a * special.hyperu(a + 1.0, b + 1.0, x)
 
 
+# -------------------------------------------------- distributions of counts, and of quotients
+
+
+@elementwise(special.bdtr, wrt=("p",))
+def _(k, n, p):
+    k = np.floor(k)
+    return -np.exp(special.xlogy(k, p) + special.xlog1py(n - k - 1.0, -p) - special.betaln(n - k, k + 1.0))
+
+
+@elementwise(special.bdtrc, wrt=("p",))
+def _(k, n, p):
+    k = np.floor(k)
+    return np.exp(special.xlogy(k, p) + special.xlog1py(n - k - 1.0, -p) - special.betaln(n - k, k + 1.0))
+
+
+@elementwise(special.nbdtr, wrt=("p",))
+def _(k, n, p):
+    return np.exp(special.xlogy(n - 1.0, p) + special.xlog1py(k, -p) - special.betaln(n, k + 1.0))
+
+
+@elementwise(special.nbdtrc, wrt=("p",))
+def _(k, n, p):
+    return -np.exp(special.xlogy(n - 1.0, p) + special.xlog1py(k, -p) - special.betaln(n, k + 1.0))
+
+
+@elementwise(special.fdtr, wrt=("x",))
+def _(dfn, dfd, x):
+    return quotient_density(dfn, dfd, x)
+
+
+@elementwise(special.fdtrc, wrt=("x",))
+def _(dfn, dfd, x):
+    return -quotient_density(dfn, dfd, x)
+
+
+@elementwise(special.fdtri, wrt=("p",))
+def _(dfn, dfd, p, *, out):
+    return 1.0 / quotient_density(dfn, dfd, out)
+
+
 # -------------------------------------------------- orthogonal polynomials
+
+
+@elementwise(special.eval_sh_legendre, wrt=("x",))
+def _(n, x):
+    return (n + 1) * special.eval_jacobi(n - 1, 1.0, 1.0, 2.0 * x - 1.0)
+
+
+@elementwise(special.eval_sh_chebyt, wrt=("x",))
+def _(n, x):
+    return 2.0 * n * special.eval_chebyu(n - 1, 2.0 * x - 1.0)
+
+
+@elementwise(special.eval_chebyc, wrt=("x",))
+def _(n, x):
+    return n * special.eval_chebyu(n - 1, 0.5 * x)
 
 
 @elementwise(special.eval_legendre, wrt=("x",))

@@ -1,6 +1,7 @@
 """Curves of scipy.interpolate, written out: what these say is differentiated in their place."""
 
 import numpy as np
+from scipy.interpolate import CubicHermiteSpline
 
 
 def polyline(q, x, y, extended):
@@ -147,3 +148,26 @@ def on_grid(points, values, xi, method="linear", bounds_error=True, fill_value=0
     if fill_value is None:
         return total
     return np.where(inside, total, 0.0)
+
+
+def barycentric(xi, yi, x, axis=0):
+    """The polynomial through all points, as a sum of those that are 1 at one of them and 0 at the others."""
+    same = np.eye(len(xi)) > 0.5
+    widths = np.where(same, 1.0, np.expand_dims(xi, 1) - xi)
+    factors = np.expand_dims(np.expand_dims(x, -1) - xi, -2) / widths
+    return np.prod(np.where(same, 1.0, factors), axis=-1) @ yi
+
+
+def monotone(xi, yi, x, der=0, axis=0):
+    """What `PchipInterpolator` says, by a function."""
+    return pchip(x, xi, yi, der)
+
+
+def hermite_spline(x, y, dydx, q):
+    """The cubic polynomials with these values and slopes: what `CubicHermiteSpline` makes."""
+    return CubicHermiteSpline(x, y, dydx)(q)
+
+
+def by_slopes(x, y, dydx, q):
+    """The same, written out."""
+    return hermite(q, x, y, dydx, 0)

@@ -232,3 +232,41 @@ def banded_product(lower, upper, ab, x):
         start, stop = max(0, k), min(n, n + k)
         out[start - k : stop - k] += ab[upper - k, start:stop, np.newaxis] * columns[start:stop]
     return np.reshape(out, np.shape(x))
+
+
+def hankel(c, r):
+    """A matrix that is constant along what rises to the right: `c` is its first column, `r` its last row."""
+    both = np.concatenate((c, r[1:]))
+    return both[np.expand_dims(np.arange(len(c)), 1) + np.arange(len(r))]
+
+
+def toeplitz_of(c_or_cr):
+    """The matrix that a column, or a pair of a column and a row, stands for."""
+    if isinstance(c_or_cr, tuple):
+        return linalg.toeplitz(c_or_cr[0], c_or_cr[1])
+    return linalg.toeplitz(c_or_cr)
+
+
+def solve_toeplitz(c_or_cr, b, check_finite=True):
+    """The solution by the whole matrix."""
+    return np.linalg.solve(toeplitz_of(c_or_cr), b)
+
+
+def matmul_toeplitz(c_or_cr, x, check_finite=False):
+    """The product with the whole matrix."""
+    return toeplitz_of(c_or_cr) @ x
+
+
+def solve_circulant(c, b):
+    """The solution by the whole matrix."""
+    return np.linalg.solve(linalg.circulant(c), b)
+
+
+def tanm(A):
+    """The tangent of a matrix."""
+    return np.linalg.solve(linalg.cosm(A), linalg.sinm(A))
+
+
+def tanhm(A):
+    """The hyperbolic tangent of a matrix."""
+    return np.linalg.solve(linalg.coshm(A), linalg.sinhm(A))

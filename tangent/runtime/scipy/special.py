@@ -130,3 +130,11 @@ def boxcox_slope(x, lmbda):
     logarithm = np.log(np.where(x == 0.0, 1.0, x))
     slope = logarithm**2 * exprel_slope(lmbda * logarithm)
     return np.where(x == 0.0, 1.0 / np.where(x == 0.0, lmbda, 1.0) ** 2, slope)
+
+
+def quotient_density(dfn, dfd, x):
+    """How dense the quotient of two variances is (the distribution of Fisher)."""
+    a, b = 0.5 * dfn, 0.5 * dfd
+    ratio = dfn / dfd
+    rising = special.xlogy(a, ratio) + special.xlogy(a - 1.0, x)
+    return np.exp(rising - special.xlog1py(a + b, ratio * x) - special.betaln(a, b))

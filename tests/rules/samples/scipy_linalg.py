@@ -54,3 +54,9 @@ calls(linalg.toeplitz, "linalg.toeplitz(c{|, r})", c=real(3), r=each(real(4), re
 calls(linalg.circulant, "linalg.circulant(c)", c=real(3))
 calls(linalg.block_diag, "linalg.block_diag(a, b{|, a})", a=real(2, 3), b=each(real(2, 2), real(3), real("py")))
 calls(linalg.khatri_rao, "linalg.khatri_rao(a, b)", a=positive(2, 3), b=real(4, 3))
+calls(linalg.hankel, "linalg.hankel(c, r)", "d", c=real(3), r=each(real(4), real(1)))
+calls(linalg.solve_toeplitz, "linalg.solve_toeplitz({c + 9.0 * np.eye(3)[0]|(c + 9.0 * np.eye(3)[0], 0.5 * c)}, b)", "d", c=real(3), b=each(real(3), real(3, 2)))
+calls(linalg.matmul_toeplitz, "linalg.matmul_toeplitz({c|(c, 0.5 * c)}, b)", "d", c=real(3), b=each(real(3), real(3, 2)))
+calls(linalg.solve_circulant, "linalg.solve_circulant(c + 9.0 * np.eye(3)[0], b)", "d", c=real(3), b=real(3))
+for _f in (linalg.tanm, linalg.tanhm):
+    calls(_f, f"linalg.{_f.__name__}(0.3 * a)", "d", a=real(2, 2))

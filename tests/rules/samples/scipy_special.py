@@ -135,3 +135,8 @@ two("eval_legendre eval_chebyt eval_chebyu eval_hermite eval_hermitenorm eval_la
 two("eval_legendre eval_chebyt eval_chebyu eval_laguerre", "NAME(2.5, x)", x=unit(2, 3))
 two("eval_gegenbauer eval_genlaguerre", "NAME({0|1|3}, 1.5, x)", x=unit(2, 3))
 two("eval_jacobi", "NAME({0|1|3}, 1.5, 0.5, x)", x=unit(2, 3))
+two("eval_sh_legendre eval_sh_chebyt eval_chebyc", "NAME({1|3}, x)", x=unit(2, 3))
+two("bdtr bdtrc", "NAME(2, 5, 0.4 * x + 0.5)", x=unit(2, 3))
+two("nbdtr nbdtrc", "NAME(2, 5, 0.4 * x + 0.5)", x=unit(2, 3))
+two("fdtr fdtrc", "NAME(2.5, 4.0, x)", x=positive(2, 3))
+calls(special.fdtri, "special.fdtri(2.5, 4.0, 0.4 * x + 0.5)", x=unit(2, 3))
