@@ -9,6 +9,7 @@ from tangent.rules.kinds import composition, inactive, linear, named, pair, spel
 from tangent.runtime import selections
 from tangent.runtime.reductions import scaled
 from tangent.runtime.selections import (
+    beside_integers,
     bin_of,
     edges_of,
     first_places,
@@ -37,8 +38,10 @@ def _jvp(
     out,
     ar_dot,
 ):
-    others = return_index + return_inverse + return_counts
-    return unique_dot(ar, out if others == 0 else out[0], axis, equal_nan, others, ar_dot)
+    if return_index or return_inverse or return_counts:
+        others = return_index + return_inverse + return_counts
+        return beside_integers(unique_dot(ar, out[0], axis, equal_nan, ar_dot), others)
+    return unique_dot(ar, out, axis, equal_nan, ar_dot)
 
 
 @pair(np.unique, wrt=("ar",), jvp=_jvp, lengths=False, neutral=("sorted",))

@@ -38,35 +38,57 @@ def union1d(ar1, ar2):
     return np.unique(np.concatenate((np.ravel(ar1), np.ravel(ar2))))
 
 
-def intersect1d(ar1, ar2):
+def intersect1d(ar1, ar2, assume_unique=False, return_indices=False):
     """np.intersect1d: its elements are those of the first array"""
-    values = np.unique(ar1)
-    return values[np.isin(values, ar2)]
+    values = np.sort(np.ravel(ar1)) if assume_unique else np.unique(ar1)
+    values = values[np.isin(values, ar2)]
+    if return_indices:
+        return values, first_places(ar1, values), first_places(ar2, values)
+    return values
 
 
-def setdiff1d(ar1, ar2):
+def setdiff1d(ar1, ar2, assume_unique=False):
     """np.setdiff1d"""
-    values = np.unique(ar1)
+    values = np.ravel(ar1) if assume_unique else np.unique(ar1)
     return values[np.isin(values, ar2, invert=True)]
 
 
-def setxor1d(ar1, ar2):
+def setxor1d(ar1, ar2, assume_unique=False):
     """np.setxor1d"""
-    both = np.sort(np.concatenate((np.unique(ar1), np.unique(ar2))))
+    if assume_unique:
+        both = np.sort(np.concatenate((np.ravel(ar1), np.ravel(ar2))))
+    else:
+        both = np.sort(np.concatenate((np.unique(ar1), np.unique(ar2))))
     differs = np.concatenate((np.array([True]), both[1:] != both[:-1], np.array([True])))
     return both[differs[1:] & differs[:-1]]
 
 
-def trim_zeros(filt, trim="fb"):
-    """np.trim_zeros, of a vector"""
+def trim_zeros(filt, trim="fb", axis=None):
+    """np.trim_zeros"""
     if np.ndim(filt) != 1:
-        not_supported("`np.trim_zeros` of what is no vector: use slices")
+        axes = (0, 1, 2, 3, 4, 5, 6, 7)[: filt.ndim] if axis is None else axis
+        return trimmed_along(filt, np.nonzero(filt), trim.lower(), (axes,) if isinstance(axes, int) else axes)
     nonzero = np.nonzero(filt)[0]
     if len(nonzero) == 0:
         return filt[:0].copy()
     start = nonzero[0] if "f" in trim.lower() else 0
     stop = nonzero[-1] + 1 if "b" in trim.lower() else len(filt)
     return filt[start:stop]
+
+
+def trimmed_along(filt, nonzero, trim, axes):
+    """An array without the zeros at the ends of these axes; `nonzero` are the places of all others."""
+    for axis in axes:
+        rows = np.moveaxis(filt, axis, 0)
+        places = nonzero[axis]
+        if len(places) == 0:
+            rows = rows[:0]
+        else:
+            start = np.min(places) if "f" in trim else 0
+            stop = np.max(places) + 1 if "b" in trim else rows.shape[0]
+            rows = rows[start:stop]
+        filt = np.moveaxis(rows, 0, axis)
+    return filt
 
 
 def sort_complex(a):
@@ -149,14 +171,15 @@ def repeated(values, count):
     return np.resize(np.asarray(values), count)
 
 
-def unique_dot(ar, values, axis, equal_nan, others, ar_dot):
-    """The tangent of what `np.unique` returns: the values, and as many `others`, which are integers."""
+def unique_dot(ar, values, axis, equal_nan, ar_dot):
+    """The tangent of the values that `np.unique` returns."""
     if axis is None:
-        dot = np.take(np.ravel(ar_dot), first_places(ar, values))
-    else:
-        dot = np.take(ar_dot, first_rows(ar, axis, equal_nan), axis=axis)
-    if others == 0:
-        return dot
+        return np.take(np.ravel(ar_dot), first_places(ar, values))
+    return np.take(ar_dot, first_rows(ar, axis, equal_nan), axis=axis)
+
+
+def beside_integers(dot, others):
+    """The tangent of a tuple that holds one value and as many `others`, which are integers."""
     if others == 1:
         return dot, 0.0
     return (dot, 0.0, 0.0) if others == 2 else (dot, 0.0, 0.0, 0.0)

@@ -55,3 +55,7 @@ calls(np.polydiv, "np.polydiv(p, q)[0]", p=real(4), q=each(real(2), real(3), rea
 # What the length of the remainder is depends on the precision.
 calls(np.polydiv, "np.polydiv(p, q){|[1]}", "d", p=real(4), q=each(real(2), real(3), real(1)))
 calls(np.fromfunction, "np.fromfunction(lambda i, j: s * i + j ** s, (2, 3){|, dtype=int})", "d", layouts=False, s=positive("py"))
+calls(np.setdiff1d, "np.setdiff1d(a, b, assume_unique=True)", a=apart(4), b=between(3.0, 4.0, 2))
+calls(np.setxor1d, "np.setxor1d(a, {b|a[:2]}, assume_unique=True)", a=apart(4), b=between(3.0, 4.0, 2))
+calls(np.intersect1d, "np.intersect1d(a, a[i], {assume_unique=True|return_indices=True})", "d", a=apart(4), i=fixed(np.array([3, 0])))
+calls(np.trim_zeros, "np.trim_zeros(a * m{|, axis=0|, 'f', axis=(-1, 0)|, trim='b'})", a=real(3, 4), m=fixed(np.array([[0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]])))
