@@ -17,7 +17,7 @@ from tests.oracle import Api, check_program
 from tests.random_runs import CHUNKS, ORDER, total
 
 CHECKS = {"value", "numerical", "modes", "arguments", "second"}
-# About half of many are refused, for objects that go by several names and change; of the six of a chunk, more.
+# About half of many are refused, as objects go by several names; of the six of a chunk it may be more.
 MOST_REFUSED = 0.9
 
 
