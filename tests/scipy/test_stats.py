@@ -63,3 +63,13 @@ def test_refused(call):
             tangent.grad(f)(x)
         with pytest.raises(tangent.TangentError, match="TGT30"):
             tangent.jvp(f, (x,), (x,))
+
+
+def test_a_mode_is_an_element_of_the_data():
+    """It moves with it, so that a gradient of zero would be wrong."""
+
+    def f(x):
+        return stats.mode(x).mode * 2.0
+
+    with pytest.raises(tangent.TangentError):
+        tangent.grad(f)(np.array([0.3, 0.1, 0.7]))

@@ -3,8 +3,9 @@
 import numpy as np
 from scipy import fft
 
-from tangent.rules.kinds import inactive, linear, named, unsupported
+from tangent.rules.kinds import composition, inactive, linear, named, unsupported
 from tangent.rules.models import model
+from tangent.runtime import compositions
 from tangent.runtime.scipy import fft as models
 
 for _name in (
@@ -26,7 +27,10 @@ if fft.fftshift is not np.fft.fftshift:
 
 
 inactive("a matrix that depends on lengths only", models.rows_of)
-inactive("frequencies and lengths do not depend on the values", *named(fft, "fftfreq rfftfreq"))
+# In the spacing of the samples.
+for _name in ("fftfreq", "rfftfreq"):
+    if getattr(fft, _name) is not getattr(np.fft, _name):
+        composition(getattr(fft, _name))(getattr(compositions, _name))
 inactive(
     "it only says how long arrays may be, or how they are computed",
     *named(fft, "next_fast_len prev_fast_len"),

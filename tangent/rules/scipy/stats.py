@@ -307,8 +307,12 @@ model(stats.kurtosis, kurtosis, bias=(True,), nan_policy=("propagate",))
 _KNOWN = (*RULES, *MODELS, *FROZEN)
 inactive(
     "ranks, counts and answers do not move with the values",
-    *named(stats, "rankdata relfreq cumfreq mode percentileofscore tiecorrect find_repeats"),
+    *named(stats, "rankdata percentileofscore tiecorrect"),
     *named(stats, "ConstantInputWarning DegenerateDataWarning NearConstantInputWarning FitError"),
+)
+unsupported(
+    "it returns elements of the data, or limits between them: take these by `np.sort` and places",
+    *named(stats, "mode cumfreq relfreq find_repeats"),
 )
 unsupported(
     "statistics, tests and distributions that have no rule: write what is needed of them with NumPy",

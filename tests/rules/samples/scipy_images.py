@@ -2,7 +2,7 @@
 
 from scipy import fft, ndimage
 
-from .spec import calls, each, real
+from .spec import calls, each, positive, real
 
 for _name in ("correlate", "convolve"):
     calls(getattr(ndimage, _name), f"ndimage.{_name}(x, w{{|, mode='mirror'|, mode='nearest'|, mode='wrap'|, mode='constant'}})", "d", x=real(5, 6), w=each(real(3, 3), real(2, 3)))
@@ -37,3 +37,5 @@ for _name in ("irfft2", "irfftn"):
     calls(getattr(fft, _name), f"fft.{_name}(x)", "D", x=real(3, 4))
 for _name in ("dct", "idct", "dst", "idst"):
     calls(getattr(fft, _name), f"fft.{_name}(x{{|, 1|, 3|, axis=0|, norm='ortho'|, n=4|, n=7}})", "d", x=real(5, 6))
+for _name in ("fftfreq", "rfftfreq"):
+    calls(getattr(fft, _name), f"fft.{_name}({{5|6}}, d)", "d", d=positive("py"))
