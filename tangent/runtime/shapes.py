@@ -21,8 +21,8 @@ def unbroadcast(g, like):
             return g
         if g.shape == like.shape and g.dtype == like.dtype:
             return g
-    if np.iscomplexobj(g) and isinstance(like, (float, int, np.ndarray, np.number)):
-        if not np.iscomplexobj(like):
+    if isinstance(g, (complex, np.ndarray, np.number)) and np.iscomplexobj(g):
+        if isinstance(like, (float, int, np.ndarray, np.number)) and not np.iscomplexobj(like):
             g = g.real
     if isinstance(like, (float, int, complex)):
         if isinstance(g, (float, int, complex)):
