@@ -435,8 +435,34 @@ def _holds_new(instance: Instance, n: Any) -> bool:
 
 
 def called_methods(instance: Instance) -> set[int]:
-    """The methods that are called where they are read."""
-    return {id(e.func) for e in instance.calls if isinstance(e, gast.Call)}
+    """The methods that are called where they are read, or under a name that they are given for that only."""
+    called = {id(e.func) for e in instance.calls if isinstance(e, gast.Call)}
+    return called | {id(s.value) for s in named_methods(instance, called)}
+
+
+def named_methods(instance: Instance, called: set[int]) -> list[Any]:
+    """Statements `step = o.step`, where `step` is only called."""
+    read = [n for n in walk(instance.tree.body) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load)]
+    kept = {n.id for n in read if id(n) not in called}
+    return [
+        s
+        for s in statements_in(instance.tree.body, nested=False)
+        if isinstance(s, gast.Assign)
+        and isinstance(s.targets[0], gast.Name)
+        and s.targets[0].id not in kept
+        and isinstance(s.value, gast.Attribute)
+        and isinstance(instance.types.get(s.value), Method)
+    ]
+
+
+def forget_methods(instance: Instance) -> None:
+    """An object that is made of variables, or a dict, has no methods at run time: their names get None."""
+    for s in named_methods(instance, {id(e.func) for e in instance.calls if isinstance(e, gast.Call)}):
+        owner = instance.types.get(s.value.value)
+        if isinstance(owner, Fields) or any(map(is_new, paths_in(owner))):
+            nothing: Any = at(const(None), s.value)
+            nothing.stands_for = s.value
+            s.value = nothing
 
 
 def _passes_on(instance: Instance, n: Any, called: set[int]) -> bool:

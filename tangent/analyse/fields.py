@@ -20,10 +20,22 @@ from tangent.analyse.attributes import called_methods, constructible
 from tangent.analyse.made import MadeObjects
 from tangent.analyse.rewriting import Env
 from tangent.errors import TangentError
-from tangent.objects import has_generated_init, is_plain, is_user_class
+from tangent.objects import has_generated_init, is_named_tuple, is_plain, is_user_class
 from tangent.syntax.nodes import assign, at, become, children, const, load, method, store, walk
 from tangent.syntax.refuse import Refused
-from tangent.types import CONTAINERS, NONE, PARTS, DictOf, Fields, ListOf, Record, Type, differentiable
+from tangent.types import (
+    CONTAINERS,
+    NONE,
+    PARTS,
+    DictOf,
+    Fields,
+    ListOf,
+    Record,
+    Seq,
+    Type,
+    constant,
+    differentiable,
+)
 from tangent.unit import Instance
 
 
@@ -54,7 +66,7 @@ class FieldObjects(MadeObjects):
         t = b if a == NONE else a
         if not isinstance(t, Record) or not differentiable(t):
             return
-        if constructible(t.cls) or (is_user_class(t.cls) and is_plain(t.cls)):
+        if constructible(t.cls) or ((is_user_class(t.cls) or is_named_tuple(t.cls)) and is_plain(t.cls)):
             self.program.found |= {("class", t.cls), ("dict", t.cls)}
 
     def note_held(self, cls: Any, parts: list[Type]) -> None:
@@ -116,6 +128,55 @@ class FieldObjects(MadeObjects):
         found: Type = self.eval(e, env)
         return found
 
+    def field_at(self, e: Any, env: Env) -> Type:
+        """`p[0]` of a named tuple as `p["x"]`; anything else that is asked of its places is not followed."""
+        fields = self.types[e.value].cls._fields
+        k = constant(self.types[e.slice])
+        if type(k) is not int or k not in range(-len(fields), len(fields)):
+            raise Refused("attribute_object", e, "an object")
+        become(e, gast.Attribute(e.value, fields[k], gast.Load()))
+        return self.field_of(e, env)
+
+    def fields_unpacked(self, s: Any, env: Env) -> list[Any] | None:
+        """`a, b = p` of a named tuple, attribute by attribute."""
+        if not isinstance(s, gast.Assign) or not isinstance(s.targets[0], (gast.Tuple, gast.List)):
+            return None
+        t = self.eval(s.value, env) if isinstance(s.value, gast.Name) else None
+        if not isinstance(t, Fields) or not is_named_tuple(t.cls):
+            return None
+        targets = s.targets[0].elts
+        if len(targets) != len(t.cls._fields) or not all(isinstance(i, gast.Name) for i in targets):
+            raise Refused("attribute_object", s.value, s.value.id)
+
+        def made() -> list[Any]:
+            me = self.temporary()
+            return self.core([assign(me, s.value), *each_field(me, targets, t.cls)], s)
+
+        return self.once(s, "fields", made)
+
+    def fields_in_header(self, s: Any) -> list[Any] | None:
+        """`for a, b in pairs` of named tuples: each is taken apart in the loop."""
+        item = self.item_of(self.types[s.iter], s.iter)
+        if not takes_fields(s.target, item):
+            return None
+
+        def made() -> list[Any]:
+            first: list[Any] = []
+            target = self.without_fields(s.target, item, first)
+            return self.core([gast.For(target, s.iter, [*first, *s.body], s.orelse, None)], s)
+
+        return self.once(s, "fields", made)
+
+    def without_fields(self, target: Any, item: Any, first: list[Any]) -> Any:
+        if not takes_fields(target, item):
+            return target
+        if not isinstance(item, Fields):
+            parts = zip(target.elts, item.items, strict=True)
+            return gast.Tuple([self.without_fields(p, i, first) for p, i in parts], gast.Store())
+        me = self.temporary()
+        first += each_field(me, target.elts, item.cls)
+        return store(me)
+
     def store_field(self, target: Any, value: Type, env: Env) -> None:
         """`b.x = value` as `b["x"] = value`."""
         self.become_field(target, gast.Store())
@@ -125,6 +186,24 @@ class FieldObjects(MadeObjects):
         name = e.attr
         become(e, gast.Subscript(e.value, at(const(name), e), ctx))
         e.field = name
+
+
+def takes_fields(target: Any, item: Type | None) -> bool:
+    """Whether a loop takes named tuples apart in its header, which are dicts."""
+    if not isinstance(target, (gast.Tuple, gast.List)):
+        return False
+    if isinstance(item, Fields):
+        names = [t for t in target.elts if isinstance(t, gast.Name)]
+        return is_named_tuple(item.cls) and len(item.cls._fields) == len(names) == len(target.elts)
+    if not isinstance(item, Seq) or len(item.items) != len(target.elts):
+        return False
+    return any(map(takes_fields, target.elts, item.items))
+
+
+def each_field(me: str, targets: list[Any], cls: Any) -> list[Any]:
+    """`a, b = me`, attribute by attribute."""
+    parts = zip(targets, cls._fields, strict=True)
+    return [assign(t.id, gast.Attribute(load(me), name, gast.Load())) for t, name in parts]
 
 
 def check_fields(instance: Instance) -> None:
@@ -152,9 +231,18 @@ def holds_fields(t: Type | None) -> bool:
     return isinstance(t, (ListOf, DictOf)) and holds_fields(t.item)
 
 
+def _takes_apart(n: Any, c: Any) -> bool:
+    """Whether an object, which must be a named tuple then, is gone through."""
+    if isinstance(n, gast.Assign):
+        return c is n.value and isinstance(n.targets[0], (gast.Tuple, gast.List))
+    return isinstance(n, gast.For) and c is n.iter
+
+
 def _passes_on(instance: Instance, n: Any, c: Any, called: set[int]) -> bool:
     """What takes an object, or a container of some, and only hands it on."""
     plain = (gast.Assign, gast.Tuple, gast.List, gast.Dict, gast.For, gast.Return)
+    if isinstance(instance.types.get(c), Fields) and _takes_apart(n, c):
+        return False
     if isinstance(n, plain) or n in instance.calls or isinstance(getattr(c, "ctx", None), gast.Store):
         return True
     whole = isinstance(instance.types.get(c), Fields)

@@ -56,11 +56,32 @@ class Generators(Inlining):
 
     def generator_loop(self, s: Any, env: Env) -> list[Any] | None:
         """A loop over a generator, written out; None for other loops."""
+        if self.counts(s, env):
+            return self.once(s, "counted", lambda: self.core(self.counted(s), s))
         t = env.get(s.iter.id) if isinstance(s.iter, gast.Name) else None
         if not isinstance(t, Generating):
             return None
         self.instance.unrolled = True
         return self.once(s, ("generator", t), lambda: self.woven(s, t))
+
+    def counts(self, s: Any, env: Env) -> bool:
+        """Whether a loop counts what a generator yields: `for k, v in enumerate(pairs(x))`."""
+        e = s.iter
+        named = isinstance(e, gast.Call) and e.args and isinstance(e.args[0], gast.Name)
+        if not named or not isinstance(env.get(e.args[0].id), Generating):
+            return False
+        two = isinstance(s.target, gast.Tuple) and len(s.target.elts) == 2
+        return two and self.unit.builtin(e.func) == "enumerate"
+
+    def counted(self, s: Any) -> list[Any]:
+        """With a counter of its own, which is counted on before the body can leave the loop."""
+        number, item = s.target.elts
+        count = self.temporary()
+        start = [*s.iter.args[1:], *(k.value for k in s.iter.keywords)]
+        first = gast.Assign([number], load(count), None)
+        then = assign(count, gast.BinOp(load(count), gast.Add(), const(1)))
+        loop = gast.For(item, s.iter.args[0], [first, then, *s.body], s.orelse, None)
+        return [assign(count, start[0] if start else const(0)), loop]
 
     def generator_read(self, s: Any, env: Env) -> list[Any] | None:
         """`y = list(pairs(x))` as a loop that collects; None for other statements."""

@@ -14,6 +14,7 @@ import numpy as np
 
 import tangent.runtime as runtime
 import tangent.runtime.solvers as solvers
+from tangent.analyse.kinds import items_of
 from tangent.objects import derivative_class
 from tangent.types import (
     FLOAT,
@@ -31,6 +32,7 @@ from tangent.types import (
     constant,
     join,
     join_some,
+    keys_of,
 )
 
 Args = list[Type]
@@ -88,6 +90,25 @@ def _add(args: Args) -> Type | None:
     if isinstance(a, ListOf) and isinstance(b, ListOf):
         return replace(a, item=join_some(a.item, b.item))  # of the class of the first
     return join(a, b)
+
+
+def _restricted(args: Args) -> Type | None:
+    """What of an adjoint belongs to a value: the structure of that."""
+    return _part_of(args[0], args[1])
+
+
+def _part_of(g: Type | None, x: Type) -> Type:
+    own = floating(x)
+    if isinstance(own, PARTS):
+        given = dict(zip(keys_of(g), g.items, strict=True)) if isinstance(g, PARTS) else {}
+        held = g.item if isinstance(g, (ListOf, DictOf)) else None
+        items = zip(keys_of(own), own.items, strict=True)
+        return replace(own, items=tuple(_part_of(given.get(k, held), i) for k, i in items))
+    if isinstance(own, (ListOf, DictOf)):
+        for item in items_of(g):
+            own = replace(own, item=join_some(own.item, _part_of(item, own.item or item)))
+        return own
+    return own if g is None else join(own, g) if isinstance(own, Num) and isinstance(g, Num) else g
 
 
 def _pieces(args: Args) -> Type | None:
@@ -191,6 +212,7 @@ RESULTS: dict[Any, Callable[[Args], Type | None]] = {
     runtime.unbroadcast: _unbroadcast,
     runtime.zeros: _zeros,
     runtime.add: _add,
+    runtime.restricted: _restricted,
     runtime.split_like: _pieces,
     runtime.join_like: _joined,
     runtime.unarray: _parts,

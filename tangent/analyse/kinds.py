@@ -17,6 +17,7 @@ from tangent.types import (
     TupleOf,
     Type,
     Unknown,
+    keys_of,
 )
 
 
@@ -41,6 +42,25 @@ def alike(a: Type | None, b: Type | None) -> bool:
 def holds(a: Type | None, b: Type) -> bool:
     """Whether a container of type `a` may have one of type `b` in it."""
     return any(alike(p, b) or holds(p, b) for p in items_of(a) if not isinstance(p, Num))
+
+
+def same_keys(a: Type | None, b: Type | None) -> bool:
+    """Whether containers of two types, and those in them, have the same keys for certain."""
+    if isinstance(a, PARTS) and isinstance(b, PARTS):
+        return type(a) is type(b) and keys_of(a) == keys_of(b) and all(map(same_keys, a.items, b.items))
+    if isinstance(a, ListOf) and isinstance(b, ListOf):
+        return same_keys(a.item, b.item)
+    return not isinstance(a, (*CONTAINERS, Unknown)) and not isinstance(b, (*CONTAINERS, Unknown))
+
+
+def keys_may_differ(a: Type | None, b: Type | None) -> bool:
+    """Whether two values may be dicts with different keys, or have such at the same place in them."""
+    if isinstance(a, (Unknown, DictOf)) or isinstance(b, (Unknown, DictOf)):
+        return not isinstance(a, Num) and not isinstance(b, Num)
+    if isinstance(a, Dict) and isinstance(b, Dict):
+        same = a.keys == b.keys and not a.optional and not b.optional
+        return not same or any(map(keys_may_differ, a.items, b.items))
+    return any(keys_may_differ(p, q) for p in items_of(a) for q in items_of(b))
 
 
 def items_of(t: Type | None) -> tuple[Type, ...]:

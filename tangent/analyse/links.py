@@ -12,7 +12,7 @@ from typing import Any
 import gast
 
 from tangent.analyse.kinds import alike, changeable, form, items_of
-from tangent.syntax.nodes import walk
+from tangent.syntax.nodes import stores_in, walk
 from tangent.types import (
     CONTAINERS,
     PARTS,
@@ -154,6 +154,9 @@ class Links:
             self.looped(value, iterable.func.value)
         elif isinstance(iterable, gast.Name) and isinstance(target, gast.Name):
             self.add(target.id, iterable.id, None)
+        elif isinstance(iterable, gast.Name):
+            for name in sorted(stores_in(target)):
+                self.add(name, iterable.id, ANY)
 
     # -------------------------------------------------------------- what they mean
 
@@ -223,12 +226,31 @@ def _related(t: Type, key: Any, other: Type) -> Type:
             return _either(t, other)
         if any(_may_become(i, other) for i in items_of(t)):
             return _with_item(t, None, other)
+        t = _deeper(t, other)
     for item in items_of(other):
         if any(_may_become(i, item) for i in items_of(t)):
             t = _with_item(t, None, item)
         elif key is ANY and _may_become(t, item):
             t = _either(t, item)
+        elif key is ANY and isinstance(item, CONTAINERS):
+            t = _related(t, ANY, item)
     return t
+
+
+def _deeper(t: Type, other: Type) -> Type:
+    """The type of a container that may have another one, which has changed, in what it holds."""
+    if isinstance(t, PARTS):
+        items = [_deeper_item(i, other) for i in t.items]
+        return replace(t, items=tuple(items)) if items != list(t.items) else t
+    if isinstance(t, (ListOf, DictOf)) and t.item is not None:
+        return replace(t, item=_deeper_item(t.item, other))
+    return t
+
+
+def _deeper_item(t: Type, other: Type) -> Type:
+    if any(_may_become(i, other) for i in items_of(t)):
+        return _with_item(t, None, other)
+    return _deeper(t, other) if isinstance(t, CONTAINERS) else t
 
 
 def _may_become(old: Type, new: Type) -> bool:

@@ -217,6 +217,10 @@ class Objects:
     def call_bound(self, e: Any, t: Method, args: list[Type], keywords: dict[str, Type], env: Env) -> Type:
         """A call of a bound method that was kept as a value."""
         expr = self.owner_expr(t, e, env)
+        if isinstance(t.owner, Fields) or (isinstance(t.owner, Obj) and is_new(t.owner.path)):
+            # An object that changes: the text says which one, so that it is seen to be used here.
+            name = next(n for n in dir(t.owner.cls) if class_attribute(t.owner.cls, n) is t.function)
+            e.func = self.typed(at(gast.Attribute(expr, name, gast.Load()), e.func), t)
         return self.call_method(e, t.function, t.owner, expr, args, e.args, keywords, env)
 
     def owner_expr(self, t: Method, e: Any, env: Env) -> Any:

@@ -19,7 +19,17 @@ from tangent.analyse.flow import is_view, method_of, new_container
 from tangent.analyse.kinds import changeable
 from tangent.analyse.live import live_out
 from tangent.analyse.memory import remember_memory
-from tangent.syntax.nodes import clone, loads_in, name_nodes, names_in, same, stores_in, subscript, walk
+from tangent.syntax.nodes import (
+    clone,
+    loads_in,
+    name_nodes,
+    names_in,
+    same,
+    store,
+    stores_in,
+    subscript,
+    walk,
+)
 from tangent.types import (
     CONTAINERS,
     PARTS,
@@ -147,6 +157,28 @@ class Parts:
             return [p for t, a in zip(elements, e.args, strict=True) for p in self.looped(t, a)]
         return [p for a in e.args for p in self.looped(target, a)]
 
+    def taken(self, target: Any, e: Any) -> list[tuple[str, Place]]:
+        """(name, where its object is) of what a loop binds, and of the tuples on the way there."""
+        if isinstance(e, gast.Name):
+            return _apart(target, (e.id, None)) if self.is_container(e) else []
+        if not isinstance(e, gast.Call):
+            return []
+        kind = getattr(self.type_of(e), "kind", "")
+        if isinstance(e.func, gast.Attribute):
+            sources = [e.func.value] if e.func.attr != "items" else [None, e.func.value]
+        else:
+            sources = [None, e.args[0]] if kind == "enumerate" else e.args
+        if len(sources) == 1 and kind != "zip":
+            return self.taken(target, sources[0])
+        found: list[tuple[str, Place]] = []
+        for k, source in enumerate(sources):
+            if source is not None and isinstance(target, gast.Name):
+                part = store(f"<{target.id}[{k}]>")
+                found += [(part.id, (target.id, k)), *self.taken(part, source)]
+            elif source is not None and k < len(target.elts):
+                found += self.taken(target.elts[k], source)
+        return found
+
     def holder(self, name: str) -> str | None:
         """The container that `name` is a part of (or another name of)."""
         found = self.part_of(name)
@@ -220,7 +252,7 @@ class Parts:
         found: set[str] = set()
         waiting = [name]
         while waiting:
-            places = set().union(*(self.inside.get(n, set()) for n in self.names_of(waiting.pop())))
+            places = set().union(*(self.inside.get(n, set()) for n in self.beside(waiting.pop())))
             new = {n for base, _ in places for n in self.family(base)} - found
             found |= new
             waiting += new
@@ -228,31 +260,42 @@ class Parts:
 
     def beside(self, name: str) -> set[str]:
         """Names that may hold the object `name`: what is taken from, or put into, the same place."""
-        found = self.names_of(name)
-        waiting = sorted(found)
-        while waiting:
-            places = self.inside.get(waiting.pop(), set())
-            for other, theirs in self.inside.items():
-                if other not in found and any(self.same_place(p, q) for p in places for q in theirs):
-                    found |= self.names_of(other)
-                    waiting += sorted(self.names_of(other))
-        return found
-
-    def same_place(self, a: Place, b: Place) -> bool:
-        """Whether the object at one place may be the one at another: in a list, or in a copy of that."""
-        if a[0] == b[0]:
-            return a[1] is None or b[1] is None or a[1] == b[1]
-        return bool(self.copies) and b[0] in self.family(a[0])
+        return self.classes[0].get(name, {name})
 
     def family(self, name: str) -> set[str]:
         """All names of the object `name`, and of the lists that have items in common with it."""
-        found, waiting = {name}, [name]
-        while waiting:
-            n = waiting.pop()
-            new = (self.same.get(n, set()) | self.copies.get(n, set())) - found
-            found |= new
-            waiting += new
-        return found
+        return self.classes[1].get(name, {name})
+
+    @cached_property
+    def classes(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """Name → names of what may be the same object; name → these, and its copies.
+
+        Two names may hold one object if they have, or had, the same place in a container; and the containers
+        may be one for the same reason.
+        """
+        objects, families = Classes(), Classes()
+        for name, others in self.same.items():
+            for other in others:
+                objects.unite(name, other)
+                families.unite(name, other)
+        for name, others in self.copies.items():
+            for other in others:
+                families.unite(name, other)
+        while True:
+            before = objects.merged
+            groups: dict[str, list[tuple[Any, str]]] = {}
+            for name, places in self.inside.items():
+                for base, key in places:
+                    groups.setdefault(families.of(base), []).append((key, name))
+            for items in groups.values():
+                anywhere = any(key is None for key, _ in items)
+                first: dict[Any, str] = {}
+                for key, name in items:
+                    other = first.setdefault(None if anywhere else (type(key), key), name)
+                    objects.unite(other, name)
+                    families.unite(other, name)
+            if objects.merged == before:
+                return objects.members(), families.members()
 
     def names_of(self, name: str) -> set[str]:
         """All names that are ever bound to the object `name` as a whole."""
@@ -458,6 +501,32 @@ class Parts:
         return inside
 
 
+class Classes:
+    """Names in classes, which are united step by step."""
+
+    def __init__(self) -> None:
+        self.above: dict[str, str] = {}
+        self.merged = 0
+
+    def of(self, name: str) -> str:
+        while self.above.setdefault(name, name) != name:
+            name = self.above[name]
+        return name
+
+    def unite(self, a: str, b: str) -> None:
+        first, second = self.of(a), self.of(b)
+        if first != second:
+            self.above[second] = first
+            self.merged += 1
+
+    def members(self) -> dict[str, set[str]]:
+        """Name → all names of its class."""
+        found: dict[str, set[str]] = {}
+        for name in self.above:
+            found.setdefault(self.of(name), set()).add(name)
+        return {name: found[self.of(name)] for name in self.above}
+
+
 def holds_containers(t: Type | None) -> bool:
     """Whether the items of a container are containers that may change."""
     if isinstance(t, (ListOf, DictOf)):
@@ -482,6 +551,19 @@ def is_list(t: Type | None) -> bool:
 def items_move(t: Type | None) -> bool:
     """Whether a value is a list, of which `reverse`, `insert` and `del` give the items other places."""
     return isinstance(t, Unknown) or (isinstance(t, (Seq, ListOf)) and t.kind == "list")
+
+
+def _apart(target: Any, place: Place) -> list[tuple[str, Place]]:
+    """Where the objects are that the item at `place` is taken apart into."""
+    if isinstance(target, gast.Name):
+        return [(target.id, place)]
+    row = f"<{', '.join(sorted(stores_in(target)))} of {place[0]}>"
+    return [(row, place), *(p for k, t in enumerate(target.elts) for p in _apart(t, (row, k)))]
+
+
+def is_unnamed(name: str) -> bool:
+    """Whether a tuple has no name in the program: what a loop takes apart at once."""
+    return name.startswith("<")
 
 
 def own_names(s: Any) -> set[str]:
@@ -532,9 +614,9 @@ def _relate(found: Parts, s: Any) -> None:
             found.homes.setdefault(name, []).append((s, into))
     if isinstance(s, gast.For):
         containers = {t.id for t in walk(s.target) if isinstance(t, gast.Name) and found.is_container(t)}
-        for name, base in found.looped(s.target, s.iter):
-            if name in containers:
-                found.inside.setdefault(name, set()).add((base, None))
+        for name, place in found.taken(s.target, s.iter):
+            if name in containers or is_unnamed(name):
+                found.inside.setdefault(name, set()).add(place)
     if isinstance(s, gast.Assign) and not isinstance(s.targets[0], gast.Subscript):
         _relate_bound(found, s, s.targets[0])
 

@@ -248,3 +248,12 @@ def known(value: Any) -> bool:
 def python_number(value: Any) -> bool:
     """True where the compiler knows that a value is a number of Python, whose quotient by zero raises."""
     return type(value) in (int, float, complex)
+
+
+def keys_may_differ(a: Any, b: Any) -> bool:
+    """True where two containers, or such in them, may have different keys, as far as the compiler knows."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() != b.keys() or any(keys_may_differ(a[k], b[k]) for k in a)
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return any(map(keys_may_differ, a, b))
+    return False

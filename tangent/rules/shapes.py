@@ -8,7 +8,7 @@ import copy
 
 import numpy as np
 
-from tangent.rules.kinds import inactive, linear, named, pair
+from tangent.rules.kinds import inactive, keys_may_differ, linear, named, pair
 from tangent.runtime.shapes import (
     add,
     add_at,
@@ -20,6 +20,7 @@ from tangent.runtime.shapes import (
     floats_of,
     join_like,
     memory_places,
+    restricted,
     same_layout,
     split_like,
     spread,
@@ -461,7 +462,14 @@ def _(x_dot, x, *, out_bar):
 
 @linear(add, wrt=("a", "b"))
 def _(a, b, *, out_bar):
+    if keys_may_differ(a, b):
+        return restricted(out_bar, a), restricted(out_bar, b)
     return out_bar, out_bar
+
+
+@linear(restricted, wrt=("g",))
+def _(g, x, *, out_bar):
+    return add(zeros(g), out_bar)
 
 
 inactive("places in an array are integers", memory_places, common_places)

@@ -110,6 +110,7 @@ from tangent.runtime.shapes import last_writes as last_writes
 from tangent.runtime.shapes import like as like
 from tangent.runtime.shapes import make as make
 from tangent.runtime.shapes import put_bar as put_bar
+from tangent.runtime.shapes import restricted as restricted
 from tangent.runtime.shapes import same_layout as same_layout
 from tangent.runtime.shapes import spaced_like as spaced_like
 from tangent.runtime.shapes import split_like as split_like

@@ -230,6 +230,23 @@ def add(a, b):
     return a + b
 
 
+def restricted(g, x):
+    """What of an adjoint `g` belongs to `x`, which may lack keys that `g` has; zeros where `g` lacks some."""
+    if g is None:
+        return zeros(x)
+    if isinstance(x, dict):
+        return {key: restricted(g.get(key), x[key]) for key in x}
+    if isinstance(x, list):
+        return [restricted(g[k], x[k]) for k in range(len(x))]
+    if isinstance(x, tuple):
+        if hasattr(x, "_fields"):
+            return type(x)(*[restricted(g[k], x[k]) for k in range(len(x))])
+        return tuple([restricted(g[k], x[k]) for k in range(len(x))])
+    if has_parts(x):
+        return like(x, **{name: restricted(getattr(g, name), getattr(x, name)) for name in vars(x)})
+    return g
+
+
 def add_into(total, part):
     """Add an adjoint to `total`, a list or dict which stays the object that it is, like those in it."""
     keys = list(part) if isinstance(part, dict) else range(len(part))

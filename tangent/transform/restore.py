@@ -20,9 +20,11 @@ import gast
 import numpy as np
 
 from tangent.analyse.flow import content_reads, function_of, is_view
+from tangent.analyse.kinds import same_keys
 from tangent.analyse.parts import CONTAINERS
 from tangent.syntax.core import Attempt, Caught, ends_in_raise
 from tangent.syntax.nodes import (
+    as_load,
     as_store,
     assign,
     augment,
@@ -826,9 +828,10 @@ class _Restore(Liveness):
                 return [gast.Expr(method(load(root), "append", load(site.targets[0].id)))]
             if e.func.attr == "reverse":
                 return [gast.Expr(method(load(root), "reverse"))]
-        if isinstance(self.types.get(st.target), DictOf):
-            return self.undo_whole(site, root, dict)
         item = site.targets[0] if isinstance(site, gast.Assign) else None
+        if isinstance(self.types.get(st.target), DictOf):
+            single = isinstance(item, gast.Subscript) and id(site) in self.in_loop
+            return self.undo_item(site, root) if single else self.undo_whole(site, root, dict)
         if isinstance(item, gast.Subscript) and not isinstance(item.slice, gast.Slice):
             target = site.targets[0]
             t = self.types.get(target.value)
@@ -854,13 +857,33 @@ class _Restore(Liveness):
         count = call(self.s.ours("range", range), call(self.s.ours("len", len), clone(added)))
         return [pops(load(root), count, self.namer.fresh("_"))]
 
+    def undo_item(self, site: Any, root: str) -> list[Any]:
+        """`d[k] = v` where it was not known whether `d` has the key: it goes, or gets what it had."""
+        place = as_load(site.targets[0])
+        there = self.namer.fresh("there")
+        test = gast.Compare(clone(place.slice), [gast.In()], [load(root)])
+        flag = self.save(site, there, test, as_store(load(there)), copy=False)
+        tape = self.tape(root, "content")
+        pushed = gast.If(clone(test), [push(tape, place)], [])
+        self.pushes[id(site)].append(("some", pushed, tape))
+        back: Any = gast.Assign([as_store(clone(place))], method(load(tape), "pop"), None)
+        gone = gast.Expr(method(load(root), "pop", clone(place.slice)))
+        return [flag, gast.If(load(there), [back], [gone])]
+
     def undo_whole(self, site: Any, root: str, cls: type) -> list[Any]:
         """A dict or set gets all that was in it back."""
         old = self.namer.fresh(f"{root}_old")
         whole = call(self.s.ours(cls.__name__, cls), load(root))
         kept = self.save(site, root, whole, as_store(load(old)), copy=False, kind="whole")
-        clear = gast.Expr(method(load(root), "clear"))
-        return [kept, clear, gast.Expr(method(load(root), "update", load(old)))]
+        clear = [] if cls is dict and self.keeps_keys(site) else [gast.Expr(method(load(root), "clear"))]
+        return [kept, *clear, gast.Expr(method(load(root), "update", load(old)))]
+
+    def keeps_keys(self, site: Any) -> bool:
+        """Whether a call leaves the dicts that it is given with the keys that they had: those of objects."""
+        calls = [self.s.instance.calls[e][0] for e in walk(site) if e in self.s.instance.calls]
+        return len(calls) == 1 and all(
+            same_keys(t, calls[0].left.get(p, t)) for p, t in calls[0].arg_types.items()
+        )
 
     def emit_forward(self, stmts: list[Any]) -> list[Any]:
         out: list[Any] = []
@@ -874,6 +897,8 @@ class _Restore(Liveness):
                     self.insert_early(out, st, push(tape, value))
                 elif how == "keep":
                     self.insert_early(out, st, keep(tape, value))
+                elif how == "some":
+                    self.insert_early(out, st, value)
             if isinstance(st, (gast.For, gast.While)):
                 self.emit_loop(st, site, out)
             elif isinstance(st, (Attempt, Caught)):
@@ -957,9 +982,8 @@ class _Restore(Liveness):
                 continue
             for inner in forward.body:
                 site = getattr(inner, "site", inner)
-                found = [
-                    t for how, _, t in self.pushes.get(id(site), []) if how != "keep" and self.pushed_once(t)
-                ]
+                each = [t for how, _, t in self.pushes.get(id(site), []) if how not in ("keep", "some")]
+                found = [t for t in each if self.pushed_once(t)]
                 if found:
                     new = gast.While(load(found[0]), st.body, [])
                     new.site = st.site

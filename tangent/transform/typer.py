@@ -11,12 +11,17 @@ import gast
 from tangent.analyse.helpers import RESULTS as HELPERS
 from tangent.analyse.helpers import WITHOUT_TRIAL
 from tangent.analyse.infer import Inference
+from tangent.analyse.kinds import keys_may_differ
 from tangent.analyse.values import type_of_value
 from tangent.types import UNKNOWN, Fields, Num, Static, Type, constant
 from tangent.unit import Instance, Session, Unit
 
 Env = dict[str, Type]
-ASKED = {"known": "<known>", "python_number": "<python number>"}
+ASKED = {
+    "known": "<known>",
+    "python_number": "<python number>",
+    "keys_may_differ": "<keys may differ>",
+}
 """What rules ask of their arguments, under names that no variable of the user can have."""
 
 _EMPTY = gast.parse("def _(): pass").body[0]
@@ -59,6 +64,8 @@ class Typer(Inference):
         if isinstance(e.func, gast.Name) and e.func.id == ASKED["python_number"]:
             t = self.eval(e.args[0], env)
             return Static(isinstance(t, Num) and t.kind == "py")
+        if isinstance(e.func, gast.Name) and e.func.id == ASKED["keys_may_differ"]:
+            return Static(keys_may_differ(*(self.eval(a, env) for a in e.args)))
         return super().of_Call(e, env)
 
     def reads_field(self, base: Type, e: Any) -> bool:

@@ -64,6 +64,7 @@ MODULES = (
     "numpy_more",
     "nesting",
     "opened_calls",
+    "made_later",
     "shared_containers",
     "kept_iterators",
     "global_counters",

@@ -13,17 +13,8 @@ ITERATOR = "an iterator that is no loop header"
 REAL = "a real program that needs more than one of these"
 
 LIMITS: dict[str, tuple[int, str, str]] = {
-    "displays-read_by_a_function_on_the_way": (2, "TGT405", CONTAINER),
+    "made_later-pairs_with_numbers": (1, "TGT405", CONTAINER),
     "whole-linked": (1, "TGT411", "objects that hold each other"),
-    "whole-sparse_matvec": (2, "TGT115", CONTAINER),
-    "shared_containers-all_items": (2, "TGT115", CONTAINER),
-    "shared_containers-pairs_of_lists": (1, "TGT405", CONTAINER),
-    "whole-swap_rows": (2, "TGT405", CONTAINER),
-    "python_more-some_of_them": (2, "TGT405", CONTAINER),
-    "python_more-until_all_are_done": (2, "TGT405", CONTAINER),
-    "python_more-made_when_needed": (2, "TGT405", CONTAINER),
-    "python_more-changed_where_it_is_there": (2, "TGT405", CONTAINER),
     "found_at_random-read_and_set_by_item": (1, "TGT405", CONTAINER),
-    "state-objects_of_an_object": (2, "TGT501", "objects in an object, given to a function"),
     "numpy_options-elements_into_an_array_that_is_there": (2, "TGT303", ITERATOR),
 }

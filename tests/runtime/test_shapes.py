@@ -6,7 +6,8 @@ import typing
 import numpy as np
 import pytest
 
-from tangent.runtime.shapes import add, add_at, last_writes, unbroadcast, zeros
+import tangent
+from tangent.runtime.shapes import add, add_at, last_writes, restricted, unbroadcast, zeros
 
 rng = np.random.default_rng(0)
 
@@ -175,3 +176,32 @@ def test_add():
     assert add(None, 2.0) == 2.0 and add((1.0, None), (None, 2.0)) == (1.0, 2.0)
     m = add(Model(np.ones(2), None), Model(np.ones(2), None))
     np.testing.assert_array_equal(m.w, [2.0, 2.0])
+
+
+def test_restricted():
+    g = {"a": 1.0, "b": 2.0, "rows": [{"k": 3.0, "l": 4.0}, {}], "p": Point(5.0, np.ones(2))}
+    x = {"a": 9.0, "c": np.ones(2), "rows": [{"k": 0.0}, {"k": 0.0}], "p": Point(0.0, np.ones(2))}
+    found = restricted(g, x)
+    assert list(found) == ["a", "c", "rows", "p"]
+    assert found["a"] == 1.0 and found["rows"] == [{"k": 3.0}, {"k": 0.0}] and found["p"].x == 5.0
+    np.testing.assert_array_equal(found["c"], np.zeros(2))
+    assert restricted(None, 2.0) == 0.0 and restricted((1.0, 2.0), (None, 3)) == (1.0, 2.0)
+
+
+def test_adjoint_of_restricted():
+    def f(g):
+        kept = restricted(g, {"b": 0.0, "rows": [0.0, 0.0]})
+        return kept["b"] * kept["rows"][1]
+
+    found = tangent.grad(f)({"a": 1.0, "b": 2.0, "rows": [3.0, 4.0]})
+    assert found == {"a": 0.0, "b": 4.0, "rows": [0.0, 2.0]}
+
+
+def test_sum_of_dicts_with_different_keys():
+    def f(a, b):
+        total = add(a, b)
+        return total["x"] * total["y"] * total["z"]
+
+    by_a, by_b = tangent.grad(f, (0, 1))({"x": 2.0, "y": 3.0}, {"y": 4.0, "z": 5.0})
+    assert by_a == {"x": 35.0, "y": 10.0}
+    assert by_b == {"y": 10.0, "z": 14.0}

@@ -23,7 +23,7 @@ from tangent.analyse.probe import BINARY, UNARY, elementwise_result
 from tangent.analyse.shapes import ABSENT, broadcast, getitem_shape
 from tangent.analyse.unroll import OneByOne, unlike
 from tangent.analyse.values import type_of_value
-from tangent.objects import is_user_class
+from tangent.objects import is_named_tuple, is_user_class
 from tangent.source.variables import Variables
 from tangent.syntax.nodes import become, const
 from tangent.syntax.refuse import Refused
@@ -123,6 +123,8 @@ class Expressions(Part):
     def of_Constant(self, e: Any, env: Env) -> Type:
         if hasattr(e, "makes"):
             return self.new_object(e, e.makes, env)
+        if hasattr(e, "stands_for"):
+            return self.eval(e.stands_for, env)
         return type_of_value(self.session, e.value, None, constants=True)
 
     def of_Slice(self, e: Any, env: Env) -> Type:
@@ -454,6 +456,8 @@ class Expressions(Part):
         self.eval_index(e.slice, env)
         self.check_trick(base, e.slice)
         if isinstance(base, OBJECTS) and not self.reads_field(base, e):
+            if isinstance(base, Fields) and is_named_tuple(base.cls):
+                return self.field_at(e, env)
             index = self.types[e.slice]
             return self.special_method(e, base, e.value, "__getitem__", [index], [e.slice], env) or UNKNOWN
         if isinstance(base, Dict) and constant(self.types[e.slice]) is NotImplemented:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tangent.analyse.attributes import (
     check_uses,
+    forget_methods,
     present,
     unused,
     with_variables,
@@ -195,6 +196,7 @@ class Program:
             Inference(self, instance).run()
         check_uses(instance)
         check_fields(instance)
+        forget_methods(instance)
         instance.threaded = True
         if thread(instance):
             if instance.rebound:

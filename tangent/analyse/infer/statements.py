@@ -219,6 +219,8 @@ class Statements(Part):
             self.eval(s.iter, env)
             if listed := self.sets_as_lists(s):
                 return listed
+            if (opened := self.fields_in_header(s)) is not None:
+                return opened
             known = trips
             if made := self.collected_classes(s, env):
                 changing = any(("class", c) in self.program.state for c in made)
@@ -263,6 +265,7 @@ class Statements(Part):
                 return []
         if not isinstance(s.value, gast.Call):
             trick = self.index_trick(s, env)
+            trick = self.fields_unpacked(s, env) if trick is None else trick
             return self.pair_unpacked(s) if trick is None else trick
         made = self.object_taken_apart(s, env)
         return self.call_rewritten(s, env) if made is None else made

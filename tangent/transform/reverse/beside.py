@@ -41,6 +41,7 @@ from tangent.syntax.nodes import (
     load,
     method,
     names_in,
+    own_nodes,
     statements_in,
     store,
     stores_in,
@@ -52,7 +53,6 @@ from tangent.transform.bars import Bar, Key
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.reverse.shadows import VIEWS
 from tangent.transform.reverse.statements import Reverse
-from tangent.transform.reverse.tools import part_at
 from tangent.types import (
     CONTAINERS,
     PARTS,
@@ -63,6 +63,7 @@ from tangent.types import (
     Num,
     Record,
     Seq,
+    Static,
     Type,
     constant,
     differentiable,
@@ -92,7 +93,7 @@ class Beside(Reverse):
         self.transit = self.find_transit(kinds)
         for name in sorted(set(kinds) - set(self.transit) - self.results_apart(kinds)):
             self.check_kinds(name, kinds[name])
-            self.give_shadow(name, kinds[name][0])
+            self.give_shadow(name, next(t for t in kinds[name] if not _is_none(t)))
         self.varied |= self.shadows
         self.of_numbers = {n for n in self.shadows if any(_holds_numbers(t) for t in kinds[n])}
         self.whole |= {n for n in self.shadows if not isinstance(kinds[n][0], Num)}
@@ -107,7 +108,8 @@ class Beside(Reverse):
     def kinds_in_beside(self) -> dict[str, list[Type]]:
         """The types of the names in these regions that may stand for an array, or hold one."""
         kinds: dict[str, list[Type]] = {p: [t] for p, t in self.instance.arg_types.items()}
-        for n in walk(self.instance.tree.body):
+        # What a function that is defined inside reads, it is handed when it is called.
+        for n in own_nodes(self.instance.tree.body):
             if isinstance(n, gast.Name):
                 kinds.setdefault(n.id, []).append(self.types.get(n, UNKNOWN))
         regions = self.sweeps.beside
@@ -121,7 +123,7 @@ class Beside(Reverse):
 
     def check_kinds(self, name: str, kinds: list[Type]) -> None:
         for t in kinds:
-            if isinstance(t, Num) and t.kind == "array":
+            if (isinstance(t, Num) and t.kind == "array") or _is_none(t):
                 continue
             if not isinstance(t, CONTAINERS) or not _is_followed(t):
                 raise Refused("alias", self.first_definition(name), name)
@@ -215,7 +217,10 @@ class Beside(Reverse):
         if isinstance(e, gast.Constant):
             return const(None) if isinstance(e.value, (bool, str, type(None))) else const(0.0)
         if isinstance(e, gast.Subscript):
-            return gast.Subscript(self.repeated(e.value), clone(e.slice), e.ctx)
+            index = clone(e.slice)
+            if e.slice in self.types:
+                self.note(index, self.types[e.slice])
+            return gast.Subscript(self.repeated(e.value), index, e.ctx)
         if isinstance(e, gast.Attribute):
             return gast.Attribute(self.repeated(e.value), e.attr, e.ctx)
         if isinstance(e, (gast.Tuple, gast.List)):
@@ -270,6 +275,8 @@ class Beside(Reverse):
             return (is_part or e.attr in ("T", "real", "mT")) and self.is_repeated(e.value)
         if isinstance(e, (gast.Tuple, gast.List, gast.Dict)):
             return True
+        if isinstance(e, gast.Constant):
+            return e.value is None
         if isinstance(e, gast.BinOp):
             return isinstance(self.type_of(e), (Seq, ListOf))
         if not isinstance(e, gast.Call) or self.user_call(e) is not None:
@@ -324,6 +331,8 @@ class Beside(Reverse):
             self.made_perhaps(s, y, e)
         elif self.is_repeated(e):
             self.bound_beside(s, (y,), assign(self.bar_name(y), self.repeated(e)), e, y in names_in(e))
+        elif isinstance(e, gast.Call) and self.user_call(e) is None and not self.shared(e):
+            self.made(s, y, e)
         else:
             raise Refused("alias", s, y)
 
@@ -371,8 +380,7 @@ class Beside(Reverse):
             return
         for k, item in self.parts_shown(e):
             if self.is_active(item) and not self.is_beside(item):
-                place = part_at(load(self.bar_name(y)), self.env[y], (k,))
-                self.contribute(item, place, s)
+                self.contribute(item, self.part_of_bar(y, k, item), s)
 
     def made_perhaps(self, s: Any, y: str, e: Any) -> None:
         """A view, if the layout allows it: then the shadow is the same view, and nothing has to be passed on.
@@ -728,6 +736,10 @@ def changes_structure(instance: Instance) -> bool:
 
 def is_named(e: Any, name: str) -> bool:
     return isinstance(e, gast.Name) and e.id == name
+
+
+def _is_none(t: Type | None) -> bool:
+    return isinstance(t, Static) and t.value is None
 
 
 def _is_followed(t: Type | None) -> bool:

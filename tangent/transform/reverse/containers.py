@@ -135,7 +135,10 @@ class Containers(Shadows):
         return []
 
     def is_whole(self, key: Key) -> bool:
-        return isinstance(key, str) and key in self.whole
+        if isinstance(key, str):
+            return key in self.whole
+        t = self.key_type(key)
+        return isinstance(t, Dict) and t.optional  # or None, which has no parts
 
     def need_whole(self, key: Key, primal: Any) -> str:
         """The run-time container of a container's adjoint, made of zeros if there was none."""
@@ -178,13 +181,19 @@ class Containers(Shadows):
             if not self.is_active(item):
                 continue
             if self.is_whole(y):
-                whole = load(self.bar_name(y))
-                self.contribute(item, part_at(whole, self.env.get(y, UNKNOWN), (k,)), s)
+                self.contribute(item, self.part_of_bar(y, k, item), s)
             elif (y, k) in self.bars:
                 self.contribute(item, load(self.bar_name((y, k))), s)
             elif any(isinstance(b, tuple) and b[:2] == (y, k) for b in self.bars):
                 t = self.type_of(item)
                 self.contribute(item, self.value_of((y, k), t, item), s)
+
+    def part_of_bar(self, y: str, k: Any, item: Any) -> Any:
+        """The adjoint of what a display has put under a known key: it may have been exchanged since."""
+        bar = load(self.bar_name(y))
+        if self.is_sparse(y):
+            return method(bar, "get", const(k), self.zero_of(self.type_of(item), clone(item)))
+        return part_at(bar, self.env.get(y, UNKNOWN), (k,))
 
     def parts_shown(self, e: Any) -> list[tuple[Any, Any]]:
         """(key, operand) of each part of a display, or of a record that is made of its attributes."""

@@ -13,7 +13,7 @@ import gast
 import numpy as np
 
 import tangent.runtime as runtime
-from tangent.analyse.parts import holds_lists
+from tangent.analyse.parts import holds_lists, is_list
 from tangent.objects import is_plain
 from tangent.syntax.nodes import (
     as_store,
@@ -24,6 +24,7 @@ from tangent.syntax.nodes import (
     const,
     load,
     method,
+    names_in,
     subscript,
 )
 from tangent.syntax.refuse import Refused
@@ -253,7 +254,7 @@ class Contributions(Base):
         name = self.bar_name(key)
         if key in self.sweeps.shadow_params or (key in self.parts.tied and not self.begins(key, expr, t)):
             # The caller, or the adjoint of the container that it is in, holds the same list or dict.
-            self.need_whole(key, load(key))
+            self.need_whole(key, self.primal_of(key))
             self.add_into(load(name), expr, t)
         elif key in self.bars:
             self.emit(assign(name, call(self.ours("add", runtime.add), load(name), expr)))
@@ -266,7 +267,7 @@ class Contributions(Base):
     def own_container(self, key: Key, expr: Any, t: Type) -> Any:
         """The adjoint `expr` as a list or dict that nothing else holds."""
         if isinstance(t, OPTIONAL) and t.optional:
-            zeros = call(self.ours("zeros", runtime.zeros), load(key))
+            zeros = call(self.ours("zeros", runtime.zeros), self.primal_of(key))
             return call(self.ours("add", runtime.add), zeros, expr)
         if isinstance(t, (Seq, ListOf)) and key not in self.missing:
             return self.builtin("list", expr)
@@ -280,6 +281,9 @@ class Contributions(Base):
 
     def add_into(self, bar: Any, expr: Any, t: Type) -> None:
         """Add to the adjoint of a list or dict, which stays the object that it is, and so do those in it."""
+        if isinstance(t, Dict) and holds_lists(t) and self.has_all_parts(bar, expr, t):
+            self.add_into_parts(bar, expr, t)
+            return
         if holds_lists(t):
             self.emit(gast.Expr(call(self.ours("add_into", runtime.add_into), bar, expr)))
             return
@@ -289,6 +293,28 @@ class Contributions(Base):
         else:
             whole = subscript(clone(bar), gast.Slice(None, None, None))
             self.emit(gast.Assign([as_store(whole)], total, None))
+
+    def has_all_parts(self, bar: Any, expr: Any, t: Dict) -> bool:
+        """Whether the parts of two adjoints of a dict are all there, and known to be numbers or lists."""
+        names = names_in([bar, expr])
+        sparse = [key for key, name in self.bar_names.items() if name in names and self.is_sparse(key)]
+        known = [not isinstance(i, Unknown) and not getattr(i, "optional", False) for i in t.items]
+        return not t.optional and all(known) and not sparse
+
+    def add_into_parts(self, bar: Any, expr: Any, t: Dict) -> None:
+        if not isinstance(expr, gast.Name):
+            expr = load(self.named(expr, "bars"))
+        for k, item in zip(t.keys, t.items, strict=True):
+            place, g = subscript(clone(bar), const(k)), subscript(clone(expr), const(k))
+            if not differentiable(item):
+                continue
+            if is_list(item):
+                self.add_into(place, g, item)
+            elif isinstance(item, Num) and item.is_scalar:
+                self.emit(augment(place, gast.Add(), g))
+            else:
+                total = call(self.ours("add", runtime.add), clone(place), g)
+                self.emit(gast.Assign([as_store(place)], total, None))
 
     def add_value(self, key: Key, expr: Any, t: Type, whole: bool = False, full: bool = False) -> None:
         name = self.bar_name(key)
