@@ -11,6 +11,7 @@ import numpy as np
 
 from tangent import checks
 from tangent.checks import is_inexact
+from tangent.error_codes import find
 from tangent.errors import TangentError, error
 from tangent.record.operation import Phrase, call_of, operation
 from tangent.record.steps import Step, in_reverse, leaves, with_leaves
@@ -56,15 +57,26 @@ def is_variable(value: Any) -> bool:
 
 def derivative_recorded(derivative: Any, args: tuple[Any, ...]) -> Any:
     """The call of a derivative with Variables is an operation like any other."""
-    return apply(call_of(derivative, args, {}, is_variable), derivative)
+    phrase = call_of(derivative, args, {}, is_variable)
+    try:
+        return apply(phrase, derivative)
+    except TangentError as e:
+        if e.code != find("leaves_record").code:
+            raise
+        # The derivative got plain values: what it could not make a number of was not among them.
+        raise _holds_variables(phrase) from None
 
 
 def plain_result(phrase: Phrase, out: Any) -> Any:
     """Variables that a function holds, instead of taking them as arguments, would be lost."""
     if any(type(leaf) is Variable for leaf in leaves(out)):
-        hint = "Make the Variables that the function reads arguments of it, too."
-        raise error("operation", None, phrase.name, "the function holds other Variables", hint=hint)
+        raise _holds_variables(phrase)
     return out
+
+
+def _holds_variables(phrase: Phrase) -> TangentError:
+    hint = "Make the Variables that the function reads arguments of it, too."
+    return error("operation", None, phrase.name, "the function holds other Variables", hint=hint)
 
 
 class Variable:
