@@ -11,6 +11,7 @@ import numpy as np
 
 from tangent.errors import Place, TangentError, error
 from tangent.objects import attributes, is_named_tuple, is_record, rebuilt
+from tangent.syntax.constants import can_be_said
 from tangent.targets import Target
 from tangent.types import (
     BOOL,
@@ -79,6 +80,19 @@ def value(name: str, given: Any) -> None:
     elif isinstance(given, (tuple, list)):
         for k, item in enumerate(given):
             value(f"{name}[{k}]", item)
+
+
+def keys(name: str, given: Any) -> None:
+    """Refuse what the adjoint, which has the same keys, could not say in its text."""
+    if isinstance(given, dict):
+        for k, item in given.items():
+            if not can_be_said(k):
+                hint = "Use strings, numbers, members of an `Enum`, or tuples of these as keys."
+                raise error("container", None, f"`{name}` has the key {k!r}, which has no literal", hint=hint)
+            keys(f"{name}[{k!r}]", item)
+    elif isinstance(given, (tuple, list)):
+        for k, item in enumerate(given):
+            keys(f"{name}[{k}]", item)
 
 
 def differentiable(wrt: tuple[str, ...], types: dict[str, Type], values: dict[str, Any]) -> None:

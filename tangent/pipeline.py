@@ -74,11 +74,13 @@ from tangent.runtime import checkpoint, checkpoint_loop, make
 from tangent.source.read import place_of, read
 from tangent.source.scope import Borrowing, Scope, bound_names
 from tangent.source.variables import as_attributes, declared, name_of, variables_of
+from tangent.syntax.constants import is_member, members
 from tangent.syntax.frames import frame_names, without_frames
 from tangent.syntax.nodes import (
     Namer,
     become,
     clone,
+    const,
     load,
     loads_in,
     names_in,
@@ -175,9 +177,7 @@ class Compiled:
             return False
 
 
-_normal: weakref.WeakKeyDictionary[Any, tuple[Normal, Any, dict[str, Any], str]] = (
-    weakref.WeakKeyDictionary()
-)
+_normal: weakref.WeakKeyDictionary[Any, tuple[Normal, Any, dict[str, Any], str]] = weakref.WeakKeyDictionary()
 _lock = threading.RLock()
 
 # Variables of the functions that we wrote which are none of the user's: a derivative of a derivative may fold
@@ -877,6 +877,7 @@ class _Globals:
         """Resolve the names that a function reads from outside, as the user's function does."""
         assert f.unit is not None
         self.name_ours(f)
+        self.name_members(f)
         defined = {e.tree.name for e in self.module.functions}
         ours = self.module.names_of(f.unit)
         local = stores_in(f.tree.body) | set(params_of(f.tree))
@@ -913,6 +914,20 @@ class _Globals:
                 if isinstance(value, types.FunctionType) and is_ours(value):
                     become(node, load(self.module.ours(f.unit)(value.__name__, value)))
 
+    def name_members(self, f: Emitted) -> None:
+        """Members of an `Enum` that we wrote, as keys of a dict, are attributes of their class."""
+        assert f.unit is not None
+        for node in walk(f.tree):
+            if isinstance(node, gast.Constant) and members(node.value):
+                become(node, self.said(node.value, self.module.ours(f.unit)))
+
+    def said(self, value: Any, ours: Callable[[str, Any], str]) -> Any:
+        if isinstance(value, tuple):
+            return gast.Tuple([self.said(item, ours) for item in value], gast.Load())
+        if not is_member(value):
+            return const(value)
+        return gast.Attribute(load(ours(type(value).__name__, type(value))), value.name, gast.Load())
+
     def means(self, emitted: str, meaning: Any, value: Any) -> bool:
         """Whether a name of the emitted module is free, or has this meaning already."""
         if self.module.objects.get(emitted, value) is not value:
@@ -946,10 +961,6 @@ def module_text(module: Module, namespace: dict[str, Any], entry: str) -> str:
     return "\n\n\n".join(to_source(f.tree).rstrip() for f in functions) + "\n"
 
 
-def types_of(
-    session: Session, values: dict[str, Any], wrt: tuple[str, ...] = ()
-) -> dict[str, Type]:
+def types_of(session: Session, values: dict[str, Any], wrt: tuple[str, ...] = ()) -> dict[str, Type]:
     """The types of arguments; objects in those that are differentiated (`wrt`) are known as a whole."""
-    return {
-        name: type_of_value(session, value, name, records=name in wrt) for name, value in values.items()
-    }
+    return {name: type_of_value(session, value, name, records=name in wrt) for name, value in values.items()}

@@ -96,6 +96,8 @@ class Recipe:
         named = dict(zip(self.names, values, strict=False))
         for name, value in named.items():
             checks.value(name, value)
+            if name in self.wrt:
+                checks.keys(name, value)
         if self.kind != "vjp":
             checks.differentiable(self.wrt, {}, named)
         given = tuple(named.values())

@@ -22,7 +22,8 @@ from typing import Any
 import gast
 
 from tangent.analyse.rewriting import Env, Rewriting
-from tangent.syntax.nodes import at, children, clone, const, load, quote, quote_stmts, walk
+from tangent.syntax.constants import can_be_said
+from tangent.syntax.nodes import assign, at, children, clone, const, load, quote, quote_stmts, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     NONE,
@@ -66,6 +67,10 @@ class Defaults(Rewriting):
             made = self.dict_made(s, e, env) or self.reordered(s, e, env)
             if made is not None:
                 return made
+        if isinstance(e, gast.Dict) and isinstance(s, gast.Assign) and None not in e.keys:
+            keys = [self.eval(k, env) for k in e.keys]
+            if not all(can_be_said(constant(k)) for k in keys):
+                return self.once(s, ("computed", *keys), lambda: self.entry_by_entry(s, e))
         reads = self.missing_reads(s, env)
         if not reads:
             return self.counter_read(s, env)
@@ -91,6 +96,14 @@ class Defaults(Rewriting):
             self.program.reordered = True
             return self.once(s, ("made", *types), lambda: self.plain_dict(s, e, e.args, None))
         return self.once(s, ("made", *types), lambda: self.from_keys(s, e, types[0]))
+
+    def entry_by_entry(self, s: Any, e: Any) -> list[Any]:
+        """`{a: x, b: y}` whose keys are computed is filled like any other dict."""
+        made = self.variable("made")
+        out = [assign(made, gast.Dict([], []))]
+        for key, value in zip(e.keys, e.values, strict=True):
+            out.append(gast.Assign([gast.Subscript(load(made), key, gast.Store())], value, None))
+        return self.core([*out, self.with_value(s, load(made))], s)
 
     def text_of_default(self, e: Any, types: list[Type]) -> str:
         """What `defaultdict(...)` makes for a missing key."""

@@ -10,12 +10,14 @@ A typed rewrite: it asks for the types of what the loop runs over.  Names are sp
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import gast
 
 from tangent.analyse.inline import settle
+from tangent.syntax.constants import can_be_said, is_member, members
 from tangent.syntax.core import flags_in
 from tangent.syntax.frames import frame_names, renamed
 from tangent.syntax.nodes import (
@@ -44,6 +46,7 @@ from tangent.types import (
     Plain,
     Record,
     Seq,
+    Static,
     TupleOf,
     Type,
     constant,
@@ -74,8 +77,7 @@ def all_trips(e: Any, type_of: TypeOf, pin: Pin) -> list[Any] | None:
 
 
 def few_trips(e: Any, type_of: TypeOf, pin: Pin) -> list[Any] | None:
-    """The same for a loop that makes an object in each trip, if there are only a few and no length is asked.
-    """
+    """The same for a loop that makes an object in each trip, if there are few and no length is asked."""
     found = _items(e, type_of, pin) if _is_short(type_of(e)) else None
     return found if found is not None and len(found) <= MOST_RECORDS else None
 
@@ -89,6 +91,11 @@ def _is_short(t: Type | None) -> bool:
     return isinstance(t, (Seq, Dict)) and len(t.items) <= MOST_RECORDS
 
 
+def is_enum(t: Type | None) -> bool:
+    """Whether this is a class of named constants, `for kind in Kind` goes over."""
+    return isinstance(t, Static) and isinstance(t.value, enum.EnumMeta)
+
+
 class OneByOne(Refused):
     """A loop can be followed only trip by trip: a function is used after the trip that made the variables
     that it holds, or an entry of a dict depends on which trip it is.
@@ -99,10 +106,12 @@ def _must_be_known(t: Type | None) -> bool:
     """Whether the items of an iterable have to be told apart: functions, objects, items of several kinds."""
     if isinstance(t, Iter):
         return any(_must_be_known(i) for i in t.items)
-    if isinstance(t, Seq) and not t.items:
+    if (isinstance(t, Seq) and not t.items) or is_enum(t):
         return True
     if not isinstance(t, (Seq, Dict)) or not t.items:
         return False
+    if isinstance(t, Dict) and any(map(members, t.keys)):
+        return True
     if any(map(_has_identity, t.items)):
         return True
     if len(t.items) > MOST_RECORDS:
@@ -146,8 +155,10 @@ def _items(e: Any, type_of: TypeOf, pin: Pin) -> list[Any] | None:
         return _view_items(e, type_of)
     if isinstance(t, Seq):
         return [_said(i, t.items[k]) for k, i in enumerate(_elements(e, len(t.items)))]
-    if isinstance(t, Dict):
+    if isinstance(t, Dict) and all(map(can_be_said, t.keys)):
         return [at(const(k), e) for k in t.keys]
+    if isinstance(t, Static) and is_enum(t):
+        return [at(const(m), e) for m in t.value] if all(map(is_member, t.value)) else None
     if isinstance(t, Num) and t.shape and t.shape[0] is not None:
         n = pin(t.shape[0])
         return None if n is None else _elements(e, n)
@@ -190,7 +201,7 @@ def _view_items(e: Any, type_of: TypeOf) -> list[Any] | None:
     """`d.items()`, `d.keys()` and `d.values()` of a dict with known keys."""
     base = e.func.value
     d = type_of(base)
-    if not isinstance(d, Dict) or isinstance(d, Fields) or e.args:
+    if not isinstance(d, Dict) or isinstance(d, Fields) or e.args or not all(map(can_be_said, d.keys)):
         return None
     keys = [at(const(k), e) for k in d.keys]
     values = [at(subscript(clone(base), const(k)), e) for k in d.keys]

@@ -9,6 +9,8 @@ import math
 import re
 from typing import Any
 
+from tangent.syntax.constants import is_member
+
 INFINITY = "1e309"  # the smallest power of ten that a float cannot hold
 # Python refuses very large integers in decimal (sys.set_int_max_str_digits), but not in hexadecimal.
 DECIMAL_BITS = 2000
@@ -34,6 +36,8 @@ def constant(value: Any) -> str:
     if kind is tuple:
         items = [constant(item) for item in value]
         return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"
+    if is_member(value):
+        return f"{identifier(kind.__name__)}.{identifier(value.name)}"  # who prints it binds the class
     raise TypeError(f"{kind.__module__}.{kind.__qualname__} has no literals: bind the object by reference")
 
 

@@ -21,6 +21,8 @@ def unbroadcast(g, like):
             return g
         if g.shape == like.shape and g.dtype == like.dtype:
             return g
+    if g is None:
+        return g  # nothing came: `like` carries no derivative, which may be known at run time only
     if isinstance(g, (complex, np.ndarray, np.number)) and np.iscomplexobj(g):
         if isinstance(like, (float, int, np.ndarray, np.number)) and not np.iscomplexobj(like):
             g = g.real

@@ -835,8 +835,12 @@ class _Restore(Liveness):
         if isinstance(item, gast.Subscript) and not isinstance(item.slice, gast.Slice):
             target = site.targets[0]
             t = self.types.get(target.value)
-            key = constant(self.types.get(target.slice, UNKNOWN))
-            if isinstance(t, Dict) and key is not NotImplemented and t.get(key) is None:
+            index = target.slice  # a constant that we wrote has no type
+            said = isinstance(index, gast.Constant)
+            key = index.value if said else constant(self.types.get(index, UNKNOWN))
+            if isinstance(t, Dict) and key is NotImplemented:
+                return self.undo_whole(site, root, dict)  # it may have had no such key
+            if isinstance(t, Dict) and t.get(key) is None:
                 return [gast.Expr(method(load(root), "pop", clone(target.slice)))]
             place = clone(site.targets[0])
             place.ctx = gast.Load()

@@ -31,6 +31,7 @@ from tangent.analyse.queues import made_as
 from tangent.analyse.stars import has_stars
 from tangent.analyse.unroll import MOST_RECORDS, OneByOne, all_trips, few_trips, trips, unrolled
 from tangent.normalise.exposed import carried
+from tangent.syntax.constants import can_be_said
 from tangent.syntax.core import Enter, Exit, Landed
 from tangent.syntax.nodes import at, is_effect, load, loads_in, same, stores_in, walk
 from tangent.syntax.refuse import Refused
@@ -467,7 +468,7 @@ class Statements(Part):
     def dict_with(self, base: Dict | DictOf, key: Type, value: Type) -> Type:
         """A dict after `d[key] = value`."""
         known = constant(key)
-        if isinstance(base, Dict) and known is not NotImplemented:
+        if isinstance(base, Dict) and can_be_said(known):
             return dict_with_item(base, known, value)
         return dict_of_both(base, DictOf(any_key(key), general(value)), self.session.can_agree)
 
