@@ -276,7 +276,6 @@ def test_where_an_item_is_put_back_is_known_before():
         tangent.check_grads(in_step, (np.array([0.3, 0.4, 0.5]), idx))
 
 
-@pytest.mark.xfail(raises=pytest.fail.Exception, reason="a known defect: docs/language.md says which")
 def test_what_no_trip_has_bound_raises_as_in_the_primal() -> None:
     def program(x):
         for v in x:
@@ -289,3 +288,9 @@ def test_what_no_trip_has_bound_raises_as_in_the_primal() -> None:
         program(x)
     with pytest.raises(UnboundLocalError):
         tangent.grad(program)(x)
+    with pytest.raises(UnboundLocalError):
+        tangent.value_and_grad(program)(x)
+    with pytest.raises(UnboundLocalError):
+        tangent.vjp(program, x)
+    with pytest.raises(UnboundLocalError):
+        tangent.jvp(program, (x,), (x,))

@@ -158,6 +158,7 @@ class _Walk:
             self.note_container(n.id, instance.types.get(n))
         for p, t in instance.arg_types.items():
             self.note_container(p, t)
+            self.note_container(_object(p), t)
         kinds: dict[str, set[bool]] = {}
         for n in names:
             kinds.setdefault(n.id, set()).add(isinstance(instance.types.get(n), Num))
@@ -259,19 +260,23 @@ class _Walk:
         self.memory.writes.setdefault(id(s), [])
         if name not in self.memory.writes[id(s)]:
             self.memory.writes[id(s)].append(name)
-        aliases = {
-            a
-            for a in env.get(name, frozenset())
-            if a in self.containers
-            and (frozenset((a, name)) not in self.shallow - self.direct)
-            and (name not in self.containers or self.may_be_same(a, name) or self.may_hold(a, name))
-        }
+        aliases = self.changed_with(name, env)
         if _shown(name) in env:
             self.exposed.add(name)
         self._written_names = self._written_names | {name} | aliases
         self.memory.grown |= {name} | aliases
         key = (id(s), name)
         self.memory.held[key] = self.memory.held.get(key, frozenset()) | aliases
+
+    def changed_with(self, name: str, env: Alias) -> set[str]:
+        """Names of the containers that a change of this one changes, too: they may be it, or hold it."""
+        return {
+            a
+            for a in env.get(name, frozenset())
+            if a in self.containers
+            and (frozenset((a, name)) not in self.shallow - self.direct)
+            and (name not in self.containers or self.may_be_same(a, name) or self.may_hold(a, name))
+        }
 
     def may_hold_arrays(self, name: str) -> bool:
         """Whether a name may stand for an array, or for a container with one in it: not a list of numbers."""
@@ -505,8 +510,11 @@ class _Walk:
         return self.may_hold(name, other) and not any(map(is_tuple, self.filled(name) + self.filled(other)))
 
     def put_in(self, env: Alias, name: str, others: list[str]) -> None:
-        """A container takes the others as its items."""
-        self.connect(env, name, others, env.get(name, frozenset()))
+        """A container takes the others as its items, under whatever name it goes."""
+        for n in (name, *sorted(self.changed_with(name, env))):
+            stored = [o for o in others if o != n]
+            if stored:
+                self.connect(env, n, stored, env.get(n, frozenset()))
 
     def assign_tuple(self, target: Any, value: Any, env: Alias) -> None:
         names = [t.id for t in target.elts]

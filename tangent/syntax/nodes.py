@@ -280,6 +280,20 @@ def loads_in(node: ast.AST | list[Any]) -> set[str]:
     return {n.id for n in name_nodes(node) if n.ctx.__class__ is not gast.Store}
 
 
+def certainly_read(node: Any) -> set[str]:
+    """Names that are read wherever this runs to its end: not only on one of several ways, or later."""
+    if isinstance(node, gast.IfExp):
+        return certainly_read(node.test)
+    if isinstance(node, gast.BoolOp):
+        return certainly_read(node.values[0])
+    if isinstance(node, gast.Compare):
+        return certainly_read(node.left) | certainly_read(node.comparators[0])
+    if isinstance(node, (*_SCOPES, gast.If, gast.For, gast.While, gast.Try)):
+        return set()
+    found = {node.id} if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Load) else set()
+    return found.union(*map(certainly_read, children(node)))
+
+
 def augmented_in(node: Any) -> set[str]:
     """Names on the left of `x += e`, which is read and written, anywhere below `node`."""
     if node.__class__ is gast.Assign:

@@ -13,6 +13,7 @@ from tangent.syntax.core import ends_in_raise
 from tangent.syntax.nodes import (
     assign,
     call,
+    certainly_read,
     clone,
     const,
     inner_blocks,
@@ -205,6 +206,7 @@ class Assembler:
         forward = self.with_tapes(list(r.forward), r.tapes, s)
         self.reset(forward, saved, s)
         definite = self.definitely(forward) | set(instance.arg_types)
+        definite |= certainly_read(s.result) if wanted else set()
         late = [n for n in saved if n not in definite]
         forward = [*(assign(n, placeholder(s.typer.env.get(n), s.ours)) for n in late), *forward]
         values = [self.saved_value(n, s) for n in saved]
@@ -275,10 +277,8 @@ class Assembler:
 
     def saved_value(self, name: str, s: Sweeps) -> Any:
         """What the callee keeps of an argument that its caller goes on writing to is a copy."""
-        memory = s.instance.memory
-        home = memory.region_of(name)
         t = s.typer.env.get(name)
-        if not any(memory.region_of(p) == home for p in s.unstable):
+        if not s.goes_on_changing(name):
             return load(name)
         if isinstance(t, Num) and t.kind == "array" and not t.optional:
             return method(load(name), "copy")
@@ -294,8 +294,9 @@ class Assembler:
     def definitely(self, stmts: list[Any]) -> set[str]:
         found: set[str] = set()
         for st in stmts:
-            if isinstance(st, gast.Assign):
-                found |= stores_in(st)
+            if isinstance(st, (gast.Assign, gast.Expr, gast.AugAssign)):
+                # (what is read has a value, or Python has raised)
+                found |= stores_in(st) | certainly_read(st)
             elif isinstance(st, gast.If):
                 raises = [ends_in_raise(b) for b in (st.body, st.orelse)]
                 body, orelse = self.definitely(st.body), self.definitely(st.orelse)

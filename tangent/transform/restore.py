@@ -30,6 +30,7 @@ from tangent.syntax.nodes import (
     augment,
     augmented_in,
     call,
+    certainly_read,
     clone,
     const,
     load,
@@ -371,12 +372,7 @@ class _Restore(Liveness):
             return True
         if not isinstance(value, (gast.Subscript, gast.Attribute)):
             return False
-        return _is_all_of_it(value) or not any(map(self.goes_on_changing, bases))
-
-    def goes_on_changing(self, name: str) -> bool:
-        """Whether a value has to be copied to be kept: the caller goes on writing to it."""
-        region = self.memory.region_of
-        return any(region(p) == region(name) for p in self.s.unstable)
+        return _is_all_of_it(value) or not any(map(self.s.goes_on_changing, bases))
 
     def grows(self, value: Any) -> bool:
         """Whether one element-wise operation makes an array of more axes, or longer ones, than its operands
@@ -789,7 +785,7 @@ class _Restore(Liveness):
         """What is kept of a value: a copy, where it may be an argument that the caller goes on writing to."""
         t = self.s.typer.env.get(name)
         lasts = not isinstance(t, Num) or t.is_scalar
-        if lasts or not self.goes_on_changing(name):
+        if lasts or not self.s.goes_on_changing(name):
             return load(name)
         if t.kind == "any" or t.optional:  # an array, or a number or None
             return call(self.s.ours("copied", copying.deepcopy), load(name))
@@ -1017,7 +1013,8 @@ class _Restore(Liveness):
         missing: set[str] = set()
         before: dict[int, set[str] | None] = {id(branch): None for branch, _ in self.s.levels}
         bound = stores_in(self.result.forward) if before else set()
-        _definite(self.result.forward, assigned, saved, missing, before)
+        program = {id(st) for st in statements_in(self.s.instance.tree.body)}
+        _definite(self.result.forward, assigned, saved, missing, before, program)
         for branch, made in self.s.levels:
             # The adjoint of a variable that has no value on this way through the program.
             known = before[id(branch)]
@@ -1076,10 +1073,17 @@ def placeholder(t: Any, ours: Any) -> Any:
 
 
 def _definite(
-    stmts: list[Any], assigned: set[str], wanted: set[str], missing: set[str], before: dict[int, Any]
+    stmts: list[Any],
+    assigned: set[str],
+    wanted: set[str],
+    missing: set[str],
+    before: dict[int, Any],
+    program: set[int],
 ) -> None:
     """Which names certainly have a value, also before the statements in `before`; `missing` are those of
-    `wanted` that are read too early."""
+    `wanted` that are read too early.  What the program itself reads (the statements in `program`) has a value
+    from there on, or has raised.
+    """
     for st in stmts:
         if id(getattr(st, "site", st)) in before:
             before[id(getattr(st, "site", st))] = set(assigned)
@@ -1087,8 +1091,8 @@ def _definite(
             body, orelse = set(assigned), set(assigned)
             if isinstance(st, (Attempt, Caught)) and st.flag is not None:
                 assigned |= {st.flag}
-            _definite(st.body, body, wanted, missing, before)
-            _definite(st.orelse, orelse, wanted, missing, before)
+            _definite(st.body, body, wanted, missing, before, program)
+            _definite(st.orelse, orelse, wanted, missing, before, program)
             if isinstance(st.body[-1], gast.Break) or ends_in_raise(st.body):
                 body = orelse | body
                 assigned |= orelse
@@ -1100,10 +1104,12 @@ def _definite(
             inner = set(assigned)
             if isinstance(st, gast.For):
                 inner |= stores_in(st.target)
-            _definite(st.body, inner, wanted, missing, before)
+            _definite(st.body, inner, wanted, missing, before, program)
         else:
-            read = loads_in(st)
-            missing |= {n for n in wanted & read if n not in assigned}
+            if id(getattr(st, "site", st)) in program:
+                assigned |= certainly_read(st)
+            else:
+                missing |= wanted & loads_in(st) - assigned
             assigned |= stores_in(st)
 
 

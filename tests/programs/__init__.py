@@ -68,6 +68,7 @@ MODULES = (
     "shared_containers",
     "kept_iterators",
     "global_counters",
+    "held_arrays",
     "solvers",
     "scipy_more",
     "scipy_rest",

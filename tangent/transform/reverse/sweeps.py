@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+import gast
+
 from tangent.analyse.memory import Memory
-from tangent.syntax.nodes import (
-    Namer,
-)
+from tangent.analyse.parts import PUTS
+from tangent.syntax.nodes import Namer, is_effect, loads_in, statements_in
 from tangent.transform.bars import Bar, Key
 from tangent.unit import Instance
 
@@ -54,3 +56,22 @@ class Sweeps:
     definitions: dict[str, list[Any]] = field(default_factory=dict)
     levels: list[tuple[Any, list[Any]]] = field(default_factory=list)
     """Statements that give a variable an adjoint on one way through a branch, with the branch."""
+
+    @cached_property
+    def handed_out(self) -> set[str]:
+        """Regions of memory of what the program puts into an object from outside: `history.append(h)`."""
+        given: set[str] = set()
+        for st in statements_in(self.instance.tree.body):
+            e = getattr(st, "value", None)
+            if not is_effect(st):
+                continue
+            if isinstance(st, gast.Assign) and not isinstance(st.targets[0], gast.Name):
+                given |= loads_in(st.value)
+            elif isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and e.func.attr in PUTS:
+                given |= loads_in(e.args)
+        return {self.memory.region_of(n) for n in given}
+
+    def goes_on_changing(self, name: str) -> bool:
+        """Whether a value has to be copied to be kept: others hold it, and may write to it."""
+        home = self.memory.region_of(name)
+        return home in self.handed_out or any(self.memory.region_of(p) == home for p in self.unstable)
