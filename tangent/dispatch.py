@@ -286,6 +286,8 @@ class _Writer:
             self.conditions.append(f"{name!r} not in getattr({base}, '__dict__', ())")
         elif name is None:
             self.conditions.append(f"tuple(attributes({base})) == {self.object(value)}")
+        elif isinstance(value, Log):
+            self.conditions.append(f"type({base}.{name}) is {self.object(value.kind)}")
         else:
             self.item(f"{base}.{name}", part_path(path, name), value, False)
 
@@ -395,7 +397,10 @@ class _Writer:
         elif where not in seen:
             local = f"g{len(self.namespace)}"
             self.conditions.append(f"(({local} := {self.place(scope, name)}), True)[1]")
-            self.value(local, entry.label, entry.value, constants=True)
+            if isinstance(entry.value, Log):
+                self.conditions.append(f"type({local}) is {self.object(entry.value.kind)}")
+            else:
+                self.value(local, entry.label, entry.value, constants=True)
         seen.add(where)
 
     def length(self, base: Any) -> str | None:
@@ -419,6 +424,13 @@ class Datum:
     scope: Any
     name: str
     value: Any
+
+
+@dataclass(frozen=True)
+class Log:
+    """In the place of a list or dict that the program only adds to: what is in it does not count."""
+
+    kind: type
 
 
 @dataclass(frozen=True, eq=False)

@@ -551,6 +551,7 @@ def _settled(
             told = program.missed() <= program.shared and not program.read_logs()
             if told and program.found <= program.state:
                 _check_globals(program, session, unit)
+                session.logs += program.logs()
                 return program, instance
         followed, state = program.followed | program.read_logs(), program.state | program.found
         units, shared = program.units, program.shared | program.missed()

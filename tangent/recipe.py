@@ -18,7 +18,7 @@ from typing import Any
 
 from tangent import cheaper, checks
 from tangent.build.compile import forget_with, keep_for
-from tangent.dispatch import Datum, Dispatcher, Reliance, Same, Variant, key_of, matcher
+from tangent.dispatch import Datum, Dispatcher, Log, Reliance, Same, Variant, key_of, matcher
 from tangent.errors import Place, TangentError, error
 from tangent.snapshot import arrays_in, copied, fresh, inert, overlap, roots_of
 from tangent.source.scope import Scope
@@ -471,13 +471,17 @@ class _Memo:
 def reliance_of(compiled: Any, session: Any) -> Reliance:
     """What the compiled derivative takes for granted about globals and closure variables."""
     stages = [*session.inner.values(), compiled]
+    logs = {id(held): Log(type(held)) for held in session.logs}
     data = [
-        Datum(("global", id(scope), name), scope, name, value)
+        Datum(("global", id(scope), name), scope, name, logs.get(id(value), value))
         for scope, name, value in session.globals_used.values()
     ]
     bound = [entry for c in stages for entry in c.bound]
     live = [(c.namespace, tuple(c.live)) for c in stages]
-    read = [(path, name, value, session.objects[path]) for (path, name), value in session.attributes.items()]
+    read = [
+        (path, name, logs.get(id(value), value), session.objects[path])
+        for (path, name), value in session.attributes.items()
+    ]
     return Reliance(
         compiled.edition,
         tuple(compiled.guards),

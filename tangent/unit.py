@@ -215,6 +215,8 @@ class Session:
     owned: dict[tuple[int, str], tuple[Any, str, Any]] = field(default_factory=dict)
     """What modules and classes of the user hold under the names that were used."""
     """(path of an object, name) → value of each attribute that was read; for the name None: all names."""
+    logs: list[Any] = field(default_factory=list)
+    """Lists and dicts of the user that the program only adds to."""
     open_records: list[Any] = field(default_factory=list)
     names: dict[str, Any] = field(default_factory=dict)
     """The names of all `Unit.names`."""
@@ -425,9 +427,13 @@ class Instance:
     """Variables for what is written in place outside of the function (see `analyse/places.py`)."""
     borrowed: dict[str, Place] = field(default_factory=dict)
     """The same, only used by what the instance calls, until they are variables of it."""
-    logged: set[Place] = field(default_factory=set)
-    read: set[Place] = field(default_factory=set)
-    """Lists and dicts outside of the function that it only adds to, and those that it looks at."""
+    logged: set[Any] = field(default_factory=set)
+    read: set[Any] = field(default_factory=set)
+    """Lists and dicts outside of the function that it only adds to, and those that it looks at: variables
+    (`Place`), or attributes by (path of the object, name)."""
+    seen: dict[Any, set[tuple[int, int]]] = field(default_factory=dict)
+    """Where the text mentions variables from outside (by name) and attributes (by path and name): also what
+    has decided a branch, and is gone."""
     looks_at: set[Place] = field(default_factory=set)
     """What is outside of the function, could be written, and is not written here."""
     attrs: dict[Any, str] = field(default_factory=dict)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import tangent
+from tangent import pipeline
 from tests.programs import Case, _elsewhere, global_counters, rand, state
 
 
@@ -130,6 +131,12 @@ def test_world_is_left_as_the_primal_leaves_it(fun: Callable[..., Any], world: t
         (state.spring.run, (0.7, 3), state.spring),
         (state.spring_of_a_global, (0.7,), state.spring),
         (state.heat.run, (rand(5),), state.heat),
+        (state.trainer.loss, (rand(3),), state.trainer),
+        (state.trainer.loss_of_steps, (rand(3),), state.trainer),
+        (state.trainer.from_the_last, (rand(3),), state.trainer),
+        (state.trainer.against_the_best, (rand(3),), state.trainer),
+        (state.trainer.marked, (rand(3),), state.trainer),
+        (state.trainer.both, (rand(3),), state.trainer),
     ],
     ids=lambda p: getattr(p, "__name__", ""),
 )
@@ -137,6 +144,79 @@ def test_objects_are_left_as_the_primal_leaves_them(
     fun: Callable[..., Any], args: tuple[Any, ...], world: Any
 ) -> None:
     check_world(fun, args, (world,))
+
+
+def test_logs_cost_no_new_derivative(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is in a list that is only added to does not count; its length does where it is asked for."""
+    log: list[Any] = []
+
+    def noted(x: Any) -> Any:
+        log.append(float(x))
+        return x * x
+
+    def doubled_later(x: Any) -> Any:
+        log.append(float(x))
+        return x * x * (2.0 if len(log) > 6 else 1.0)
+
+    trainer = state.Trainer(1.0)
+    compiled: list[str] = []
+    derive = pipeline.derive
+
+    def counted(fun: Any, *args: Any) -> Any:
+        compiled.append(fun.__name__)
+        return derive(fun, *args)
+
+    monkeypatch.setattr(pipeline, "derive", counted)
+    for gradient in (tangent.grad(noted), tangent.grad(trainer.loss)):
+        for _ in range(4):
+            assert gradient(1.5) == 3.0
+    assert compiled == ["noted", "loss"]
+    assert len(log) == len(trainer.losses) == 4
+    gradient = tangent.grad(doubled_later)
+    assert [gradient(1.5) for _ in range(4)] == [3.0, 3.0, 6.0, 6.0]
+
+
+def test_logs_of_an_object_that_is_given() -> None:
+    def program(x: Any, trainer: Any) -> Any:
+        return trainer.loss(x) * trainer.loss(2.0 * x)
+
+    trainer = state.Trainer(1.0)
+    x = np.array([0.5, 1.5])
+    np.testing.assert_allclose(tangent.grad(program)(x, trainer), 16.0 * np.sum(x**2) * x)
+    np.testing.assert_allclose(trainer.losses, [np.sum(x**2), 4.0 * np.sum(x**2)])
+
+
+def test_a_log_that_is_read_under_another_name_is_no_log() -> None:
+    one = state.Trainer(1.0)
+    other = state.Trainer(1.0)
+    other.losses = one.losses
+
+    def program(x: Any) -> Any:
+        return one.loss(x) * other.losses[-1]
+
+    x = np.array([0.5, 1.5])
+    try:
+        found = tangent.grad(program)(x)
+    except tangent.TangentError:
+        return
+    np.testing.assert_allclose(found, 4.0 * np.sum(x**2) * x)
+
+
+def test_what_others_hold_is_copied_for_the_way_back() -> None:
+    log: list[Any] = []
+    trainer = state.Trainer(1.0)
+
+    def noted(x: Any) -> Any:
+        h = np.exp(x)
+        log.append(h)
+        trainer.marks["h"] = h
+        return np.sum(h * x)
+
+    x = np.array([0.5, 1.5])
+    _, pullback = tangent.vjp(noted, x)
+    log[0][:] = 0.0
+    trainer.marks["h"][:] = 0.0
+    np.testing.assert_allclose(pullback(1.0)[0], np.exp(x) * (1.0 + x))
 
 
 def test_arrays_of_an_object_stay_themselves() -> None:

@@ -22,6 +22,7 @@ import gast
 
 from tangent.analyse.flow import is_view
 from tangent.analyse.memory import Memory, remember_memory
+from tangent.analyse.standins import check_flat, contents_back, copy_of
 from tangent.analyse.twins import without_twins
 from tangent.analyse.values import part_path, type_of_value
 from tangent.normalise.webs import split_block
@@ -53,6 +54,7 @@ from tangent.types import (
     Obj,
     Record,
     Seq,
+    SetOf,
     Stale,
     Static,
     Type,
@@ -522,21 +524,21 @@ def taken_in(instance: Instance, order: list[Instance]) -> tuple[list[Any], list
         if t is not None:
             local.append(name)
             place = gast.Attribute(_owner(instance, key[0]), key[1], gast.Load())
-            if written and not isinstance(t, Num):
+            if written and not isinstance(t, (Num, *CONTAINERS, SetOf)):
                 raise Refused("attribute", instance.tree, f".{key[1]}")
-            copied = written and isinstance(t, Num) and not t.is_scalar
-            head.append(gast.Assign([store(name)], method(place, "copy") if copied else place, None))
+            copied = written and not (isinstance(t, Num) and t.is_scalar)
+            head.append(gast.Assign([store(name)], copy_of(t, place) if copied else place, None))
         if written:
+            left = dict(zip(instance.rebound, instance.exits, strict=True)).get(name, t)
+            check_flat(instance, name, left or UNKNOWN)
             _drop_effects(order, key)
             place = gast.Attribute(_owner(instance, key[0]), key[1], gast.Load())
             if name in instance.rebound:
                 place.ctx = gast.Store()
-                back = gast.Assign([place], method(load(name), "copy"), None)
+                tail.append(gast.Assign([place], method(load(name), "copy"), None))
             else:
-                whole = gast.Subscript(place, const(...), gast.Store())
-                back = gast.Assign([whole], load(name), None)
-            tail.append(effect(back))
-    return [at(s, instance.tree) for s in head], [at(s, instance.tree) for s in tail], local
+                tail += contents_back(t or UNKNOWN, place, name)
+    return [at(s, instance.tree) for s in head], [at(effect(s), instance.tree) for s in tail], local
 
 
 def _drop_effects(order: list[Instance], key: Key) -> None:

@@ -12,7 +12,7 @@ import gast
 
 from tangent.analyse.out import without_out
 from tangent.normalise.webs import split_block
-from tangent.syntax.nodes import Namer, as_load, assign, at, load, store
+from tangent.syntax.nodes import Namer, as_load, assign, at, is_effect, load, store
 from tangent.syntax.refuse import Refused
 from tangent.types import Dict, DictOf, ListOf, Num, Seq
 from tangent.unit import Instance
@@ -38,6 +38,8 @@ def _block(
             s.body, a = _block(instance, s.body, namer, temporaries, rebound)
             s.orelse, b = _block(instance, s.orelse, namer, temporaries, rebound)
             changed = changed or a or b
+        elif is_effect(s):
+            pass  # it acts on the user's own object as it stands there
         elif without := without_out(instance, s, namer, temporaries):
             out += without
             changed = True

@@ -23,27 +23,24 @@ import gast
 import numpy as np
 
 from tangent.analyse.attributes import is_new, taken_in
+from tangent.analyse.logs import logs_among
 from tangent.analyse.memory import Memory, remember_memory
+from tangent.analyse.standins import check_flat, contents_back, copy_of
 from tangent.syntax.nodes import (
     Namer,
     assign,
     at,
     children,
     clone,
-    const,
     effect,
     load,
-    method,
     names_in,
     stores_in,
     substitute,
-    walk,
 )
 from tangent.syntax.refuse import Refused
 from tangent.types import Dict, ListOf, Num, Seq, SetOf, Type
 from tangent.unit import Instance, Place
-
-LOGGING = ("append", "extend", "insert", "update", "add")
 
 
 def written_places(instance: Instance, followed: set[Place], shared: set[Place]) -> dict[str, Place]:
@@ -56,7 +53,7 @@ def written_places(instance: Instance, followed: set[Place], shared: set[Place])
     found = {n: p for n, p in _outside(instance).items() if n not in instance.places}
     if not found:
         return {}
-    logs = {n: s for n, s in _logs(instance, found).items() if found[n] not in followed}
+    logs = {n: s for n, s in logs_among(instance, found).items() if found[n] not in followed}
     for name, statements in logs.items():
         instance.logged.add(found.pop(name))
         for s in statements:
@@ -82,30 +79,6 @@ def read_elsewhere(instances: Iterable[Instance]) -> set[Place]:
             elif any(p.value is w.value for w in written):
                 raise Refused("container", i.tree, f"`{p.name}`, which is written under another name")
     return missed
-
-
-def _logs(instance: Instance, found: dict[str, Place]) -> dict[str, list[Any]]:
-    """Containers that occur in logging statements and nowhere else, with these statements."""
-    logs: dict[str, list[Any]] = {}
-    mentioned: dict[str, int] = {}
-    for n in walk(instance.tree.body):
-        if isinstance(n, gast.Name):
-            mentioned[n.id] = mentioned.get(n.id, 0) + 1
-        name = _logged(n)
-        if name in found and not isinstance(found[name].value, np.ndarray):
-            logs.setdefault(name, []).append(n)
-    return {n: s for n, s in logs.items() if len(s) == mentioned[n] and n not in instance.borrowed}
-
-
-def _logged(s: Any) -> str:
-    """`log` for `log.append(v)`, `log[k] = v` and `log[k] += v`."""
-    place: Any = None
-    if isinstance(s, gast.Expr) and isinstance(s.value, gast.Call):
-        place = s.value.func if getattr(s.value.func, "attr", "") in LOGGING else None
-    elif isinstance(s, (gast.Assign, gast.AugAssign)):
-        place = s.targets[0] if isinstance(s, gast.Assign) else s.target
-        place = place if isinstance(place, gast.Subscript) else None
-    return place.value.id if place is not None and isinstance(place.value, gast.Name) else ""
 
 
 def _outside(instance: Instance) -> dict[str, Place]:
@@ -158,8 +131,8 @@ def with_copies(instance: Instance, order: list[Instance]) -> Instance:
     for name, new in local.items():
         t = instance.arg_types[name]
         check_flat(instance, name, t)
-        head.append(_located(assign(new, _copy(t, name)), instance))
-        tail += [_located(effect(s), instance) for s in _back(t, name, new)]
+        head.append(_located(assign(new, copy_of(t, load(name))), instance))
+        tail += [_located(effect(s), instance) for s in contents_back(t, load(name), new)]
     last = [body.pop()] if body and isinstance(body[-1], gast.Return) else []
     if instance.rebound:  # nobody takes what is behind the result
         last[0].value = last[0].value.elts[0]
@@ -189,33 +162,3 @@ def _renamed(node: Any, table: dict[str, str]) -> Any:
 
 def _located(s: Any, instance: Instance) -> Any:
     return at(s, instance.tree)
-
-
-def check_flat(instance: Instance, name: str, t: Type) -> None:
-    """A copy of a list or dict holds the same objects: these must not be written."""
-    if isinstance(t, Num):
-        return
-    items = t.items if isinstance(t, (Seq, Dict)) else (t.item,) if isinstance(t, ListOf) else ()
-    memory: Memory = instance.memory
-    home = memory.region_of(name)
-    if any(memory.region_of(n) == home for n in memory.shadowed) or any(
-        isinstance(i, (Seq, ListOf, Dict)) for i in items
-    ):
-        raise Refused("container", instance.tree, f"`{name}` holds something that is written in place")
-
-
-def _copy(t: Type, name: str) -> Any:
-    new = method(load(name), "copy")
-    if isinstance(t, Num) and (t.shape is None or len(t.shape) > 1):
-        new.keywords = [gast.keyword("order", const("K"))]
-    return new
-
-
-def _back(t: Type, name: str, new: str) -> list[Any]:
-    if isinstance(t, (Dict, SetOf)):
-        return [
-            gast.Expr(method(load(name), "clear")),
-            gast.Expr(method(load(name), "update", load(new))),
-        ]
-    index = const(...) if isinstance(t, Num) else gast.Slice(None, None, None)
-    return [gast.Assign([gast.Subscript(load(name), index, gast.Store())], load(new), None)]

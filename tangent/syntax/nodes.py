@@ -236,6 +236,11 @@ def statements_in(stmts: list[Any], nested: bool = True) -> Iterator[Any]:
                         stack += v.body[::-1]
 
 
+def position(e: Any) -> tuple[int, int]:
+    """Line and column in the text of the user: copies of a node have the same one."""
+    return getattr(e, "lineno", 0), getattr(e, "col_offset", 0)
+
+
 def effect(s: Any) -> Any:
     """Mark a statement that only acts on the world of the user: no derivative flows through it."""
     s.effect = True

@@ -579,6 +579,57 @@ class Net:
 net = Net(np.array([[0.1, 0.2, 0.3], [0.4, 0.5, -0.6]]))
 
 
+class Trainer:
+    """Keeps what a person looks at afterwards: lists and dicts of an object that a function adds to."""
+
+    def __init__(self, w):
+        self.w = w
+        self.losses = []
+        self.best = [np.inf]
+        self.counts = {"calls": 0}
+        self.trail = []
+        self.marks = {}
+
+    def loss(self, x):
+        value = np.sum((self.w * x) ** 2)
+        self.losses.append(value)
+        self.counts["calls"] += 1
+        self.counts["last"] = float(value)
+        return value
+
+    def loss_of_steps(self, x):
+        for _ in range(3):
+            x = np.sin(x)
+            self.losses.append(np.sum(x))
+        return np.sum(x) * self.loss(x)
+
+    def from_the_last(self, x):
+        self.trail = []
+        for _ in range(3):
+            x = np.sin(self.w * x)
+            self.trail.append(x)
+        return np.sum(self.trail[0] * self.trail[-1])
+
+    def against_the_best(self, x):
+        self.best[0] = x[0]
+        value = np.sum(x**2)
+        if value < self.best[0]:
+            self.best[0] = value
+        return value * self.best[0]
+
+    def marked(self, x):
+        self.marks["h"] = np.exp(x)
+        h = self.marks["h"]
+        self.marks["g"] = h * x
+        return np.sum(h * self.marks["g"])
+
+    def both(self, x):
+        return self.loss(x) + self.from_the_last(x) * self.marked(x)
+
+
+trainer = Trainer(np.array([0.5, -1.0, 2.0]))
+
+
 class Oscillator:
     def __init__(self, k):
         self.k = k
@@ -811,6 +862,12 @@ CASES = [
     Case(trajectory_of_arrays, (rand(3),), items="C32"),
     Case(net.forward, (rand(3),), name="attribute_written_and_read", items="F65 G76", standalone=False),
     Case(net.twice, (rand(3),), name="attributes_of_two_calls", items="F65", standalone=False),
+    Case(trainer.loss, (rand(3),), name="losses_kept_by_an_object", items="F65 G76", standalone=False),
+    Case(trainer.loss_of_steps, (rand(3),), name="losses_of_steps", items="F65 G76", standalone=False),
+    Case(trainer.from_the_last, (rand(3),), name="trail_of_an_object", items="F65 G72", standalone=False),
+    Case(trainer.against_the_best, (rand(3),), name="best_of_an_object", items="F65 G72", standalone=False),
+    Case(trainer.marked, (rand(3),), name="dict_of_an_object", items="F65 G73", standalone=False),
+    Case(trainer.both, (rand(3),), name="all_that_a_trainer_keeps", items="F65", standalone=False),
     Case(spring.run, (0.7, 3), name="object_steps_through_time", items="F65", standalone=False),
     Case(spring_of_a_global, (0.7,), items="F65", standalone=False),
     Case(spring_built_inside, (2.0, 0.7), (0, 1), items="F65", standalone=False),

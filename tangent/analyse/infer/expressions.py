@@ -25,7 +25,7 @@ from tangent.analyse.unroll import OneByOne, unlike
 from tangent.analyse.values import type_of_value
 from tangent.objects import is_named_tuple, is_user_class
 from tangent.source.variables import Variables
-from tangent.syntax.nodes import become, const
+from tangent.syntax.nodes import become, const, position
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     INT,
@@ -92,6 +92,8 @@ class Expressions(Part):
         raise Refused("expression", e, f"`{type(e).__name__}`")
 
     def of_Name(self, e: Any, env: Env) -> Type:
+        if e.id not in self.locals:
+            self.instance.seen.setdefault(e.id, set()).add(position(e))
         if e.id in env:
             if is_stale(env[e.id]):
                 hint = "Make the functions one by one, or pass what they need as arguments."
@@ -394,6 +396,8 @@ class Expressions(Part):
         if isinstance(base, Num):
             return self.array_attribute(base, e)
         if isinstance(base, OBJECTS):
+            if isinstance(base, Obj):
+                self.instance.seen.setdefault((base.path, e.attr), set()).add(position(e))
             if isinstance(base, Fields) and base.get(e.attr) is not None:
                 return self.field_of(e, env)
             written = self.read_attribute(base, e, env)

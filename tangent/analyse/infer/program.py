@@ -17,6 +17,7 @@ from tangent.analyse.attributes import (
 from tangent.analyse.fields import check_fields
 from tangent.analyse.infer.interpreter import Inference
 from tangent.analyse.infer.reshape import levelled
+from tangent.analyse.logs import leave_attribute_logs
 from tangent.analyse.memory import remember_memory
 from tangent.analyse.places import read_elsewhere, with_copies, written_places
 from tangent.analyse.state import thread
@@ -42,7 +43,7 @@ class Program:
         session: Session,
         unit_of: Callable[[Any], Unit],
         nested_unit: Callable[[Unit, Any], Unit],
-        followed: set[Place] | None = None,
+        followed: set[Any] | None = None,
         constructor: Callable[[Any, frozenset[str], Session], Unit | None] | None = None,
         state: set[Any] | None = None,
         opened: frozenset[Any] = frozenset(),
@@ -155,10 +156,20 @@ class Program:
         self.order.append(new)
         return new
 
-    def read_logs(self) -> set[Place]:
-        """Lists and dicts outside of all functions that are added to, and read somewhere."""
+    def read_logs(self) -> set[Any]:
+        """Lists and dicts outside of all functions that are added to, and read somewhere, under any name."""
         logged = set().union(*(i.logged for i in self.instances.values()))
-        return logged & set().union(*(i.read for i in self.instances.values()))
+        read = set().union(*(i.read for i in self.instances.values())) if logged else set()
+        seen = {id(self.held_at(place)) for place in read}
+        return {place for place in logged if id(self.held_at(place)) in seen}
+
+    def logs(self) -> list[Any]:
+        """Lists and dicts outside of all functions that are only added to."""
+        return [self.held_at(place) for i in self.instances.values() for place in sorted(i.logged, key=repr)]
+
+    def held_at(self, place: Any) -> Any:
+        """What a variable from outside, or an attribute of an object from outside, holds now."""
+        return place.value if isinstance(place, Place) else getattr(self.session.objects[place[0]], place[1])
 
     def missed(self) -> set[Place]:
         """Workspaces that are written somewhere, and of which a function that reads them does not know."""
@@ -209,6 +220,7 @@ class Program:
 
     def _own_places(self, instance: Instance) -> None:
         """What is written outside of the function becomes a hidden parameter."""
+        leave_attribute_logs(instance, self.followed)
         self.found |= written_in_place(instance)
         found = written_places(instance, self.followed, self.shared)
         if not found:
