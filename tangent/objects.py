@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from tangent.runtime.shapes import slots_of
+
 _HEAP_TYPE = 1 << 9
 _NOT_RECORDS = (
     type, BaseException, int, float, complex, str, bytes, tuple, list, dict, set, frozenset, np.ndarray,
@@ -57,15 +59,9 @@ def attributes(value: Any) -> dict[str, Any]:
         return dict(zip(cls._fields, value, strict=True))
     if dataclasses.is_dataclass(cls):
         return {f.name: getattr(value, f.name) for f in dataclasses.fields(cls) if hasattr(value, f.name)}
-    slots = [s for c in reversed(cls.__mro__) for s in _slots(c)]
+    slots = [s for c in reversed(cls.__mro__) for s in slots_of(c)]
     found = {s: getattr(value, s) for s in slots if hasattr(value, s)}
     return found | getattr(value, "__dict__", {})
-
-
-def _slots(cls: type) -> list[str]:
-    own = cls.__dict__.get("__slots__", ())
-    names = [own] if isinstance(own, str) else list(own)
-    return [n for n in names if n not in ("__dict__", "__weakref__")]
 
 
 def rebuilt(value: Any, parts: dict[str, Any]) -> Any:

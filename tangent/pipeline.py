@@ -202,7 +202,7 @@ def unit_of(function: Any) -> Unit:
                     source.tree,
                     _meanings(function),
                     known=known,
-                    checkpoint=_checkpoint(scope),
+                    mark=_mark(scope),
                     iterator=_iterator(scope),
                 )
             except Refused as e:
@@ -376,12 +376,20 @@ def constructor_unit(cls: Any, omitted: frozenset[str], session: Session) -> Uni
     return unit
 
 
-def _checkpoint(scope: Scope, inner: frozenset[str] = frozenset()) -> Callable[[Any], str]:
-    """Whether an expression means `checkpoint` ("function") or `checkpoint_loop` ("loop"); "" for others."""
+_MARKS: tuple[tuple[Any, str], ...] = (
+    (checkpoint, "function"),
+    (checkpoint_loop, "loop"),
+    (functools.cache, "cache"),
+    (functools.lru_cache, "cache"),
+)
+
+
+def _mark(scope: Scope, inner: frozenset[str] = frozenset()) -> Callable[[Any], str]:
+    """Which mark of loops and functions an expression means (see `normalise`); "" for others."""
 
     def meaning(func: Any) -> str:
         value = scope.resolve(func, inner)
-        return "loop" if value is checkpoint_loop else "function" if value is checkpoint else ""
+        return next((mark for marked, mark in _MARKS if value is marked), "")
 
     return meaning
 
@@ -416,7 +424,7 @@ def nested_unit(outer: Unit, definition: Any) -> Unit:
         _meanings(outer.scope.function, free),
         nested=True,
         known=_known(outer.scope, bound_names(tree)),
-        checkpoint=_checkpoint(outer.scope, bound_names(tree)),
+        mark=_mark(outer.scope, bound_names(tree)),
         iterator=_iterator(outer.scope, bound_names(tree)),
     )
     # A definition that was written into another function still stands where the user wrote it.

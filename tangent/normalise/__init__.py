@@ -12,6 +12,7 @@ from typing import Any
 
 import gast
 
+from tangent.normalise.caches import with_caches
 from tangent.normalise.changing import name_changing_calls
 from tangent.normalise.checkpoints import with_checkpoints
 from tangent.normalise.control import single_exit
@@ -45,7 +46,7 @@ def normalise(
     meanings: Mapping[str, str] = MappingProxyType({}),
     nested: bool = False,
     known: Callable[[Any], bool] = lambda func: False,
-    checkpoint: Callable[[Any], str] = lambda func: "",
+    mark: Callable[[Any], str] = lambda func: "",
     iterator: Callable[[Any], str] = lambda func: "",
 ) -> Normal:
     """`function` is rewritten in place.
@@ -54,13 +55,15 @@ def normalise(
     same name; "" for something else.
     nested: it is defined inside another function, and may rebind variables of that one.
     known: whether an expression means a function that is known to change nothing.
-    checkpoint: whether it means `checkpoint` ("function") or `checkpoint_loop` ("loop").
+    mark: whether it means `checkpoint` ("function"), `checkpoint_loop` ("loop"), or what makes a function
+    remember its results ("cache").
     iterator: which endless iterator of `itertools` it means.
     """
     fence(function, nested)
     namer = Namer(names_in(function) | stores_in(function.body) | {function.name})
     outside = rebound_outside(function)
-    with_checkpoints(function, namer, checkpoint)
+    with_checkpoints(function, namer, mark)
+    with_caches(function, namer, mark)
     imports = without_imports(function, namer)
     function.body = without_yield_from(function.body, namer)
     without_match(function, namer)

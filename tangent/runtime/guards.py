@@ -9,6 +9,8 @@ import math
 
 import numpy as np
 
+from tangent.runtime.shapes import has_parts, part_names
+
 
 def guarded(factor, slope):
     """Return factor * slope, but zero where `factor` is zero and `slope` is infinite or not a number.
@@ -95,8 +97,8 @@ def finite(x, what):
     elif isinstance(x, (list, tuple)):
         for item in x:
             finite(item, what)
-    elif hasattr(x, "__dict__"):
-        for name in vars(x):
+    elif has_parts(x):
+        for name in part_names(x):
             finite(getattr(x, name), what)
     elif isinstance(x, (float, complex, np.ndarray, np.number)):
         if not np.all(np.isfinite(x)):

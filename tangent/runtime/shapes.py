@@ -103,15 +103,35 @@ def apart(x):
             return type(x)(*[apart(item) for item in x])
         return tuple([apart(item) for item in x])
     if has_parts(x):
-        return like(x, **{name: apart(getattr(x, name)) for name in vars(x)})
+        return like(x, **{name: apart(getattr(x, name)) for name in part_names(x)})
     return x
 
 
 def has_parts(x):
-    """True for an object that holds its attributes in a dict, as those of most classes do."""
+    """True for an object that holds its attributes in a dict or in slots, as those of most classes do."""
     if isinstance(x, SimpleNamespace):
         return True
-    return hasattr(x, "__dict__") and type(x).__new__ is object.__new__ and not isinstance(x, np.ufunc)
+    if type(x).__new__ is not object.__new__ or isinstance(x, np.ufunc):
+        return False
+    return hasattr(x, "__dict__") or len(part_names(x)) > 0
+
+
+def part_names(x):
+    """The names of the attributes of an object: those that are in slots, and those in its dict."""
+    names = []
+    for cls in reversed(type(x).__mro__):
+        names += [name for name in slots_of(cls) if hasattr(x, name)]
+    return names + [name for name in getattr(x, "__dict__", {})]
+
+
+def slots_of(cls):
+    """The slots that a class itself adds, by the names under which the attributes are found."""
+    own = cls.__dict__.get("__slots__", ())
+    names = [own] if isinstance(own, str) else list(own)
+    private = "_" + cls.__name__.lstrip("_")
+    hidden = [name.startswith("__") and not name.endswith("__") for name in names]
+    found = [private + name if hide else name for name, hide in zip(names, hidden)]
+    return [name for name in found if name not in ("__dict__", "__weakref__")]
 
 
 def like(x, /, **parts):
@@ -202,7 +222,7 @@ def zeros(x):
             return type(x)(*[zeros(item) for item in x])
         return tuple([zeros(item) for item in x])
     if has_parts(x):
-        return like(x, **{name: zeros(getattr(x, name)) for name in vars(x)})
+        return like(x, **{name: zeros(getattr(x, name)) for name in part_names(x)})
     return None
 
 
@@ -228,7 +248,7 @@ def add(a, b):
             return type(a)(*[add(a[k], b[k]) for k in range(len(a))])
         return tuple([add(a[k], b[k]) for k in range(len(a))])
     if has_parts(a):
-        return like(a, **{name: add(getattr(a, name), getattr(b, name)) for name in vars(a)})
+        return like(a, **{name: add(getattr(a, name), getattr(b, name)) for name in part_names(a)})
     return a + b
 
 

@@ -69,6 +69,7 @@ MODULES = (
     "kept_iterators",
     "global_counters",
     "held_arrays",
+    "practice",
     "solvers",
     "scipy_more",
     "scipy_rest",
