@@ -17,7 +17,6 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "whole-linked": (1, "TGT411", "objects that hold each other"),
     "found_at_random-read_and_set_by_item": (1, "TGT405", CONTAINER),
     "practice-lattice_paths": (2, "TGT405", CONTAINER),
-    "practice-portfolio": (2, "TGT115", CONTAINER),
     "practice-powers_of_an_array": (2, "TGT405", CONTAINER),
     "state-objects_of_an_object": (2, "TGT501", "objects in an object, given to a function"),
     "numpy_options-elements_into_an_array_that_is_there": (2, "TGT303", ITERATOR),

@@ -1,5 +1,8 @@
-"""Programs of a few dozen lines, as they stand in people's repositories: a filter that keeps its history, layers in
-a registry, an adaptive solver, trees, option prices, graphs, splines, bodies with slots, cached recursions."""
+"""Programs of a few dozen lines, as they stand in people's repositories.
+
+A filter that keeps its history, layers in a registry, an adaptive solver, trees, option prices, graphs,
+splines, bodies with slots, cached recursions.
+"""
 
 import abc
 import collections

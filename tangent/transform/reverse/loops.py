@@ -43,6 +43,7 @@ from tangent.transform.reverse.tools import (
     loaded,
 )
 from tangent.types import (
+    CONTAINERS,
     PY_INT,
     UNKNOWN,
     Dict,
@@ -424,13 +425,28 @@ class Loops(Calls):
         return None
 
     def keep_stable(self, s: Any, e: Any) -> None:
-        written = {self.memory.region_of(n) for w in self.writes_in(s.body) for n in w}
         changed = loads_in(e) & stores_in(s.body)
-        changed |= {n for n in content_reads(self.instance, e) if self.memory.region_of(n) in written}
+        changed |= {n for n in content_reads(self.instance, e) if self.is_written_in(s.body, n)}
         if changed:
             raise Refused(
                 "loop", s.iter, f"`{sorted(changed)[0]}` is changed inside the loop that runs over it"
             )
+
+    def is_written_in(self, stmts: list[Any], name: str) -> bool:
+        """Whether a statement writes into what a name stands for.
+
+        A change of a list or dict is one of what holds it, not of all that came out of one tuple with it.
+        """
+        memory = self.memory
+        is_array = not isinstance(self.env.get(name, UNKNOWN), CONTAINERS)
+        for n in walk(stmts):
+            for w in memory.writes.get(id(n), []):
+                if memory.region_of(w) != memory.region_of(name):
+                    continue
+                itself = w == name or w not in memory.grown
+                if is_array or itself or name in memory.held.get((id(n), w), (name,)):
+                    return True
+        return False
 
     def keep_dict(self, s: Any, base: Any) -> None:
         """A dict that a loop runs over must stay as it is: itself, and under other names."""
