@@ -41,6 +41,8 @@ def is_user_class(cls: Any) -> bool:
     if not isinstance(cls, type) or not cls.__flags__ & _HEAP_TYPE or issubclass(cls, _NOT_RECORDS):
         return False
     home = (cls.__module__ or "").split(".")[0]
+    if home.startswith("_cython_"):
+        return False  # what Cython makes of a function
     return home not in _OTHERS and home not in sys.stdlib_module_names
 
 

@@ -127,6 +127,7 @@ class Records(Rewriting):
         if not out and iterable is s.iter:
             return None
         new = gast.For(s.target, iterable, s.body, s.orelse, None)
+        new.counted = getattr(s, "counted", False)
         return [*out, at(new, s)]
 
     def with_tuples(self, e: Any, out: list[Any], s: Any, env: Env) -> Any:

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from tangent.analyse.messages import is_logger
+from tangent.analyse.randoms import generator_class
 from tangent.objects import attributes, is_named_tuple, is_record_class, is_user_class
 from tangent.rules import INACTIVE, RULES
 from tangent.source.variables import Variables
@@ -22,6 +24,7 @@ from tangent.types import (
     Held,
     Num,
     Obj,
+    Plain,
     Record,
     Seq,
     SliceType,
@@ -73,6 +76,8 @@ def type_of_value(
     if type(value) is dict:
         items = [type_of_value(session, v, (path, k), False, records) for k, v in value.items()]
         return Dict(tuple(value), tuple(items))
+    if is_logger(value) or generator_class(value) is type(value):
+        return Plain(type(value))
     if isinstance(value, Variables):
         session.objects["module", value] = value
         return Obj(Variables, ("module", value))

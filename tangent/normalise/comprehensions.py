@@ -130,7 +130,10 @@ def built(name: str, e: Any, origin: Any, namer: Namer) -> list[Any]:
     else:
         empty = gast.List([], gast.Load())
         body = [at(gast.Expr(method(load(name), "append", e.elt)), origin)]
-    return [at(assign(name, empty), origin), looped(e.generators, body, origin)]
+    loop = looped(e.generators, body, origin)
+    # How many arguments `f(*[g(v) for v in values])` has must be known.
+    loop.counted = getattr(e, "counted", False)
+    return [at(assign(name, empty), origin), loop]
 
 
 def looped(generators: list[Any], body: list[Any], origin: Any) -> Any:

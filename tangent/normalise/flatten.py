@@ -272,7 +272,9 @@ class Flattener:
         if renames:
             target = substitute(target, renames)
             body = [*(at(assign(old, load(new)), s) for old, new in renames.items()), *body]
-        self.emit(gast.For(target, iterable, self.block(body), [], None), s)
+        loop = gast.For(target, iterable, self.block(body), [], None)
+        loop.counted = getattr(s, "counted", False)
+        self.emit(loop, s)
 
     def simpler_loop(self, s: Any) -> Any:
         """A loop over generator expressions, or whose tuples are not unpacked, in plainer form."""
@@ -740,6 +742,8 @@ class Flattener:
         value = e.value
         if isinstance(value, gast.GeneratorExp):
             value = at(gast.ListComp(value.elt, value.generators), value)
+        if isinstance(value, gast.ListComp):
+            value.counted = True
         return at(gast.Starred(self.atom(value, name_it=True), gast.Load()), e)
 
     def of_Call(self, e: Any) -> Any:

@@ -70,6 +70,7 @@ MODULES = (
     "global_counters",
     "held_arrays",
     "practice",
+    "practice_more",
     "solvers",
     "scipy_more",
     "scipy_rest",

@@ -18,6 +18,5 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "found_at_random-read_and_set_by_item": (1, "TGT405", CONTAINER),
     "practice-lattice_paths": (2, "TGT405", CONTAINER),
     "practice-powers_of_an_array": (2, "TGT405", CONTAINER),
-    "state-objects_of_an_object": (2, "TGT501", "objects in an object, given to a function"),
     "numpy_options-elements_into_an_array_that_is_there": (2, "TGT303", ITERATOR),
 }

@@ -24,10 +24,12 @@ from tangent.analyse.infer.part import Part
 from tangent.analyse.infer.reshape import alike, size_of, stacked, unknown_lengths
 from tangent.analyse.inline import NeedsInlining, is_partial
 from tangent.analyse.lengths import Handed
+from tangent.analyse.messages import is_message
 from tangent.analyse.objects import OBJECTS, class_attribute
 from tangent.analyse.parts import holds_containers
 from tangent.analyse.places import place_of
 from tangent.analyse.probe import Unprobed, probe
+from tangent.analyse.randoms import generator_class
 from tangent.analyse.stars import Bound, bind_arguments, has_stars
 from tangent.analyse.values import type_of_value
 from tangent.normalise.matches import MARKS, PART
@@ -49,6 +51,7 @@ from tangent.types import (
     Dim,
     Method,
     Num,
+    Plain,
     Record,
     Seq,
     Static,
@@ -87,15 +90,25 @@ class Calls(Part):
             base = self.eval(func.value, env)
             if isinstance(base, Super) and self.through_super(e, base, env):
                 return self.of_Call(e, env)
+            if is_message(func, base, None):
+                return self.message(e, env)
             plain = isinstance(base, Static) and isinstance(base.value, (python_types.ModuleType, type))
             if not plain and not is_partial(base):
                 return self.method(e, base, env)
         target = self.eval(func, env)
+        if is_message(func, None, target):
+            return self.message(e, env)
         args = [self.eval(a, env) for a in e.args]
         keywords = {k.arg: self.eval(k.value, env) for k in e.keywords}
         if has_stars(e):
             return UNKNOWN  # in a test, which is kept as it is
         return self.call_value(e, target, args, keywords, env)
+
+    def message(self, e: Any, env: Env) -> Type:
+        for part in (*e.args, *(k.value for k in e.keywords)):
+            self.quiet(part, env)
+        e.says = True
+        return NONE
 
     def call_value(
         self, e: Any, target: Type, args: list[Type], keywords: dict[str, Type], env: Env
@@ -134,6 +147,9 @@ class Calls(Part):
             return counted(args, self.item_of, e)
         if function is runtime.make:
             return self.made_object(e, args[0], keywords, env)
+        generator = generator_class(function)
+        if generator is not None:
+            return Plain(generator)
         marked = self.type_of_mark(e, function, args)
         if marked is not None:
             return marked

@@ -13,6 +13,7 @@ from tangent.analyse.defaults import COUNTER, counter_method
 from tangent.analyse.infer.part import Part
 from tangent.analyse.infer.reshape import dict_without_item, join_all, remaining, size_of
 from tangent.analyse.objects import OBJECTS
+from tangent.analyse.randoms import drawing_method, is_generator
 from tangent.analyse.strings import is_string, string_method
 from tangent.types import (
     NONE,
@@ -74,6 +75,9 @@ class ValueMethods(Part):
             return self.open_dict_method(e, name, base, args, keywords, env)
         if isinstance(base, SetOf):
             return self.set_method(e, name, base, args, env)
+        if isinstance(base, Plain) and is_generator(base):
+            drawn = drawing_method(base.cls, name)
+            return UNKNOWN if drawn is None else self.probed(drawn, args, keywords, e)
         if is_string(base):
             return string_method(name, base, args) if not keywords else Plain(str)
         if isinstance(base, Callable_) and isinstance(base.function, np.ufunc):

@@ -29,6 +29,7 @@ from tangent.analyse.infer.statements import Statements
 from tangent.analyse.methods import Methods
 from tangent.analyse.objects import Objects
 from tangent.analyse.queues import Queues
+from tangent.analyse.randoms import Shuffles
 from tangent.analyse.records import Records
 from tangent.analyse.series import Series
 from tangent.analyse.setters import Setters
@@ -73,6 +74,7 @@ class Inference(
     Series,
     Walks,
     Drawn,
+    Shuffles,
     Elements,
     IndexTricks,
     Defaults,

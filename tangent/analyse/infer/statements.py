@@ -33,7 +33,7 @@ from tangent.analyse.unroll import MOST_RECORDS, OneByOne, all_trips, few_trips,
 from tangent.normalise.exposed import carried
 from tangent.syntax.constants import can_be_said
 from tangent.syntax.core import Enter, Exit, Landed
-from tangent.syntax.nodes import at, is_effect, load, loads_in, same, stores_in, walk
+from tangent.syntax.nodes import at, effect, is_effect, load, loads_in, same, stores_in, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     CONTAINERS,
@@ -222,7 +222,7 @@ class Statements(Part):
                 return listed
             if (opened := self.fields_in_header(s)) is not None:
                 return opened
-            known = trips
+            known = all_trips if getattr(s, "counted", False) else trips
             if made := self.collected_classes(s, env):
                 changing = any(("class", c) in self.program.state for c in made)
                 known = all_trips if changing else few_trips
@@ -243,6 +243,9 @@ class Statements(Part):
         exchanged = self.exchanged(s, env)
         if exchanged is not None:
             return exchanged
+        shuffled = self.shuffle_said_plainly(s, env)
+        if shuffled is not None:
+            return shuffled
         drawn = self.drawn_at_once(s, env)
         if drawn is not None:
             return drawn
@@ -560,6 +563,8 @@ class Statements(Part):
 
     def do_Expr(self, s: Any, env: Env) -> None:
         self.eval(s.value, env)
+        if hasattr(s.value, "says"):
+            effect(s)
 
     def do_Assert(self, s: Any, env: Env) -> None:
         self.expression_parts(s, env)

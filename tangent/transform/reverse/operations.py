@@ -32,7 +32,7 @@ from tangent.syntax.nodes import (
 from tangent.syntax.refuse import Refused
 from tangent.transform.expand import bind_rule, name_of, no_rule
 from tangent.transform.reverse.changes import Changes
-from tangent.transform.reverse.chosen import Chosen, partly_taken
+from tangent.transform.reverse.chosen import CHOOSING, Chosen, partly_taken
 from tangent.transform.reverse.tools import (
     is_number,
     polynomial,
@@ -180,12 +180,15 @@ class Operations(Changes):
         parts: list[tuple[Any, Any]] = []
         chosen = y in self.partly_taken.names
         guarded = rule.guarded or chosen
+        steep = rule.function in CHOOSING and y in self.partly_taken.under_poles
         quotients = Quotients(expansion.results.values(), self)
         for w in wanted:
             partial = expansion.results.get(w)
             if partial is None or is_number(partial, 0.0):
                 continue
             part = quotients.product(g, partial) if not guarded else None
+            if steep and not self.is_number_of_python(g):
+                part = self.taken_only(g, partial)
             if part is None:
                 part = self.product(g, partial, guarded, chosen)
             if y in self.bars and not self.bars[y].exact and self.shrinks(bound[w], part, t):
@@ -230,6 +233,16 @@ class Operations(Changes):
             if rule.kind == "elementwise":
                 value = self.product(extra["out_bar"], value, rule.guarded)
             self.contribute(operand, value, s, fitted=rule.kind != "elementwise")
+
+    def is_number_of_python(self, e: Any) -> bool:
+        t = self.typer.type(e)
+        return isinstance(t, Num) and t.kind == "py"
+
+    def taken_only(self, g: Any, partial: Any) -> Any:
+        """The adjoint where an element is taken: it may be infinite where it is not."""
+        if is_number(partial, 1.0):
+            return g
+        return call(self.ours("guarded", runtime.guarded), partial, g)
 
     @functools.cached_property
     def partly_taken(self) -> Chosen:
