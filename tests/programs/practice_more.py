@@ -1,7 +1,7 @@
 """More programs as they stand in people's repositories.
 
 A Gaussian process, a quasi-Newton method, a hidden Markov model, a shock tube, finite elements, cameras, a
-network that writes to a log, random numbers of all kinds, an interpreter, an optimiser with settings, a flock.
+network that writes to a log, random numbers, an interpreter, an optimiser with settings, a flock.
 """
 
 import collections
