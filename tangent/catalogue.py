@@ -22,6 +22,8 @@ from tangent.rules.kinds import LEFT_OUT
 from tangent.rules.libraries import read_all_rules
 from tangent.rules.models import MODELS, Model
 from tangent.rules.solvers import SOLVERS, Solver
+from tangent.rules.splines import MOVED, OUTSIDE, Moved
+from tangent.runtime import compositions
 from tangent.syntax.nodes import loads_in
 from tangent.transform.expand import name_of, parse_rule
 
@@ -35,10 +37,15 @@ SAYINGS = {
     "mutation": "writes into its first argument",
     "composition": "made of other functions, whose rules are used",
     "spelled": "said with other functions and assignments",
+    "made outside": "in the places where it is called, and in the limits of its integrals",
     "model": "as a function of others does that says the same",
     "curve": "in the places where it is called, in its values, and in their places",
     "solver": "in what its function depends on, by what it has solved",
 }
+
+
+SPACED = {compositions.fftfreq: ["d"], compositions.rfftfreq: ["d"]}
+"""Compositions of which the first argument says how many there are."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,12 @@ def entries() -> list[Entry]:
         found.setdefault(name_of(function), _of_model(function, model))
     for function, curve in CURVES.items():
         found.setdefault(name_of(function), _of_curve(function, curve))
+    for function, how in MOVED.items():
+        if inspect.isfunction(function) and "." not in function.__qualname__ and _is_public(function):
+            found.setdefault(name_of(function), _of_spline(function, how))
+    for kind in OUTSIDE:
+        said = ("differentiable", "made outside", FORWARD_AND_REVERSE)
+        found.setdefault(name_of(kind), Entry(name_of(kind), *said))
     for function, reason in INACTIVE.items():
         if _is_public(function):
             found.setdefault(name_of(function), Entry(name_of(function), "no derivative", reason=reason))
@@ -132,13 +145,14 @@ def _of_rule(rule: Rule) -> Entry:
 
 def _of_composition(function: Any, body: Any) -> Entry:
     given = inspect.signature(body).parameters
+    wrt = SPACED.get(body) or [p.name for p in given.values() if p.default is p.empty or p.default is None]
     return Entry(
         name_of(function),
         "differentiable",
         "composition",
         FORWARD_AND_REVERSE,
-        tuple(p.name for p in given.values() if p.default is p.empty or p.default is None),
-        tuple(p.name for p in given.values() if not (p.default is p.empty or p.default is None)),
+        tuple(wrt),
+        tuple(p for p in given if p not in wrt),
         tuple(p for p in parameters(function) if p not in (*given, *WITHOUT_EFFECT)),
         also=tuple(_spellings(function)),
     )
@@ -165,6 +179,13 @@ def _of_solver(function: Any, solver: Solver) -> Entry:
     refused = tuple(name for name, _ in solver.refused)
     others = tuple(p for p in given if p not in wrt and p not in refused)
     return Entry(name_of(function), "differentiable", "solver", FORWARD_AND_REVERSE, wrt, others, refused)
+
+
+def _of_spline(function: Any, how: Moved) -> Entry:
+    others = tuple(name for name, _ in how.rest)
+    refused = tuple(p for p in inspect.signature(function).parameters if p not in (*how.places, *others))
+    kind = ("differentiable", "model", FORWARD_AND_REVERSE)
+    return Entry(name_of(function), *kind, how.places, others, refused)
 
 
 def _of_curve(function: Any, curve: Curve) -> Entry:

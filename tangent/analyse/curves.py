@@ -25,6 +25,7 @@ from tangent.analyse.snapshots import snapshot
 from tangent.analyse.solvers import Solvers
 from tangent.rules.curves import CURVES, Curve
 from tangent.rules.libraries import read_rules
+from tangent.rules.splines import PIECES
 from tangent.runtime import solvers as marks
 from tangent.syntax.frames import frame
 from tangent.syntax.nodes import assign, at, call, clone, const, is_literal, load, quote, tuple_of
@@ -143,8 +144,8 @@ class Curves(Solvers):
 
     def curve_of_module(self, s: Any, function: Any, env: Env) -> list[Any] | None:
         """The call of a curve that is an object of a module; None for other calls."""
-        curve = _looked_up(type(function))
-        if curve is None or not isinstance(s, gast.Assign):
+        known = _looked_up(type(function)) is not None or type(function) in PIECES
+        if not known or not isinstance(s, gast.Assign):
             return None
         key = ("curve", self.types_given(s.value, env))
         return self.once(s, key, lambda: self.known_curve_at(s, function, env))
@@ -165,8 +166,9 @@ class Curves(Solvers):
         extrapolate = given.get("extrapolate")
         if "q" not in given or len(e.args) > 3 or set(given) - {"q", "nu", "extrapolate"}:
             raise Refused("call", e, "a curve with these arguments")
-        if extrapolate is not None and constant(self.eval(extrapolate, env)) is NotImplemented:
-            raise Refused("argument", extrapolate, "`extrapolate=` of a curve")
+        if extrapolate is not None:
+            hint = "Give it where the curve is made."
+            raise Refused("argument", extrapolate, "`extrapolate=` of the call of a curve", hint)
 
         def put(value: Any) -> Any:
             name = self.temporary()
@@ -196,15 +198,12 @@ class Curves(Solvers):
         value = put(gast.Call(load(name), [e.func, *e.args], e.keywords))
         stands = load(self.name_for("likeness", Likeness(self.curve_value(tq, ty))))
         z = put(mark(marks.found, value, stands))
-        curve = CURVES[t.maker]
-        if not t.captured:
+        curve = CURVES.get(t.maker)
+        if curve is None or not t.captured:
             parts = [put(mark(marks.steered, z, e.func, q, const(nu + 1))), z, z]
         elif curve.model is not None:
             parts = [put(self.curve_model(t, curve, q, x, y, t.order + nu, e, ty)), z, z]
         else:
-            if extrapolate is not None:
-                hint = "Give it where the curve is made."
-                raise Refused("argument", extrapolate, "`extrapolate=` of the call of a curve", hint)
             n = ty.shape[0] if ty.shape else None
             like = load(self.name_for("likeness", Likeness(Num("array", FLOAT, (*(tq.shape or ()), n)))))
             parts = self.curve_parts(t, curve, z, q, x, y, nu, e, put, mark, like)

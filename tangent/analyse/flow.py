@@ -12,7 +12,16 @@ from tangent.analyse.calls import ARRAY_METHODS, PLAIN_METHODS, operator_of
 from tangent.analyse.strings import is_string
 from tangent.objects import is_plain, is_record_class, positional_fields
 from tangent.rules import INACTIVE, RULES
-from tangent.runtime.solvers import evolved, steered
+from tangent.runtime.solvers import (
+    evolved,
+    fitted,
+    meshed,
+    splined,
+    steered,
+    swept,
+    swept_inside,
+    tilted,
+)
 from tangent.source.scope import MISSING
 from tangent.syntax.nodes import walk
 from tangent.types import (
@@ -197,12 +206,15 @@ def _call_flows(instance: Instance, e: gast.Call) -> list[gast.Name]:
     return out
 
 
+SAY = (steered, evolved, splined, fitted, swept, swept_inside, tilted, meshed)
+
+
 def held_by_arguments(instance: Instance, e: gast.Call) -> list[str]:
     """The variables that are read by the functions which a call is given, and calls unseen.
 
     Not those of a key, which only decides about an order, nor what a mark says by itself.
     """
-    if function_of(instance, e) in (steered, evolved):
+    if function_of(instance, e) in SAY:
         return []
     given = [*e.args, *(k.value for k in e.keywords if k.arg != "key")]
     types = [instance.types.get(g, NONE) for g in given]

@@ -177,7 +177,8 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, FromPyFunc, Option
         """A call of a partial, or one that makes a partial, as plainer statements."""
         e = s.value
         if isinstance(e.func, gast.Attribute) and not self.known_attribute(e.func, env):
-            return None
+            if not self.of_known_spline(e.func, env):
+                return None
         t = self.eval(e.func, env)
         if isinstance(t, Static) and t.value is functools.partial and e.args and not hasattr(e, "made"):
             return self.once(s, "partial", lambda: self.partial_made(s))
@@ -196,7 +197,8 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, FromPyFunc, Option
         if function is NotImplemented:
             return None
         found = self.solver_called(s, function, env)
-        for rewrite in (self.curve_made, self.curve_of_module, self.modelled_call, self.distribution_made):
+        for rewrite in (self.curve_made, self.curve_of_module, self.modelled_call, self.distribution_made,
+                        self.spline_evaluated):  # fmt: skip
             found = rewrite(s, function, env) if found is None else found
         found = self.vectorize_call(s, function) if found is None else found
         for rewrite in (

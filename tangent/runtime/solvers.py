@@ -70,6 +70,36 @@ def weighted(z, y, x, q, nu, make, options, like):
     return z
 
 
+def splined(z, x, tck, der, ext):
+    """Return `z`, a derivative at `x` of the spline `tck`, as `splev` computes it."""
+    return z
+
+
+def swept(z, curve, a, b):
+    """Return `z`, the integral of a curve from `a` to `b`."""
+    return z
+
+
+def swept_inside(z, curve, a, b):
+    """Return `z`, the integral from `a` to `b` of a spline that counts as zero beyond its ends."""
+    return z
+
+
+def fitted(z, spline, x, nu, ext):
+    """Return `z`, a derivative at `x` of a spline."""
+    return z
+
+
+def tilted(z, surface, x, y, dx, dy):
+    """Return `z`, a derivative at `x` and `y` of a surface."""
+    return z
+
+
+def meshed(z, surface, x, y, dx, dy, grid):
+    """Return `z`, the same on the grid of all `x` and `y`, or else at pairs of them."""
+    return z
+
+
 def fixed(z, x, why):
     """Return `z`, which depends on `x` in a way that has no derivative here: `x` must not move."""
     return z

@@ -12,12 +12,18 @@ from tangent.runtime.solvers import (
     corrected,
     ended,
     evolved,
+    fitted,
     fixed,
     found,
     holding,
     joined,
+    meshed,
+    splined,
     steered,
     still,
+    swept,
+    swept_inside,
+    tilted,
     timed,
     undifferentiated,
     weighted,
@@ -26,8 +32,8 @@ from tangent.syntax.nodes import Rewriter
 from tangent.transform.module import Module
 
 FIRST = (
-    hooked, attached, corrected, ended, evolved, fixed, found, holding, joined, steered, still, timed,
-    weighted,
+    hooked, attached, corrected, ended, evolved, fixed, found, holding, joined, splined, steered, still,
+    fitted, meshed, swept, swept_inside, tilted, timed, weighted,
 )  # fmt: skip
 """Marks that give back their first argument."""
 

@@ -74,6 +74,7 @@ MODULES = (
     "solvers",
     "scipy_more",
     "scipy_rest",
+    "scipy_splines",
     "fitting",
     "other_elements",
     "python_more",

@@ -31,6 +31,7 @@ from tangent.analyse.places import place_of
 from tangent.analyse.probe import Unprobed, probe
 from tangent.analyse.randoms import generator_class
 from tangent.analyse.stars import Bound, bind_arguments, has_stars
+from tangent.analyse.untried import spline_routine, type_of_call
 from tangent.analyse.values import type_of_value
 from tangent.normalise.matches import MARKS, PART
 from tangent.objects import is_record_class
@@ -278,6 +279,8 @@ class Calls(Part):
         self, function: Any, args: list[Type], keywords: dict[str, Type], node: Any, lengths: bool = True
     ) -> Type:
         """The type of a call by evaluation on stand-ins; lengths that must agree are guarded as equal."""
+        if (how := spline_routine(function)) is not None:
+            return type_of_call(function, how, args, keywords)
         if function is np.squeeze and len(args) == 1 and not keywords:
             return self.squeezed(args[0])
         if function is np.linalg.norm and len(args) > 1 and isinstance(args[1], Num):

@@ -18,7 +18,6 @@ from tangent.analyse.elements import Elements
 from tangent.analyse.entering import Entering
 from tangent.analyse.exchanged import Exchanged
 from tangent.analyse.fields import FieldObjects
-from tangent.analyse.frozen import Frozen
 from tangent.analyse.implied import ImpliedCalls
 from tangent.analyse.infer.builtins import Builtins
 from tangent.analyse.infer.calls import Calls
@@ -33,6 +32,7 @@ from tangent.analyse.randoms import Shuffles
 from tangent.analyse.records import Records
 from tangent.analyse.series import Series
 from tangent.analyse.setters import Setters
+from tangent.analyse.splines import Splines
 from tangent.analyse.stars import Stars
 from tangent.analyse.state import bound_names, rebound
 from tangent.analyse.tricks import IndexTricks
@@ -80,7 +80,7 @@ class Inference(
     Defaults,
     Queues,
     Whole,
-    Frozen,
+    Splines,
     Exchanged,
     Attributes,
 ):

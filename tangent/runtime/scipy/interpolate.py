@@ -1,7 +1,7 @@
 """Curves of scipy.interpolate, written out: what these say is differentiated in their place."""
 
 import numpy as np
-from scipy.interpolate import CubicHermiteSpline
+from scipy.interpolate import CubicHermiteSpline, splev
 
 
 def polyline(q, x, y, extended):
@@ -171,3 +171,10 @@ def hermite_spline(x, y, dydx, q):
 def by_slopes(x, y, dydx, q):
     """The same, written out."""
     return hermite(q, x, y, dydx, 0)
+
+
+def spline_slope(x, tck, der, ext):
+    """What `splev` says of a derivative; of an order above the degree it is zero."""
+    if der > (tck.k if hasattr(tck, "k") else tck[2]):
+        return np.zeros(np.shape(x))
+    return splev(x, tck, der, ext)
