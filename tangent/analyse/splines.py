@@ -66,10 +66,11 @@ class Splines(Frozen):
             self.do_Assign(stmt, env)
             return at(load(stmt.targets[0].id), e)
 
-        places = [given[n] if isinstance(given[n], gast.Name) else put(given[n]) for n in how.places]
+        points = [self.curve_points(given[n], out, s, env) for n in how.places]
+        places = [q if isinstance(q, gast.Name) else put(q) for q in points]
         types = [self.eval(q, env) for q in places]
         if not _fit(types, given):
-            raise Refused("argument", e, f"`{function.__name__}` of places that are no arrays of one shape")
+            raise Refused("argument", e, f"`{_name(function)}` of places that are no arrays of one shape")
         value = put(gast.Call(load(self.name_for("undifferentiated", marks.undifferentiated)),
                               [e.func, *e.args], e.keywords))  # fmt: skip
         result = type_of_spline(function, how, types, _on_grid(given))
@@ -111,10 +112,10 @@ class Splines(Frozen):
         try:
             bound = inspect.signature(function).bind(*e.args, **{k.arg: k.value for k in e.keywords})
         except TypeError as problem:
-            raise Refused("call", e, f"`{function.__name__}`: {problem}") from None
+            raise Refused("call", e, f"`{_name(function)}`: {problem}") from None
         given = {n: const(d) for n, d in how.rest if d is not NEEDED} | dict(bound.arguments)
         if how.subject == "object" and not isinstance(e.func, gast.Attribute):
-            raise Refused("argument", e, f"`{function.__name__}` by another name", "Call it as a method.")
+            raise Refused("argument", e, f"`{_name(function)}` by another name", "Call it as a method.")
         if how.subject == "object" and not _is_number(function.__self__):
             raise Refused("argument", e, "the integral of a curve with several values")
         if "tck" in given and not _is_plain(self.eval(given["tck"], env)):
@@ -123,13 +124,18 @@ class Splines(Frozen):
             raise Refused("argument", given["tck"], detail, hint)
         for name, node in given.items():
             if name not in how.places and name not in dict(how.rest):
-                raise Refused("argument", node, f"`{name}=` of `{function.__name__}`")
+                raise Refused("argument", node, f"`{name}=` of `{_name(function)}`")
             if dict(how.rest).get(name, NEEDED) is not NEEDED and not isinstance(node, gast.Constant):
                 known = constant(self.eval(node, env))
                 if not is_literal(known):
-                    raise Refused("argument", node, f"`{name}=` of `{function.__name__}` that is not known")
+                    raise Refused("argument", node, f"`{name}=` of `{_name(function)}` that is not known")
                 given[name] = at(const(known), node)
         return given
+
+
+def _name(function: Any) -> str:
+    """That of a function, or of the class of an object that is called."""
+    return str(getattr(function, "__name__", type(function).__name__))
 
 
 def _is_number(curve: Any) -> bool:

@@ -58,6 +58,13 @@ def parts_made_inside(q):
     return np.sum(q**2 * interpolate.splev(q, parts) + interpolate.splev(q, parts, 1) ** 2)
 
 
+def places_in_lists(q):
+    """And integers, where they stay."""
+    ends = through.integral(0, q[1]) + pieces.integrate(1, q[0])
+    curves = interpolate.splev([q[0], 1], tck) * smooth([q[1], q[0]])
+    return np.sum(curves * surface.ev([q[0], 2.0], [1, q[1]])) * ends
+
+
 def value_of_parts(q):
     return interpolate.splev(q, tck)
 
@@ -101,6 +108,7 @@ CASES = [] if interpolate is None else [
     Case(beyond_the_ends, (OUTSIDE,), standalone=False, why=KNOWN),
     Case(fitted_beyond_the_ends, (OUTSIDE,), standalone=False, why=KNOWN),
     Case(parts_made_inside, (INSIDE,)),
+    Case(places_in_lists, (INSIDE,), standalone=False, why=KNOWN),
     Case(value_of_parts, (0.3,), standalone=False, why=KNOWN),
     Case(fitted_splines, (INSIDE,), standalone=False, why=KNOWN),
     Case(fitted_at_a_number, (0.3,), standalone=False, why=KNOWN),

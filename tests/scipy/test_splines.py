@@ -66,7 +66,12 @@ def of_a_method_of_no_object(q):
     return interpolate.CubicSpline.integrate(cubic, 0.0, q[0]) + 0.0
 
 
+def of_a_grid_or_not(q):
+    return np.sum(surface(q, q, grid=q[0] > 0.0))
+
+
 REFUSED = [
+    of_a_grid_or_not,
     of_an_integral_by_another_name, of_a_method_of_no_object,
     of_a_spline_made_inside,
     of_two_integrals,
