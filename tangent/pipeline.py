@@ -582,6 +582,8 @@ def _lower(program: Program, instance: Instance) -> None:
     temporaries = set(unit.temporaries)
     if instance.unrolled:
         pinned = captured_names(instance.tree) | frame_names(instance.tree)
+        # What a call takes unseen is not in the text, which alone is renamed.
+        pinned |= {n for _, bound in instance.calls.values() for n in bound.hidden.values()}
         split_webs(instance.tree, namer, temporaries, pinned, set(hidden_parameters(instance)))
         unit.learn(temporaries, namer)
         program.again(instance)

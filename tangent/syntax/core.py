@@ -19,6 +19,7 @@ from typing import Any
 import gast
 
 from tangent.syntax.nodes import store, walk
+from tangent.syntax.refuse import Refused
 
 
 class Enter(gast.Assign):
@@ -87,6 +88,8 @@ def entered_by(stmts: list[Any]) -> dict[int, Enter]:
         if isinstance(s, Enter):
             open_.append(s)
         elif isinstance(s, Exit):
+            if not open_:
+                raise Refused("with", s, "a `with` whose body was taken apart,")
             found[id(s)] = open_.pop()
     return found
 

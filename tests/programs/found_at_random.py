@@ -231,6 +231,30 @@ def lengths_of_arrays_of_filled_lists(x):
     return np.sum(y) * y.shape[0]
 
 
+class Halving:
+    def __init__(self, b):
+        self.b = b
+        self.total = 0.0
+
+    def __enter__(self):
+        self.b = self.b * 0.5
+        return self
+
+    def __exit__(self, *exception):
+        self.total = self.total + self.b
+
+
+def _halved(x):
+    manager = Halving(x[0])
+    with manager:
+        y = np.sin(manager.b)
+    return manager.b + manager.total * y
+
+
+def manager_in_a_function(x):
+    return _halved(x) * x[1] + _halved(x * 2.0)
+
+
 CASES = [
     Case(rebound_below, (X,)),
     Case(read_by_a_function_below, (X,)),
@@ -247,4 +271,5 @@ CASES = [
     Case(length_of_an_array_of_a_list, (X,)),
     Case(lengths_of_arrays_of_filled_lists, (X,)),
     Case(named_tuple_made_inside, (X,)),
+    Case(manager_in_a_function, (X,)),
 ]
