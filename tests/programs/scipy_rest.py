@@ -129,7 +129,10 @@ CASES = [] if optimize is None else [
     Case(box_integral, (0.7, 1.3), second=False, why=SLOW),
     Case(nested_ranges, (0.7, 1.3), second=False, why=SLOW),
     Case(function_that_is_held_and_given_more, (0.7,)),
-    Case(polynomial_through_points, (PLACES, VALUES, np.array([0.3, 1.9])), argnums=(0, 1, 2)),
+    Case(
+        polynomial_through_points, (PLACES, VALUES, np.array([0.3, 1.9])), argnums=(0, 1, 2),
+        skip=("again",), why="SciPy takes the points in an order of chance, which moves the last bits",
+    ),
     Case(curve_of_slopes, (PLACES, VALUES, np.array([0.3, 1.9])), argnums=(0, 1, 2)),
     Case(minimum_between_moving_bounds, (np.array([-0.5, 1.4, 2.0]), 0.3), argnums=(0, 1), rtol=1e-5),
     Case(minimum_in_a_box_object, (np.array([0.1, 0.4]), 0.5), argnums=(0, 1), rtol=1e-5),
