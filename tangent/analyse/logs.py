@@ -16,6 +16,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from tangent.analyse.attributes import is_new
 from tangent.syntax.nodes import clone, effect, inner_blocks, position, walk
 from tangent.types import CONTAINERS, Obj, SetOf
 from tangent.unit import Instance, Place
@@ -68,7 +69,7 @@ def _container_of_user(instance: Instance, e: Any) -> Key | None:
     if not isinstance(e, gast.Attribute) or hasattr(e, "variable"):
         return None
     owner = instance.types.get(e.value)
-    if not isinstance(owner, Obj) or owner.path[:1] == ("new",):
+    if not isinstance(owner, Obj) or owner.path is None or is_new(owner.path):
         return None
     return (owner.path, e.attr) if isinstance(instance.types.get(e), (*CONTAINERS, SetOf)) else None
 
