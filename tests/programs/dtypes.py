@@ -143,6 +143,11 @@ def size_one(x):
     return np.sum(x * 2.0) + np.sum(x[0] ** 2)
 
 
+def turned_to_the_axis(z):
+    size = np.abs(z)
+    return z * (np.real(z) / size) + z / (np.real(z) / size + 1j * (np.imag(z) / size))
+
+
 def _read_only():
     x = rand(4)
     x.flags.writeable = False
@@ -211,4 +216,7 @@ CASES = [
     Case(python_and_numpy_scalars, (np.array(0.7), 1.3), (0, 1), name="0d_and_number"),
     Case(size_one, (rand(1),), items="D43"),
     Case(size_one, (rand(1, 1),), items="D43", name="size_one_2d"),
+    Case(turned_to_the_axis, (np.array(1.2 - 0.4j),)),
+    Case(turned_to_the_axis, (np.array([1.2 - 0.4j, 0.3 + 0.5j]),), name="arrays_turned_to_the_axis"),
+    Case(turned_to_the_axis, (1.2 - 0.4j,), name="number_turned_to_the_axis"),
 ]

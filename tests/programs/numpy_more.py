@@ -210,5 +210,5 @@ CASES = [
     Case(elements_row_by_row, arguments, 1),
     Case(elements_written_in_turn, arguments, (0, 1)),
     Case(elements_written_when_large, arguments),
-    Case(several_at_once, arguments, 1, refused="TGT301"),
+    Case(several_at_once, arguments, 1),
 ]
