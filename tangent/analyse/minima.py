@@ -101,7 +101,7 @@ class Minimum(Solving):
             parts = dict(zip(t.keywords, t.captured, strict=True))
             return self.part_or_infinity(parts, "lb", 0), self.part_or_infinity(parts, "ub", 1)
         if isinstance(t, Seq) and not self.in_pairs() and len(t.items) == 2:
-            return self.named(subscript(clone(e), const(0))), self.named(subscript(clone(e), const(1)))
+            return self.named(_item(e, 0)), self.named(_item(e, 1))
         if isinstance(t, Seq) and all(isinstance(i, Seq) and len(i.items) == 2 for i in t.items):
             return self.of_pairs(e, t, 0), self.of_pairs(e, t, 1)
         if isinstance(t, ListOf) or (isinstance(t, Num) and t.rank == 2):
@@ -115,7 +115,7 @@ class Minimum(Solving):
         items = []
         for k, pair in enumerate(t.items):
             assert isinstance(pair, Seq)
-            item = subscript(subscript(clone(e), const(k)), const(side))
+            item = _item(_item(e, k), side)
             items.append(self.infinity(side) if pair.items[side] == Static(None) else item)
         return self.nested(self.with_numpy("array", gast.List(items, gast.Load())))
 
@@ -235,3 +235,9 @@ class Minimum(Solving):
 
 def minus(a: Any, b: Any) -> Any:
     return gast.BinOp(clone(a), gast.Sub(), clone(b))
+
+
+def _item(e: Any, k: int) -> Any:
+    """An item of a tuple or list, which may be shown where it is used."""
+    shown = isinstance(e, (gast.Tuple, gast.List))
+    return clone(e.elts[k]) if shown else subscript(clone(e), const(k))

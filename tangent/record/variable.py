@@ -285,6 +285,11 @@ class Variable:
         _leaving(self, "int")
         return int(self._data)
 
+    def __round__(self, digits: int | None = None) -> Any:
+        """A constant: its slope is zero where it has one."""
+        _leaving(self, "round")
+        return round(self._data, digits) if digits is not None else round(self._data)
+
     def __index__(self) -> int:
         _leaving(self, "an index")
         return self._data.__index__()

@@ -113,7 +113,7 @@ def has_parts(x):
         return True
     if type(x).__new__ is not object.__new__ or isinstance(x, np.ufunc):
         return False
-    return hasattr(x, "__dict__") or len(part_names(x)) > 0
+    return hasattr(x, "__dict__") or (not hasattr(x, "__array__") and len(part_names(x)) > 0)
 
 
 def part_names(x):

@@ -320,7 +320,6 @@ FUNCTIONS = (
     elements_into_an_array_that_is_there,
     function_of_two_results,
     function_of_three_results,
-    functions_of_polynomials,
     complex_numbers_at_a_branch_of_a_rule,
     reduced_along_no_axis,
     values_in_geometric_steps,
@@ -378,3 +377,6 @@ def arguments(function):
 
 CASES = [Case(f, arguments(f), tuple(range(f.__code__.co_argcount))) for f in FUNCTIONS]
 CASES += [Case(elements_by_pairs, arguments(elements_by_pairs), refused="TGT208")]
+CASES += [  # (a `Polynomial` has no literal)
+    Case(functions_of_polynomials, arguments(functions_of_polynomials), (0, 1), standalone=False)
+]

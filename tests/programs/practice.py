@@ -376,7 +376,7 @@ CASES = [
     Case(kalman_likelihood, lambda: (0.3, rand(4, 1)), (0, 1)),
     Case(net_loss, lambda: (rand(3, 4), rand(4, 2, seed=1), rand(5, 3, seed=2)), (0, 1)),
     Case(lotka, lambda: (np.array([1.1, 0.4, 0.4, 0.1]),)),
-    Case(tree_loss, lambda: (np.array([0.2, 0.7]), 3.0), (0, 1)),
+    Case(tree_loss, lambda: (np.array([0.2, 0.7]), 3.0), (0, 1), standalone=False),
     Case(portfolio, lambda: (100.0, 0.2), (0, 1)),
     Case(message_passing, lambda: (rand(4, 3), rand(3, 3, seed=1), [(0, 1), (1, 2)]), (0, 1)),
     Case(spline_energy, lambda: (rand(5), np.array([0.12, 0.57, 0.93])), (0, 1)),
