@@ -121,8 +121,9 @@ def curve_of_slopes(x, y, q):
 
 
 PLACES, VALUES = np.array([0.0, 0.7, 1.5, 2.6]), np.array([0.2, 1.1, -0.4, 0.3])
-KKT = {"second": False, "why": "slow: tests/scipy/test_solvers.py asks for it", "standalone": False}
-# (SLSQP takes differences of its own: where it stops depends on last bits, which differ from process to process)
+# The solvers take differences: where they stop depends on last bits, which differ between processes.
+STOPS = {"standalone": False}
+KKT = {"second": False, "why": "slow: tests/scipy/test_solvers.py asks for it", **STOPS}
 
 CASES = [] if optimize is None else [
     Case(double_integral, (0.7, 1.3), argnums=(0, 1), second=False, why=SLOW),
@@ -135,9 +136,9 @@ CASES = [] if optimize is None else [
         skip=("again",), why="SciPy takes the points in an order of chance, which moves the last bits",
     ),
     Case(curve_of_slopes, (PLACES, VALUES, np.array([0.3, 1.9])), argnums=(0, 1, 2)),
-    Case(minimum_between_moving_bounds, (np.array([-0.5, 1.4, 2.0]), 0.3), argnums=(0, 1), rtol=1e-5),
-    Case(minimum_in_a_box_object, (np.array([0.1, 0.4]), 0.5), argnums=(0, 1), rtol=1e-5),
-    Case(squares_between_moving_bounds, (0.5, 0.8), argnums=(0, 1), rtol=1e-4),
+    Case(minimum_between_moving_bounds, (np.array([-0.5, 1.4, 2.0]), 0.3), argnums=(0, 1), rtol=1e-5, **STOPS),
+    Case(minimum_in_a_box_object, (np.array([0.1, 0.4]), 0.5), argnums=(0, 1), rtol=1e-5, **STOPS),
+    Case(squares_between_moving_bounds, (0.5, 0.8), argnums=(0, 1), rtol=1e-4, **STOPS),
     Case(minimum_on_a_line, (np.array([0.3, 0.4]), 0.7), argnums=(0, 1), rtol=1e-4, **KKT),
     Case(minimum_under_several_constraints, (0.7, 1.9), argnums=(0, 1), rtol=1e-4, **KKT),
     Case(minimum_with_objects_of_constraints, (0.4, 0.9), argnums=(0, 1), rtol=1e-4, **KKT),
