@@ -136,7 +136,7 @@ CASES = [] if optimize is None else [
         skip=("again",), why="SciPy takes the points in an order of chance, which moves the last bits",
     ),
     Case(curve_of_slopes, (PLACES, VALUES, np.array([0.3, 1.9])), argnums=(0, 1, 2)),
-    Case(minimum_between_moving_bounds, (np.array([-0.5, 1.4, 2.0]), 0.3), argnums=(0, 1), rtol=1e-5, **STOPS),
+    Case(minimum_between_moving_bounds, (np.array([-0.5, 1.4, 2.0]), 0.3), (0, 1), rtol=1e-5, **STOPS),
     Case(minimum_in_a_box_object, (np.array([0.1, 0.4]), 0.5), argnums=(0, 1), rtol=1e-5, **STOPS),
     Case(squares_between_moving_bounds, (0.5, 0.8), argnums=(0, 1), rtol=1e-4, **STOPS),
     Case(minimum_on_a_line, (np.array([0.3, 0.4]), 0.7), argnums=(0, 1), rtol=1e-4, **KKT),
