@@ -146,6 +146,11 @@ def _stored(init: types.FunctionType) -> tuple[str, ...]:
     return tuple(found) if not loaded else ()
 
 
+def begins_empty(cls: Any) -> bool:
+    """Whether a class says nothing about how its objects are made: they begin without attributes."""
+    return inspect.getattr_static(cls, "__init__") is object.__init__ and cls.__new__ is object.__new__
+
+
 def has_generated_init(cls: Any) -> bool:
     """Whether the `__init__` of a dataclass is the one that `dataclasses` wrote."""
     code = getattr(inspect.getattr_static(cls, "__init__"), "__code__", None)

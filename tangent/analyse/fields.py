@@ -20,7 +20,7 @@ from tangent.analyse.attributes import called_methods, constructible
 from tangent.analyse.made import MadeObjects
 from tangent.analyse.rewriting import Env
 from tangent.errors import TangentError
-from tangent.objects import has_generated_init, is_named_tuple, is_plain, is_user_class
+from tangent.objects import begins_empty, has_generated_init, is_named_tuple, is_plain, is_user_class
 from tangent.syntax.nodes import assign, at, become, children, const, load, method, store, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import (
@@ -79,6 +79,9 @@ class FieldObjects(MadeObjects):
         e, name = s.value, s.targets[0].id
         if not is_plain(cls) and self.has_maker(cls):
             return None
+        if begins_empty(cls):
+            self.arguments_of(e, cls)
+            return [self.with_value(s, self.fields(e, cls, {}))]
         if not is_plain(cls) and not has_generated_init(cls):
             me = self.temporary()
             call = method(load(me), "__init__", *e.args)

@@ -19,7 +19,7 @@ import gast
 
 from tangent.analyse.opened_calls import key_of
 from tangent.analyse.rewriting import Env, Rewriting
-from tangent.objects import has_generated_init, is_plain, is_user_class
+from tangent.objects import begins_empty, has_generated_init, is_plain, is_user_class
 from tangent.syntax.nodes import assign, at, const, is_literal, load, method, store
 from tangent.syntax.refuse import Refused
 from tangent.types import Static
@@ -48,6 +48,8 @@ class MadeObjects(Rewriting):
             return self.once(s, "object", lambda: self.kept_as_dict(s, cls) or []) or None
         if is_plain(cls) or (is_user_class(cls) and has_generated_init(cls)):
             return self.once(s, "object", lambda: self.core(self.stored_one_by_one(s, cls), s))
+        if begins_empty(cls):
+            return self.once(s, "object", lambda: self.core(self.empty(s, cls), s))
         init = getattr(cls, "__init__", None)
         if isinstance(init, FunctionType) and key_of(self.program.unit_of(init)) in self.program.opened:
             return self.once(s, "object", lambda: self.core(self.initialised(s, cls), s))
@@ -59,6 +61,12 @@ class MadeObjects(Rewriting):
         begin = gast.Call(gast.Attribute(load(me), "__init__", gast.Load()), e.args, e.keywords)
         named = gast.Assign([store(s.targets[0].id)], load(me), None)
         return [self.begun(me, e, cls), gast.Expr(begin), named]
+
+    def empty(self, s: Any, cls: Any) -> list[Any]:
+        """What methods set comes later."""
+        self.arguments_of(s.value, cls)
+        me = self.temporary()
+        return [self.begun(me, s.value, cls), gast.Assign([store(s.targets[0].id)], load(me), None)]
 
     def begun(self, me: str, e: Any, cls: Any) -> Any:
         """`me` as an object without attributes."""

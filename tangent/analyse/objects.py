@@ -20,6 +20,7 @@ from tangent.analyse.kinds import items_of
 from tangent.analyse.values import NOT_OWN, expanded, part_path, type_of_value
 from tangent.objects import (
     attributes,
+    begins_empty,
     fields_of,
     is_named_tuple,
     is_plain,
@@ -315,7 +316,7 @@ class Objects:
         changing = None if self.is_dict(cls) else self.construct_object(e, cls, args, keywords, env)
         if changing is not None:
             return changing
-        if class_attribute(cls, "__init__") is object.__init__ and cls.__new__ is object.__new__ and not args:
+        if begins_empty(cls) and not args:
             return Record(cls, (), ())
         fields = getattr(cls, "__dataclass_fields__", {})
         made = {n for n, f in fields.items() if f.init and f.default_factory is not dataclasses.MISSING}

@@ -78,6 +78,7 @@ MODULES = (
     "fitting",
     "other_elements",
     "python_more",
+    "small_classes",
 )
 
 

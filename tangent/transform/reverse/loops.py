@@ -287,8 +287,12 @@ class Loops(Calls):
 
     def yielded(self, s: Any, items: list[Any]) -> None:
         """What the loop took from an array or a list goes back to its place."""
-        self.emit(Undo("name", s, tuple(sorted(stores_in(s.target)))))
-        for target, expr, base in self.loop_plan(s).groups:
+        plan = self.loop_plan(s)
+        # What the backward loop binds itself, such as the counter of `enumerate`, it has in the whole trip:
+        # it says where the items of this trip belong.
+        if taken := sorted(stores_in(s.target) - stores_in(plan.target)):
+            self.emit(Undo("name", s, tuple(taken)))
+        for target, expr, base in plan.groups:
             self.group_yielded(target, expr, base)
         for name, expr, base in items:
             if not self.has_bar(name):
