@@ -246,7 +246,8 @@ class Maybe(Type):
     """None, or a tuple: what is saved in a branch, or on a level of a recursion.  Its adjoint is one object.
 
     key: the type of the tuple; or (is it an adjoint, name), where `table` has the type under that name, so
-    that it may contain itself.  view: makes the type of the adjoint of it.
+    that it may contain itself.  Instead of a name there may be several (`Names`): it is one of these.  view:
+    makes the type of the adjoint of it.
     """
 
     key: Any
@@ -257,8 +258,19 @@ class Maybe(Type):
         """The type of the tuple."""
         if isinstance(self.key, Type):
             return self.key
-        found: Type = self.table[self.key[1]]
+        name = self.key[1]
+        found: Type = self.table[name] if not isinstance(name, Names) else self._one_of(name)
         return found if self.view is None else self.view(found)
+
+    def _one_of(self, names: Names) -> Type:
+        found: Type = NOTHING
+        for n in names:
+            found = join(found, self.table[n])
+        return found
+
+
+class Names(tuple[Any, ...]):
+    """Names of types, one of which holds."""
 
 
 PARTS = (Seq, Dict, Record)
@@ -580,17 +592,44 @@ def _join_maybe(a: Type, b: Type, agree: Meet) -> Type:
             return replace(wide, optional=True)
         # What is known of the one must not be forgotten where the other is read.
         return other if isinstance(other, Maybe) else MIXED if isinstance(other, CONTAINERS) else UNKNOWN
-    if all(isinstance(t, Maybe) and not isinstance(t.key, Type) for t in (a, b)):
-        return UNKNOWN  # each contains itself: their parts never end
+    if isinstance(a, Maybe) and isinstance(b, Maybe) and not isinstance(a.key, Type):
+        if not isinstance(b.key, Type):
+            return _join_named(a, b)
     x, y = (t.held() if isinstance(t, Maybe) else t for t in (a, b))
     if not isinstance(x, Seq) or not isinstance(y, Seq):
         return UNKNOWN
     both = join(x, y, agree)
+    for t, other in ((a, y), (b, x)):
+        if isinstance(t, Maybe) and not isinstance(t.key, Type):
+            # One level of what contains itself, too: by the names in it, so that types end.
+            named = t
+            for inner in _named_in(other):
+                widened = _join_named(named, inner)
+                named = widened if isinstance(widened, Maybe) else named
+            if join(named.held(), other, agree) == named.held():
+                return named
     for t in (a, b):
         if isinstance(t, Maybe) and t.held() == both:
             return t
-    named = any(isinstance(t, Maybe) and not isinstance(t.key, Type) for t in (a, b))
-    return Maybe(both) if isinstance(both, Seq) and not named else UNKNOWN
+    return Maybe(both) if isinstance(both, Seq) else UNKNOWN
+
+
+def _named_in(t: Type | None) -> list[Maybe]:
+    """What a type mentions by name."""
+    if isinstance(t, Maybe):
+        return _named_in(t.key) if isinstance(t.key, Type) else [t]
+    if isinstance(t, PARTS):
+        return [m for i in t.items for m in _named_in(i)]
+    return _named_in(t.item) if isinstance(t, (ListOf, DictOf)) else []
+
+
+def _join_named(a: Maybe, b: Maybe) -> Type:
+    """Both contain themselves, so that their parts never end: it has the names of both."""
+    if a.key[0] != b.key[0] or a.view != b.view or a.table is not b.table:
+        return UNKNOWN
+    names = [n if isinstance(n, Names) else (n,) for n in (a.key[1], b.key[1])]
+    both = Names(sorted({*names[0], *names[1]}, key=repr))
+    return a if both == names[0] else b if both == names[1] else replace(a, key=(a.key[0], both))
 
 
 def _join_num(a: Num, b: Num, agree: Meet) -> Num:

@@ -220,8 +220,8 @@ class _Walk:
     def connect(self, env: Alias, name: str, others: list[str], more: Iterable[str] = ()) -> None:
         """`name` stands for, or takes, (a part of) what `others` stand for; it keeps its aliases `more`."""
         self.show(env, name, others)
-        others = [*others, *more]
-        closure = set(others).union(*(env.get(o, frozenset()) for o in others)) - {name}
+        # (what it shared memory with before may have come from several objects)
+        closure = set(others).union(more, *(env.get(o, frozenset()) for o in others)) - {name}
         for o in closure:
             env[o] = env.get(o, frozenset()) | {name}
             self.unite(name, o)

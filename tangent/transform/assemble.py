@@ -171,15 +171,17 @@ class Assembler:
             pair.returned, pair.out_bar = list(inner.returned), inner.out_bar
             keep_less(self, pair, inner, instance, shadows, unstable)
             return pair
-        if instance.recursive:
-            # A call inside the function itself is written before the function is known: assume the worst.
-            pair.reads_written = given_again(instance, unstable)
-            pair.reads_content = frozenset(pair.reads_written)
-        s = self.sweep(
-            instance, active, shadow_params=shadows, unstable=unstable, silent=not out_active, entry=entry
-        )
-        self.write_pair(pair, s, shadows, value)
-        return pair
+        while True:
+            # A call inside the function itself is written before the function is known: it is taken to read
+            # nothing of what changes, and all is written once more if it turns out to read more than that.
+            assumed, mark = (pair.reads_written, pair.reads_content), self.module.mark()
+            s = self.sweep(
+                instance, active, shadow_params=shadows, unstable=unstable, silent=not out_active, entry=entry
+            )
+            self.write_pair(pair, s, shadows, value)
+            if not instance.recursive or (pair.reads_written, pair.reads_content) == assumed:
+                return pair
+            self.module.rewind(mark)
 
     def write_pair(self, pair: Pair, s: Sweeps, shadows: tuple[str, ...], wanted: bool) -> None:
         instance = s.instance
@@ -193,9 +195,8 @@ class Assembler:
         free = self.free_names(r.backward, bars) - set(params) - set(out_bar)
         saved = [n for n in self.in_order(instance, r) if n in free]
         again = given_again(instance, s.unstable)
-        written = [p for p in again if p in saved and p not in s.multi]
-        if instance.recursive:
-            written = list(pair.reads_written)
+        read = {*(p for p in saved if p not in s.multi), *pair.reads_written}
+        written = [p for p in again if p in read]
         pair.reads_written = tuple(written)
         pair.reads_content |= frozenset(p for p in written if memory.region_of(p) in r.content_in)
         saved = [n for n in saved if n not in written]

@@ -159,9 +159,19 @@ class Module:
 
     def mark(self) -> Any:
         used = {k: dict(v) for k, v in self.used.items()}
-        return list(self.functions), dict(self.objects), used, self.namer.mark(), dict(self.cache)
+        emitted = set(self.emitted)
+        return list(self.functions), dict(self.objects), used, self.namer.mark(), dict(self.cache), emitted
 
     def rewind(self, mark: Any) -> None:
-        """Forget what was written since `mark`."""
-        self.functions[:], self.objects, self.used, names, self.cache = mark
+        """Forget what was written since `mark`: in place, since functions that are being written hold the
+        tables of their names.
+        """
+        self.functions[:], objects, used, names, cache, emitted = mark
         self.namer.rewind(names)
+        self.emitted.intersection_update(emitted)
+        for k in [k for k in self.used if k not in used]:
+            del self.used[k]
+        tables = [(self.objects, objects), (self.cache, cache)]
+        for table, before in [*tables, *((self.used[k], used[k]) for k in used)]:
+            table.clear()
+            table.update(before)

@@ -79,6 +79,7 @@ MODULES = (
     "other_elements",
     "python_more",
     "small_classes",
+    "limits_gone",
 )
 
 

@@ -19,7 +19,7 @@ from tangent.analyse.defaults import counted
 from tangent.analyse.derived import Derived, run_inside
 from tangent.analyse.drawn import selection
 from tangent.analyse.helpers import RESULTS as HELPERS
-from tangent.analyse.infer.bottom import Bottom
+from tangent.analyse.infer.bottom import Bottom, Never, only_raises
 from tangent.analyse.infer.part import Part
 from tangent.analyse.infer.reshape import alike, size_of, stacked, unknown_lengths
 from tangent.analyse.inline import NeedsInlining, is_partial
@@ -422,6 +422,8 @@ class Calls(Part):
         instance = self.program.instance(unit, handed.types, attrs)
         if unit.kept is not None and unit.kept.schedule != "arguments":
             instance = self.from_any_step(instance, unit, handed.types, attrs)
+        if instance.done and only_raises(instance):
+            raise Never
         result = self.program.known_result(instance)
         for name, written in instance.places.items():
             bound.hidden[name] = self.variable_of(written)

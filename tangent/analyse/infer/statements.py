@@ -14,7 +14,7 @@ from tangent.analyse.contexts import entered
 from tangent.analyse.displays import fill_displays
 from tangent.analyse.fields import is_field
 from tangent.analyse.generators import MadeGenerator
-from tangent.analyse.infer.bottom import Bottom
+from tangent.analyse.infer.bottom import Bottom, Never, raising
 from tangent.analyse.infer.part import Part
 from tangent.analyse.infer.reshape import (
     dict_with_item,
@@ -104,6 +104,8 @@ class Statements(Part):
                     decided = self.decide(s.test, env)
                 except Bottom:
                     return False
+                except Never:
+                    return self.end_in_raise(stmts, i)
                 if decided is not None and not self.pruning:
                     stmts[i : i + 1] = s.body if decided else s.orelse
                     continue
@@ -126,6 +128,8 @@ class Statements(Part):
                 new = self.step(s, env) if new is None else new
             except Bottom:
                 return False
+            except Never:
+                return self.end_in_raise(stmts, i)
             self.note_changing()
             if new is not None and not self.pruning:
                 stmts[i : i + 1] = new
@@ -187,6 +191,12 @@ class Statements(Part):
         if not self.pruning:
             stmts[i + 1 :] = [s for s in stmts[i + 1 :] if isinstance(s, (Landed, Exit))]
         return False
+
+    def end_in_raise(self, stmts: list[Any], i: int) -> bool:
+        """Statement `i` certainly raises."""
+        if not self.pruning:
+            stmts[i] = raising(stmts[i], self.unit_name("TypeError", TypeError))
+        return self.end_of_block(stmts, i)
 
     def rewritten(self, s: Any, env: Env) -> list[Any] | None:
         """Statements of the core language to be put in the place of `s`; None where it stays."""
@@ -433,6 +443,8 @@ class Statements(Part):
             raise Refused("container", node, "unpacking the keys of a dict")
         if isinstance(value, OBJECTS) and not issubclass(value.cls, tuple):
             raise Refused("loop", node, f"an object of class `{value.cls.__name__}`, unpacked")
+        if value == NONE:
+            raise Never
         return [NOTHING if value == NOTHING else UNKNOWN] * n
 
     def row(self, t: Num) -> Type:

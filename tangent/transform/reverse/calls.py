@@ -204,8 +204,9 @@ class Calls(Writes):
         alone.
         """
         for p in written:
-            mine = self.shared_at(e, args[p])
+            mine = {n.id for n in is_view(self.instance, args[p])}
             for q, a in args.items():
+                # (not what both may share with a third: a tuple of results that has come from both)
                 if q != p and mine & self.shared_at(e, a):
                     raise Refused("alias", e, f"{callee.unit.name}({p}, {q})")
 
