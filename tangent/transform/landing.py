@@ -72,7 +72,7 @@ def push_when_landed(s: Attempt, namer: Namer) -> list[Any]:
             continue
         if not isinstance(value, gast.Name) or value.id in stores_in(body[i + 1 :]):
             kept = namer.fresh(f"{tape.removesuffix('_tape')}_kept")
-            (before if early and isinstance(value, gast.Name) else inside).append(assign(kept, value))
+            (before if early and isinstance(value, gast.Name) else inside).append(keep(kept, value))
             value = load(kept)
         waiting.append(push(tape, value))
     s.body = [*inside, behind[0], *waiting, *rest, *behind[1:]]

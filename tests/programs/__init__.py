@@ -59,6 +59,7 @@ MODULES = (
     "aliases_dynamic",
     "costs",
     "found_at_random",
+    "objects_found",
     "numpy_rest",
     "numpy_options",
     "numpy_more",

@@ -216,6 +216,8 @@ class Beside(Reverse):
             return self.shadow_of(e)
         if isinstance(e, gast.Constant):
             return const(None) if isinstance(e.value, (bool, str, type(None))) else const(0.0)
+        if self.is_without(e):
+            return self.no_adjoint(self.types[e])
         if isinstance(e, gast.Subscript):
             index = clone(e.slice)
             if e.slice in self.types:
@@ -235,6 +237,14 @@ class Beside(Reverse):
             ]
             return gast.BinOp(sides[0], e.op, sides[1])
         return self.repeated_call(e)
+
+    def is_without(self, e: Any) -> bool:
+        """Whether an expression gives what has no shadow (a function, a whole number) and changes nothing."""
+        t = self.types.get(e)
+        if t is None or isinstance(t, CONTAINERS) or differentiable(t):
+            return False
+        found = method_of(self.instance, e) if isinstance(e, gast.Call) else None
+        return found is None or not isinstance(found[1], CONTAINERS)
 
     def repeated_call(self, e: Any) -> Any:
         shown, t = record_display(self.instance, e), self.type_of(e)
@@ -397,7 +407,8 @@ class Beside(Reverse):
         saved, self.out = self.out, []
         self.propagate(s, e, y)
         out, self.out = self.out, saved
-        after, self.bars = self.bars, before
+        after = self.bars
+        self.resume(before)
         self.either(mirror, ([], dict(before)), (out, after))
         self.emit(Undo("name", mirror, (bar,)))
 

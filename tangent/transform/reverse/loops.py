@@ -75,7 +75,7 @@ class Loops(Calls):
         (body, after_body), (orelse, after_orelse) = sides
         for key in sorted(set(after_body) | set(after_orelse), key=str):
             self.level(key, s, *sides)
-        self.bars = {k: after_body[k] for k in after_body}
+        self.resume(after_body)
         if body or orelse:
             node = gast.If(clone(s.test), body, orelse)
             node.site = s
@@ -108,11 +108,19 @@ class Loops(Calls):
 
     def sub_block(self, stmts: list[Any], state: State) -> tuple[list[Any], State]:
         saved, self.out = self.out, []
-        self.bars = dict(state)
+        self.resume(state)
         self.block(stmts)
         out, self.out = self.out, saved
-        after, self.bars = self.bars, dict(state)
+        after = self.bars
+        self.resume(state)
         return out, after
+
+    def resume(self, state: State) -> None:
+        """Go on with the adjoints of another place: their names have the types that they have there."""
+        self.bars = dict(state)
+        for key, bar in state.items():
+            if key in self.bar_names:
+                self.env[self.bar_names[key]] = bar.type
 
     def level(self, key: Key, s: Any, *sides: tuple[list[Any], State]) -> None:
         """Make both branches end with an adjoint of the same form."""
@@ -163,7 +171,7 @@ class Loops(Calls):
         at_head = dict(self.bars)
         out, after = self.one_iteration(s, items, at_head)
         saved, self.out = self.out, out
-        self.bars = after
+        self.resume(after)
         for key in sorted(head, key=str):
             t = self.key_type(key)
             if key not in self.bars:
@@ -174,9 +182,7 @@ class Loops(Calls):
                 name = self.bar_name(key)
                 self.emit(assign(name, method(load(name), "copy")))
         out, self.out = self.out, saved
-        self.bars = {k: at_head[k] for k in at_head}
-        for k in [k for k in self.bars if k not in head]:
-            del self.bars[k]
+        self.resume({k: bar for k, bar in at_head.items() if k in head})
         if out:
             node = gast.For(target, header, out, [], None)
             node.site = s
@@ -232,7 +238,8 @@ class Loops(Calls):
 
     def one_iteration(self, s: Any, items: list[Any], state: State) -> tuple[list[Any], State]:
         saved, self.out = self.out, []
-        outer, self.bars = self.bars, dict(state)
+        outer = self.bars
+        self.resume(state)
         self.fit_lengths(s)
         self.as_trip_ends(s)
         self.block(s.body)
@@ -240,7 +247,8 @@ class Loops(Calls):
             self.learn(s.target)
             self.yielded(s, items)
         out, self.out = self.out, saved
-        after, self.bars = self.bars, outer
+        after = self.bars
+        self.resume(outer)
         return out, after
 
     def as_trip_ends(self, s: Any) -> None:
