@@ -149,7 +149,8 @@ _TABLE = (
         "{construct} inside a differentiated function",
         "A loop over a generator of your own is differentiated: the generator is written around the body of "
         "the loop. It must be called where the loop begins (or be read at once by `list`, `tuple`, `sum`, "
-        "`max`, `min` or `sorted`), its `yield` must be a statement, and may not stand inside `try`.",
+        "`max`, `min` or `sorted`; or beside others by `zip`), its `yield` must be a statement, and may not "
+        "stand inside `try`.",
         "Loop over the call (`for v in values(x)`), or let the function return a list.",
     ),
     Code(
@@ -322,7 +323,9 @@ _TABLE = (
         _UNSUPPORTED,
         "star-arguments",
         "star-arguments (`{argument}`) are not supported here",
-        "How many values `*args` or `**kwargs` stand for is not known where the derivative is written.",
+        "How many values `*args` or `**kwargs` stand for is not known where the derivative is written. For "
+        "a list at the end that is no matter for `max` and `min`, nor for a function of your own that takes "
+        "`*rest`, or has parameters without defaults only.",
         "Name the parameters, or pass one tuple or dict.",
     ),
     Code(
@@ -414,7 +417,7 @@ _TABLE = (
         "unknown_call",
         _UNSUPPORTED,
         "call of an unknown object",
-        "it is not known what `{callee}` calls",
+        "it is not known what {callee} calls",
         "To differentiate a call, the function behind it has to be known when the derivative is written.",
         "Call the function by its name, or pass it as an argument of the differentiated function.",
     ),

@@ -349,6 +349,26 @@ class Method(Type):
 
 
 @dataclass(frozen=True)
+class Taken(Type):
+    """A method of a list, dict or array that a variable holds; `owner` is the variable with the object."""
+
+    owner: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Chosen(Type):
+    """One of several functions, which go by `names`; the variable `which` holds the number of the one.
+
+    home: the branch where they met.
+    """
+
+    which: str
+    names: tuple[str, ...]
+    home: Any
+
+
+@dataclass(frozen=True)
 class Super(Type):
     """`super()` inside a method of `cls`: the object `captured`, seen from the next class."""
 
@@ -759,7 +779,8 @@ def mutable(t: Type) -> bool:
     """Whether the object may be written in place and shared by two names."""
     if isinstance(t, Num):
         return t.kind in ("array", "any")
-    return not isinstance(t, (Static, Plain, Callable_, Closure, Partial, SliceType, Method, Super, Raised))
+    known = (Static, Plain, Callable_, Closure, Partial, SliceType, Method, Taken, Chosen, Super, Raised)
+    return not isinstance(t, known)
 
 
 def is_function(t: Type | None) -> bool:

@@ -84,7 +84,7 @@ class Frozen(Models):
     def called_by_function(self, e: Any, t: Curved) -> Any:
         function, first = CALLED.get(t.maker, (None, ()))
         if function is None or len(e.args) != 1 or e.keywords:
-            raise Refused("unknown_call", e, f"`{t.spelling}` that is made, with these arguments")
+            raise Refused("unknown_call", e, f"`{t.spelling}`, made with these arguments,")
         held = dict(zip(t.keywords, t.captured, strict=True))
         args = [*(load(held[n]) for n in first), *e.args]
         keywords = [gast.keyword(n, load(v)) for n, v in held.items() if n not in first]

@@ -11,6 +11,12 @@
     y = max(xs, key=f)                 →    keys = [f(v) for v in xs]
                                             y = xs[max(range(len(keys)), key=lambda k: keys[k])]
 
+    y = sum(objects)                   →    y = 0 + objects[0]
+                                            for item in objects[1:]:
+                                                y = y + item
+
+    y = heapq.nsmallest(2, xs)         →    y = sorted(xs)[:2]
+
     y = operator.itemgetter(1)(p)      →    y = p[1]
 
 Only where a derivative flows: what has none is left as it is.  Places in a sequence have no derivative.
@@ -19,12 +25,15 @@ Only where a derivative flows: what has none is left as it is.  Places in a sequ
 from __future__ import annotations
 
 import functools
+import heapq
 import operator
 from typing import Any
 
 import gast
 import numpy as np
 
+from tangent.analyse.kinds import items_of
+from tangent.analyse.objects import OBJECTS
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.analyse.stars import has_stars
 from tangent.syntax.nodes import (
@@ -41,7 +50,7 @@ from tangent.syntax.nodes import (
     tuple_of,
 )
 from tangent.syntax.refuse import Refused
-from tangent.types import Dict, Iter, ListOf, Num, Seq, Type, Unknown, differentiable
+from tangent.types import CONTAINERS, Dict, Iter, ListOf, Num, Seq, Type, Unknown, differentiable
 
 BINARY: dict[Any, Any] = {
     operator.add: gast.Add,
@@ -55,6 +64,18 @@ BINARY: dict[Any, Any] = {
     operator.concat: gast.Add,
 }
 UNARY: dict[Any, Any] = {operator.neg: gast.USub, operator.pos: gast.UAdd}
+IN_PLACE: dict[Any, Any] = {
+    operator.iadd: gast.Add,
+    operator.isub: gast.Sub,
+    operator.imul: gast.Mult,
+    operator.itruediv: gast.Div,
+    operator.ifloordiv: gast.FloorDiv,
+    operator.imod: gast.Mod,
+    operator.ipow: gast.Pow,
+    operator.imatmul: gast.MatMult,
+    operator.iconcat: gast.Add,
+}
+SMALLEST, LARGEST = heapq.nsmallest, heapq.nlargest
 GETTERS = (operator.itemgetter, operator.attrgetter, operator.methodcaller)
 MOST_ITEMS = 16
 
@@ -74,6 +95,8 @@ class Functional(Rewriting):
             return self.plainly(s, lambda: gast.BinOp(e.args[0], BINARY[function](), e.args[1]))
         if _in(function, UNARY) and len(e.args) == 1:
             return self.plainly(s, lambda: gast.UnaryOp(UNARY[function](), e.args[0]))
+        if _in(function, IN_PLACE) and len(e.args) == 2:
+            return self.once(s, "in place", lambda: self.core(self.in_place(s, IN_PLACE[function]()), s))
         if function is operator.abs and len(e.args) == 1:
             return self.plainly(s, lambda: gast.Call(load(self.unit_name("abs", abs)), e.args, []))
         if function is operator.getitem and len(e.args) == 2:
@@ -83,6 +106,10 @@ class Functional(Rewriting):
         if function is functools.reduce and len(e.args) in (2, 3):
             t = self.eval(e.args[1], env)
             return self.once(s, ("reduce", t), lambda: self.core(self.reduced(s, t), s))
+        if function is sum and e.args:
+            return self.summed(s, env)
+        if function in (SMALLEST, LARGEST):
+            return self.once(s, "extremes", lambda: self.core(self.first_of_sorted(s, function), s))
         if function in (sorted, min, max) and e.args:
             return self.chosen_items(s, function, env)
         if function is np.fromiter and isinstance(e.func, gast.Attribute) and not has_stars(e):
@@ -106,6 +133,49 @@ class Functional(Rewriting):
             items = self.named(subscript(items, gast.Slice(None, given["count"], None)), out, s)
         array = gast.Attribute(e.func.value, "array", gast.Load())
         return [*out, self.with_value(s, gast.Call(array, [items], [gast.keyword("dtype", given["dtype"])]))]
+
+    def in_place(self, s: Any, op: Any) -> list[Any]:
+        """`y = operator.iadd(a, b)` as `y = a`, which `y += b` changes: an array, or what the name means."""
+        out: list[Any] = []
+        held = self.named(s.value.args[0], out, s)
+        changed = gast.AugAssign(as_store(held), op, s.value.args[1])
+        return [*out, changed, self.with_value(s, load(held.id))]
+
+    # -------------------------------------------------------------- sum
+
+    def summed(self, s: Any, env: Env) -> list[Any] | None:
+        """`sum` of objects, lists or tuples: what it adds is no number, and each `+` is one of theirs."""
+        e = s.value
+        given = dict(zip(("iterable", "start"), e.args, strict=False)) | {k.arg: k.value for k in e.keywords}
+        types = [self.eval(a, env) for a in given.values()]
+        added = [*items_of(types[0]), *types[1:]]
+        if not any(isinstance(t, (*OBJECTS, *CONTAINERS)) for t in added):
+            return None
+        made = functools.partial(self.added_up, s, given, *types)
+        return self.once(s, ("sum", *types), lambda: self.core(made(), s))
+
+    def added_up(self, s: Any, given: dict[str, Any], t: Type, start: Type | None = None) -> list[Any]:
+        out: list[Any] = []
+        xs = self.sequence(given["iterable"], t, False, out, s)
+        n = self.known_length(t) if isinstance(t, Seq) else None
+        value = given.get("start", const(0))
+        if n is not None and n <= MOST_ITEMS:
+            total = value
+            for k in range(n):
+                total = gast.BinOp(total, gast.Add(), subscript(clone(xs), const(k)))
+            return [*out, self.with_value(s, total)]
+        total, item = self.variable("total"), self.variable("item")
+        if start is None or isinstance(start, Num):
+            # The sum of none is a number, and that of some is none: two types.
+            empty = "the sum of no objects is a number, which has no derivative here"
+            raised = "if len(xs) == 0:\n    raise TypeError(empty)\n"
+            loop = f"{raised}total = start + xs[0]\nfor item in xs[1:]:\n    total = total + item"
+            names = {"total": total, "item": item}
+            out += quote_stmts(loop, xs=xs, start=value, empty=const(empty), **names)
+        else:
+            loop = "total = start\nfor item in xs:\n    total = total + item"
+            out += quote_stmts(loop, total=total, item=item, xs=xs, start=value)
+        return [*out, self.with_value(s, load(total))]
 
     # -------------------------------------------------------------- reduce
 
@@ -139,12 +209,32 @@ class Functional(Rewriting):
         e = s.value
         given = {k.arg: k.value for k in e.keywords}
         types = [self.eval(a, env) for a in e.args]
-        if function is not sorted and len(types) > 1 and "key" not in given:
+        compared = any(isinstance(t, OBJECTS) for t in types)
+        if function is not sorted and len(types) > 1 and "key" not in given and not compared:
             return None  # there is a rule
         if not any(map(carries, types)):
             return None
         key = (function.__name__, *types)
         return self.once(s, key, lambda: self.core(self.by_place(s, function, given, types[0]), s))
+
+    def first_of_sorted(self, s: Any, function: Any) -> list[Any]:
+        """`heapq.nsmallest(n, xs, key)` as `sorted(xs, key=key)[:n]`, which it is by its definition."""
+        e = s.value
+        out: list[Any] = []
+        given = dict(zip(("n", "iterable", "key"), e.args, strict=False))
+        given |= {k.arg: k.value for k in e.keywords}
+        items = gast.Call(load(self.unit_name("sorted", sorted)), [given["iterable"]], [])
+        if "key" in given:
+            items.keywords.append(gast.keyword("key", given["key"]))
+        if function is LARGEST:
+            items.keywords.append(gast.keyword("reverse", const(True)))
+        n = given["n"]
+        if not isinstance(n, gast.Constant):
+            n = self.named(gast.Call(load(self.unit_name("max", max)), [n, const(0)], []), out, s)
+        elif n.value < 0:
+            n = const(0)
+        found = self.named(items, out, s)
+        return [*out, self.with_value(s, subscript(found, gast.Slice(None, n, None)))]
 
     def by_place(self, s: Any, function: Any, given: dict[str, Any], t: Type) -> list[Any]:
         e = s.value
@@ -154,7 +244,8 @@ class Functional(Rewriting):
         sequence = self.sequence(tuple_of(e.args) if several else e.args[0], t, several, out, s)
         key = given.get("key")
         plain = key is None or (isinstance(key, gast.Constant) and key.value is None)
-        if function is not sorted and plain and n is not None and 1 < n <= MOST_ITEMS:
+        objects = several and any(isinstance(self.types.get(a), OBJECTS) for a in e.args)
+        if function is not sorted and plain and n is not None and 1 < n <= MOST_ITEMS and not objects:
             items = [subscript(sequence, const(k)) for k in range(n)]
             return [*out, self.with_value(s, gast.Call(e.func, items, []))]
         default = given.get("default")

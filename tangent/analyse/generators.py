@@ -17,9 +17,11 @@ from typing import Any
 
 import gast
 
+from tangent.analyse.chosen import Choosing
 from tangent.analyse.inline import Inlining, settle
 from tangent.analyse.rewriting import Env
 from tangent.analyse.stars import Bound
+from tangent.analyse.turns import Turns, check_read
 from tangent.syntax.core import Attempt, Enter, Exit, ends_in_raise, flags_in
 from tangent.syntax.frames import frame_names, renamed
 from tangent.syntax.nodes import assign, at, const, inner_blocks, load, method, store, stores_in, walk
@@ -38,7 +40,7 @@ class MadeGenerator(Exception):
         self.made = Generating(unit, bound)
 
 
-class Generators(Inlining):
+class Generators(Inlining, Turns, Choosing):
     """The part of inference that takes generators apart."""
 
     def of_generator(self, e: Any, unit: Unit, bound: Bound) -> Any:
@@ -58,6 +60,9 @@ class Generators(Inlining):
         """A loop over a generator, written out; None for other loops."""
         if self.counts(s, env):
             return self.once(s, "counted", lambda: self.core(self.counted(s), s))
+        if places := self.takes_turns(s, env):
+            return self.once(s, "turns", lambda: self.in_turns(s, places, env))
+        check_read(s, env)
         t = env.get(s.iter.id) if isinstance(s.iter, gast.Name) else None
         if not isinstance(t, Generating):
             return None
@@ -76,7 +81,7 @@ class Generators(Inlining):
     def counted(self, s: Any) -> list[Any]:
         """With a counter of its own, which is counted on before the body can leave the loop."""
         number, item = s.target.elts
-        count = self.temporary()
+        count = self.variable("count")
         start = [*s.iter.args[1:], *(k.value for k in s.iter.keywords)]
         first = gast.Assign([number], load(count), None)
         then = assign(count, gast.BinOp(load(count), gast.Add(), const(1)))

@@ -5,6 +5,7 @@ A trial on stand-ins finds most of them; it fails for lengths that are not known
 
 from __future__ import annotations
 
+import bisect
 import copy
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,12 +14,14 @@ from typing import Any
 import numpy as np
 
 import tangent.runtime as runtime
+import tangent.runtime.queues as queues
 import tangent.runtime.solvers as solvers
 from tangent.analyse.kinds import items_of
 from tangent.objects import derivative_class
 from tangent.types import (
     FLOAT,
     PARTS,
+    PY_INT,
     UNKNOWN,
     Dict,
     DictOf,
@@ -198,7 +201,20 @@ def _found(args: Args) -> Type | None:
     return stands.type if isinstance(stands, Likeness) else args[1]
 
 
+def _places(args: Args) -> Type | None:
+    return ListOf(PY_INT)
+
+
+def _place(args: Args) -> Type | None:
+    return PY_INT
+
+
 RESULTS: dict[Any, Callable[[Args], Type | None]] = {
+    queues.order_risen: _places,
+    queues.order_sunk: _places,
+    queues.order_heapified: _places,
+    bisect.bisect_left: _place,
+    bisect.bisect_right: _place,
     runtime.hooked: lambda args: args[0],
     solvers.found: _found,
     solvers.still: lambda args: args[0],

@@ -127,7 +127,7 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, FromPyFunc, Option
 
         def announce(variable: str, inner: str) -> None:
             if variable not in env:
-                detail = f"`{unit.name}` reads `{variable}` of a function that has returned"
+                detail = f"`{unit.name}`, which reads `{variable}` of a function that has returned,"
                 raise Refused("unknown_call", e, detail)
             names[variable] = inner
             bound.hidden[inner] = variable
@@ -168,7 +168,7 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, FromPyFunc, Option
         for p, variable in zip(later, closure.captured[len(unit.outer) :], strict=True):
             if p.name not in bound.types:
                 if variable not in env:
-                    raise Refused("unknown_call", e, f"`{unit.name}` without `{p.name}`")
+                    raise Refused("unknown_call", e, f"`{unit.name}`, called without `{p.name}`,")
                 bound.make(p.name, env[variable], at(load(variable), e))
 
     # -------------------------------------------------------------- partials

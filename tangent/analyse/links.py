@@ -298,7 +298,11 @@ def _with_item(t: Type, key: Any, new: Type) -> Type:
     """A container of which an item has changed, and so have all that may be the same object."""
     if isinstance(t, PARTS):
         known = [i for k, i in _keyed(t) if _same_key(k, key)]
-        changed = [not known or i == known[0] or (_wide(i) and _may_become(i, new)) for i in t.items]
+        if known:
+            changed = [i == known[0] or (_wide(i) and _may_become(i, new)) for i in t.items]
+        else:
+            fits = [_may_become(i, new) for i in t.items]
+            changed = fits if any(fits) else [True] * len(fits)  # one of them: of another kind is none
         items = [_joined(i, new) if c else i for i, c in zip(t.items, changed, strict=True)]
         return replace(t, items=tuple(items))
     if isinstance(t, (ListOf, DictOf)) and t.item is not None:

@@ -198,7 +198,7 @@ class Objects:
         if not isinstance(function, python_types.FunctionType):
             return UNKNOWN
         if is_hooked(getattr(owner, "cls", object)):
-            raise Refused("unknown_call", e, f"{owner.cls.__name__}.{function.__name__}")  # type: ignore[attr-defined]
+            raise Refused("unknown_call", e, f"`{owner.cls.__name__}.{function.__name__}`")  # type: ignore[attr-defined]
         unit = self.program.unit_of(function)
         unit = self.program.kept(unit) if keeps_less else unit
         found: Type = self.call_unit(e, unit, None, [owner, *args], keywords, env, [expr, *exprs])
@@ -230,7 +230,7 @@ class Objects:
             return self.typed(at(load(self.name_of(cls)), e), t.owner)
         root = t.captured[0]
         if root in self.locals and self.times_bound(root) > 1:
-            raise Refused("unknown_call", e, f"a method of `{root}`, which is bound anew")
+            raise Refused("unknown_call", e, f"a method of `{root}`, which is bound anew,")
         expr = at(load(root), e)
         self.types[expr] = self.eval(expr, env)
         for name in t.captured[1:]:
@@ -263,7 +263,7 @@ class Objects:
         """`super()` in a method: its class is in the cell `__class__`, its object the first parameter."""
         first = next(iter(self.instance.arg_types), None)
         if first is None or e.args or self.times_bound(first) > 1:
-            raise Refused("unknown_call", e, "`super` with arguments, or of an object that is bound anew")
+            raise Refused("unknown_call", e, "`super` with arguments, or of an object that is bound anew,")
         try:
             cls = self.unit.scope.lookup("__class__").value
         except KeyError:
@@ -441,9 +441,14 @@ class Objects:
             return True if plain else None
         return None
 
-    def call_getattr(self, e: Any, args: list[Type], keywords: Any) -> Type:
+    def call_getattr(self, e: Any, args: list[Type], env: Env) -> Type:
         """`getattr(x, "ndim", 1)` of an array is `x.ndim`, or the default if there is no such attribute."""
         name = args[1].value if len(args) > 1 and isinstance(args[1], Static) else None
+        if isinstance(args[0], OBJECTS) and isinstance(name, str) and not is_hooked(args[0].cls):
+            if self.has_attribute(args[0], name):
+                become(e, gast.Attribute(e.args[0], name, gast.Load()))
+                found: Type = self.eval(e, env)
+                return found
         if not (isinstance(args[0], Num) and args[0].kind == "array" and isinstance(name, str)):
             return UNKNOWN
         if hasattr(np.ndarray, name):

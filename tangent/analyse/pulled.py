@@ -71,7 +71,7 @@ class Pulled(Derivatives):
             return self.derivative_of(self.derived(maker, t, (argnums,)), e, env)
         fun = constant(t)
         if fun is NotImplemented or not callable(fun):
-            raise Refused("unknown_call", e, f"what `{function.__name__}` is given")
+            raise Refused("unknown_call", e, f"the function that `{function.__name__}` is given")
         key = (maker, id(fun), argnums)
         if key not in self.program.units:
             self.program.units[key] = (fun, maker(fun, argnums))

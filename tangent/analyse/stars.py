@@ -5,22 +5,30 @@
                                       t4 = pair[0]; t5 = pair[1]
                                       z = [t4, t5, y]
 
-It happens while types are inferred, statement by statement, because what follows depends on it.
+It happens while types are inferred, statement by statement, because what follows depends on it.  Where it is
+not known how many values a list has, a function of the user's that takes `*rest` gets the rest as a tuple:
+
+    y = f(*many)                      if len(many) < 1:
+                                          raise TypeError('f() takes at least 1 positional argument')
+    def f(first, *rest): ...    →     t1 = many[0]; t2 = tuple(many[1:])
+                                      y = f(t1, *t2)        written out in this place
 """
 
 from __future__ import annotations
 
 import builtins
 import inspect
+import itertools
+import types as python_types
 from typing import Any
 
 import gast
 
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.objects import is_named_tuple
-from tangent.syntax.nodes import at, call, const, load, store, subscript, tuple_of
+from tangent.syntax.nodes import at, call, clone, const, load, quote_stmts, store, subscript, tuple_of
 from tangent.syntax.refuse import Refused
-from tangent.types import Dict, ListOf, Num, Record, Seq, Type
+from tangent.types import Closure, Dict, ListOf, Method, Num, Record, Seq, Type, constant
 from tangent.unit import Unit
 
 
@@ -29,11 +37,13 @@ class Stars(Rewriting):
 
     def without_stars(self, s: Any, env: Env) -> list[Any] | None:
         types = tuple(self.eval(n, env) for n in starred_names(s.value))
-        return self.once(s, types, lambda: self.spelled_out(s))
+        return self.once(s, types, lambda: self.spelled_out(s, env))
 
-    def spelled_out(self, s: Any) -> list[Any]:
+    def spelled_out(self, s: Any, env: Env) -> list[Any]:
         out: list[Any] = []
         e = s.value
+        if isinstance(e, gast.Call) and isinstance(self.types.get(star_at_end(e)), ListOf):
+            return self.of_any_number(s, e, out, env)
         if isinstance(e, gast.Call):
             args = [p for a in e.args for p in self.spread(a, out, s, "starred_call")]
             if self.unit.builtin(e.func) == "zip" and not e.keywords:
@@ -44,6 +54,66 @@ class Stars(Rewriting):
         else:
             value = self.spread_display(e, out, s)
         return [*out, self.with_value(s, value)]
+
+    # -------------------------------------------------------------- as many as there are
+
+    def of_any_number(self, s: Any, e: Any, out: list[Any], env: Env) -> list[Any]:
+        """A call of which the last positional argument is a star, before a list of any length."""
+        many = star_at_end(e)
+        first = [p for a in e.args[:-1] for p in self.spread(a, out, s, "starred_call")]
+        call_of = self.unit.builtin(e.func)
+        if call_of in ("max", "min"):
+            return self.core([*out, *self.largest_of(s, e, first, many)], s)
+        t = self.eval(e.func, env)
+        if constant(t) is itertools.chain and not first:
+            whole = gast.Attribute(e.func, "from_iterable", gast.Load())
+            return self.core([self.with_value(s, gast.Call(whole, [many], []))], s)
+        unit, taken = self.unit_behind(t)
+        if unit is None:
+            raise Refused("starred_call", e, f"*{many.id}")
+        return [*out, *self.with_rest(s, e, first, many, unit, taken)]
+
+    def unit_behind(self, t: Type) -> tuple[Unit | None, int]:
+        """The function of the user's that a value is, and how many parameters its object takes."""
+        if isinstance(t, Closure) and isinstance(t.definition, Unit):
+            return t.definition, 0
+        function, taken = (t.function, 1) if isinstance(t, Method) else (constant(t), 0)
+        known = isinstance(function, python_types.FunctionType)
+        return (self.program.unit_of(function) if known else None), taken
+
+    def largest_of(self, s: Any, e: Any, first: list[Any], many: Any) -> list[Any]:
+        """`max(*many)` as `max(many)`, where it has more than one argument."""
+        items = gast.List([*first, gast.Starred(many, gast.Load())], gast.Load()) if first else many
+        short = gast.Compare(call("len", clone(many)), [gast.Lt()], [const(max(2 - len(first), 0))])
+        told = quote_stmts(f"raise TypeError('{e.func.id}() of a single number')")
+        new = gast.Call(e.func, [items], e.keywords)
+        return [*([gast.If(short, told, [])] if len(first) < 2 else []), self.with_value(s, new)]
+
+    def with_rest(self, s: Any, e: Any, first: list[Any], many: Any, unit: Unit, taken: int) -> list[Any]:
+        named = [p for p in unit.params if p.kind in (p.kind.POSITIONAL_ONLY, p.kind.POSITIONAL_OR_KEYWORD)]
+        open_ = named[taken + len(first) :]
+        rest = next((p for p in unit.params if p.kind is p.kind.VAR_POSITIONAL), None)
+        if len(named) < taken + len(first) or any(p.default is not inspect.Parameter.empty for p in open_):
+            raise Refused("starred_call", e, f"*{many.id}")
+        least, test = len(open_), gast.Lt() if rest is not None else gast.NotEq()
+        told = f"raise TypeError('{unit.name}() takes another number of positional arguments')"
+        out: list[Any] = (
+            [gast.If(gast.Compare(call("len", clone(many)), [test], [const(least)]), quote_stmts(told), [])]
+            if rest is None or least
+            else []
+        )
+        args = [*first, *(subscript(clone(many), const(k)) for k in range(least))]
+        new = gast.Call(e.func, args, self.spread_keywords(e, out, s))
+        if rest is None:
+            return self.core([*out, self.with_value(s, new)], s)
+        left = self.temporary()
+        part = subscript(clone(many), gast.Slice(const(least), None, None)) if least else clone(many)
+        out.append(gast.Assign([store(left)], call(self.unit_name("tuple", tuple), part), None))
+        done = self.core([*out, self.with_value(s, new)], s)
+        done[-1].value.rest = at(load(left), s)
+        return done
+
+    # -------------------------------------------------------------- displays
 
     def spread_display(self, e: Any, out: list[Any], s: Any) -> Any:
         """A list or tuple; where it is not known how many items one in it has, lists or tuples are joined."""
@@ -147,6 +217,11 @@ class Stars(Rewriting):
 
     def part(self, value: Any, key: Any, out: list[Any], s: Any) -> Any:
         return self.named(subscript(at(load(value.id), s), const(key)), out, s)
+
+
+def star_at_end(e: Any) -> Any:
+    """What stands behind a star that is the last positional argument of a call, and the only one there."""
+    return e.args[-1].value if e.args and isinstance(e.args[-1], gast.Starred) else None
 
 
 def has_stars(e: Any) -> bool:

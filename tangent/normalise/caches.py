@@ -21,8 +21,9 @@ from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import Namer, at, inner_blocks, load, quote_stmts
+from tangent.syntax.nodes import Namer, at, inner_blocks, load, own_nodes, quote_stmts
 
+CACHES = ("functools.cache", "functools.lru_cache")
 _LOOKED_UP = """
 if key in memo:
     return memo[key]
@@ -36,7 +37,29 @@ return found
 
 def with_caches(function: gast.FunctionDef, namer: Namer, mark: Callable[[Any], str]) -> None:
     """Rewrite the cached functions that are defined in `function`, in place."""
-    _block(function.body, namer, mark)
+    imported = _imported(function)
+
+    def marked(e: Any) -> str:
+        return "cache" if _dotted(e, imported) in CACHES else mark(e)
+
+    _block(function.body, namer, marked)
+
+
+def _imported(function: gast.FunctionDef) -> dict[str, str]:
+    """What the names mean that the function imports itself."""
+    found: dict[str, str] = {}
+    for s in own_nodes(function.body):
+        if isinstance(s, gast.Import):
+            found |= {a.asname or a.name: a.name for a in s.names}
+        elif isinstance(s, gast.ImportFrom) and not s.level:
+            found |= {a.asname or a.name: f"{s.module}.{a.name}" for a in s.names}
+    return found
+
+
+def _dotted(e: Any, imported: dict[str, str]) -> str:
+    if isinstance(e, gast.Attribute):
+        return f"{_dotted(e.value, imported)}.{e.attr}"
+    return imported.get(e.id, "") if isinstance(e, gast.Name) else ""
 
 
 def _block(stmts: list[Any], namer: Namer, mark: Callable[[Any], str]) -> None:

@@ -81,13 +81,13 @@ class Maker:
 
     def statement(self, s: Any, me: str) -> list[Any]:
         if isinstance(s, gast.Return):
-            raise Refused("unknown_call", s, f"`__init__` of `{self.cls.__name__}`, which returns early")
+            raise Refused("unknown_call", s, f"`__init__` of `{self.cls.__name__}`, which returns early,")
         if isinstance(s, gast.Expr) and isinstance(s.value, gast.Call):
             found = self.part(s.value, me)
             if found is not None:
                 return found
         if isinstance(s, (gast.FunctionDef, gast.ClassDef)) and me in free_names(s):
-            raise Refused("unknown_call", s, "a function inside `__init__` that reads the object")
+            raise Refused("unknown_call", s, "a function inside `__init__`, which reads the object,")
         for field in s._fields:
             value = getattr(s, field, None)
             if isinstance(value, list) and value and isinstance(value[0], gast.stmt):
@@ -152,13 +152,13 @@ class Maker:
 
     def written_out(self, function: Any, args: list[Any], e: Any, me: str) -> list[Any]:
         if function in self.open or any(isinstance(a, gast.Starred) for a in args):
-            raise Refused("unknown_call", e, f"`{function.__qualname__}`, called this way by `__init__`")
+            raise Refused("unknown_call", e, f"`{function.__qualname__}`, called this way by `__init__`,")
         tree = self.read(function)
         first, *names = params_of(tree)
         keywords = {k.arg: k.value for k in e.keywords}
         given = dict(zip(names, args, strict=False)) | keywords
         if tree.args.vararg or tree.args.kwarg or len(args) > len(names) or set(given) - set(names):
-            raise Refused("unknown_call", e, f"`{function.__qualname__}`, called this way by `__init__`")
+            raise Refused("unknown_call", e, f"`{function.__qualname__}`, called this way by `__init__`,")
         table = {n: self.namer.fresh(n) for n in sorted({*names, *stores_in(tree.body)} - {first})}
         table |= self.names_from(function, tree, set(table) | {first})
         new_me = self.namer.fresh(first)
@@ -206,7 +206,7 @@ class Maker:
             return self.attribute(e)
         if isinstance(e, gast.Name) and e.id == me:
             raise Refused(
-                "unknown_call", e, f"`__init__` of `{self.cls.__name__}`, which hands the object on"
+                "unknown_call", e, f"`__init__` of `{self.cls.__name__}`, which hands the object on,"
             )
         for field in e._fields:
             value = getattr(e, field, None)

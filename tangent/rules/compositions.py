@@ -1,11 +1,13 @@
 """Functions that are made of others: what in `runtime/compositions.py` stands for which of NumPy's."""
 
+import bisect
+import heapq
 import math
 
 import numpy as np
 
 from tangent.rules.kinds import composition, inactive, spelled
-from tangent.runtime import compositions
+from tangent.runtime import compositions, queues
 
 NAMES = (
     "astype average cov corrcoef nanvar nanstd nanprod nancumsum nancumprod cumulative_sum cumulative_prod "
@@ -24,6 +26,13 @@ for _module, _names in OF_MODULES.items():
         if hasattr(_module, _name):
             composition(getattr(_module, _name))(getattr(compositions, _name))
 
+for _name in "heappush heappop heapreplace heappushpop heapify".split():
+    composition(getattr(heapq, _name))(getattr(queues, _name))
+for _name in "insort_left insort_right".split():
+    composition(getattr(bisect, _name))(getattr(queues, _name))
+inactive("the order of a heap is piecewise constant", queues.order_risen, queues.order_sunk)
+inactive("the order of a heap is piecewise constant", queues.order_heapified)
+inactive("a place in a sorted list is piecewise constant", bisect.bisect_left, bisect.bisect_right)
 composition(np.divmod)(compositions.divmod_)
 composition(divmod)(compositions.number_divmod)
 composition(math.modf)(compositions.number_modf)

@@ -111,7 +111,7 @@ def unknown_call(instance: Any, e: Any) -> Refused:
     made = [n.value for n in gast.walk(instance.tree) if isinstance(n, gast.Assign) and same_name(n, e.func)]
     makers = [function_of(instance, c) for c in made if isinstance(c, gast.Call)]
     reasons = [OF_OBJECTS if m is np.frompyfunc else UNSUPPORTED.get(m, "") for m in makers]
-    return Refused("unknown_call", e, called(e), reason=next(filter(None, reasons), ""))
+    return Refused("unknown_call", e, f"`{called(e)}`", reason=next(filter(None, reasons), ""))
 
 
 def same_name(s: Any, e: Any) -> bool:

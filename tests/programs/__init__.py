@@ -81,6 +81,7 @@ MODULES = (
     "python_more",
     "small_classes",
     "limits_gone",
+    "python_rest",
 )
 
 

@@ -883,7 +883,7 @@ CASES = [
     # Chosen functions, derivatives inside.
     Case(chosen, (0.7, 1.0), items="F65"),
     Case(chosen_by_value, (0.7, 1), items="F65"),
-    Case(chosen_closure, (0.7,), items="F65", refused="TGT303"),
+    Case(chosen_closure, (0.7,), items="F65"),
     Case(optional_function, (0.7, np.sin), items="F65", standalone=False),
     Case(callable_or_number, (0.7,), items="F65"),
     Case(newton_with_derivative, (1.5,), items="I94"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import cmath
+import heapq
 import math
 import operator
 from importlib.util import find_spec
@@ -18,7 +20,7 @@ from tangent.testing.structures import compile_source
 
 from .samples import SAMPLES
 
-NAMES = {"np": np, "math": math, "cmath": cmath, "operator": operator}
+NAMES = {"np": np, "math": math, "cmath": cmath, "operator": operator, "heapq": heapq, "bisect": bisect}
 if find_spec("scipy"):
     from scipy import fft, integrate, linalg, ndimage, signal, special, stats
 

@@ -160,6 +160,8 @@ class Calls(Part):
             return of_object
         if function in EFFECTS:
             return UNKNOWN
+        if function is getattr and not keywords:
+            return self.call_getattr(e, args, env)
         special = getattr(self, "call_" + getattr(function, "__name__", ""), None)
         if special is not None and getattr(function, "__module__", None) == "builtins":
             result: Type = special(e, args, keywords)
@@ -398,6 +400,9 @@ class Calls(Part):
         if unit.takes is not None:
             args, exprs = self.cotangent(e, unit.takes, args)
         bound = bind_arguments(unit, e, args, keywords, exprs)
+        if (rest := getattr(e, "rest", None)) is not None:
+            more = next(p.name for p in unit.params if p.kind is p.kind.VAR_POSITIONAL)
+            bound.give(more, self.eval(rest, env), rest)
         if closure is not None:
             self.held_defaults(bound, unit, closure, e, env)
         for node, t in bound.made:
@@ -416,7 +421,7 @@ class Calls(Part):
         expanded = self.with_captured(arg_types, attributes, bound, closure, unit, e, env)
         if unit.generator:
             return self.of_generator(e, unit, bound)
-        if self.whole_call is e and self.is_opened(unit, bound):
+        if self.whole_call is e and (hasattr(e, "rest") or self.is_opened(unit, bound)):
             raise NeedsInlining(unit, bound)
         handed = Handed(expanded)
         instance = self.program.instance(unit, handed.types, attrs)

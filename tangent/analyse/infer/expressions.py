@@ -25,7 +25,7 @@ from tangent.analyse.unroll import OneByOne, unlike
 from tangent.analyse.values import type_of_value
 from tangent.objects import is_named_tuple, is_user_class
 from tangent.source.variables import Variables
-from tangent.syntax.nodes import become, const, position
+from tangent.syntax.nodes import at, become, clone, const, position
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     INT,
@@ -71,6 +71,7 @@ from tangent.types import (
 )
 
 Env = dict[str, Type]
+SLICE_BOUNDS = ("start", "stop", "step")
 COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
     gast.Eq: operator.eq,
     gast.NotEq: operator.ne,
@@ -97,7 +98,7 @@ class Expressions(Part):
         if e.id in env:
             if is_stale(env[e.id]):
                 hint = "Make the functions one by one, or pass what they need as arguments."
-                raise OneByOne("unknown_call", e, e.id, hint)
+                raise OneByOne("unknown_call", e, f"`{e.id}`", hint)
             if isinstance(env[e.id], Generating):
                 raise Refused("yield", e, "a generator, used in another way than by a loop,")
             return env[e.id]
@@ -475,6 +476,8 @@ class Expressions(Part):
         t = self.types[index]
         if base == NOTHING:
             return NOTHING
+        if isinstance(t, SliceType) and isinstance(base, (Seq, ListOf)) and not isinstance(index, gast.Slice):
+            self.bounds_written(index, env)
         if isinstance(base, Solved):
             return self.part_of_result(base, constant(t), index, env)
         if isinstance(base, Maybe):
@@ -517,6 +520,12 @@ class Expressions(Part):
         if isinstance(base, Num):
             return Num("any", base.dtype, None)
         return UNKNOWN
+
+    def bounds_written(self, index: Any, env: Env) -> None:
+        """`items[s]` with a slice that has a name as `items[s.start:s.stop:s.step]`: it makes a new list."""
+        bounds = [at(gast.Attribute(at(clone(index), index), f, gast.Load()), index) for f in SLICE_BOUNDS]
+        become(index, gast.Slice(*bounds))
+        self.eval(index, env)
 
     def any_item(self, base: Dict, index: Any) -> Type:
         """The type of an item whose key is computed; if items differ, loops that make them are unrolled."""

@@ -39,6 +39,7 @@ class Part:
         self.plain_types: dict[int, Type] = {}  # types in which no variable occurs, by their ids
         self.links = Links()
         self.pairs: dict[str, tuple[Any, Any]] = {}  # temporaries: a value, and its pull-back
+        self.told_apart: list[Any] | None = None  # in the place of a branch behind which functions meet
         self.read_at: list[Any] = []  # parts of dicts that were read, at keys that are computed
 
     if TYPE_CHECKING:

@@ -114,7 +114,14 @@ class Statements(Part):
                         return False
                     i += 1
                     continue
-                if not self.branch(s, env):
+                falls = self.branch(s, env)
+                if self.told_apart is not None:
+                    new, self.told_apart = self.told_apart, None
+                    if not self.pruning:
+                        stmts[i : i + 1] = new
+                        continue
+                    falls = self.block(list(new), env)
+                if not falls:
                     return False
                 i += 1
                 continue
@@ -205,6 +212,8 @@ class Statements(Part):
         if isinstance(s, (gast.Assign, gast.AugAssign)):
             if (set_by_call := self.setter_called(s, env)) is not None:
                 return set_by_call
+        if (told := self.function_in_variable(s, env)) is not None:
+            return told
         if (alone := self.implied_calls_named(s, env)) is not None:
             return alone
         if isinstance(s, gast.Assign) and _is_arithmetic(s.value, env):
@@ -326,6 +335,8 @@ class Statements(Part):
         self.read_at.clear()
         orelse_falls = self.block(s.orelse, orelse)
         self.read_at.clear()
+        if body_falls and orelse_falls and self.functions_meet(s, body, orelse):
+            return True
         env.clear()
         if body_falls and orelse_falls:
             may_be_missing(body, orelse)
@@ -333,6 +344,7 @@ class Statements(Part):
             env.update(self.join_env(body, orelse))
             met = [n for n in body if n in orelse and body[n] is not orelse[n]]
             self.name_met(met, env, s, "behind")
+            env.update(getattr(s, "told", {}))
         else:
             env.update(body if body_falls else orelse)
         return body_falls or orelse_falls

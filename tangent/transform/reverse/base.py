@@ -24,6 +24,7 @@ from tangent.syntax.nodes import (
     call,
     children,
     load,
+    name_nodes,
     names_in,
     stores_in,
     walk,
@@ -197,6 +198,9 @@ class Base:
             t = callee.arg_types.get(p)
             if isinstance(t, Num) and t.shape is None:
                 self.env[name] = t
+        for n in name_nodes(list(bound.exprs.values())):
+            if n in self.types:
+                self.env.setdefault(n.id, self.types[n])  # the object of a method that a variable holds
 
     def type_of(self, e: Any) -> Type:
         t = self.types.get(e)

@@ -1,5 +1,7 @@
 """Functions that are made of others."""
 
+import bisect
+import heapq
 import math
 
 import numpy as np
@@ -110,3 +112,14 @@ calls(np.vectorize, "np.vectorize(lambda u: (u * u, 3.0 * u)){(a)[0]|(a)[1]}", "
 calls(np.polynomial.polyutils.mapdomain, "np.polynomial.polyutils.mapdomain(a, b, c)", "d", a=real(2, 2), b=apart(2), c=real(2))
 calls(np.polynomial.polyutils.mapparms, "np.polynomial.polyutils.mapparms(b, c){[0]|[1]}", "d", b=apart(2), c=real(2))
 calls(np.nditer, "sum([u * v * v for u, v in np.nditer([a, b]{|, order='C'})])", "d", a=each(real(3), real(2, 3)), b=real(3))
+
+# ---------------------------------------------------------------- heaps and sorted lists
+
+HEAPED = "h = [x[0], x[1], x[2], x[3]]; heapq.heapify(h); "
+calls(heapq.heapify, f"{HEAPED}h[0] * h[1] + h[2] / h[3]", "d", x=apart(4), layouts=False)
+calls(heapq.heappush, f"{HEAPED}heapq.heappush(h, x[0] * x[1]); h[0] * h[1] + h[4]", "d", x=apart(4), layouts=False)
+calls(heapq.heappop, f"{HEAPED}a = heapq.heappop(h); a * h[0] + h[1]", "d", x=apart(4), layouts=False)
+calls(heapq.heapreplace, f"{HEAPED}a = heapq.heapreplace(h, x[0] * x[1]); a * h[0] + h[1]", "d", x=apart(4), layouts=False)
+calls(heapq.heappushpop, f"{HEAPED}a = heapq.heappushpop(h, x[0] * x[1]); a * h[0] + h[1]", "d", x=apart(4), layouts=False)
+for _f in ("insort_left", "insort_right"):
+    calls(getattr(bisect, _f), f"h = sorted(x); bisect.{_f}(h, x[0] * x[1]); h[0] * h[1] + h[2]", "d", x=apart(4), layouts=False)
