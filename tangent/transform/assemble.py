@@ -23,6 +23,7 @@ from tangent.syntax.nodes import (
     names_in,
     store,
     stores_in,
+    substitute,
     tuple_of,
     walk,
 )
@@ -34,6 +35,7 @@ from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import nested
 from tangent.transform.restore import Restored, placeholder, restore
 from tangent.transform.reverse import Sweeps, sweep
+from tangent.transform.unbound import follow
 from tangent.types import CONTAINERS, Num
 from tangent.unit import Instance
 
@@ -208,9 +210,15 @@ class Assembler:
         self.reset(forward, saved, s)
         definite = self.definitely(forward) | set(instance.arg_types)
         definite |= certainly_read(s.result) if wanted else set()
-        late = [n for n in saved if n not in definite]
-        forward = [*(assign(n, placeholder(s.typer.env.get(n), s.ours)) for n in late), *forward]
-        values = [self.saved_value(n, s) for n in saved]
+        handed_as: dict[str, Any] = {}
+        for n in reversed([n for n in saved if n not in definite]):
+            name = n
+            if n in r.unsure:
+                name = s.namer.fresh(f"{n}_last")
+                forward = follow(forward, n, name)
+                handed_as[n] = load(name)
+            forward = [assign(name, placeholder(s.typer.env.get(n), s.ours)), *forward]
+        values = [substitute(self.saved_value(n, s), handed_as) for n in saved]
         value = clone(s.result) if wanted else const(None)
         handed = values[0] if len(values) == 1 else tuple_of(values)
         forward.append(gast.Return(gast.Tuple([value, handed], gast.Load())))

@@ -59,6 +59,7 @@ from tangent.transform.nested import nested
 from tangent.transform.positions import Readers, Writers, marks_in
 from tangent.transform.reverse import Sweeps
 from tangent.transform.reverse.tools import has_break, is_permutation, pops
+from tangent.transform.unbound import follow, read_next
 from tangent.types import (
     UNKNOWN,
     Dict,
@@ -93,6 +94,8 @@ class Restored:
     """Those of them that are copies of what was saved."""
     taped: set[str] = field(default_factory=set)
     """Names whose values are on tapes, as they are."""
+    unsure: set[str] = field(default_factory=set)
+    """Names that the program may read before they have a value: then it raises."""
 
     @property
     def written_back(self) -> set[str]:
@@ -1014,14 +1017,27 @@ class _Restore(Liveness):
         before: dict[int, set[str] | None] = {id(branch): None for branch, _ in self.s.levels}
         bound = stores_in(self.result.forward) if before else set()
         program = {id(st) for st in statements_in(self.s.instance.tree.body)}
-        _definite(self.result.forward, assigned, saved, missing, before, program)
+        unsure = self.result.unsure
+        _definite(self.result.forward, assigned, saved, missing, before, program, unsure)
+        unsure |= loads_in(self.s.result) - assigned
+        unmade: set[str] = set()
         for branch, made in self.s.levels:
             # The adjoint of a variable that has no value on this way through the program.
             known = before[id(branch)]
             if known is not None:
-                missing |= (loads_in(made) & bound) - known
-        for n in sorted(missing, reverse=True):
-            self.result.forward.insert(0, assign(n, placeholder(self.s.typer.env.get(n), self.s.ours)))
+                unmade |= (loads_in(made) & bound) - known
+        for n in sorted(missing | unmade, reverse=True):
+            self.begin(n, n in unsure and n not in unmade)
+
+    def begin(self, name: str, apart: bool) -> None:
+        """What is saved of `name` starts as a zero; apart: which is not the value of the name itself."""
+        start = placeholder(self.s.typer.env.get(name), self.s.ours)
+        forward = self.result.forward
+        if apart:
+            last = self.namer.fresh(f"{name}_last")
+            forward[:] = follow(forward, name, last)
+            name = last
+        forward.insert(0, assign(name, start))
 
 
 def _is_all_of_it(e: Any) -> bool:
@@ -1079,20 +1095,22 @@ def _definite(
     missing: set[str],
     before: dict[int, Any],
     program: set[int],
+    unsure: set[str],
 ) -> None:
     """Which names certainly have a value, also before the statements in `before`; `missing` are those of
     `wanted` that are read too early.  What the program itself reads (the statements in `program`) has a value
-    from there on, or has raised.
+    from there on, or has raised; `unsure` are those of which this is not known.
     """
-    for st in stmts:
+    for k, st in enumerate(stmts):
         if id(getattr(st, "site", st)) in before:
             before[id(getattr(st, "site", st))] = set(assigned)
         if isinstance(st, gast.If):
+            unsure |= loads_in(st.test) - assigned
             body, orelse = set(assigned), set(assigned)
             if isinstance(st, (Attempt, Caught)) and st.flag is not None:
                 assigned |= {st.flag}
-            _definite(st.body, body, wanted, missing, before, program)
-            _definite(st.orelse, orelse, wanted, missing, before, program)
+            _definite(st.body, body, wanted, missing, before, program, unsure)
+            _definite(st.orelse, orelse, wanted, missing, before, program, unsure)
             if isinstance(st.body[-1], gast.Break) or ends_in_raise(st.body):
                 body = orelse | body
                 assigned |= orelse
@@ -1104,12 +1122,15 @@ def _definite(
             inner = set(assigned)
             if isinstance(st, gast.For):
                 inner |= stores_in(st.target)
-            _definite(st.body, inner, wanted, missing, before, program)
+            unsure |= loads_in(st.iter if isinstance(st, gast.For) else st.test) - assigned
+            _definite(st.body, inner, wanted, missing, before, program, unsure)
         else:
             if id(getattr(st, "site", st)) in program:
+                unsure |= loads_in(st) - assigned
                 assigned |= certainly_read(st)
             else:
-                missing |= wanted & loads_in(st) - assigned
+                early = wanted & loads_in(st) - assigned
+                missing |= early - read_next(stmts[k + 1 :], program) if early else set()
             assigned |= stores_in(st)
 
 
