@@ -22,7 +22,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from tangent.analyse.attributes import is_module
+from tangent.analyse.attributes import is_module, written_objects
 from tangent.analyse.calls import is_foreign
 from tangent.analyse.either import check_either
 from tangent.analyse.entry import Group, spread
@@ -539,7 +539,8 @@ def _settled(
     somewhere are variables everywhere.
     """
     opened = frozenset() if before is None else before.opened | carriers(before.order)
-    program = Program(session, unit_of, nested_unit, None, constructor_unit, opened=opened)
+    apart = {("class", cls) for cls in session.apart}
+    program = Program(session, unit_of, nested_unit, None, constructor_unit, apart, opened)
     if before is not None:
         program.units = before.units
     program.units[id(function)] = unit
@@ -611,6 +612,7 @@ def derive(
     program, instance = analyse(function, arg_types, session, groups)
     while session.opened and not carriers(program.order) <= program.opened:
         program, instance = analyse(function, arg_types, session, groups, program)
+    asked = request
     if check is not None:
         request = check(instance, request)
     if watch is not None:
@@ -624,7 +626,16 @@ def derive(
         if extra.get("repeats"):
             _refuse_effects(program, instance, request)
     except Refused as e:
-        raise _placed(e, e.unit.source if e.unit is not None else instance.unit.source) from None
+        refused = _placed(e, e.unit.source if e.unit is not None else instance.unit.source)
+        held = written_objects(program.order) if e.code in ("container", "alias") else set()
+        if held <= session.apart:
+            raise refused from None
+        before, session.apart = session.apart, session.apart | held
+        try:
+            return derive(function, arg_types, asked, session, watch, check, groups)
+        except TangentError:
+            session.apart = before
+            raise refused from None
     plain.complete(module)
     unhook(module)
     if watch is not None:

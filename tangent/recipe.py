@@ -279,7 +279,8 @@ class Recipe:
         """
         inner = {n: found[n] for n in self.names}
         # The recipe itself, not its id: that of one of a function which is gone goes to another one.
-        key = (self, tuple(inner.items()), given, session.opened, session.enters_opened)
+        switches = session.opened, session.enters_opened, frozenset(session.apart)
+        key = (self, tuple(inner.items()), given, *switches)
         if key not in session.inner:
             known = session.contiguous
             session.contiguous = known if given else set()

@@ -222,6 +222,8 @@ class Session:
     """The names of all `Unit.names`."""
     opened: bool = False
     """Whether calls of functions that write into something are written into their callers."""
+    apart: set[Any] = field(default_factory=set)
+    """Classes of which the program's own objects are made of variables, since what they hold is written."""
     enters: bool = False
     """Whether the program enters context managers of the user's that could be written out."""
     enters_opened: bool = False

@@ -203,21 +203,35 @@ class Attributes:
                 bound.hidden[inner] = name
         return attrs, types
 
-    def take_attributes(self, callee: Instance, bound: Any, e: Any) -> None:
+    def take_attributes(self, callee: Instance, bound: Any, renewed: dict[Any, Any]) -> None:
         """What the callee leaves in attributes, and the objects that it has made."""
-        keys = {name: key for key, name in callee.attrs.items()}
+        keys = {name: (renewed.get(key[0], key[0]), key[1]) for key, name in callee.attrs.items()}
         for name in callee.rebound:
             if name in keys and name not in bound.hidden:
                 bound.hidden[name] = self.attribute_variable(keys[name])
         needed = {*callee.arg_types, *callee.rebound}
         for name in [n for n in bound.hidden if n not in needed and callee.done]:
             del bound.hidden[name]
-        for path in callee.escaping:
-            if self.constructed.setdefault(path, e) is not e:
-                raise Refused("attribute_object", e, f"{callee.unit.name}()")
+        for path in renewed.values():
             self.instance.created.add(path)
             for made in self.made_in_loops:
                 made.add(path)
+
+    def renewed(self, callee: Instance, e: Any) -> dict[Any, Any]:
+        """The objects that a call makes → what they are here: each call makes others."""
+        found: dict[Any, Any] = {}
+        if not callee.escaping:
+            return found
+        given: dict[int, Any] = getattr(e, "made_objects", {})
+        e.made_objects = {}
+        for k, path in enumerate(callee.escaping):
+            new = given.get(k)
+            if new is None or self.constructed.get(new, e) is not e:
+                new = ("new", next(self.session.counter))
+            found[path] = e.made_objects[k] = new
+            self.constructed[new] = e
+            self.session.objects[new] = self.session.objects[path]
+        return found
 
 
 def _forgotten(t: Type, made: set[Any]) -> Type:
@@ -226,6 +240,27 @@ def _forgotten(t: Type, made: set[Any]) -> Type:
     if isinstance(t, ListOf) and t.item is not None:
         return replace(t, item=_forgotten(t.item, made))
     return Stale() if paths_in(t) & made else t
+
+
+def as_other_objects(t: Type, renewed: dict[Any, Any]) -> Type:
+    """A type in which objects go by other paths."""
+    if isinstance(t, Obj):
+        return replace(t, path=renewed.get(t.path, t.path))
+    if isinstance(t, Method):
+        return replace(t, owner=as_other_objects(t.owner, renewed))
+    if isinstance(t, PARTS):
+        return replace(t, items=tuple([as_other_objects(i, renewed) for i in t.items]))
+    if isinstance(t, ListOf) and t.item is not None:
+        return replace(t, item=as_other_objects(t.item, renewed))
+    return t
+
+
+def leaves(instance: Instance) -> tuple[Any, ...]:
+    """What a call binds anew: attributes of the objects that it makes by the order of these."""
+    keys = {name: key for key, name in instance.attrs.items()}
+    order = {path: k for k, path in enumerate(instance.escaping)}
+    found = [keys.get(name, (None, name)) for name in instance.rebound]
+    return tuple((order.get(path, path), name) for path, name in found)
 
 
 def _may_own(owner: Any, what: Any, name: str) -> bool:
@@ -259,6 +294,23 @@ def constructible(cls: Any) -> bool:
     )
 
 
+def written_objects(instances: list[Instance]) -> set[Any]:
+    """Classes of the program's own objects that hold arrays which are written in place."""
+    found = set()
+    for i in instances:
+        for n in walk(i.tree.body):
+            if isinstance(n, gast.Name) and n.id in i.memory.shadowed:
+                found |= {t.cls for t in records_in(i.types.get(n)) if constructible(t.cls)}
+    return found
+
+
+def records_in(t: Type | None) -> list[Record]:
+    """The objects, known by their attributes, that a value holds, itself among them."""
+    parts = t.items if isinstance(t, PARTS) else (t.item,) if isinstance(t, ListOf) else ()
+    inner = [r for p in parts for r in records_in(p)]
+    return [t, *inner] if isinstance(t, Record) else inner
+
+
 def handed_out(instance: Instance, env: Env) -> tuple[Any, ...]:
     """The objects that an instance makes and that its caller can reach afterwards."""
     by_path: dict[Any, list[Type | None]] = {}
@@ -271,7 +323,7 @@ def handed_out(instance: Instance, env: Env) -> tuple[Any, ...]:
         seen.add(path)
         for t in by_path.get(path, []):
             waiting |= (paths_in(t) if t is not None else set()) - seen
-    return tuple(p for p in sorted(seen, key=repr) if p in instance.created)
+    return tuple(sorted(seen & instance.created))
 
 
 # ---------------------------------------------------------------- the rewrite
@@ -468,10 +520,12 @@ def forget_methods(instance: Instance) -> None:
 
 
 def _passes_on(instance: Instance, n: Any, called: set[int]) -> bool:
-    """What takes an object and only hands it on."""
+    """What takes an object and only hands it on, also to a method that an operator means."""
+    if n in instance.calls:
+        return True
     if isinstance(n, gast.Call):
         name = getattr(n.func, "id", "")
-        if n in instance.calls or isinstance(instance.types.get(n), Record):
+        if isinstance(instance.types.get(n), Record):
             return True
         held = instance.types.get(n.func.value) if isinstance(n.func, gast.Attribute) else None
         if isinstance(held, CONTAINERS):

@@ -363,7 +363,20 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, FromPyFunc, Option
         body = renamed(tree.body, table)
         for n in body:
             _moved(n, s, unit)
+        self.tell_supers(body, unit, table)
         return out, body
+
+    def tell_supers(self, body: list[Any], unit: Unit, table: dict[str, str]) -> None:
+        """`super()` in a method that is written out is of that method's class and object."""
+        first = unit.params[0].name if unit.params else ""
+        if not first or first in stores_in(unit.tree.body):
+            return
+        for n in walk(body):
+            if isinstance(n, gast.Call) and not n.args and unit.builtin(n.func) == "super":
+                try:
+                    n.method_of = unit.scope.lookup("__class__").value, table[first]
+                except KeyError:
+                    continue
 
     def argument(self, p: Any, unit: Unit, bound: Bound) -> Any:
         if p.name in bound.exprs:

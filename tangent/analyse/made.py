@@ -17,12 +17,13 @@ from typing import Any
 
 import gast
 
+import tangent.runtime as runtime
 from tangent.analyse.opened_calls import key_of
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.objects import begins_empty, has_generated_init, is_plain, is_user_class
 from tangent.syntax.nodes import assign, at, const, is_literal, load, method, store
 from tangent.syntax.refuse import Refused
-from tangent.types import Static
+from tangent.types import Static, constant
 
 
 class MadeObjects(Rewriting):
@@ -41,9 +42,16 @@ class MadeObjects(Rewriting):
         if isinstance(s.value.func, gast.Attribute) and not self.known_attribute(s.value.func, env):
             return None
         t = self.eval(s.value.func, env)
+        finished = constant(t) is runtime.make
+        t = self.eval(s.value.args[0], env) if finished else t
         cls = t.value if isinstance(t, Static) else None
         if not isinstance(cls, type) or ("class", cls) not in self.program.state:
             return None
+        if finished:
+            if self.is_dict(cls):
+                return None
+            self.without_unset(s.value, env)
+            return self.once(s, "object", lambda: self.core(self.stored_one_by_one(s, cls, finished), s))
         if self.is_dict(cls):
             return self.once(s, "object", lambda: self.kept_as_dict(s, cls) or []) or None
         if is_plain(cls) or (is_user_class(cls) and has_generated_init(cls)):
@@ -54,6 +62,12 @@ class MadeObjects(Rewriting):
         if isinstance(init, FunctionType) and key_of(self.program.unit_of(init)) in self.program.opened:
             return self.once(s, "object", lambda: self.core(self.initialised(s, cls), s))
         return None
+
+    def without_unset(self, e: Any, env: Env) -> None:
+        """An attribute that was set on no way that leads to `make(Body, x=x)` is none."""
+        for k in list(e.keywords):
+            if isinstance(k.value, gast.Name) and k.value.id in self.locals and k.value.id not in env:
+                e.keywords.remove(k)
 
     def initialised(self, s: Any, cls: Any) -> list[Any]:
         """The object has a name before `__init__` is called, and that is a call like any other."""
@@ -74,10 +88,11 @@ class MadeObjects(Rewriting):
         new.makes = cls
         return assign(me, new)
 
-    def stored_one_by_one(self, s: Any, cls: Any) -> list[Any]:
+    def stored_one_by_one(self, s: Any, cls: Any, finished: bool = False) -> list[Any]:
+        """finished: all attributes are given, as `make(Body, x=x, v=v)` in derivatives does."""
         e = s.value
-        given, names = self.arguments_of(e, cls)
-        fields = getattr(cls, "__dataclass_fields__", {})
+        given, names = self.arguments_of(e, SimpleNamespace if finished else cls)
+        fields = {} if finished else getattr(cls, "__dataclass_fields__", {})
         me = self.temporary()
         out: list[Any] = [self.begun(me, e, cls)]
         for name in fields or names:

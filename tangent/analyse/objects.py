@@ -261,6 +261,9 @@ class Objects:
 
     def call_super(self, e: Any, env: Env) -> Type:
         """`super()` in a method: its class is in the cell `__class__`, its object the first parameter."""
+        written_out = getattr(e, "method_of", None)
+        if written_out is not None:
+            return Super(written_out[0], self.eval(at(load(written_out[1]), e), env), written_out[1])
         first = next(iter(self.instance.arg_types), None)
         if first is None or e.args or self.times_bound(first) > 1:
             raise Refused("unknown_call", e, "`super` with arguments, or of an object that is bound anew,")
@@ -343,10 +346,8 @@ class Objects:
         return found
 
     def made_object(self, e: Any, cls: Type, keywords: dict[str, Type], env: Env) -> Type:
-        """`make(Body, m=self_m)`; an attribute that was set on no way that leads here is none."""
-        for k in list(e.keywords):
-            if isinstance(k.value, gast.Name) and k.value.id in self.locals and k.value.id not in env:
-                e.keywords.remove(k)
+        """`make(Body, m=self_m)`."""
+        self.without_unset(e, env)
         left = {k.arg: keywords[k.arg] for k in e.keywords}
         self.note_held(cls.value, list(left.values()))  # type: ignore[attr-defined]
         if self.is_dict(cls.value):  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ from typing import Any
 
 import gast
 
-from tangent.analyse.attributes import written_attributes
+from tangent.analyse.attributes import leaves, written_attributes
 from tangent.normalise.webs import split_block
 from tangent.syntax.nodes import (
     Namer,
@@ -179,7 +179,7 @@ class _Threader:
         whole, value = self.temporary(), self.temporary()
         new = clone(found)  # the arguments stay the same nodes: what is known of them is found by them
         new.__dict__.update(found.__dict__)
-        new.threaded = callee.rebound
+        new.threaded = leaves(callee)
         out = [at(assign(whole, new), found)]
         direct = isinstance(s, gast.Assign) and e is found and isinstance(s.targets[0], gast.Name)
         item = subscript(at(load(whole), found), const(0))

@@ -82,6 +82,7 @@ MODULES = (
     "small_classes",
     "limits_gone",
     "python_rest",
+    "objects_taken",
 )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 import tangent.runtime as runtime
 from tangent.analyse import patterns, questions
+from tangent.analyse.attributes import as_other_objects, leaves
 from tangent.analyse.calls import is_foreign
 from tangent.analyse.defaults import counted
 from tangent.analyse.derived import Derived, run_inside
@@ -429,16 +430,17 @@ class Calls(Part):
             instance = self.from_any_step(instance, unit, handed.types, attrs)
         if instance.done and only_raises(instance):
             raise Never
-        result = self.program.known_result(instance)
+        renewed = self.renewed(instance, e)
+        result = self.known_result(instance, renewed)
         for name, written in instance.places.items():
             bound.hidden[name] = self.variable_of(written)
-        self.changed_by(instance, bound, handed, env)
-        self.take_attributes(instance, bound, e)
+        self.changed_by(instance, bound, handed, env, renewed)
+        self.take_attributes(instance, bound, renewed)
         threaded = getattr(e, "threaded", None)
-        if threaded is not None and threaded != instance.rebound:
+        if threaded is not None and threaded != leaves(instance):
             raise Refused("state", e, unit.name)
         if instance.rebound and threaded is None:
-            result = self.rebind(instance, bound, handed, e, env)
+            result = self.rebind(instance, bound, handed, e, env, renewed)
         value = result
         if instance.rebound and threaded is not None and isinstance(result, Seq):
             value, *left = result.items
@@ -466,7 +468,9 @@ class Calls(Part):
             instance = self.program.instance(unit, types, attrs)
         return instance
 
-    def changed_by(self, callee: Instance, bound: Bound, handed: Handed, env: Env) -> None:
+    def changed_by(
+        self, callee: Instance, bound: Bound, handed: Handed, env: Env, renewed: dict[Any, Any]
+    ) -> None:
         """Lists and dicts are left with other items than they had; what was given may be among them."""
         given = {q: e.id for q, e in bound.exprs.items() if isinstance(e, gast.Name)} | bound.hidden
         for p, t in callee.left.items():
@@ -475,7 +479,7 @@ class Calls(Part):
                 for other in given.values() if holds_containers(t) else ():
                     if other != name and isinstance(env.get(other), CONTAINERS):
                         self.links.add(other, name, None)
-                self.links.change(name, handed.outside(t), env)
+                self.links.change(name, handed.outside(as_other_objects(t, renewed)), env)
 
     def variable_of(self, place: Place) -> str:
         """The variable under which this function knows a global that something it calls writes."""
@@ -502,16 +506,31 @@ class Calls(Part):
 
         return recaptured(t, outside)
 
-    def rebind(self, callee: Instance, bound: Bound, handed: Handed, e: Any, env: Env) -> Type | None:
+    def known_result(self, callee: Instance, renewed: dict[Any, Any]) -> Type | None:
+        """The result of a call, as far as it is known."""
+        found: Type | None = self.program.known_result(callee)
+        return found if found is None or not renewed else as_other_objects(found, renewed)
+
+    def rebind(
+        self,
+        callee: Instance,
+        bound: Bound,
+        handed: Handed,
+        e: Any,
+        env: Env,
+        renewed: dict[Any, Any],
+    ) -> Type | None:
         """A call leaves variables bound to other objects; the type of its value."""
         for p, t in zip(callee.rebound, callee.exits, strict=True):
             name = bound.hidden[p]
             self.forget_lengths(name, env)
+            t = as_other_objects(t, renewed)
             env[name] = general(handed.outside(self.held_outside(t, callee, bound, e)))
+        result = self.known_result(callee, renewed)
         if not callee.done:
-            return self.program.known_result(callee)
-        assert isinstance(callee.result, Seq)
-        return callee.result.items[0]
+            return result
+        assert isinstance(result, Seq)
+        return result.items[0]
 
     def default_type(self, unit: Unit, p: Any) -> Type:
         return type_of_value(self.session, p.default, ("default", id(unit), p.name), constants=True)

@@ -67,6 +67,7 @@ from tangent.types import (
     Type,
     constant,
     differentiable,
+    keys_of,
 )
 from tangent.unit import Instance
 
@@ -177,9 +178,14 @@ class Beside(Reverse):
         return found
 
     def param_beside(self, p: str, t: Type) -> None:
-        if not isinstance(t, Num) or p in self.sweeps.shadow_params:
+        if p in self.sweeps.shadow_params or not (isinstance(t, Num) or self.entry):
             raise Refused("alias", self.instance.tree, p)
-        self.prologue.append(assign(self.bar_name(p), self.zeros_beside(p, t, None)))
+        if isinstance(t, Num):
+            zeros = self.zeros_beside(p, t, None)
+        else:
+            # Nothing in it shares memory: that is asked when the derivative is called.
+            zeros = call(self.ours("zeros", runtime.zeros), load(p))
+        self.prologue.append(assign(self.bar_name(p), zeros))
 
     def zeros_beside(self, name: str, t: Type, e: Any) -> Any:
         """The shadow of a new array `e`, or of an argument.  Where the layout decides what is a view of it,
@@ -696,15 +702,30 @@ class Beside(Reverse):
         if not _holds_arrays(t):
             self.add_into(load(self.bar_name(key)), expr, t)
             return
-        bars = load(self.named(expr, "bars"))
-        if isinstance(t, (Dict, DictOf)) or not isinstance(t, (Seq, ListOf)):
-            raise Refused("container", expr, f"`{key}`, which holds written arrays")
-        if any(not isinstance(i, Num) for i in (t.items if isinstance(t, Seq) else [t.item])):
-            raise Refused("container", expr, f"`{key}`, which holds lists of written arrays")
-        part, g = self.namer.fresh("part_bar"), self.namer.fresh("own_bar")
-        header = self.builtin("zip", load(self.bar_name(key)), bars)
-        target = gast.Tuple([store(part), store(g)], gast.Store())
-        self.emit(gast.For(target, header, [augment(store(part), gast.Add(), load(g))], [], None))
+        self.add_to_arrays(load(self.bar_name(key)), load(self.named(expr, "bars")), t, key)
+
+    def add_to_arrays(self, bar: Any, bars: Any, t: Type, key: Key) -> None:
+        """Add to the arrays of a container, and to the numbers beside them where they have places."""
+        items = _items(t) or ()
+        if all(isinstance(i, Num) and not i.is_scalar for i in items) and isinstance(t, (Seq, ListOf)):
+            part, g = self.namer.fresh("part_bar"), self.namer.fresh("own_bar")
+            target = gast.Tuple([store(part), store(g)], gast.Store())
+            add = augment(store(part), gast.Add(), load(g))
+            self.emit(gast.For(target, self.builtin("zip", bar, bars), [add], [], None))
+            return
+        listed = isinstance(t, Seq) and t.kind == "list"
+        if not listed and not (isinstance(t, Dict) and self.has_all_parts(bar, bars, t)):
+            raise Refused("container", bars, f"`{key}`, which holds written arrays")
+        for k, item in zip(keys_of(t), items, strict=True):
+            place, g = subscript(clone(bar), const(k)), subscript(clone(bars), const(k))
+            if not differentiable(item):
+                continue
+            if isinstance(item, Num) and item.kind != "any" and not item.optional:
+                self.emit(augment(place, gast.Add(), g))
+            elif isinstance(item, CONTAINERS):
+                self.add_to_arrays(place, g, item, key)
+            else:
+                raise Refused("container", bars, f"`{key}`, which holds written arrays")
 
     def sum_of(self, s: Any, e: Any, y: str) -> None:
         if not self.is_beside(e.args[0]) or self.has_numbers(e.args[0]):
