@@ -44,7 +44,8 @@ class Setters(Rewriting):
             if not isinstance(held, python_types.FunctionType):
                 return None
             self.session.use_owned(owner.cls, "__setitem__", held)
-            return gast.Attribute(clone(target.value), "__setitem__", gast.Load()), [_index(target.slice)]
+            method = gast.Attribute(clone(target.value), "__setitem__", gast.Load())
+            return method, [index_value(target.slice)]
         held = class_attribute(owner.cls, target.attr)
         if not isinstance(held, property) or not isinstance(held.fset, python_types.FunctionType):
             return None
@@ -66,9 +67,11 @@ class Setters(Rewriting):
         return [at(n, s) for n in out]
 
 
-def _index(e: Any) -> Any:
+def index_value(e: Any) -> Any:
     """The value between brackets as an expression of its own."""
     if isinstance(e, gast.Slice):
         parts = (e.lower, e.upper, e.step)
         return call("slice", *(const(None) if part is None else clone(part) for part in parts))
+    if isinstance(e, gast.Tuple):
+        return gast.Tuple([index_value(i) for i in e.elts], gast.Load())
     return clone(e)

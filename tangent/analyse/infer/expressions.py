@@ -20,12 +20,13 @@ from tangent.analyse.infer.reshape import as_real, dict_with_item, integer_arith
 from tangent.analyse.inline import is_stale
 from tangent.analyse.objects import NOWHERE, OBJECTS, UNARY_METHODS, class_attribute
 from tangent.analyse.probe import BINARY, UNARY, elementwise_result
+from tangent.analyse.setters import index_value
 from tangent.analyse.shapes import ABSENT, broadcast, getitem_shape
 from tangent.analyse.unroll import OneByOne, unlike
 from tangent.analyse.values import type_of_value
 from tangent.objects import is_named_tuple, is_user_class
 from tangent.source.variables import Variables
-from tangent.syntax.nodes import at, become, clone, const, position
+from tangent.syntax.nodes import at, become, clone, const, position, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     INT,
@@ -463,8 +464,10 @@ class Expressions(Part):
         if isinstance(base, OBJECTS) and not self.reads_field(base, e):
             if isinstance(base, Fields) and is_named_tuple(base.cls):
                 return self.field_at(e, env)
-            index = self.types[e.slice]
-            return self.special_method(e, base, e.value, "__getitem__", [index], [e.slice], env) or UNKNOWN
+            index, given = self.types[e.slice], e.slice
+            if any(isinstance(n, gast.Slice) for n in walk(given)):
+                given = self.typed(at(index_value(given), given), index)
+            return self.special_method(e, base, e.value, "__getitem__", [index], [given], env) or UNKNOWN
         if isinstance(base, Dict) and constant(self.types[e.slice]) is NotImplemented:
             self.read_at.append(e)
         return self.getitem(base, e.slice, env)
