@@ -550,6 +550,7 @@ def _settled(
     while True:
         try:
             instance = program.entry(spread(unit, groups), arg_types)
+            program.check_asked()
         except Refused as e:
             if program.found <= program.state:
                 refused = e if refused is None else refused

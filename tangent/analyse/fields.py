@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from tangent.analyse.attributes import called_methods, constructible
-from tangent.analyse.made import MadeObjects
+from tangent.analyse.made import MadeObjects, has_post_init, kept_fields
 from tangent.analyse.rewriting import Env
 from tangent.errors import TangentError
 from tangent.objects import begins_empty, has_generated_init, is_named_tuple, is_plain, is_user_class
@@ -90,17 +90,16 @@ class FieldObjects(MadeObjects):
             return [*made, at(gast.Assign([store(name)], at(load(me), s), None), s)]
         out: list[Any] = []
         given, names = self.arguments_of(e, cls)
-        declared = getattr(cls, "__dataclass_fields__", {})
         parts: dict[str, Any] = {}
-        for key in declared or names:
+        for key in kept_fields(cls, names):
             value = given[key] if key in given else self.left_out(cls, key)
             if value is not None:
                 atom = isinstance(value, (gast.Name, gast.Constant))
                 parts[key] = value if atom else self.named(value, out, s)
-        if not hasattr(cls, "__post_init__") or not declared:
+        if not has_post_init(cls):
             return [*out, self.with_value(s, self.fields(e, cls, parts))]
         me = self.temporary()
-        more = [v for n, v in given.items() if n not in declared]
+        more = self.not_kept(cls, given, names)
         begin = at(gast.Expr(at(method(load(me), "__post_init__", *more), e)), s)
         last = at(gast.Assign([store(name)], at(load(me), s), None), s)
         return [*out, at(assign(me, self.fields(e, cls, parts)), s), begin, last]

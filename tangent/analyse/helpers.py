@@ -173,6 +173,14 @@ def _same(args: Args) -> Type | None:
     return args[0]
 
 
+def _filled(args: Args) -> Type | None:
+    """`np.full_like(x, value)`: what it is filled with says nothing."""
+    like = args[0]
+    if not isinstance(like, Num) or like.kind != "array" or len(args) != 2:
+        return None
+    return replace(like, sym=None)
+
+
 def _shaped_as(k: int) -> Callable[[Args], Type | None]:
     """The adjoint of argument k: its shape, the dtype of the adjoint that comes in first."""
 
@@ -247,6 +255,7 @@ RESULTS: dict[Any, Callable[[Args], Type | None]] = {
     runtime.unreduceat: _of_shape,
     runtime.unpad: _cut,
     runtime.einsum_bar: _einsum_bar,
+    np.full_like: _filled,
     copy.deepcopy: _same,
     runtime.apart: _same,
     runtime.kron_bar_left: _shaped_as(1),

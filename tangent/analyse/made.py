@@ -26,6 +26,15 @@ from tangent.syntax.refuse import Refused
 from tangent.types import Static, constant
 
 
+def kept_fields(cls: Any, names: list[str]) -> list[str]:
+    """The attributes that an object gets when it is made of parameters with these names."""
+    return [f.name for f in dataclasses.fields(cls)] if dataclasses.is_dataclass(cls) else names
+
+
+def has_post_init(cls: Any) -> bool:
+    return dataclasses.is_dataclass(cls) and hasattr(cls, "__post_init__")
+
+
 class MadeObjects(Rewriting):
     """The part of inference that takes the construction of changing objects apart."""
 
@@ -92,17 +101,21 @@ class MadeObjects(Rewriting):
         """finished: all attributes are given, as `make(Body, x=x, v=v)` in derivatives does."""
         e = s.value
         given, names = self.arguments_of(e, SimpleNamespace if finished else cls)
-        fields = {} if finished else getattr(cls, "__dataclass_fields__", {})
         me = self.temporary()
         out: list[Any] = [self.begun(me, e, cls)]
-        for name in fields or names:
+        for name in names if finished else kept_fields(cls, names):
             value = given[name] if name in given else self.left_out(cls, name)
             if value is not None:
                 out.append(gast.Assign([gast.Attribute(load(me), name, gast.Store())], value, None))
-        if hasattr(cls, "__post_init__") and fields:
-            more = [v for n, v in given.items() if n not in fields]
+        if has_post_init(cls) and not finished:
+            more = self.not_kept(cls, given, names)
             out.append(gast.Expr(method(load(me), "__post_init__", *more)))
         return [*out, gast.Assign([store(s.targets[0].id)], load(me), None)]
+
+    def not_kept(self, cls: Any, given: dict[str, Any], names: list[str]) -> list[Any]:
+        """What `__post_init__` gets: the parameters that are no attributes (`InitVar`)."""
+        kept = kept_fields(cls, names)
+        return [given[n] if n in given else self.left_out(cls, n) for n in names if n not in kept]
 
     def arguments_of(self, e: Any, cls: Any) -> tuple[dict[str, Any], list[str]]:
         """What a call gives for which parameters, and the names of all parameters."""

@@ -18,6 +18,7 @@ import tangent.runtime as runtime
 from tangent.analyse.attributes import constructible, is_new, paths_in
 from tangent.analyse.kinds import items_of
 from tangent.analyse.values import NOT_OWN, expanded, part_path, type_of_value
+from tangent.errors import TangentError
 from tangent.objects import (
     attributes,
     begins_empty,
@@ -42,6 +43,7 @@ from tangent.types import (
     Static,
     Super,
     Type,
+    constant,
     differentiable,
 )
 
@@ -155,6 +157,14 @@ class Objects:
     def has_attribute(self, base: Record | Obj | Fields, name: str) -> bool:
         return self.own_attribute(base, name) is not None or class_attribute(base.cls, name) is not NOWHERE
 
+    def attribute_is_set(self, base: Any, name: str, e: Any, env: Env) -> bool:
+        """Whether an object of the program's own has an attribute here (see `Program.check_asked`)."""
+        key = (base.path, name)
+        if self.instance.attrs.get(key) not in env:
+            return class_attribute(base.cls, name) is not NOWHERE
+        self.program.asked[key] = (e, self.unit)
+        return True
+
     def chain(self, e: Any) -> tuple[str, ...]:
         """`model.layer` as its names: how a bound method finds its object again."""
         names: list[str] = []
@@ -202,7 +212,8 @@ class Objects:
         unit = self.program.unit_of(function)
         unit = self.program.kept(unit) if keeps_less else unit
         found: Type = self.call_unit(e, unit, None, [owner, *args], keywords, env, [expr, *exprs])
-        self.instance.calls[e][1].made.append((expr, owner))
+        if e in self.instance.calls:  # not where an argument comes from a later trip only
+            self.instance.calls[e][1].made.append((expr, owner))
         return found
 
     def leniently(self, base: Type, args: list[Type], call: Any) -> Type:
@@ -323,7 +334,7 @@ class Objects:
             return Record(cls, (), ())
         fields = getattr(cls, "__dataclass_fields__", {})
         made = {n for n, f in fields.items() if f.init and f.default_factory is not dataclasses.MISSING}
-        omitted = frozenset(made - set(keywords) - set(list(fields)[: len(args)]))
+        omitted = frozenset(made - set(keywords) - set(positional_fields(cls)[: len(args)]) if made else ())
         return self.leniently(
             NONE, [*args, *keywords.values()], lambda: self.made_by_init(e, cls, omitted, args, keywords, env)
         )
@@ -339,7 +350,14 @@ class Objects:
     ) -> Type:
         if any(is_new(p) for t in [*args, *keywords.values()] for p in paths_in(t)) and constructible(cls):
             self.program.found.add(("class", cls))  # it holds what is made of variables
-        unit = self.program.constructor(cls, omitted)
+        try:
+            unit = self.program.constructor(cls, omitted)
+        except TangentError:
+            if not constructible(cls) or ("class", cls) in self.program.state:
+                raise
+            # Its `__init__` does more than to set attributes: it is tried with attributes as variables.
+            self.program.found.add(("class", cls))
+            return UNKNOWN
         if unit is None:
             return UNKNOWN
         found: Type = self.call_unit(e, unit, None, args, keywords, env)
@@ -427,6 +445,9 @@ class Objects:
                 raise Refused("container", e, f"`{function.__name__}` of objects")
         if not args or not isinstance(args[0], OBJECTS):
             return None
+        asked = constant(args[1]) if function is hasattr and len(args) == 2 else None
+        if isinstance(asked, str) and is_new(getattr(args[0], "path", None)):
+            return Static(self.attribute_is_set(args[0], asked, e, env))
         name = next((n for f, n in BUILTIN_METHODS.items() if f is function), None)
         if name is None:
             return None

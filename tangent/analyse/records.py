@@ -17,6 +17,7 @@ from typing import Any
 
 import gast
 
+from tangent.analyse.attributes import is_new
 from tangent.analyse.flow import SHAPE_ATTRIBUTES
 from tangent.analyse.objects import BINARY_METHODS, OBJECTS, class_attribute
 from tangent.analyse.rewriting import Env, Rewriting
@@ -212,7 +213,7 @@ class Records(Rewriting):
         first = e.args[0]
         t = self.record_of(first, env) if isinstance(first, gast.Name) else None
         if function is getattr:
-            return self.getattr_of(s, e)
+            return self.getattr_of(s, e, env)
         if t is None:
             return None
         if function is dataclasses.replace and is_plain(t.cls):
@@ -274,13 +275,15 @@ class Records(Rewriting):
         made = gast.Dict([at(const(k), e) for k in parts], list(parts.values()))
         return [*out, self.with_value(s, made)]
 
-    def getattr_of(self, s: Any, e: Any) -> list[Any] | None:
+    def getattr_of(self, s: Any, e: Any, env: Env) -> list[Any] | None:
         """`getattr(p, "name", default)` with a name that is known."""
-        base = self.types.get(e.args[0])
-        name = e.args[1].value if len(e.args) > 1 and isinstance(e.args[1], gast.Constant) else None
+        base = self.eval(e.args[0], env)
+        name = constant(self.eval(e.args[1], env)) if len(e.args) > 1 else None
         if not isinstance(base, OBJECTS) or not isinstance(name, str):
             return None
-        if self.has_attribute(base, name):
+        made_here = isinstance(base, Obj) and is_new(base.path)
+        there = self.attribute_is_set(base, name, e, env) if made_here else self.has_attribute(base, name)
+        if there:
             return [self.with_value(s, at(gast.Attribute(e.args[0], name, gast.Load()), e))]
         return [self.with_value(s, e.args[2])] if len(e.args) > 2 else None
 

@@ -6,6 +6,12 @@
 
     o[i] += v       →     t = o[i]; t += v; o.__setitem__(i, t)
 
+and calls that set attributes, said as assignments:
+
+    setattr(o, "w", v)        →     o.w = v
+
+    o.__dict__.update(d)      →     o.w = d["w"]; o.b = d["b"]
+
 It happens while types are inferred, statement by statement (see `stars`).
 """
 
@@ -18,7 +24,8 @@ import gast
 
 from tangent.analyse.objects import OBJECTS, class_attribute
 from tangent.analyse.rewriting import Env, Rewriting
-from tangent.syntax.nodes import assign, at, call, clone, const, load
+from tangent.syntax.nodes import assign, at, call, clone, const, load, subscript
+from tangent.types import Dict, constant
 
 
 class Setters(Rewriting):
@@ -36,6 +43,37 @@ class Setters(Rewriting):
         if setter is None:
             return None
         return self.once(s, ("set", owner.cls), lambda: self.set_by_call(s, target, setter))
+
+    def attributes_set(self, s: Any, env: Env) -> list[Any] | None:
+        """Assignments for a call that sets attributes by their names; None for all other statements."""
+        e = s.value
+        if not isinstance(e, gast.Call):
+            return None
+        if self.unit.builtin(e.func) == "setattr" and len(e.args) == 3:
+            name = constant(self.eval(e.args[1], env))
+            if not isinstance(name, str) or not isinstance(self.eval(e.args[0], env), OBJECTS):
+                return None
+            owner, values = e.args[0], {name: e.args[2]}
+            return self.once(s, ("set", name), lambda: self.core(self.stored(owner, values), s))
+        owner = _holder_of_attributes(e.func)
+        if owner is None or not isinstance(self.eval(owner, env), OBJECTS):
+            return None
+        values = {}
+        for given in e.args:
+            t = self.eval(given, env)
+            if not isinstance(t, Dict):
+                return None
+            values |= {str(key): subscript(clone(given), const(key)) for key in t.keys}
+        if any(k.arg is None for k in e.keywords):
+            return None
+        values |= {k.arg: k.value for k in e.keywords}
+        return self.once(s, ("set", *values), lambda: self.core(self.stored(owner, values), s))
+
+    def stored(self, owner: Any, values: dict[str, Any]) -> list[Any]:
+        return [
+            gast.Assign([gast.Attribute(clone(owner), name, gast.Store())], value, None)
+            for name, value in values.items()
+        ]
 
     def setter_of(self, target: Any, owner: Any) -> Any:
         """The function that an assignment to a target calls, and its arguments but the last."""
@@ -65,6 +103,14 @@ class Setters(Rewriting):
             value = load(name)
         out.append(gast.Expr(gast.Call(function, [*given, value], [])))
         return [at(n, s) for n in out]
+
+
+def _holder_of_attributes(func: Any) -> Any:
+    """`o` of `o.__dict__.update`; None of all other expressions."""
+    if not isinstance(func, gast.Attribute) or func.attr != "update":
+        return None
+    held = func.value
+    return held.value if isinstance(held, gast.Attribute) and held.attr == "__dict__" else None
 
 
 def index_value(e: Any) -> Any:

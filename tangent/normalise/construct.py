@@ -215,6 +215,8 @@ class Maker:
         return e
 
     def attribute(self, e: Any) -> Any:
+        if e.attr == "__dict__":
+            raise Refused("unknown_call", e, f"`__dict__` in `__init__` of `{self.cls.__name__}`")
         if isinstance(e.ctx, gast.Load):
             if e.attr in self.attributes:
                 return at(load(self.attributes[e.attr]), e)

@@ -746,12 +746,18 @@ class Flattener:
             value.counted = True
         return at(gast.Starred(self.atom(value, name_it=True), gast.Load()), e)
 
+    def owner_of_method(self, e: Any) -> Any:
+        """A name for what a method is called of; `o.__dict__` gets none, as it stands for `o` (`setters`)."""
+        if isinstance(e, gast.Attribute) and e.attr == "__dict__":
+            return at(gast.Attribute(self.atom(e.value, name_it=True), e.attr, gast.Load()), e)
+        return self.atom(e, name_it=True)
+
     def of_Call(self, e: Any) -> Any:
         func = e.func
         if self.builtin(func) == "print":
             return e
         if isinstance(func, gast.Attribute) and not self.module_chain(func):
-            func = at(gast.Attribute(self.atom(func.value, name_it=True), func.attr, gast.Load()), func)
+            func = at(gast.Attribute(self.owner_of_method(func.value), func.attr, gast.Load()), func)
         elif not isinstance(func, (gast.Name, gast.Attribute)):
             func = self.atom(func, name_it=True)
         if self.inert(e):

@@ -83,6 +83,7 @@ MODULES = (
     "limits_gone",
     "python_rest",
     "objects_taken",
+    "daily_work",
 )
 
 

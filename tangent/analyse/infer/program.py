@@ -63,6 +63,10 @@ class Program:
         self.saved: dict[Any, Type] = {}
         self.state = state or set()
         self.found: set[Any] = set()
+        self.sometimes: set[Any] = set()
+        """Attributes of the program's own objects that are set on some ways only."""
+        self.asked: dict[Any, tuple[Any, Unit]] = {}
+        """Attributes of which `hasattr` or `getattr` said that they are there, and where."""
         self.opened = opened
         """Functions whose calls are written into their callers (see `opened_calls.py`)."""
         self.reordered = False
@@ -155,6 +159,14 @@ class Program:
             self.order.remove(instance)
         self.order.append(new)
         return new
+
+    def check_asked(self) -> None:
+        """Whether an object has an attribute is known where it is asked, or refused."""
+        for key in self.asked.keys() & self.sometimes:
+            e, unit = self.asked[key]
+            refused = Refused("attribute_object", e, f".{key[1]}", reason="it is set on some ways only")
+            refused.unit = unit
+            raise refused
 
     def read_logs(self) -> set[Any]:
         """Lists and dicts outside of all functions that are added to, and read somewhere, under any name."""

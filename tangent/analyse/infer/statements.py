@@ -214,6 +214,8 @@ class Statements(Part):
                 return set_by_call
         if (told := self.function_in_variable(s, env)) is not None:
             return told
+        if isinstance(s, gast.Expr) and (stored := self.attributes_set(s, env)) is not None:
+            return stored
         if (alone := self.implied_calls_named(s, env)) is not None:
             return alone
         if isinstance(s, gast.Assign) and _is_arithmetic(s.value, env):
@@ -350,6 +352,9 @@ class Statements(Part):
         return body_falls or orelse_falls
 
     def join_env(self, a: Env, b: Env) -> Env:
+        if self.instance.attrs:
+            here = self.instance.attrs.items()
+            self.program.sometimes |= {key for key, name in here if (name in a) is not (name in b)}
         out = dict(a)
         for name, t in b.items():
             known = out.setdefault(name, t)

@@ -387,7 +387,7 @@ class Contributions(Base):
         if fitted and isinstance(expr, gast.Name) and expr.id.endswith("_part_bar"):
             return self.cast(expr, found, t) if isinstance(t, Num) else expr
         if fitted:
-            if not isinstance(t, Num):
+            if not isinstance(t, Num) or t.optional:
                 return self.filled(expr, clone(primal))
             if t.shape is None:
                 # Not known to be of full shape, and later it could not be told from a sum that is still
@@ -517,7 +517,7 @@ class Contributions(Base):
         if bar.exact or (isinstance(t, Num) and t.is_scalar):
             return expr
         found = bar.type
-        if not isinstance(t, Num):
+        if not isinstance(t, Num) or t.optional:
             return self.filled(expr, primal)
         if isinstance(found, Num) and found.shape == ():
             return self.np("full_like", primal, expr)
@@ -526,7 +526,7 @@ class Contributions(Base):
         return self.np("broadcast_to", expr, self.np("shape", primal))
 
     def filled(self, expr: Any, primal: Any) -> Any:
-        """The same for what may be a number, an array or a container."""
+        """The same for what may be a number, an array, a container or None."""
         return call(self.ours("spread", runtime.spread), expr, primal)
 
     def full(self, key: str, t: Type) -> Any:
@@ -544,6 +544,7 @@ class Contributions(Base):
 
     def drop(self, y: str) -> None:
         self.bars.pop(y, None)
+        self.completed.discard(y)
         for k in [k for k in self.bars if isinstance(k, tuple) and k[0] == y]:
             del self.bars[k]
 
@@ -565,10 +566,23 @@ class Contributions(Base):
     def dense(self, key: Key, primal: Any) -> Any:
         """The run-time adjoint of a container; a dict of computed keys gets zeros for the missing ones."""
         bar = load(self.bar_name(key))
-        if not self.is_sparse(key):
+        if not self.is_sparse(key) or key in self.completed:
             return bar
         zeros = call(self.ours("zeros", runtime.zeros), clone(primal))
         return call(self.ours("add", runtime.add), zeros, bar)
+
+    @functools.cached_property
+    def completed(self) -> set[Key]:
+        """The dicts of computed keys whose adjoints have got all keys."""
+        return set()
+
+    def complete(self, y: str) -> None:
+        """All keys come into the adjoint of a dict while `y` still is that dict.
+
+        It gets its former value back before the adjoint goes to what it was bound to.
+        """
+        self.emit(assign(self.bar_name(y), self.dense(y, load(y))))
+        self.completed.add(y)
 
     def move_elements(self, y: str, x: str, t: Type, e: Any) -> None:
         for k in [k for k in self.bars if isinstance(k, tuple) and k[0] == y]:

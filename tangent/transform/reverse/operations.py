@@ -61,7 +61,8 @@ class Operations(Changes):
             if isinstance(t, PARTS) and not self.is_whole(y) and not self.is_whole(e.id):
                 self.move_elements(y, e.id, t, e)
             elif isinstance(t, HOLDERS):
-                self.contribute(e, self.value_of(y, t, load(y)), s)
+                # (`y` itself may have its former value back here)
+                self.contribute(e, self.value_of(y, t, clone(e)), s)
             else:
                 self.transfer(y, e, t)
         elif isinstance(e, (gast.Tuple, gast.List, gast.Dict)) or record_display(self.instance, e):

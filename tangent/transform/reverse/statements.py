@@ -119,6 +119,8 @@ class Reverse(Loops):
         if isinstance(s.value, gast.Name) and s.value.id == y:
             return
         user = self.user_call(s.value)
+        if y in self.bars and y in self.multi_names and self.is_sparse(y) and isinstance(s.value, gast.Call):
+            self.complete(y)
         if user is not None:
             self.emit(Undo("name", s, (y,)))
             self.call_user(s, s.value, y, user)
