@@ -99,6 +99,8 @@ def _outside(instance: Instance) -> dict[str, Place]:
 
 
 def place_of(scope: Any, name: str) -> Place | None:
+    # A name that a function has of another one, with its text, means the variable of that one.
+    scope, name = scope.origin(name)
     try:
         kind, value = scope.lookup(name)
     except KeyError:

@@ -12,7 +12,9 @@ from typing import Any
 import gast
 import pytest
 
-from tangent.source.scope import MISSING, Scope, bound_names
+from tangent.analyse.places import place_of
+from tangent.source.scope import MISSING, Borrowing, Scope, bound_names
+from tangent.testing.structures import compile_source
 
 LIMIT = 3
 module_value: Any = 1.0
@@ -275,3 +277,13 @@ def test_locals_from_the_code() -> None:
         return lambda: b
 
     assert Scope(f).locals == {"a", "b"}  # type: ignore[arg-type]
+
+
+def test_a_borrowed_name_is_the_variable_that_it_stands_for() -> None:
+    workspace = [0.0]
+    theirs = compile_source("def f(): return SPACE", "f", {"SPACE": workspace})
+    mine = compile_source("def g(): return SPACE", "g", {"SPACE": [1.0]})
+    scope = Scope(theirs)
+    borrowing = Borrowing(mine, frozenset(), {"SPACE": (scope, "SPACE"), "space": (scope, "SPACE")})
+    assert place_of(borrowing, "SPACE") == place_of(borrowing, "space") == place_of(scope, "SPACE")
+    assert place_of(Scope(mine), "SPACE") != place_of(scope, "SPACE")
