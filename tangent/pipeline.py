@@ -6,6 +6,7 @@ source → normalise → analyse → transform → optimise → emit → build
 from __future__ import annotations
 
 import builtins
+import contextlib
 import dataclasses
 import functools
 import importlib
@@ -368,7 +369,9 @@ def constructor_unit(cls: Any, omitted: frozenset[str], session: Session) -> Uni
         if maker.borrowed:
             borrowed = {n: (Scope(f), other) for n, (f, other) in maker.borrowed.items()}
             scope = Borrowing(home, scope.locals, borrowed)
-        normal = normalise(tree, _meanings(home), known=_known(scope), iterator=_iterator(scope))
+        normal = normalise(
+            tree, _meanings(home), known=_known(scope), mark=_mark(scope), iterator=_iterator(scope)
+        )
         unit = _make_unit(snake(cls.__name__), normal, source, scope, tuple(parameters), ())
     except Refused as e:
         raise _placed(e, source) from None
@@ -381,6 +384,8 @@ _MARKS: tuple[tuple[Any, str], ...] = (
     (checkpoint_loop, "loop"),
     (functools.cache, "cache"),
     (functools.lru_cache, "cache"),
+    (contextlib.suppress, "suppress"),
+    (contextlib.ExitStack, "stack"),
 )
 
 

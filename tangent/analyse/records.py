@@ -22,12 +22,14 @@ from tangent.analyse.flow import SHAPE_ATTRIBUTES
 from tangent.analyse.objects import BINARY_METHODS, OBJECTS, class_attribute
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.objects import is_named_tuple, is_plain
-from tangent.syntax.nodes import at, const, load, loads_in, stores_in, subscript, substitute
+from tangent.syntax.nodes import assign, at, const, load, loads_in, stores_in, subscript, substitute
 from tangent.syntax.refuse import Refused
 from tangent.types import Num, Obj, Record, Seq, Static, constant
 
 LOOKS = (isinstance, type, getattr, hasattr, print, repr, id)
 """Builtins for which a named tuple is what it is."""
+READERS = (list, tuple, set, sum, min, max, sorted)
+"""Builtins that read all that an object of the user's gives."""
 
 
 class _Stays(Exception):
@@ -93,11 +95,22 @@ class Records(Rewriting):
     def unpacked_record(self, s: Any, e: Any, env: Env) -> list[Any] | None:
         t = self.tuple_of(e, env)
         targets = s.targets[0].elts
+        out: list[Any]
+        if t is None and self.has_iterator(e, env):
+            out = []
+            given = self.iterated(e, out, s, env)
+            if self.program.unit_of(class_attribute(self.eval(e, env).cls, "__iter__")).generator:
+                items = self.temporary()
+                empty = at(assign(items, gast.List([], gast.Load())), s)
+                out += self.core([empty, self.appending(items, given)], s)
+                given = load(items)
+            given = self.named(given, out, s)
+            return [*out, self.with_value(s, given)]
         if t is None or len(targets) != len(t.keys):
             return None
         values = [self.attribute(e, k) for k in t.keys]
         if any(target.id == e.id for target in targets):
-            out: list[Any] = []
+            out = []
             values = [self.named(v, out, s) for v in values]
             return [*out, *(self.bound_to(target, v, s) for target, v in zip(targets, values, strict=True))]
         return [self.bound_to(target, v, s) for target, v in zip(targets, values, strict=True)]
@@ -140,6 +153,13 @@ class Records(Rewriting):
             changed = any(a is not b for a, b in zip(args, e.args, strict=True))
             return at(gast.Call(e.func, args, e.keywords), e) if changed else e
         return e
+
+    def has_iterator(self, e: Any, env: Env) -> bool:
+        """Whether `e` is an object, no named tuple, whose class has an `__iter__` of the user's."""
+        t = self.eval(e, env) if isinstance(e, gast.Name) else None
+        if not isinstance(t, OBJECTS) or is_named_tuple(t.cls):
+            return False
+        return isinstance(class_attribute(t.cls, "__iter__"), types.FunctionType)
 
     def iterated(self, e: Any, out: list[Any], s: Any, env: Env) -> Any:
         """What `for v in p` runs over if the class of `p` has an `__iter__`."""
@@ -211,6 +231,10 @@ class Records(Rewriting):
         if function is NotImplemented or not e.args:
             return None
         first = e.args[0]
+        if function in READERS and self.has_iterator(first, env):
+            out = []
+            items = self.iterated(first, out, s, env)
+            return [*out, self.with_value(s, gast.Call(e.func, [items, *e.args[1:]], e.keywords))]
         t = self.record_of(first, env) if isinstance(first, gast.Name) else None
         if function is getattr:
             return self.getattr_of(s, e, env)

@@ -36,6 +36,8 @@ class Stars(Rewriting):
     """The part of inference that spells stars out."""
 
     def without_stars(self, s: Any, env: Env) -> list[Any] | None:
+        if given := [a for a in _stars(s.value) if self.has_iterator(a.value, env)]:
+            return self.once(s, "objects", lambda: self.objects_as_lists(s, given))
         types = tuple(self.eval(n, env) for n in starred_names(s.value))
         return self.once(s, types, lambda: self.spelled_out(s, env))
 
@@ -54,6 +56,13 @@ class Stars(Rewriting):
         else:
             value = self.spread_display(e, out, s)
         return [*out, self.with_value(s, value)]
+
+    def objects_as_lists(self, s: Any, given: list[Any]) -> list[Any]:
+        """`f(*vec)` of objects that are iterated over: of lists of what they give."""
+        out: list[Any] = []
+        for a in given:
+            a.value = self.named(call(self.unit_name("list", list), a.value), out, s)
+        return [*out, self.with_value(s, s.value)]
 
     # -------------------------------------------------------------- as many as there are
 
@@ -230,6 +239,10 @@ def has_stars(e: Any) -> bool:
     if isinstance(e, gast.Dict):
         return any(k is None for k in e.keys)
     return isinstance(e, (gast.Tuple, gast.List)) and any(isinstance(i, gast.Starred) for i in e.elts)
+
+
+def _stars(e: Any) -> list[Any]:
+    return [a for a in getattr(e, "args", getattr(e, "elts", [])) if isinstance(a, gast.Starred)]
 
 
 def starred_names(e: Any) -> list[Any]:

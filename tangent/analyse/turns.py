@@ -25,7 +25,7 @@ from tangent.analyse.rewriting import Rewriting
 from tangent.normalise.comprehensions import READS_ALL
 from tangent.syntax.nodes import assign, at, clone, const, load, quote_stmts, subscript, walk
 from tangent.syntax.refuse import Refused
-from tangent.types import CONTAINERS, Generating, Num, Seq, Type, Unknown
+from tangent.types import CONTAINERS, Generating, Num, Record, Seq, Type, Unknown
 from tangent.unit import Unit
 
 COMPUTING = (
@@ -89,7 +89,7 @@ def check_apart(s: Any, given: list[Type], types: dict[Any, Type]) -> None:
 
     given: the types of what the generator was given.
     """
-    kinds = {kind for t in given if (kind := _kind(t))}
+    kinds = {kind for t in given for kind in _kinds(t)}
     for n in walk(s.body):
         changed = []
         if isinstance(n, (gast.Assign, gast.AugAssign, gast.Delete)):
@@ -101,7 +101,7 @@ def check_apart(s: Any, given: list[Type], types: dict[Any, Type]) -> None:
             call = n.value
             changed = [*call.args, *([call.func.value] if isinstance(call.func, gast.Attribute) else [])]
         for e in changed:
-            if _kind(types.get(getattr(e, "id", ""), Unknown())) in kinds and kinds:
+            if kinds & _kinds(types.get(getattr(e, "id", ""), Unknown())):
                 raise refused(s, "reads what the loop may change")
 
 
@@ -110,6 +110,13 @@ def _kind(t: Type) -> str:
     if isinstance(t, Num):
         return "" if t.is_scalar else "array"
     return "container" if isinstance(t, CONTAINERS) else "unknown" if isinstance(t, Unknown) else ""
+
+
+def _kinds(t: Type) -> set[str]:
+    """The same of an object that is known by its attributes, and of what it holds."""
+    if isinstance(t, Record):
+        return {"object"}.union(*map(_kinds, t.items))
+    return {_kind(t)} - {""}
 
 
 def check_read(s: Any, env: dict[str, Type]) -> None:

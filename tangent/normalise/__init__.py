@@ -23,6 +23,7 @@ from tangent.normalise.generators import without_yield_from
 from tangent.normalise.imports import Imported, without_imports
 from tangent.normalise.iterators import without_iterators
 from tangent.normalise.matches import without_match
+from tangent.normalise.suppressed import without_suppress
 from tangent.normalise.walrus import loops_with_test
 from tangent.normalise.webs import split_webs
 from tangent.syntax.nodes import Namer, children, names_in, own_nodes, stores_in, walk
@@ -55,8 +56,8 @@ def normalise(
     same name; "" for something else.
     nested: it is defined inside another function, and may rebind variables of that one.
     known: whether an expression means a function that is known to change nothing.
-    mark: whether it means `checkpoint` ("function"), `checkpoint_loop` ("loop"), or what makes a function
-    remember its results ("cache").
+    mark: whether it means `checkpoint` ("function"), `checkpoint_loop` ("loop"), what makes a function
+    remember its results ("cache"), `contextlib.suppress` ("suppress") or `contextlib.ExitStack` ("stack").
     iterator: which endless iterator of `itertools` it means.
     """
     fence(function, nested)
@@ -64,6 +65,7 @@ def normalise(
     outside = rebound_outside(function)
     with_checkpoints(function, namer, mark)
     with_caches(function, namer, mark)
+    without_suppress(function, mark)
     imports = without_imports(function, namer)
     function.body = without_yield_from(function.body, namer)
     without_match(function, namer)

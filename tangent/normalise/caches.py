@@ -37,15 +37,15 @@ return found
 
 def with_caches(function: gast.FunctionDef, namer: Namer, mark: Callable[[Any], str]) -> None:
     """Rewrite the cached functions that are defined in `function`, in place."""
-    imported = _imported(function)
+    imported = imported_in(function)
 
     def marked(e: Any) -> str:
-        return "cache" if _dotted(e, imported) in CACHES else mark(e)
+        return "cache" if dotted(e, imported) in CACHES else mark(e)
 
     _block(function.body, namer, marked)
 
 
-def _imported(function: gast.FunctionDef) -> dict[str, str]:
+def imported_in(function: gast.FunctionDef) -> dict[str, str]:
     """What the names mean that the function imports itself."""
     found: dict[str, str] = {}
     for s in own_nodes(function.body):
@@ -56,9 +56,10 @@ def _imported(function: gast.FunctionDef) -> dict[str, str]:
     return found
 
 
-def _dotted(e: Any, imported: dict[str, str]) -> str:
+def dotted(e: Any, imported: dict[str, str]) -> str:
+    """What a chain of names means that starts with an import of the function itself."""
     if isinstance(e, gast.Attribute):
-        return f"{_dotted(e.value, imported)}.{e.attr}"
+        return f"{dotted(e.value, imported)}.{e.attr}"
     return imported.get(e.id, "") if isinstance(e, gast.Name) else ""
 
 

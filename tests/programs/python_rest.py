@@ -2,6 +2,7 @@
 that a variable holds, objects that are added and compared, heaps."""
 
 import bisect
+import contextlib
 import heapq
 import itertools
 import math
@@ -480,6 +481,150 @@ def cached_by_a_module_imported_inside(x):
     return powers(4)
 
 
+# ---------------------------------------------------------------- objects that are iterated over
+
+
+class Pair:
+    def __init__(self, a, b):
+        self.a, self.b = a, b
+
+    def __iter__(self):
+        yield self.a
+        yield self.b
+
+    def __add__(self, other):
+        return Pair(self.a + other.a, self.b + other.b)
+
+    def dot(self, other):
+        return sum(a * b for a, b in zip(self, other))
+
+    def scaled(self, k):
+        a, b = self
+        return Pair(a * k, b * k)
+
+
+class Held:
+    """`__iter__` hands out an iterator over what it holds."""
+
+    def __init__(self, a, b):
+        self.a, self.b = a, b
+
+    def __iter__(self):
+        return iter((self.a, self.b))
+
+
+class Every:
+    def __init__(self, items):
+        self.items = items
+
+    def __iter__(self):
+        yield from self.items
+
+
+def object_unpacked(x):
+    a, b = Pair(x[0], x[1])
+    c, d = Held(a * b, x[2])
+    return c * d + a
+
+
+def object_unpacked_into_its_own_name(x):
+    a, b = Pair(x[0], x[1]), x[2]
+    b, a = a
+    return a**2 * b
+
+
+def object_unpacked_in_a_loop(x):
+    p, s = Every([x[0], x[1]]), 0.0
+    for _ in range(3):
+        a, b = p
+        s = s + a * b
+        p = Every([s, a])
+    return s
+
+
+def object_listed(x):
+    p = Pair(x[0], x[1] * x[0])
+    t = tuple(p)
+    return np.sum(np.array(list(p)) ** 2) * t[1] + sum(c * c for c in Held(x[1], x[2])) * max(p)
+
+
+def object_behind_a_star(x):
+    p = Pair(x[0], x[1])
+    return math.hypot(*p) * sum([*p, x[2], *Held(x[1], x[2])])
+
+
+def objects_in_turns(x):
+    u, v = Pair(x[0], x[1]), Pair(x[1], x[2])
+    return (u + v).scaled(x[0]).dot(u)
+
+
+def object_that_changes_iterated(x):
+    p = Pair(x[0], x[1])
+    p.a = p.a * x[2]
+    a, b = p
+    return a * b + sum(p)
+
+
+def object_unpacked_into_too_many(x):
+    a, b = Every([x[0], x[1], x[2]])
+    return a * b
+
+
+# ---------------------------------------------------------------- suppress, ExitStack
+
+
+def suppressed(x):
+    y = x[0]
+    for v in x:
+        with contextlib.suppress(ValueError, ZeroDivisionError):
+            y = y * math.log(v - 0.5)
+    return y * y
+
+
+def suppressed_return(x):
+    with contextlib.suppress(ValueError):
+        return math.log(x[0] - 5.0) * x[1]
+    return x[1] ** 2
+
+
+def suppressed_by_a_local_import(x):
+    from contextlib import suppress
+
+    d, s = {"a": x[0]}, x[1]
+    with np.errstate(all="ignore"), suppress(KeyError):
+        s = s * d["a"]
+    return s * s
+
+
+def suppressed_another_exception(x):
+    with contextlib.suppress(KeyError):
+        return math.log(x[0] - 5.0)
+    return x[1]
+
+
+@contextlib.contextmanager
+def squared(v):
+    yield v * v
+
+
+def stack_of_managers(x):
+    calls = []
+    with contextlib.ExitStack() as stack:
+        a = stack.enter_context(squared(x[0]))
+        stack.callback(calls.append, 1)
+        stack.enter_context(np.errstate(divide="ignore"))
+        b = stack.enter_context(squared(a * x[1]))
+        s = a * b
+    return s * len(calls)
+
+
+def stack_in_a_loop(x):
+    with contextlib.ExitStack() as stack:
+        for _ in x:
+            stack.enter_context(np.errstate(divide="ignore"))
+        return x[0]
+
+
 CASES = [
     Case(cached_by_a_local_import, (X,)),
     Case(cached_by_a_module_imported_inside, (X,)),
@@ -526,4 +671,18 @@ CASES = [
     Case(heap_replaced, (X,)),
     Case(smallest_and_largest, (X,)),
     Case(kept_sorted, (X,)),
+    Case(object_unpacked, (X,)),
+    Case(object_unpacked_into_its_own_name, (X,)),
+    Case(object_unpacked_in_a_loop, (X,)),
+    Case(object_listed, (X,)),
+    Case(object_behind_a_star, (X,)),
+    Case(objects_in_turns, (X,)),
+    Case(object_that_changes_iterated, (X,)),
+    Case(object_unpacked_into_too_many, (X,), raises=ValueError),
+    Case(suppressed, (X,)),
+    Case(suppressed_return, (X,)),
+    Case(suppressed_by_a_local_import, (X,)),
+    Case(suppressed_another_exception, (X,), raises=ValueError),
+    Case(stack_of_managers, (X,)),
+    Case(stack_in_a_loop, (X,), refused="TGT106"),
 ]
