@@ -295,11 +295,11 @@ def constructible(cls: Any) -> bool:
 
 
 def written_objects(instances: list[Instance]) -> set[Any]:
-    """Classes of the program's own objects that hold arrays which are written in place."""
+    """Classes of the program's own objects that hold what is written in place: arrays, lists and dicts."""
     found = set()
     for i in instances:
         for n in walk(i.tree.body):
-            if isinstance(n, gast.Name) and n.id in i.memory.shadowed:
+            if isinstance(n, gast.Name) and (n.id in i.memory.shadowed or n.id in i.memory.grown):
                 found |= {t.cls for t in records_in(i.types.get(n)) if constructible(t.cls)}
     return found
 

@@ -84,6 +84,8 @@ MODULES = (
     "python_rest",
     "objects_taken",
     "daily_work",
+    "replaced_items",
+    "whole_models",
 )
 
 

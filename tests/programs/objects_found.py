@@ -76,7 +76,7 @@ def added_to_on_one_side_only(x, a):
 CASES = [
     Case(attribute_added_to_in_a_with_in_a_loop, (X,)),
     Case(function_in_a_list_with_a_written_array, (X,)),
-    Case(whole_numbers_in_a_list_with_a_written_array, (X, 3.0), (0, 1)),
+    Case(whole_numbers_in_a_list_with_a_written_array, (X, 3.5), (0, 1)),
     Case(Scaled(), (X, 0.4), (0, 1), name="attribute_written_on_one_side_only"),
     Case(added_to_on_one_side_only, (X, 0.4), (0, 1)),
 ]

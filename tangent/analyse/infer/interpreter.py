@@ -30,6 +30,7 @@ from tangent.analyse.objects import Objects
 from tangent.analyse.queues import Queues
 from tangent.analyse.randoms import Shuffles
 from tangent.analyse.records import Records
+from tangent.analyse.replaced_items import ReplacedItems
 from tangent.analyse.series import Series
 from tangent.analyse.setters import Setters
 from tangent.analyse.splines import Splines
@@ -73,6 +74,7 @@ class Inference(
     ArrayMethods,
     Series,
     Walks,
+    ReplacedItems,
     Drawn,
     Shuffles,
     Elements,

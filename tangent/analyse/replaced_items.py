@@ -1,0 +1,101 @@
+"""Loops over lists whose items are set meanwhile, said by their places: each trip reads what is there then.
+
+    for k, (p, g) in enumerate(zip(params, grads)):      →     for k in range(min(len(params), len(grads))):
+        params[k] = p - rate * g                                   p = params[k]
+                                                                   g = grads[k]
+                                                                   params[k] = p - rate * g
+
+Python reads an item when its trip begins, so both say the same, as long as the lists keep their lengths.  The
+backward loop must have the item of before the write, which it gets where reading it is a statement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gast
+
+from tangent.analyse.rewriting import Rewriting
+from tangent.syntax.nodes import call, clone, load, same, statements_in, store, stores_in, subscript, walk
+from tangent.types import ListOf, Num, Seq
+
+RESIZING = ("append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a loop takes its items from: (list, target) for each; and the variable that counts, or ""."""
+
+    parts: tuple[tuple[Any, Any], ...]
+    counter: str
+
+
+class ReplacedItems(Rewriting):
+    """The part of inference that says such loops by places."""
+
+    def items_by_place(self, s: Any) -> list[Any] | None:
+        """Statements for one of these; None for all other loops."""
+        taken = self.taken_in_turn(s.target, s.iter)
+        if taken is None or not all(map(self.has_items_by_place, [e for e, _ in taken.parts])):
+            return None
+        names = [e.id for e, _ in taken.parts]
+        written = [n for n in walk(s.body) if isinstance(n, gast.Subscript) and isinstance(n.ctx, gast.Store)]
+        targets = [t.value for t in written if isinstance(t.value, gast.Name)]
+        lists = [e for e, _ in taken.parts if isinstance(self.types.get(e), (Seq, ListOf))]
+        if not any(self.of_one_list(t, e) for t in targets for e in lists):
+            return None
+        bound = stores_in(s.body)
+        if bound & {*names, taken.counter} or any(self.is_resized(n, lists) for n in walk(s.body)):
+            return None
+        return self.once(s, "places", lambda: self.core([self.over_places(s, taken)], s))
+
+    def taken_in_turn(self, target: Any, e: Any) -> Taken | None:
+        if isinstance(e, gast.Name):
+            return Taken(((e, target),), "")
+        if not isinstance(e, gast.Call) or e.keywords:
+            return None
+        kind = self.unit.builtin(e.func)
+        if kind == "zip" and isinstance(target, gast.Tuple) and len(target.elts) == len(e.args):
+            if all(isinstance(a, gast.Name) for a in e.args):
+                return Taken(tuple(zip(e.args, target.elts, strict=True)), "")
+        if kind == "enumerate" and len(e.args) == 1 and isinstance(target, gast.Tuple):
+            inner = self.taken_in_turn(target.elts[1], e.args[0])
+            if inner is not None and not inner.counter and isinstance(target.elts[0], gast.Name):
+                return Taken(inner.parts, target.elts[0].id)
+        return None
+
+    def has_items_by_place(self, e: Any) -> bool:
+        t = self.types.get(e)
+        return isinstance(t, (Seq, ListOf)) or (isinstance(t, Num) and t.kind == "array")
+
+    def of_one_list(self, a: Any, b: Any) -> bool:
+        """Whether two names are of one list: `t = self.params; t[i] = v` writes into `self.params`."""
+        return a.id == b.id or same(self.stands_for(a), self.stands_for(b))
+
+    def stands_for(self, e: Any) -> Any:
+        """The attribute that a temporary stands for, or the name itself."""
+        if e.id in self.unit.temporaries:
+            for s in statements_in(self.instance.tree.body):
+                if isinstance(s, gast.Assign) and getattr(s.targets[0], "id", "") == e.id:
+                    return s.value if isinstance(s.value, gast.Attribute) else e
+        return e
+
+    def is_resized(self, n: Any, lists: list[Any]) -> bool:
+        if not isinstance(n, gast.Call) or not isinstance(n.func, gast.Attribute):
+            return isinstance(n, gast.Delete)
+        base = n.func.value
+        if n.func.attr not in RESIZING or not isinstance(base, gast.Name):
+            return False
+        return any(self.of_one_list(base, e) for e in lists)
+
+    def over_places(self, s: Any, taken: Taken) -> Any:
+        place = taken.counter or self.variable("place")
+        lengths: list[Any] = [call(self.unit_name("len", len), clone(e)) for e, _ in taken.parts]
+        count = lengths[0] if len(lengths) == 1 else call(self.unit_name("min", min), *lengths)
+        reads: list[Any] = []
+        for e, target in taken.parts:
+            value = subscript(clone(e), load(place))
+            reads.append(gast.Assign([clone(target)], value, None))
+        header = call(self.unit_name("range", range), count)
+        return gast.For(store(place), header, [*reads, *s.body], s.orelse, None)
