@@ -69,7 +69,9 @@ class Unit:
     def attribute_name(self, key: Any) -> str:
         """The variable for an attribute that is written: its own name where that is free."""
         if key not in self.attribute_names:
-            name = Namer(self.taken | self.locals).fresh(key[1])
+            # Copies of a unit share these names, but not what else each has learned.
+            given = set(self.attribute_names.values())
+            name = Namer(self.taken | self.locals | given).fresh(key[1])
             self.attribute_names[key] = name
             self.learn(set(), Namer(self.taken | {name}))
         return self.attribute_names[key]

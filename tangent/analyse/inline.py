@@ -387,9 +387,14 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, FromPyFunc, Option
         return load(self.session.name_of(f"{unit.name}_{p.name}", p.default, self.unit))
 
     def names_outside(self, unit: Unit, known: set[str]) -> dict[str, str]:
-        """Names that mean something else here than where the callee was written."""
+        """Names that mean something else here than where the callee was written.
+
+        The others come along, so no variable that is made later may have one of these names.
+        """
         table = {}
-        for name in sorted(_loaded(unit.tree.body) - known):
+        read = _loaded(unit.tree.body) - known
+        self.reserve(read)
+        for name in sorted(read):
             if name in unit.names:
                 table[name] = self.session.name_of(name, unit.names[name], self.unit)
                 continue

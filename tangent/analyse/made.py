@@ -43,8 +43,11 @@ class MadeObjects(Rewriting):
         return ("dict", cls) in self.program.state
 
     def object_taken_apart(self, s: Any, env: Env) -> list[Any] | None:
-        """Statements for `y = Body(x, v)`; None for all other statements, and classes made differently."""
-        if not isinstance(s, gast.Assign) or not isinstance(s.value.func, (gast.Name, gast.Attribute)):
+        """Statements for `y = Body(x, v)`; None for all other statements, and classes made differently.
+
+        A `with` binds a name, too, but to what `__enter__` gives (`entering` writes that out first).
+        """
+        if type(s) is not gast.Assign or not isinstance(s.value.func, (gast.Name, gast.Attribute)):
             return None
         if not isinstance(s.targets[0], gast.Name):
             return None

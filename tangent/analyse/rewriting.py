@@ -91,6 +91,11 @@ class Rewriting:
             locals=self.unit.locals | set(names),
         )
 
+    def reserve(self, names: set[str]) -> None:
+        """Names that text from elsewhere reads: no variable may hide them."""
+        self.namer.taken |= names
+        self.unit = replace(self.unit, taken=self.unit.taken | names)
+
     def borrow(self, wish: str, scope: Any, name: str) -> str:
         """A name that means what `name` means in another scope."""
         mine = self.unit.scope

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 from tests.programs import Case
@@ -73,10 +75,60 @@ def added_to_on_one_side_only(x, a):
     return np.sum(h) + np.sum(s * s)
 
 
+class Changing:
+    def __init__(self, w, b):
+        self.w, self.b = w, b
+        self.total = 0.0
+
+    def step(self, t):
+        self.w[0] *= t
+        self.total = self.total + t
+
+    def __enter__(self):
+        self.b = self.b * 0.5
+        return self
+
+    def __exit__(self, *exception):
+        self.total = self.total + self.b
+
+
+def object_that_changes_made_by_a_with(x, a):
+    one = Changing(x * 1.0, x[0])
+    one.step(a)
+    for _ in range(2):
+        with Changing(one.w * 1.0, x[-1]) as other:  # noqa: F841
+            SPACE[:] = x[::-1] * a
+    chosen = one if any(e > 0.6 for e in SPACE) else one
+    return np.sum(SPACE) * chosen.total + np.sum(chosen.w)
+
+
+@functools.lru_cache(maxsize=None)
+def order(n):
+    return 0.25 * n
+
+
+def halved(function):
+    @functools.wraps(function)
+    def wrapper(*args, **kwargs):
+        return 0.5 * function(*args, **kwargs)
+
+    return wrapper
+
+
+@halved
+def global_with_a_name_that_is_given_out(x, a):
+    for e in sorted(x):
+        a *= np.tanh(e)
+    x[2] = order(2)
+    return a + x[0]
+
+
 CASES = [
     Case(attribute_added_to_in_a_with_in_a_loop, (X,)),
     Case(function_in_a_list_with_a_written_array, (X,)),
     Case(whole_numbers_in_a_list_with_a_written_array, (X, 3.5), (0, 1)),
     Case(Scaled(), (X, 0.4), (0, 1), name="attribute_written_on_one_side_only"),
     Case(added_to_on_one_side_only, (X, 0.4), (0, 1)),
+    Case(object_that_changes_made_by_a_with, (X, 0.4), (0, 1)),
+    Case(global_with_a_name_that_is_given_out, (X, 0.4), (0, 1), name="global_with_a_name_that_is_given_out"),
 ]
