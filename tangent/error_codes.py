@@ -385,7 +385,8 @@ _TABLE = (
         "{construct} is not supported inside a differentiated function",
         "An iterator can be read once only, and in one direction.  Those of `itertools` that end, and are "
         "read by a loop or a function at once, are made into lists (`product`, `combinations`, "
-        "`permutations`, `chain`, `accumulate`, `pairwise`, `islice`, `repeat` with a number, `starmap`); "
+        "`permutations`, `chain`, `accumulate`, `pairwise`, `islice`, `repeat` with a number, `starmap`, "
+        "`zip_longest`, `takewhile`, `dropwhile`, `filterfalse`, `compress`, `groupby`); "
         "`count` and `cycle` become numbers and places in loops, in `zip` and for `next`; others are not "
         "supported, nor is one that is handed on.",
         "Write `enumerate` or a `for` loop; make a list of an iterator that ends (`list(...)`).",

@@ -15,7 +15,7 @@ object stays, as an effect, in the forward sweep.  Objects that the program make
 from __future__ import annotations
 
 import types as python_types
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -27,7 +27,7 @@ from tangent.analyse.twins import without_twins
 from tangent.analyse.values import part_path, type_of_value
 from tangent.normalise.webs import split_block
 from tangent.objects import has_generated_init, is_user_class
-from tangent.source.variables import name_of
+from tangent.source.variables import Variables, name_of
 from tangent.syntax.nodes import (
     Namer,
     at,
@@ -47,6 +47,7 @@ from tangent.types import (
     CONTAINERS,
     PARTS,
     UNKNOWN,
+    Callable_,
     Fields,
     ListOf,
     Method,
@@ -58,10 +59,11 @@ from tangent.types import (
     Stale,
     Static,
     Type,
+    constant,
     differentiable,
     mutable,
 )
-from tangent.unit import Instance, Session
+from tangent.unit import Instance, Session, is_users
 
 Env = dict[str, Type]
 Key = tuple[Any, str]
@@ -76,6 +78,33 @@ def is_new(path: Any) -> bool:
 def is_module(path: Any) -> bool:
     """Whether an object stands for the global variables of a module."""
     return isinstance(path, tuple) and path[:1] == ("module",)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A class or function of the user's whose attributes are written."""
+
+    value: Any
+
+    def __repr__(self) -> str:
+        return f"{self.value.__module__}.{self.value.__qualname__}"
+
+
+def held_by(t: Type, name: str, writes: bool = False) -> Obj | None:
+    """The class, or function, whose attribute `name` is meant if it is one of theirs; as an object.
+
+    t: the type of the class, of the function, or of an object of the class.
+    """
+    value = constant(t) if isinstance(t, (Static, Callable_)) else None
+    if isinstance(value, python_types.FunctionType) and is_users(value):
+        return Obj(Variables, ("held", Holder(value)))
+    cls = value if isinstance(value, type) else t.cls if isinstance(t, (Obj, Record)) else None
+    if not is_user_class(cls) or type(cls) is not type or (writes and cls is not value):
+        return None
+    owner = next((c for c in cls.__mro__ if name in vars(c)), None)
+    if owner is None or (writes and owner is not cls) or hasattr(type(vars(owner)[name]), "__get__"):
+        return None
+    return Obj(Variables, ("held", Holder(owner)))
 
 
 def paths_in(t: Type | None) -> set[Any]:
@@ -118,6 +147,23 @@ class Attributes:
         found: Type = env[variable]
         return found
 
+    def read_held(self, base: Type, e: Any, env: Env) -> Type | None:
+        """The type of an attribute of a class or function that is written somewhere; None for all others."""
+        function = constant(base) if isinstance(base, (Static, Callable_)) else None
+        value = vars(function).get(e.attr) if isinstance(function, python_types.FunctionType) else None
+        if type(value) in (int, float):
+            if (holder := held_by(base, e.attr)) is not None:
+                # A number that a function keeps may be written by it, or by what is called.
+                self.program.found.add((holder.path, e.attr))
+                self.session.objects[holder.path] = function
+                found = self.read_attribute(holder, e, env)
+                return found or type_of_value(self.session, value, None)
+        if not any(what == e.attr for _, what in self.program.state):
+            return None
+        holder = held_by(base, e.attr)
+        own = isinstance(base, Record) and base.get(e.attr) is not None
+        return None if holder is None or own else self.read_attribute(holder, e, env)
+
     def check_unknown_owner(self, e: Any) -> None:
         """An attribute of an object that is not known, which may be one of those that are variables here."""
         variables = any(attr == e.attr and is_new(path) for path, attr in self.instance.attrs)
@@ -126,6 +172,8 @@ class Attributes:
 
     def write_attribute(self, target: Any, value: Type, env: Env) -> None:
         base = self.eval(target.value, env)
+        if (holder := held_by(base, target.attr, writes=True)) is not None:
+            base = self.session_holder(holder, target)
         if isinstance(base, Fields) and _settable(base.cls, target.attr):
             self.store_field(target, value, env)
             return
@@ -144,6 +192,16 @@ class Attributes:
         self.forget_lengths(name, env)
         env[name] = value
         target.variable, target.key = name, key
+
+    def session_holder(self, holder: Obj, target: Any) -> Obj:
+        """A class or function whose attribute is written: it goes by a name, and its value is no guard."""
+        value = holder.path[1].value
+        self.session.objects[holder.path] = value
+        self.session.owned.pop((id(value), target.attr), None)
+        if not isinstance(target.value, gast.Name) or self.unit.scope.resolve(target.value) is not value:
+            name = self.session.name_of(value.__name__, value, self.unit)
+            target.value = at(load(name), target)
+        return holder
 
     # -------------------------------------------------------------- objects that the program makes
 
@@ -621,10 +679,14 @@ def _owner(instance: Instance, path: Any) -> Any:
             return load(name)
     if isinstance(path, tuple) and path[:1] == ("global",):
         return load(path[2])
-    if is_module(path):
-        known = [name for name, held in instance.unit.names.items() if held is path[1]]
-        name = known[0] if known else Namer(instance.unit.taken).fresh(name_of(path[1]))
-        instance.unit.names[name] = path[1]
+    if is_module(path) or (isinstance(path, tuple) and path[:1] == ("held",)):
+        value = path[1] if is_module(path) else path[1].value
+        wish = name_of(value) if is_module(path) else value.__name__
+        known = [name for name, held in instance.unit.names.items() if held is value]
+        if instance.unit.scope.resolve(load(wish)) is value:
+            known.append(wish)
+        name = known[0] if known else Namer(instance.unit.taken).fresh(wish)
+        instance.unit.names[name] = value
         return load(name)
     if isinstance(path, tuple) and len(path) == 2 and isinstance(path[1], str) and path[1][:1] == ".":
         return gast.Attribute(_owner(instance, path[0]), path[1][1:], gast.Load())

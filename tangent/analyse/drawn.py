@@ -22,7 +22,21 @@ from typing import Any
 import gast
 
 from tangent.analyse.rewriting import Env, Rewriting
-from tangent.syntax.nodes import assign, at, clone, const, load, method, store, subscript
+from tangent.syntax.nodes import (
+    assign,
+    at,
+    call,
+    clone,
+    const,
+    load,
+    method,
+    name_nodes,
+    quote_stmts,
+    store,
+    subscript,
+    tuple_of,
+    walk,
+)
 from tangent.syntax.refuse import Refused
 from tangent.types import BOOL, INT, UNKNOWN, Iter, ListOf, Num, Seq, Static, Type, constant, integer, text
 
@@ -32,6 +46,21 @@ SELECTIONS: tuple[Any, ...] = (
     itertools.permutations,
     itertools.combinations_with_replacement,
 )
+READ_ONCE = ("list", "tuple", "sum", "min", "max", "sorted", "enumerate", "zip")
+"""Builtins that read an iterator, where they are given one."""
+_GROUPED = """keys = []
+starts = []
+for place in range(len(items)):
+    key = {key}
+    if len(keys) == 0 or keys[-1] != key:
+        keys.append(key)
+        starts.append(place)
+starts.append(len(items))
+made = []
+for k in range(len(keys)):
+    group = [items[i] for i in range(starts[k], starts[k + 1])]
+    made.append((keys[k], group))
+"""
 MOST_WRITTEN = 64
 """So many tuples are written out one by one, where their items have to be told apart."""
 
@@ -180,6 +209,100 @@ class Drawn(Rewriting):
         body = [gast.Expr(method(load(name), "append", new))]
         start = assign(name, gast.List([first], gast.Load()))
         return self.core([start, gast.For(store(item), rest, body, [], None)], s)
+
+
+    def of_zip_longest(self, s: Any, e: Any, env: Env) -> list[Any]:
+        """`[(a[k] if k < len(a) else fill, ...) for k in range(max(len(a), ...))]`."""
+        named = {k.arg: k.value for k in e.keywords}
+        fill = named.get("fillvalue", const(None))
+        out: list[Any] = []
+        rows = [self.sequence(a, self.eval(a, env), False, out, s) for a in e.args]
+        lengths = [self.named(call(self.unit_name("len", len), clone(r)), out, s) for r in rows]
+        place, items = self.temporary(), [self.variable("item") for _ in rows]
+        body = [
+            gast.If(
+                gast.Compare(load(place), [gast.Lt()], [clone(length)]),
+                [assign(item, subscript(clone(row), load(place)))],
+                [assign(item, clone(fill))],
+            )
+            for item, row, length in zip(items, rows, lengths, strict=True)
+        ]
+        body.append(gast.Expr(method(load(s.targets[0].id), "append", tuple_of(list(map(load, items))))))
+        most = call(self.unit_name("max", max), *map(clone, lengths)) if len(rows) > 1 else lengths[0]
+        trips = call(self.unit_name("range", range), most)
+        return self.core([*out, _empty(s.targets[0].id), gast.For(store(place), trips, body, [], None)], s)
+
+    def of_takewhile(self, s: Any, e: Any, env: Env) -> list[Any]:
+        return self.chosen_by_test(s, e, "if f(item):\n        kept.append(item)\n    else:\n        break")
+
+    def of_dropwhile(self, s: Any, e: Any, env: Env) -> list[Any]:
+        begun = self.variable("begun")
+        start = [assign(begun, const(False))]
+        loop = "begun = begun or not f(item)\n    if begun:\n        kept.append(item)"
+        return [*self.core(start, s), *self.chosen_by_test(s, e, loop, begun=begun)]
+
+    def of_filterfalse(self, s: Any, e: Any, env: Env) -> list[Any]:
+        if constant(self.eval(e.args[0], env)) is None:
+            return self.chosen_by_test(s, e, "if not item:\n        kept.append(item)")
+        return self.chosen_by_test(s, e, "if not f(item):\n        kept.append(item)")
+
+    def chosen_by_test(self, s: Any, e: Any, body: str, **names: str) -> list[Any]:
+        """A loop over what such an iterator is given, with a body in which `f` is its function."""
+        function, rows = e.args
+        names |= {"kept": s.targets[0].id, "item": self.temporary()}
+        out: list[Any] = []
+        if isinstance(function, gast.Lambda):
+            function = self.named(function, out, s)
+        loop = f"kept = []\nfor item in rows:\n    {body}"
+        return self.core([*out, *quote_stmts(loop, f=function, rows=rows, **names)], s)
+
+    def of_compress(self, s: Any, e: Any, env: Env) -> list[Any]:
+        names = {"kept": s.targets[0].id, "item": self.temporary(), "chosen": self.temporary()}
+        loop = "kept = []\nfor item, chosen in zip(rows, which):\n    if chosen:\n        kept.append(item)"
+        rows, which = e.args
+        return self.core(quote_stmts(loop, rows=rows, which=which, **names), s)
+
+    def of_groupby(self, s: Any, e: Any, env: Env) -> list[Any]:
+        """A list of pairs: each key, and the list of its items, which may be read once, as in Python."""
+        name = s.targets[0].id
+        if not self.read_once(name):
+            raise Refused("iterator", e, "`itertools.groupby` whose groups are not read once each, at once,")
+        given = dict(zip(("iterable", "key"), e.args, strict=False)) | {k.arg: k.value for k in e.keywords}
+        out: list[Any] = []
+        f = given.get("key")
+        if isinstance(f, gast.Lambda):
+            f = self.named(f, out, s)
+        items = self.sequence(given["iterable"], self.eval(given["iterable"], env), False, out, s)
+        names = {n: self.variable(n) for n in ("keys", "starts", "key", "group")}
+        names |= {"place": self.temporary(), "k": self.temporary(), "i": self.temporary(), "made": name}
+        key = "items[place]" if f is None else "f(items[place])"
+        loop = quote_stmts(_GROUPED.format(key=key), f=f or const(None), items=items, **names)
+        return self.core([*out, *loop], s)
+
+    def read_once(self, name: str) -> bool:
+        """Whether the groups of `t` are read in the header of a loop, and each is read once in its body."""
+        body = self.instance.tree.body
+        loops = [n for n in walk(body) if isinstance(n, gast.For) and getattr(n.iter, "id", "") == name]
+        if len(loops) != 1 or sum(n.id == name for n in name_nodes(body)) != 2:
+            return False
+        (loop,) = loops
+        two = isinstance(loop.target, gast.Tuple) and len(loop.target.elts) == 2
+        group = loop.target.elts[1] if two else None
+        if not isinstance(group, gast.Name):
+            return False
+        uses = [n for n in name_nodes(body) if n.id == group.id]
+        if len(uses) == 1:
+            return True
+        here = [n for n in name_nodes(loop.body) if n.id == group.id and isinstance(n.ctx, gast.Load)]
+        if len(uses) != 2 or len(here) != 1:
+            return False
+        inner = [n for n in walk(loop.body) if isinstance(n, (gast.For, gast.While))]
+        again = {id(n) for loop in inner for n in name_nodes(loop.body)}
+        reads = [n.iter for n in inner if isinstance(n, gast.For)]
+        for n in walk(loop.body):
+            if isinstance(n, gast.Call) and self.unit.builtin(n.func) in READ_ONCE:
+                reads += n.args
+        return id(here[0]) not in again and any(r is here[0] for r in reads)
 
 
 def selection(

@@ -39,6 +39,9 @@ class Typer(Inference):
     def type(self, e: Any) -> Type:
         return self.eval(e, self.env)
 
+    def read_held(self, base: Type, e: Any, env: Env) -> Type | None:
+        return None
+
     def read_attribute(self, base: Type, e: Any, env: Env) -> Type | None:
         return None  # attributes that are written are variables by now
 

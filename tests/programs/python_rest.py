@@ -3,10 +3,12 @@ that a variable holds, objects that are added and compared, heaps."""
 
 import bisect
 import contextlib
+import functools
 import heapq
 import itertools
 import math
 import operator
+import time
 
 import numpy as np
 
@@ -625,6 +627,105 @@ def stack_in_a_loop(x):
         return x[0]
 
 
+# ---------------------------------------------------------------- attributes of classes and functions
+
+
+class Counting:
+    count, step = 0, 1
+
+    def __init__(self, w):
+        Counting.count += 1
+        self.w = w
+
+    def scaled(self, x):
+        type(self).count += self.step
+        return self.w * x
+
+    @classmethod
+    def made(cls, w):
+        cls.count += 1
+        return cls(w)
+
+
+def counter_of_a_class(x):
+    made = Counting(x[0])
+    return made.scaled(x[1]) + made.w * Counting.step
+
+
+def counter_in_a_class_method(x):
+    return Counting.made(x[0]).scaled(x[1])
+
+
+def counter_of_a_class_in_a_loop(x):
+    s = 0.0
+    for v in x:
+        Counting.count += 1
+        s = s + v * v
+    return s
+
+
+def counted(f):
+    @functools.wraps(f)
+    def wrapper(*args, **options):
+        wrapper.calls += 1
+        start = time.perf_counter()
+        value = f(*args, **options)
+        wrapper.elapsed = time.perf_counter() - start
+        return value
+
+    wrapper.calls = 0
+    return wrapper
+
+
+@counted
+def counted_square(v):
+    return v * v
+
+
+def counted_helper(x):
+    return counted_square(x[0]) * counted_square(x[1])
+
+
+def attribute_of_the_function_itself(x):
+    attribute_of_the_function_itself.last = 3
+    return x[0] ** 2
+
+
+# ---------------------------------------------------------------- more of itertools
+
+
+def longest(x):
+    return sum(a * b for a, b in itertools.zip_longest(x, x[:2], fillvalue=1.0))
+
+
+def taken_while(x):
+    low = sum(itertools.takewhile(lambda v: v < 0.5, x))
+    return low * sum(v * v for v in itertools.dropwhile(lambda v: v < 0.5, x))
+
+
+def chosen_by_selectors(x):
+    return sum(itertools.compress(x, [1, 0, 1])) * sum(itertools.filterfalse(lambda v: v > 1.0, x))
+
+
+def grouped(x):
+    s, out = 0.0, {}
+    for _, group in itertools.groupby(range(3), key=lambda i: i // 2):
+        t = 1.0
+        for i in group:
+            t = t * x[i]
+        s = s + t
+    for large, group in itertools.groupby(x, key=lambda v: v > 0.5):
+        out[large] = sum(group)
+    return s * out[True] ** 2
+
+
+def group_read_twice(x):
+    s = 0.0
+    for _, group in itertools.groupby(x, key=lambda v: v > 0.5):
+        s = s + sum(group) * (1.0 + sum(group))
+    return s
+
+
 CASES = [
     Case(cached_by_a_local_import, (X,)),
     Case(cached_by_a_module_imported_inside, (X,)),
@@ -685,4 +786,15 @@ CASES = [
     Case(suppressed_another_exception, (X,), raises=ValueError),
     Case(stack_of_managers, (X,)),
     Case(stack_in_a_loop, (X,), refused="TGT106"),
+    Case(counter_of_a_class, (X,)),
+    Case(counter_in_a_class_method, (X,)),
+    Case(counter_of_a_class_in_a_loop, (X,)),
+    Case(counted_square, (0.7,)),
+    Case(counted_helper, (X,)),
+    Case(attribute_of_the_function_itself, (X,)),
+    Case(longest, (X,)),
+    Case(taken_while, (X,)),
+    Case(chosen_by_selectors, (X,)),
+    Case(grouped, (X,)),
+    Case(group_read_twice, (X,), refused="TGT208"),
 ]

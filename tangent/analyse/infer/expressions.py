@@ -382,6 +382,8 @@ class Expressions(Part):
 
     def of_Attribute(self, e: Any, env: Env) -> Type:
         base = self.eval(e.value, env)
+        if (written := self.read_held(base, e, env)) is not None:
+            return written
         if isinstance(base, Static) and isinstance(base.value, (python_types.ModuleType, type)):
             held = class_attribute(base.value, e.attr) if isinstance(base.value, type) else NOWHERE
             if isinstance(held, classmethod) and is_user_class(base.value):
