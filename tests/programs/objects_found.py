@@ -123,6 +123,25 @@ def global_with_a_name_that_is_given_out(x, a):
     return a + x[0]
 
 
+def dict_of_a_number_and_a_list_that_grows(x, a):
+    d = {"a": a, "b": [x[0]]}
+    d["b"].extend([a, a])
+    d["b"].insert(0, a * 2)
+    return np.sin(sum(d["b"]) + d.pop("a"))
+
+
+def copy_of_a_dict_of_a_number_and_a_list(x, a):
+    d = {"a": a * x[0], "b": [x[0], a]}
+    shared = d["b"]
+    shared.extend([a, a])
+    copied = d.copy()
+    d.clear()
+    copied["b"].insert(0, a * 2)
+    shared.append(a * x[1])
+    copied["a"] = copied["a"] * 2.0
+    return np.sin(sum(shared) * copied["a"]) + sum(copied["b"]) ** 2
+
+
 CASES = [
     Case(attribute_added_to_in_a_with_in_a_loop, (X,)),
     Case(function_in_a_list_with_a_written_array, (X,)),
@@ -131,4 +150,6 @@ CASES = [
     Case(added_to_on_one_side_only, (X, 0.4), (0, 1)),
     Case(object_that_changes_made_by_a_with, (X, 0.4), (0, 1)),
     Case(global_with_a_name_that_is_given_out, (X, 0.4), (0, 1), name="global_with_a_name_that_is_given_out"),
+    Case(dict_of_a_number_and_a_list_that_grows, (X, 0.4), (0, 1)),
+    Case(copy_of_a_dict_of_a_number_and_a_list, (X, 0.4), (0, 1)),
 ]

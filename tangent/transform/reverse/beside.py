@@ -377,16 +377,39 @@ class Beside(Reverse):
             raise Refused("alias", s, y)  # both arrays would go by one name on the way back
         elif self.user_call(e) is not None:
             self.call_user(s, e, y, self.user_call(e))
+        elif self.is_mixed_copy(e):
+            self.numbers_of_copy(s, e, y)
         else:
             self.propagate(s, e, y)
         self.emit(Undo("name", mirror, (self.bar_name(y),)))
+
+    def is_mixed_copy(self, e: Any) -> bool:
+        """Whether `e` copies a list or dict that holds objects beside numbers: both hold the same ones."""
+        if not _is_mixed(self.type_of(e)) or isinstance(e, (gast.List, gast.Dict)):
+            return False
+        return self.is_repeated(e) and self.shared(e)
+
+    def numbers_of_copy(self, s: Any, e: Any, y: str) -> None:
+        """Of such a copy only the numbers are passed on: the shadows of the objects are the same."""
+        t = self.type_of(e)
+        source: Any = None
+        if isinstance(e, gast.Call):
+            source = e.func.value if method_of(self.instance, e) is not None else e.args[0]
+        if not isinstance(t, PARTS) or not self.is_beside(source):
+            raise Refused("container", s, "a part of a list of numbers and others that has several names")
+        keys = t.keys if isinstance(t, Dict) else range(len(t.items))
+        for k, item in zip(keys, t.items, strict=True):
+            if _is_number(item) and differentiable(item):
+                place = subscript(load(self.bar_name(source.id)), const(k))
+                part = subscript(load(self.bar_name(y)), const(k))
+                self.add_to_item(source.id, place, item, part)
 
     def beginning(self, y: str, e: Any) -> Any:
         """The shadow of a new object."""
         t = self.type_of(e)
         if isinstance(t, Num):
             return self.zeros_beside(y, t, e)
-        if isinstance(e, (gast.List, gast.Dict)):
+        if isinstance(e, (gast.List, gast.Dict)) or self.is_mixed_copy(e):
             return self.repeated(e)
         return call(self.ours("zeros", runtime.zeros), load(y))
 
@@ -500,6 +523,8 @@ class Beside(Reverse):
         found = method_of(self.instance, e) if isinstance(e, gast.Call) else None
         if found is None or not self.is_beside(e.func.value):
             return False
+        if e.func.attr == "clear" and not _is_flat(self.type_of(e.func.value)):
+            return False  # the same objects come back, and with them the zeros of the numbers
         kinds = [self.type_of(v) for v in e.args[-1:]]
         if e.func.attr in ("extend", "update"):
             kinds = [i for t in kinds for i in _items(t) or ()]
@@ -607,6 +632,10 @@ class Beside(Reverse):
             return
         if self.has_numbers(target.value):
             if not self.is_sparse(target.value.id):
+                t = self.type_of(target.value)
+                if _is_mixed(t) and not _is_number(self.typer.item_of(t, target)):
+                    detail = f"`del` of a list or dict in `{target.value.id}`, which has several names"
+                    raise Refused("container", s, detail)  # its shadow would have to come back, not zeros
                 place = subscript(load(self.bar_name(target.value.id)), clone(target.slice))
                 self.beside(s, [], [gast.Delete([as_store(place)])])
             super().do_Delete(s)
@@ -802,6 +831,11 @@ def _changes(t: Type | None) -> bool:
 def _holds_numbers(t: Type | None) -> bool:
     """Whether a value is a list or dict in which there are numbers that carry a derivative."""
     return _changes(t) and any(_is_number(i) and differentiable(i) for i in _items(t) or ())
+
+
+def _is_mixed(t: Type | None) -> bool:
+    """Whether a value is a list or dict in which there are lists, dicts or arrays beside numbers."""
+    return _holds_numbers(t) and not _is_flat(t)
 
 
 def _is_flat(t: Type | None) -> bool:
