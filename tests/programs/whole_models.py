@@ -282,7 +282,6 @@ CASES = [
     Case(fun, point)
     for fun in (
         heat,
-        kalman,
         springs,
         nbody,
         american,
@@ -295,5 +294,6 @@ CASES = [
 ] + [
     Case(forward_hmm, lambda: (np.linspace(-1, 1, 6),)),
     Case(mlp, layers),
+    Case(kalman, point, standalone=False, why="in a saved file the array of observations has to be given"),
     Case(tree, point, standalone=False, why="a saved file cannot hold the tree"),
 ]
