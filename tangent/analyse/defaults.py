@@ -23,9 +23,21 @@ import gast
 
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.syntax.constants import can_be_said
-from tangent.syntax.nodes import assign, at, children, clone, const, load, quote, quote_stmts, walk
+from tangent.syntax.nodes import (
+    assign,
+    at,
+    children,
+    clone,
+    const,
+    load,
+    quote,
+    quote_stmts,
+    subscript,
+    walk,
+)
 from tangent.syntax.refuse import Refused
 from tangent.types import (
+    CONTAINERS,
     NONE,
     PY_INT,
     Callable_,
@@ -64,7 +76,7 @@ class Defaults(Rewriting):
         """Statements for one that makes, reads or reorders such a dict; None for all others."""
         e = getattr(s, "value", None)
         if isinstance(e, gast.Call):
-            made = self.dict_made(s, e, env) or self.reordered(s, e, env)
+            made = self.dict_made(s, e, env) or self.reordered(s, e, env) or self.default_set(s, e, env)
             if made is not None:
                 return made
         if isinstance(e, gast.Dict) and isinstance(s, gast.Assign) and None not in e.keys:
@@ -76,6 +88,20 @@ class Defaults(Rewriting):
             return self.counter_read(s, env)
         types = tuple(env[n.value.id] for n, _ in reads)
         return self.once(s, ("defaults", types), lambda: self.filled(s, env))
+
+    def default_set(self, s: Any, e: Any, env: Env) -> list[Any] | None:
+        """`items = d.setdefault(k, [])`: the list is that of the dict, whether it was there or not."""
+        if not isinstance(e.func, gast.Attribute) or e.func.attr != "setdefault" or len(e.args) != 2:
+            return None
+        d, (key, value) = e.func.value, e.args
+        if not isinstance(d, gast.Name) or type(env.get(d.id)) not in (Dict, DictOf):
+            return None
+        if not isinstance(self.eval(value, env), CONTAINERS):
+            return None
+        text = "if key not in held:\n    held[key] = value"
+        filled = quote_stmts(text, key=clone(key), held=clone(d), value=clone(value))
+        read = self.with_value(s, subscript(clone(d), clone(key)))
+        return self.once(s, "setdefault", lambda: self.core([*filled, read], s))
 
     # -------------------------------------------------------------- making one
 

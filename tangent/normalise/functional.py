@@ -3,6 +3,10 @@
     sum(map(lambda v: v * v, x))      →     sum(v * v for v in x)
     for v in map(f, a, b):            →     for v in (f(p, q) for p, q in zip(a, b)):
     list(filter(f, x))                →     list(v for v in x if f(v))
+
+What `max`, `min` and `sorted` compare by may be looked up, which is said as a function of its own:
+
+    max(d, key=d.get)                 →     max(d, key=lambda item: d.get(item))
 """
 
 from __future__ import annotations
@@ -45,14 +49,28 @@ class _Maps:
             pending += children(n)
 
     def exchanged(self, e: Any) -> Any:
-        if not isinstance(e, gast.Call) or e.keywords or any(isinstance(a, gast.Starred) for a in e.args):
+        if not isinstance(e, gast.Call) or any(isinstance(a, gast.Starred) for a in e.args):
             return e
         name = self.builtin(e.func)
+        if name in ("max", "min", "sorted"):
+            self.look_up_by_call(e)
+        if e.keywords:
+            return e
         if name == "map" and len(e.args) > 1:
             return self.mapped(e)
         if name == "filter" and len(e.args) == 2:
             return self.filtered(e)
         return e
+
+    def look_up_by_call(self, e: Any) -> None:
+        for k in e.keywords:
+            f = k.value
+            looks_up = isinstance(f, gast.Attribute) and f.attr in ("get", "__getitem__")
+            if k.arg == "key" and looks_up and isinstance(f.value, gast.Name):
+                item = self.namer.fresh("item")
+                taken = [gast.Name(item, gast.Param(), None, None)]
+                parameters = gast.arguments(taken, [], None, [], [], None, [])
+                k.value = at(gast.Lambda(parameters, gast.Call(f, [load(item)], [])), f)
 
     def mapped(self, e: Any) -> Any:
         function, *sequences = e.args

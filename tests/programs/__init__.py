@@ -86,6 +86,7 @@ MODULES = (
     "daily_work",
     "replaced_items",
     "whole_models",
+    "grouped",
 )
 
 

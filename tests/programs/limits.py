@@ -15,6 +15,8 @@ REAL = "a real program that needs more than one of these"
 LIMITS: dict[str, tuple[int, str, str]] = {
     "made_later-pairs_with_numbers": (1, "TGT405", CONTAINER),
     "whole-linked": (1, "TGT411", "objects that hold each other"),
+    "grouped-one_handler": (2, "TGT303", "functions kept in a dict, and called by a method"),
+    "grouped-events": (2, "TGT501", CONTAINER),
     "whole_models-mlp": (2, "TGT303", CONTAINER),
     "limits_gone-matrix_chain": (2, "TGT501", CONTAINER),
     "numpy_options-elements_into_an_array_that_is_there": (2, "TGT303", ITERATOR),

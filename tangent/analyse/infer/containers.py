@@ -198,6 +198,9 @@ class ValueMethods(Part):
         elif name == "popitem":
             new, result = wide, Seq("tuple", (wide.key or NOTHING, wide.item or NOTHING))
         elif name == "setdefault":
+            there = base.get(constant(args[0])) if isinstance(base, Dict) else None
+            if there is not None:
+                return there
             new = self.dict_with(base, args[0], args[1] if len(args) > 1 else NONE)
             result = widen_dict(new).item or UNKNOWN if isinstance(new, (Dict, DictOf)) else UNKNOWN
         elif name == "update":
