@@ -85,6 +85,8 @@ class Memory:
     added: list[Any] = field(default_factory=list)
     """Statements that were entered in `writes` later: kept, or others might get their addresses."""
     grown: set[str] = field(default_factory=set)
+    filled: set[str] = field(default_factory=set)
+    """Containers in which a function that is called writes arrays."""
     written_regions: set[str] = field(default_factory=set)
     touched: frozenset[str] = frozenset()
     """Names of what may be written, under whatever name."""
@@ -105,6 +107,10 @@ class Memory:
         new = replace(self)
         new.region, new.writes, new.grown = dict(self.region), dict(self.writes), set(self.grown)
         return new
+
+    def elements_written(self) -> set[str]:
+        """Arrays that are written, and containers in which arrays are."""
+        return self.shadowed | self.filled
 
     def region_of(self, name: str) -> str:
         while self.region.get(name, name) != name:
@@ -213,7 +219,7 @@ class _Walk:
 
     def found(self) -> Any:
         m = self.memory
-        return set(m.shadowed), set(m.written), m.result_aliases, set(self.owners)
+        return set(m.elements_written()), set(m.written), m.result_aliases, set(self.owners)
 
     # -------------------------------------------------------------- the relation
 
@@ -282,12 +288,16 @@ class _Walk:
         """Whether a name may stand for an array, or for a container with one in it: not a list of numbers."""
         return name not in self.containers or any(map(_holds_arrays, self.filled(name)))
 
+    def arrays_of(self, name: str, env: Alias) -> frozenset[str]:
+        """Other names of the memory that an array, or the arrays in a container, have."""
+        return frozenset(a for a in env.get(name, frozenset()) if self.may_hold_arrays(a))
+
     def write(self, s: Any, name: str, env: Alias) -> None:
         self.memory.writes.setdefault(id(s), [])
         if name not in self.memory.writes[id(s)]:
             self.memory.writes[id(s)].append(name)
         live = self.live.get(id(s), frozenset())
-        aliases = frozenset(a for a in env.get(name, frozenset()) if self.may_hold_arrays(a))
+        aliases = self.arrays_of(name, env)
         self._written_names = self._written_names | {name} | set(aliases)
         in_use = {name} | {a for a in aliases if a in live}
         # Several names for one memory need a common base, which may be out of use itself.
@@ -659,12 +669,15 @@ class _Walk:
         remember_memory(callee)
         written = callee.memory.written if callee.memory is not None else set(callee.arg_types)
         for param in written:
-            if param in bound.exprs:
-                for n in is_view(self.instance, bound.exprs[param]):
-                    (self.grow if n.id in self.containers else self.write)(s, n.id, env)
-            elif param in bound.hidden:
-                name = bound.hidden[param]
-                (self.grow if name in self.containers else self.write)(s, name, env)
+            for name in self.given(bound, param):
+                if name not in self.containers:
+                    self.write(s, name, env)
+                    continue
+                self.grow(s, name, env)
+                if callee.memory is not None and {param, _object(param)} & callee.memory.elements_written():
+                    # What is written are arrays in it, which have other names here.
+                    self._written_names = self._written_names | self.arrays_of(name, env)
+                    self.memory.filled |= {name} | env.get(name, frozenset())
         self.store(callee, bound, env)
 
 

@@ -216,6 +216,64 @@ def a_row_as_workspace(x):
     return np.sum(table)
 
 
+def put_first(items, v):
+    items[0][1] = v
+
+
+def put_in_cell(cell, v):
+    cell.w[1] *= v
+
+
+def put_at(d, v):
+    d["a"] += v
+
+
+def written_in_a_list_by_a_function(x, a):
+    items = [x]
+    put_first(items, a)
+    return a + items[0][0] * items[0][1]
+
+
+def written_in_a_list_with_a_number(x, a):
+    items = [x, 2.0]
+    put_first(items, a)
+    return a + items[0][0] * items[0][1]
+
+
+def written_in_an_object_by_a_function(x, a):
+    node = Node(x)
+    put_in_cell(node, a)
+    return a + node.w[0] * node.w[1]
+
+
+def written_in_a_dict_by_a_function(x, a):
+    d = {"a": x}
+    put_at(d, a)
+    return np.sum(d["a"] ** 2)
+
+
+def written_in_a_list_in_a_dict(x, a):
+    d = {"b": [x]}
+    put_first(d["b"], a)
+    return np.sum(d["b"][0] ** 2)
+
+
+def written_in_an_object_in_a_list(x, a):
+    nodes = [Node(x)]
+    put_in_cell(nodes[0], a)
+    return a + nodes[0].w[0] * nodes[0].w[1]
+
+
+def held_by_a_function_and_written(x, a):
+    items = [x]
+
+    def inner(held, v):
+        put_first(held, v)
+        return held[0][0] * v
+
+    return inner(items, a) + items[0][1]
+
+
 CASES = [
     Case(fun, lambda: (rand(3),))
     for fun in (
@@ -239,5 +297,16 @@ CASES = [
         put_into_each_and_written,
         put_into_what_a_condition_chose,
         a_row_as_workspace,
+    )
+] + [
+    Case(fun, lambda: (rand(3), 1.5), (0, 1))
+    for fun in (
+        written_in_a_list_by_a_function,
+        written_in_a_list_with_a_number,
+        written_in_an_object_by_a_function,
+        written_in_a_dict_by_a_function,
+        written_in_a_list_in_a_dict,
+        written_in_an_object_in_a_list,
+        held_by_a_function_and_written,
     )
 ]
