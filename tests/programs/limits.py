@@ -15,6 +15,7 @@ REAL = "a real program that needs more than one of these"
 LIMITS: dict[str, tuple[int, str, str]] = {
     "made_later-pairs_with_numbers": (1, "TGT405", CONTAINER),
     "whole-linked": (1, "TGT411", "objects that hold each other"),
+    "objects_found-dict_of_a_number_and_a_list_that_grows": (2, "TGT405", CONTAINER),
     "grouped-one_handler": (2, "TGT303", "functions kept in a dict, and called by a method"),
     "grouped-events": (2, "TGT501", CONTAINER),
     "whole_models-mlp": (2, "TGT303", CONTAINER),
