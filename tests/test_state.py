@@ -264,3 +264,25 @@ def test_global_counters_count_once(case: Case) -> None:
         run()
         found.append([getattr(global_counters, name) for name in COUNTERS])
     assert found == [found[0]] * len(runs)
+
+
+class LazilyMade:
+    def __init__(self, x):
+        self.x = x
+
+    def get(self):
+        if not hasattr(self, "y"):
+            self.y = np.sin(self.x)
+        return self.y
+
+
+def test_an_attribute_that_may_be_missing_is_refused_with_what_to_write():
+    def total(x):
+        made, t = LazilyMade(x), 0.0
+        for _ in range(3):
+            t = t + np.sum(made.get())
+        return t
+
+    with pytest.raises(tangent.TangentError, match="TGT411") as refused:
+        tangent.grad(total)(np.array([0.3, 0.7]))
+    assert "Let `__init__` set `y` to None, and ask whether it `is None`." in str(refused.value)

@@ -16,15 +16,14 @@ from typing import Any
 
 import gast
 
+from tangent.analyse.memory import WRITING_METHODS
 from tangent.analyse.rewriting import Rewriting
 from tangent.syntax.nodes import call, clone, load, same, statements_in, store, stores_in, subscript, walk
 from tangent.types import ListOf, Num, Seq
 
-RESIZING = ("append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse")
-
 
 @dataclass(frozen=True)
-class Taken:
+class InTurn:
     """What a loop takes its items from: (list, target) for each; and the variable that counts, or ""."""
 
     parts: tuple[tuple[Any, Any], ...]
@@ -50,19 +49,19 @@ class ReplacedItems(Rewriting):
             return None
         return self.once(s, "places", lambda: self.core([self.over_places(s, taken)], s))
 
-    def taken_in_turn(self, target: Any, e: Any) -> Taken | None:
+    def taken_in_turn(self, target: Any, e: Any) -> InTurn | None:
         if isinstance(e, gast.Name):
-            return Taken(((e, target),), "")
+            return InTurn(((e, target),), "")
         if not isinstance(e, gast.Call) or e.keywords:
             return None
         kind = self.unit.builtin(e.func)
         if kind == "zip" and isinstance(target, gast.Tuple) and len(target.elts) == len(e.args):
             if all(isinstance(a, gast.Name) for a in e.args):
-                return Taken(tuple(zip(e.args, target.elts, strict=True)), "")
+                return InTurn(tuple(zip(e.args, target.elts, strict=True)), "")
         if kind == "enumerate" and len(e.args) == 1 and isinstance(target, gast.Tuple):
             inner = self.taken_in_turn(target.elts[1], e.args[0])
             if inner is not None and not inner.counter and isinstance(target.elts[0], gast.Name):
-                return Taken(inner.parts, target.elts[0].id)
+                return InTurn(inner.parts, target.elts[0].id)
         return None
 
     def has_items_by_place(self, e: Any) -> bool:
@@ -85,11 +84,11 @@ class ReplacedItems(Rewriting):
         if not isinstance(n, gast.Call) or not isinstance(n.func, gast.Attribute):
             return isinstance(n, gast.Delete)
         base = n.func.value
-        if n.func.attr not in RESIZING or not isinstance(base, gast.Name):
+        if n.func.attr not in WRITING_METHODS["list"] or not isinstance(base, gast.Name):
             return False
         return any(self.of_one_list(base, e) for e in lists)
 
-    def over_places(self, s: Any, taken: Taken) -> Any:
+    def over_places(self, s: Any, taken: InTurn) -> Any:
         place = taken.counter or self.variable("place")
         lengths: list[Any] = [call(self.unit_name("len", len), clone(e)) for e, _ in taken.parts]
         count = lengths[0] if len(lengths) == 1 else call(self.unit_name("min", min), *lengths)

@@ -162,11 +162,14 @@ class Program:
 
     def check_asked(self) -> None:
         """Whether an object has an attribute is known where it is asked, or refused."""
-        for key in self.asked.keys() & self.sometimes:
-            e, unit = self.asked[key]
-            refused = Refused("attribute_object", e, f".{key[1]}", reason="it is set on some ways only")
-            refused.unit = unit
-            raise refused
+        for key, (e, unit) in self.asked.items():
+            if key in self.sometimes:
+                name = key[1]
+                hint = f"Let `__init__` set `{name}` to None, and ask whether it `is None`."
+                reason = "it is set on some ways only"
+                refused = Refused("attribute_object", e, f".{name}", hint, reason)
+                refused.unit = unit
+                raise refused
 
     def read_logs(self) -> set[Any]:
         """Lists and dicts outside of all functions that are added to, and read somewhere, under any name."""
