@@ -442,6 +442,8 @@ class Instance:
     """What is outside of the function, could be written, and is not written here."""
     attrs: dict[Any, str] = field(default_factory=dict)
     """Variables for attributes that are written, by (path of the object, name)."""
+    settled: dict[str, Type] = field(default_factory=dict)
+    """Types of attributes that only decided what the text is, and are no parameters any more."""
     created: set[Any] = field(default_factory=set)
     escaping: tuple[Any, ...] = ()
     """Objects that the function makes, and those of them that it hands out."""

@@ -535,7 +535,7 @@ def check_uses(instance: Instance) -> None:
         n = stack.pop()
         for c in children(n):
             is_read = isinstance(c, gast.Name) and isinstance(c.ctx, gast.Load)
-            if is_read and not _passes_on(instance, n, called):
+            if is_read and not (_passes_on(instance, n, called) or _asks_whether_empty(instance, n, c)):
                 # What is only printed has no type.
                 if c.id in holders and (c not in instance.types or _holds_new(instance, c)):
                     raise Refused("attribute_object", c, c.id)
@@ -593,6 +593,12 @@ def _passes_on(instance: Instance, n: Any, called: set[int]) -> bool:
         return not isinstance(instance.types.get(n), Method) or id(n) in called
     plain = (gast.Assign, gast.Tuple, gast.List, gast.Dict, gast.Subscript, gast.For, gast.Return)
     return isinstance(n, plain)
+
+
+def _asks_whether_empty(instance: Instance, n: Any, c: Any) -> bool:
+    """`if self.children:`; a list of objects is as long as what stands for it."""
+    asks = c is n.test if isinstance(n, (gast.If, gast.IfExp, gast.While)) else isinstance(n, gast.UnaryOp)
+    return asks and isinstance(instance.types.get(c), CONTAINERS)
 
 
 def unused(instance: Instance) -> list[str]:

@@ -46,7 +46,7 @@ def is_field(e: Any) -> bool:
 
 def kept_as_dicts(e: Refused, state: set[Any]) -> set[Any]:
     """What a program whose objects cannot be told apart is tried with: its changing objects are dicts."""
-    if e.code not in ("attribute_object", "attribute"):
+    if e.code not in ("attribute_object", "attribute", "recursion"):
         return set()
     return {("dict", cls) for kind, cls in state if kind == "class" and constructible(cls)}
 

@@ -60,6 +60,7 @@ MODULES = (
     "costs",
     "found_at_random",
     "objects_found",
+    "object_rest",
     "numpy_rest",
     "numpy_options",
     "numpy_more",

@@ -97,7 +97,7 @@ class Inference(
         instance = self.instance
         instance.calls = {}
         instance.types = self.types
-        env: Env = dict(instance.arg_types)
+        env: Env = instance.settled | instance.arg_types
         body = instance.tree.body
         if self.block(body, env) and not (body and isinstance(body[-1], gast.Return)):
             self.returns.append(NONE)

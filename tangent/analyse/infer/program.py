@@ -34,6 +34,9 @@ from tangent.types import (
 )
 from tangent.unit import Instance, Place, Session, Unit, is_users
 
+MOST_LEVELS = 24
+"""Of a recursion whose arguments are other ones at each level: other objects, for example."""
+
 
 class Program:
     """Instances of one session, by unit and types; interprets callees on demand."""
@@ -125,7 +128,7 @@ class Program:
             return found
         same_name = sum(i.unit.name == unit.name for i in self.instances.values())
         name = unit.name if not same_name else f"{unit.name}_{same_name}"
-        if len(self.instances) > 400:
+        if len(self.instances) > 400 or self.running.count(unit) > MOST_LEVELS:
             raise Refused("recursion", unit.tree, unit.name)
         new = Instance(unit, name, dict(arg_types), unit.tree, attrs=dict(attrs or {}))
         self.instances[key] = new
@@ -230,7 +233,7 @@ class Program:
             Inference(self, instance).run()
         self._own_places(instance)
         for name in unused(instance):
-            del instance.arg_types[name]
+            instance.settled[name] = instance.arg_types.pop(name)
         instance.done = True
 
     def _own_places(self, instance: Instance) -> None:
