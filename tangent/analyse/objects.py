@@ -97,6 +97,10 @@ class Objects:
             function = held.fget if isinstance(held, property) else held.func
             if isinstance(held, property):
                 self.rely_on_class(base, name, held)
+            elif isinstance(base, Fields) or is_new(getattr(base, "path", None)):
+                # It keeps what it was when it was first asked for, whatever changes afterwards.
+                hint = "Compute it in `__init__`, or make it a `property`."
+                raise Refused("attribute_object", e, f".{name}", hint, "a `cached_property`")
             return self.leniently(
                 base, [], lambda: self.call_method(e, function, base, e.value, [], [], {}, env)
             )

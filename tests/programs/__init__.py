@@ -80,6 +80,7 @@ MODULES = (
     "fitting",
     "other_elements",
     "python_more",
+    "standard_library",
     "small_classes",
     "limits_gone",
     "python_rest",

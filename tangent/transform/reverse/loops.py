@@ -327,7 +327,7 @@ class Loops(Calls):
         """Where in the adjoint of a container an item of it belongs; a computed key gets a name."""
         bar = self.bar_name(base)
         if not isinstance(t, Dict) or not isinstance(expr, gast.Subscript):
-            return substitute(expr, {base: bar})
+            return _owned_by(expr, base, bar)
         key = self.namer.fresh("key")
         self.emit(assign(key, clone(expr.slice)))
         return subscript(load(bar), load(key))
@@ -336,7 +336,7 @@ class Loops(Calls):
         """`for w, b in layers`: the item of the list gets back a tuple of adjoints."""
         names = sorted(stores_in(target))
         if base in self.varied and any(self.has_bar(n) for n in names):
-            place = substitute(expr, {base: self.need_whole(base, load(base))})
+            place = _owned_by(expr, base, self.need_whole(base, load(base)))
             old = method(place.value, "get", clone(place.slice)) if self.is_sparse(base) else clone(place)
             value = call(self.ours("add", runtime.add), old, self.taken_apart(target, expr))
             self.emit(gast.Assign([as_store(place)], value, None))
@@ -546,10 +546,10 @@ class Loops(Calls):
             if kind == "keys" and isinstance(target, gast.Name):
                 items.append((target.id, clone(keys), None))
             elif kind == "values":
-                self.take_item(target, value, base.id, items, e)
+                self.take_value(target, value, base.id, items, e)
             elif kind == "items" and isinstance(target, gast.Tuple) and len(target.elts) == 2:
                 self.take_item(target.elts[0], clone(keys), None, items, e)
-                self.take_item(target.elts[1], value, base.id, items, e)
+                self.take_value(target.elts[1], value, base.id, items, e)
             else:
                 raise Refused("loop", e, "a view of a dict used this way")
             self.keep_dict(s, base)
@@ -569,12 +569,25 @@ class Loops(Calls):
         if isinstance(target, gast.Tuple) and not isinstance(t, Num):
             self.groups.append((target, subscript(clone(e), clone(k)), e.id))
 
+    def take_value(self, target: Any, expr: Any, base: str, items: list[Any], node: Any) -> None:
+        """A value of a dict: one that is a tuple gets back its adjoints together."""
+        self.take_item(target, expr, base, items, node)
+        if isinstance(target, gast.Tuple):
+            self.groups.append((target, expr, base))
+
     def take_item(self, target: Any, expr: Any, base: str | None, items: list[Any], node: Any) -> None:
         if isinstance(target, gast.Name):
             items.append((target.id, expr, base))
             return
         for i, t in enumerate(target.elts):
             self.take_item(t, subscript(clone(expr), const(i)), base, items, node)
+
+
+def _owned_by(place: Any, base: str, owner: Any) -> Any:
+    """A place in `base` as one in `owner`; its keys and positions are those of `base` still."""
+    if isinstance(place, gast.Subscript):
+        return subscript(_owned_by(place.value, base, owner), clone(place.slice))
+    return substitute(place, {base: owner})
 
 
 def _may_change(t: Num, made: set[str], s: Any) -> bool:
