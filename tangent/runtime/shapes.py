@@ -271,7 +271,8 @@ def restricted(g, x):
 
 def add_into(total, part):
     """Add an adjoint to `total`, a list or dict which stays the object that it is, like those in it."""
-    keys = list(part) if isinstance(part, dict) else range(len(part))
+    # Two lists: a derivative of this function goes through the tangents of the keys beside them.
+    keys = list(part) if isinstance(part, dict) else list(range(len(part)))
     for key in keys:
         if isinstance(total, dict) and key not in total:
             total[key] = zeros(part[key])

@@ -58,6 +58,14 @@ class Gate:
         return self.weight * sum([g.value(signal) for g in self.inputs])
 
 
+def circuit(x):
+    output, left, right = Gate(x[0]), Gate(x[1]), Gate(x[2])
+    output.inputs += [left, right]
+    for weight in (x[0] * x[1], x[2] ** 2):
+        right.inputs.append(Gate(weight))
+    return output.value(x[1]) ** 2
+
+
 def described(spec, x):
     k, parts = spec
     gate = Gate(x[k])
@@ -73,5 +81,6 @@ def circuit_from_a_description(x):
 CASES = [
     Case(tree_that_grows, (X,)),
     Case(tree_that_is_scaled, (X,)),
+    Case(circuit, (X,)),
     Case(circuit_from_a_description, (X,)),
 ]
