@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import inspect
 import types
 from typing import Any
 
@@ -21,7 +22,7 @@ from tangent.analyse.attributes import is_new
 from tangent.analyse.flow import SHAPE_ATTRIBUTES
 from tangent.analyse.objects import BINARY_METHODS, OBJECTS, class_attribute
 from tangent.analyse.rewriting import Env, Rewriting
-from tangent.objects import is_named_tuple, is_plain
+from tangent.objects import fields_of, has_generated_init, is_named_tuple, is_plain
 from tangent.syntax.nodes import assign, at, const, load, loads_in, stores_in, subscript, substitute
 from tangent.syntax.refuse import Refused
 from tangent.types import Num, Obj, Record, Seq, Static, constant
@@ -240,8 +241,8 @@ class Records(Rewriting):
             return self.getattr_of(s, e, env)
         if t is None:
             return None
-        if function is dataclasses.replace and is_plain(t.cls):
-            return self.replaced_parts(s, first, t, e.keywords)
+        if function is dataclasses.replace and dataclasses.is_dataclass(t.cls) and has_generated_init(t.cls):
+            return self.replaced_parts(s, first, t.cls, _copied_by_replace(t.cls), e.keywords)
         if function is dataclasses.asdict and not any(isinstance(i, Record) for i in t.items):
             return self.as_dict(s, first, t)
         if function is dataclasses.astuple and not any(isinstance(i, Record) for i in t.items):
@@ -249,7 +250,7 @@ class Records(Rewriting):
             parts = list(self.parts(first, t, out, s).values())
             return [*out, self.with_value(s, gast.Tuple(parts, gast.Load()))]
         if function is copy.copy and is_plain(t.cls):
-            return self.replaced_parts(s, first, t, [])
+            return self.replaced_parts(s, first, t.cls, list(fields_of(t.cls) | dict.fromkeys(t.keys)), [])
         if is_named_tuple(t.cls) and self.takes_tuples(function):
             out = []
             args = [self.with_tuples(a, out, s, env) for a in e.args]
@@ -283,15 +284,17 @@ class Records(Rewriting):
         if t is None:
             return None
         if e.func.attr == "_replace":
-            return self.replaced_parts(s, base, t, e.keywords)
+            return self.replaced_parts(s, base, t.cls, list(t.keys), e.keywords)
         return self.as_dict(s, base, t) if e.func.attr == "_asdict" else None
 
-    def replaced_parts(self, s: Any, e: Any, t: Record, keywords: list[Any]) -> list[Any]:
+    def replaced_parts(self, s: Any, e: Any, cls: Any, names: list[str], keywords: list[Any]) -> list[Any]:
+        """An object like `e`, made by a call of its class: of the attributes `names` of `e` that the keywords
+        do not give, and of the keywords."""
         out: list[Any] = []
-        new = {k.arg: k.value for k in keywords}
-        parts = {k: new[k] if k in new else self.named(self.attribute(e, k), out, s) for k in t.keys}
-        made = [gast.keyword(k, v) for k, v in parts.items()]
-        return [*out, self.with_value(s, gast.Call(at(load(self.name_of(t.cls)), e), [], made))]
+        given = {k.arg for k in keywords}
+        kept = [gast.keyword(n, self.named(self.attribute(e, n), out, s)) for n in names if n not in given]
+        made = gast.Call(at(load(self.name_of(cls)), e), [], [*kept, *keywords])
+        return [*out, self.with_value(s, made)]
 
     def as_dict(self, s: Any, e: Any, t: Record) -> list[Any]:
         out: list[Any] = []
@@ -326,6 +329,14 @@ class Records(Rewriting):
             return wish
         found: str = self.session.name_of(wish, value, self.unit)
         return found
+
+
+def _copied_by_replace(cls: Any) -> list[str]:
+    """What `dataclasses.replace` reads of the old object: all that the `__init__` of the class takes, but an
+    `InitVar` without a default, which has to be given (fields with `init=False` are made anew)."""
+    fields = {f.name for f in dataclasses.fields(cls)}
+    parameters = inspect.signature(cls).parameters.items()
+    return [n for n, p in parameters if n in fields or p.default is not p.empty]
 
 
 def _operands(s: Any) -> list[Any]:

@@ -84,6 +84,7 @@ MODULES = (
     "small_classes",
     "limits_gone",
     "python_rest",
+    "library_rest",
     "objects_taken",
     "daily_work",
     "replaced_items",
