@@ -45,11 +45,13 @@ from tangent.syntax.nodes import (
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     CONTAINERS,
+    NONE,
     PARTS,
     UNKNOWN,
     Callable_,
     Fields,
     ListOf,
+    Maybe,
     Method,
     Num,
     Obj,
@@ -59,6 +61,7 @@ from tangent.types import (
     Stale,
     Static,
     Type,
+    Unknown,
     constant,
     differentiable,
     mutable,
@@ -105,6 +108,14 @@ def held_by(t: Type, name: str, writes: bool = False) -> Obj | None:
     if owner is None or (writes and owner is not cls) or hasattr(type(vars(owner)[name]), "__get__"):
         return None
     return Obj(Variables, ("held", Holder(owner)))
+
+
+def check_there(target: Any, value: Type) -> None:
+    """What an attribute holds is not None, which stands for its absence (see `Program.check_asked`)."""
+    if value == NONE or isinstance(value, (Maybe, Unknown)) or getattr(value, "optional", False):
+        hint = f"Let `__init__` set `{target.attr}`, so that it is always there."
+        reason = "it is set on some ways only, and to what may be None"
+        raise Refused("attribute_object", target, f".{target.attr}", hint, reason)
 
 
 def paths_in(t: Type | None) -> set[Any]:
@@ -189,6 +200,8 @@ class Attributes:
         if not is_new(base.path):
             self.program.found.add(key)
         name = self.attribute_variable(key)
+        if name in env and self.is_late(base, target.attr):
+            check_there(target, value)
         self.forget_lengths(name, env)
         env[name] = value
         target.variable, target.key = name, key

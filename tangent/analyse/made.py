@@ -4,6 +4,8 @@
                            →     body.x = x
                                  body.v = v
 
+An attribute that some ways set only, and that the program asks for (`hasattr`), begins as None.
+
 The call of a class with an `__init__` of the user's stays a call (`attributes.construct_object`); what
 `dataclasses` wrote has no text that could be followed.
 """
@@ -71,7 +73,8 @@ class MadeObjects(Rewriting):
         if begins_empty(cls):
             return self.once(s, "object", lambda: self.core(self.empty(s, cls), s))
         init = getattr(cls, "__init__", None)
-        if isinstance(init, FunctionType) and key_of(self.program.unit_of(init)) in self.program.opened:
+        opened = isinstance(init, FunctionType) and key_of(self.program.unit_of(init)) in self.program.opened
+        if opened or self.late_names(cls):
             return self.once(s, "object", lambda: self.core(self.initialised(s, cls), s))
         return None
 
@@ -86,26 +89,32 @@ class MadeObjects(Rewriting):
         e, me = s.value, self.temporary()
         begin = gast.Call(gast.Attribute(load(me), "__init__", gast.Load()), e.args, e.keywords)
         named = gast.Assign([store(s.targets[0].id)], load(me), None)
-        return [self.begun(me, e, cls), gast.Expr(begin), named]
+        return [*self.begun(me, e, cls), gast.Expr(begin), named]
 
     def empty(self, s: Any, cls: Any) -> list[Any]:
         """What methods set comes later."""
         self.arguments_of(s.value, cls)
         me = self.temporary()
-        return [self.begun(me, s.value, cls), gast.Assign([store(s.targets[0].id)], load(me), None)]
+        return [*self.begun(me, s.value, cls), gast.Assign([store(s.targets[0].id)], load(me), None)]
 
-    def begun(self, me: str, e: Any, cls: Any) -> Any:
-        """`me` as an object without attributes."""
+    def begun(self, me: str, e: Any, cls: Any) -> list[Any]:
+        """`me` as an object without attributes, but for None in those that may come later."""
         new: Any = at(const(None), e)
         new.makes = cls
-        return assign(me, new)
+        late = [gast.Attribute(load(me), name, gast.Store()) for name in self.late_names(cls)]
+        return [assign(me, new), *(gast.Assign([target], const(None), None) for target in late)]
+
+    def late_names(self, cls: Any) -> list[str]:
+        """The attributes of a class that some ways set only, and that are asked for."""
+        late = [what for kind, what in self.program.state if kind == "late"]
+        return sorted(name for owner, name in late if owner is cls)
 
     def stored_one_by_one(self, s: Any, cls: Any, finished: bool = False) -> list[Any]:
         """finished: all attributes are given, as `make(Body, x=x, v=v)` in derivatives does."""
         e = s.value
         given, names = self.arguments_of(e, SimpleNamespace if finished else cls)
         me = self.temporary()
-        out: list[Any] = [self.begun(me, e, cls)]
+        out = self.begun(me, e, cls)
         for name in names if finished else kept_fields(cls, names):
             value = given[name] if name in given else self.left_out(cls, name)
             if value is not None:

@@ -28,7 +28,7 @@ from tangent.objects import (
     is_record_class,
     positional_fields,
 )
-from tangent.syntax.nodes import at, become, load, walk
+from tangent.syntax.nodes import at, become, clone, const, load, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     NONE,
@@ -168,6 +168,14 @@ class Objects:
             return class_attribute(base.cls, name) is not NOWHERE
         self.program.asked[key] = (e, self.unit)
         return True
+
+    def is_late(self, base: Record | Obj | Fields, name: str) -> bool:
+        """Whether an attribute that is not there is None (see `Program.check_asked`)."""
+        return ("late", (base.cls, name)) in self.program.state
+
+    def is_there(self, owner: Any, name: str) -> Any:
+        read = gast.Attribute(clone(owner), name, gast.Load())
+        return gast.Compare(read, [gast.IsNot()], [const(None)])
 
     def chain(self, e: Any) -> tuple[str, ...]:
         """`model.layer` as its names: how a bound method finds its object again."""
@@ -451,6 +459,10 @@ class Objects:
             return None
         asked = constant(args[1]) if function is hasattr and len(args) == 2 else None
         if isinstance(asked, str) and is_new(getattr(args[0], "path", None)):
+            if self.is_late(args[0], asked):
+                become(e, self.is_there(e.args[0], asked))
+                found: Type = self.eval(e, env)
+                return found
             return Static(self.attribute_is_set(args[0], asked, e, env))
         name = next((n for f, n in BUILTIN_METHODS.items() if f is function), None)
         if name is None:

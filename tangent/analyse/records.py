@@ -309,9 +309,15 @@ class Records(Rewriting):
         if not isinstance(base, OBJECTS) or not isinstance(name, str):
             return None
         made_here = isinstance(base, Obj) and is_new(base.path)
+        read = self.with_value(s, at(gast.Attribute(e.args[0], name, gast.Load()), e))
+        if made_here and self.is_late(base, name):
+            if len(e.args) < 3:
+                return [read]
+            test = self.is_there(e.args[0], name)
+            return self.core([gast.If(test, [read], [self.with_value(s, e.args[2])])], s)
         there = self.attribute_is_set(base, name, e, env) if made_here else self.has_attribute(base, name)
         if there:
-            return [self.with_value(s, at(gast.Attribute(e.args[0], name, gast.Load()), e))]
+            return [read]
         return [self.with_value(s, e.args[2])] if len(e.args) > 2 else None
 
     # -------------------------------------------------------------- facts

@@ -18,6 +18,7 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "objects_found-dict_of_a_number_and_a_list_that_grows": (2, "TGT405", CONTAINER),
     "grouped-one_handler": (2, "TGT303", "functions kept in a dict, and called by a method"),
     "grouped-events": (2, "TGT501", CONTAINER),
+    "object_rest-velocity_of_an_array": (2, "TGT303", "a number at first, and an array later"),
     "whole_models-mlp": (2, "TGT303", CONTAINER),
     "limits_gone-matrix_chain": (2, "TGT501", CONTAINER),
     "numpy_options-elements_into_an_array_that_is_there": (2, "TGT303", ITERATOR),

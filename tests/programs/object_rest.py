@@ -1,6 +1,9 @@
-"""Trees of objects that are made inside of the function, and gone through by methods that call themselves."""
+"""Trees of objects that are made inside of the function, and gone through by methods that call themselves;
+attributes that only some ways set, and that the program asks for."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -78,9 +81,116 @@ def circuit_from_a_description(x):
     return described((0, ((1, ()), (2, ((0, ()), (1, ()))))), x).value(x[1])
 
 
+class Cached:
+    def __init__(self, k):
+        self.k = k
+
+    def value(self, v):
+        if not hasattr(self, "cache"):
+            self.cache = np.exp(-self.k * v)
+        return self.cache * v
+
+
+def cache_made_in_a_loop(x):
+    cached, s = Cached(x[0]), 0.0
+    for v in x:
+        s = s + cached.value(v)
+    return s
+
+
+class Momentum:
+    def __init__(self, rate):
+        self.rate = rate
+
+    def step(self, p, slope):
+        self.v = 0.9 * getattr(self, "v", 0.0) + slope
+        return p - self.rate * self.v
+
+
+def velocity_of_a_number(x):
+    o, p = Momentum(x[0]), x[1]
+    while p > 0.1 and o.rate < 2.0:
+        p = o.step(p, p * x[2])
+        o.rate = o.rate * 1.5
+    return p
+
+
+def velocity_of_an_array(x):
+    o, p = Momentum(0.1), x
+    for _ in range(3):
+        p = o.step(p, p * p)
+    return np.sum(p)
+
+
+class Estimator:
+    def fit(self, x):
+        self.w = x * x[0]
+
+    def predict(self, v):
+        return np.sum(self.w * v) if hasattr(self, "w") else v
+
+
+def fitted_in_a_loop(x):
+    m, s = Estimator(), 0.0
+    for k in range(4):
+        s = s + m.predict(x[1])
+        if k % 2 == 1:
+            m.fit(x * s)
+    return s
+
+
+class Peak:
+    def __init__(self, a):
+        self.a = a
+
+
+def peaks_of_two(x):
+    a, b = Peak(x[0]), Peak(x[1])
+    for o in (a, b):
+        for v in x:
+            if v > 1.0:
+                o.peak = v * o.a
+    if x[0] > 5.0:
+        b.low = 1.0
+    return getattr(a, "peak", 0.5) * (b.peak if hasattr(b, "peak") else b.a) * getattr(b, "low", x[2])
+
+
+def peaks_in_a_list(x):
+    peaks = []
+    for v in x:
+        p = Peak(v)
+        if v > 0.4:
+            p.last = v * v
+        peaks.append(p)
+    return sum([p.last if hasattr(p, "last") else p.a for p in peaks])
+
+
+@dataclass
+class Growing:
+    a: float
+
+    def grow(self, v):
+        self.size = getattr(self, "size", self.a) * v
+        return self.size
+
+
+def grown_in_a_loop(x):
+    p, s = Growing(x[0]), 0.0
+    for v in x:
+        s = s + p.grow(v)
+    return s
+
+
 CASES = [
     Case(tree_that_grows, (X,)),
     Case(tree_that_is_scaled, (X,)),
     Case(circuit, (X,)),
     Case(circuit_from_a_description, (X,)),
+    Case(cache_made_in_a_loop, (X,)),
+    Case(velocity_of_a_number, (X,)),
+    Case(velocity_of_an_array, (X,)),
+    Case(fitted_in_a_loop, (X,)),
+    Case(peaks_of_two, (X,)),
+    Case(peaks_in_a_list, (X,)),
+    Case(grown_in_a_loop, (X,)),
 ]

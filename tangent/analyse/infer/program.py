@@ -24,7 +24,8 @@ from tangent.analyse.state import thread
 from tangent.analyse.values import type_of_value
 from tangent.normalise.checkpoints import Kept
 from tangent.objects import callee_name
-from tangent.syntax.nodes import clone
+from tangent.syntax.core import Attempt
+from tangent.syntax.nodes import clone, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     UNKNOWN,
@@ -164,15 +165,27 @@ class Program:
         return new
 
     def check_asked(self) -> None:
-        """Whether an object has an attribute is known where it is asked, or refused."""
+        """Attributes that are set on some ways only, and that the program asks for, begin as None.
+
+        Not where the class has one of the name, or where an `AttributeError` may be caught.
+        """
         for key, (e, unit) in self.asked.items():
             if key in self.sometimes:
-                name = key[1]
+                path, name = key
+                cls = self.session.objects[path].__class__
+                if not hasattr(cls, name) and not self.catches():
+                    self.found.add(("late", (cls, name)))
+                    continue
                 hint = f"Let `__init__` set `{name}` to None, and ask whether it `is None`."
                 reason = "it is set on some ways only"
                 refused = Refused("attribute_object", e, f".{name}", hint, reason)
                 refused.unit = unit
                 raise refused
+
+    def catches(self) -> bool:
+        """Whether a function of the program catches exceptions."""
+        trees = (i.tree.body for i in self.instances.values())
+        return any(isinstance(n, Attempt) for body in trees for n in walk(body))
 
     def read_logs(self) -> set[Any]:
         """Lists and dicts outside of all functions that are added to, and read somewhere, under any name."""
