@@ -28,7 +28,7 @@ from tangent.syntax.nodes import loads_in
 from tangent.transform.expand import name_of, parse_rule
 
 FORWARD_AND_REVERSE = ("forward", "reverse")
-LIBRARIES = ("numpy", "math", "cmath", "builtins", "operator", "_operator", "copy", "scipy")
+LIBRARIES = ("numpy", "math", "cmath", "builtins", "operator", "_operator", "copy", "statistics", "scipy")
 SAYINGS = {
     "elementwise": "element by element, with broadcasting",
     "linear": "linear",

@@ -27,7 +27,8 @@ FORMS = (gast.ListComp, gast.SetComp, gast.DictComp)
 ALL_FORMS = (*FORMS, gast.GeneratorExp)
 READS_ALL = (
     "sum", "max", "min", "list", "tuple", "dict", "set", "frozenset", "sorted", "fsum", "prod", "mean",
-    "fmean", "fromiter", "Counter", "deque", "join", "extend", "update", "chain",
+    "fmean", "variance", "pvariance", "stdev", "pstdev", "geometric_mean", "harmonic_mean",
+    "fromiter", "Counter", "deque", "join", "extend", "update", "chain",
 )  # fmt: skip
 """Functions and methods to which a list is as good as a generator."""
 STOPS_EARLY = ("any", "all")

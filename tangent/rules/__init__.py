@@ -52,6 +52,9 @@ from tangent.rules import (
     solvers as _solvers,
 )
 from tangent.rules import (
+    statistics as _statistics,
+)
+from tangent.rules import (
     ufuncs as _ufuncs,
 )
 from tangent.rules import (
@@ -92,6 +95,6 @@ __all__ = [
 ]
 _ = (
     _complex_scalars, _compositions, _curves, _elementwise, _emath, _hooks, _inactive, _indexing, _linalg,
-    _polynomials, _ranges, _reductions, _scalars, _selections, _shapes, _signals, _solvers, _ufuncs,
-    _unsupported,
+    _polynomials, _ranges, _reductions, _scalars, _selections, _shapes, _signals, _solvers, _statistics,
+    _ufuncs, _unsupported,
 )  # fmt: skip

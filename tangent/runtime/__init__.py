@@ -69,6 +69,11 @@ from tangent.runtime.linalg import tensordot_bar_left as tensordot_bar_left
 from tangent.runtime.linalg import tensordot_bar_right as tensordot_bar_right
 from tangent.runtime.linalg import transposed_solve as transposed_solve
 from tangent.runtime.linalg import vector_norm_slope as vector_norm_slope
+from tangent.runtime.numbers import deviations as deviations
+from tangent.runtime.numbers import geometric_slopes as geometric_slopes
+from tangent.runtime.numbers import harmonic_slopes as harmonic_slopes
+from tangent.runtime.numbers import number_weights as number_weights
+from tangent.runtime.numbers import spread_dot as spread_dot
 from tangent.runtime.reductions import cumprod_bar as cumprod_bar
 from tangent.runtime.reductions import cumprod_dot as cumprod_dot
 from tangent.runtime.reductions import dist_bar as dist_bar

@@ -1,8 +1,10 @@
-"""More of the standard library: copies of objects with `dataclasses.replace`."""
+"""More of the standard library: objects replaced and copied, means and deviations of lists."""
 
 from __future__ import annotations
 
 import copy
+import math
+import statistics
 from dataclasses import InitVar, dataclass, field, replace
 
 import numpy as np
@@ -120,6 +122,48 @@ def replaced_argument(ball):
     return later.speed * later.mass + sum(later.trail) * ball.speed
 
 
+def means(x):
+    v = [a * a for a in x]
+    return statistics.mean(v) * statistics.fmean(tuple(v)) + statistics.mean(x) * x[0]
+
+
+def means_of_generators(x):
+    return statistics.fmean(math.sin(v) for v in x) + statistics.mean(v * v for v in x)
+
+
+def weighted_means(x):
+    return statistics.fmean(list(x), weights=[1, 2, 3]) * statistics.harmonic_mean(list(x), [0.5, 1.0, 2.0])
+
+
+def other_means(x):
+    return statistics.geometric_mean(x) + statistics.harmonic_mean([v**2 for v in x])
+
+
+def deviations(x):
+    v = [math.sin(a) for a in x]
+    return statistics.stdev(v) + statistics.pstdev(x) * statistics.variance(v) + statistics.pvariance(x)
+
+
+def deviations_from_a_point(x):
+    v = list(x)
+    m = statistics.mean(v)
+    near = statistics.pvariance(v, m) + statistics.variance(v, m)
+    return near * statistics.stdev(v, x[0] * x[1]) + statistics.pstdev([0.1, 0.4], x[2])
+
+
+def standardised(x):
+    rows = []
+    for k in range(3):
+        row = [v * (k + 1.0) + v**2 for v in x]
+        middle, width = statistics.fmean(row), statistics.pstdev(row)
+        rows.append(sum(((v - middle) / width) ** 3 for v in row))
+    return statistics.stdev(rows)
+
+
+def of_one_number(x):
+    return statistics.stdev([x[0]])
+
+
 CASES = [
     Case(replaced_shares_a_list, (X,)),
     Case(replaced_shares_what_was_never_read, (X,)),
@@ -132,4 +176,12 @@ CASES = [
     Case(replaced_in_a_loop, (X,)),
     Case(replaced_is_checked, (X,), raises=ValueError),
     Case(replaced_argument, (Ball(0.3, 0.7, [0.2, 0.4]),)),
+    Case(means, (X,)),
+    Case(means_of_generators, (X,)),
+    Case(weighted_means, (X,)),
+    Case(other_means, (X,)),
+    Case(deviations, (X,)),
+    Case(deviations_from_a_point, (X,)),
+    Case(standardised, (X,)),
+    Case(of_one_number, (X,), raises=statistics.StatisticsError),
 ]

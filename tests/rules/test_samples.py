@@ -7,6 +7,7 @@ import cmath
 import heapq
 import math
 import operator
+import statistics
 from importlib.util import find_spec
 
 import numpy as np
@@ -20,7 +21,10 @@ from tangent.testing.structures import compile_source
 
 from .samples import SAMPLES
 
-NAMES = {"np": np, "math": math, "cmath": cmath, "operator": operator, "heapq": heapq, "bisect": bisect}
+NAMES = {
+    "np": np, "math": math, "cmath": cmath, "operator": operator, "heapq": heapq, "bisect": bisect,
+    "statistics": statistics,
+}  # fmt: skip
 if find_spec("scipy"):
     from scipy import fft, integrate, linalg, ndimage, signal, special, stats
 

@@ -7,7 +7,7 @@ from .spec import SAMPLES
 
 MODULES = (
     "elementwise", "reductions", "shapes", "linalg", "scalars", "indexing", "compositions", "signals", "ufuncs",
-    "selections", "options", "emath", "polynomials",
+    "selections", "options", "emath", "polynomials", "statistics_",
 )  # fmt: skip
 SCIPY = ("scipy_special", "scipy_linalg", "scipy_stats", "scipy_signals", "scipy_images")
 
