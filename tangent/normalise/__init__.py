@@ -19,7 +19,7 @@ from tangent.normalise.control import single_exit
 from tangent.normalise.fence import fence
 from tangent.normalise.flatten import flatten
 from tangent.normalise.functional import maps_as_generators
-from tangent.normalise.generators import without_yield_from
+from tangent.normalise.generators import iterator_as_generator, without_yield_from
 from tangent.normalise.imports import Imported, without_imports
 from tangent.normalise.iterators import without_iterators
 from tangent.normalise.matches import without_match
@@ -67,6 +67,7 @@ def normalise(
     with_caches(function, namer, mark)
     without_suppress(function, mark)
     imports = without_imports(function, namer)
+    iterator_as_generator(function)
     function.body = without_yield_from(function.body, namer)
     without_match(function, namer)
     temporaries = name_changing_calls(function, namer, builtins_in(function, meanings), known)

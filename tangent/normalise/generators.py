@@ -23,6 +23,15 @@ def yields(stmts: list[Any]) -> bool:
     return False
 
 
+def iterator_as_generator(function: Any) -> None:
+    """`def __iter__(self): return (f(v) for v in self.items)` → `yield from (...)`, in place."""
+    *before, last = function.body
+    documented = all(isinstance(s, gast.Expr) and isinstance(s.value, gast.Constant) for s in before)
+    if function.name == "__iter__" and documented and isinstance(last, gast.Return):
+        if isinstance(last.value, gast.GeneratorExp):
+            function.body[-1] = at(gast.Expr(at(gast.YieldFrom(last.value), last)), last)
+
+
 def without_yield_from(stmts: list[Any], namer: Namer) -> list[Any]:
     """`yield from values` → `for item in values: yield item`."""
     out: list[Any] = []

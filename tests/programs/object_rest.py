@@ -181,6 +181,23 @@ def grown_in_a_loop(x):
     return s
 
 
+class Squares:
+    def __init__(self, values):
+        self.values = values
+
+    def __iter__(self):
+        """Their squares."""
+        return (v * v for v in self.values if v > 0.4)
+
+
+def gone_through_by_an_expression(x):
+    squares, s = Squares(x), 0.0
+    for a in squares:
+        s = s + a * x[0]
+    first, second = squares
+    return s * sum(squares) + max([v * w for v, w in zip(squares, x)]) + first / second
+
+
 CASES = [
     Case(tree_that_grows, (X,)),
     Case(tree_that_is_scaled, (X,)),
@@ -193,4 +210,5 @@ CASES = [
     Case(peaks_of_two, (X,)),
     Case(peaks_in_a_list, (X,)),
     Case(grown_in_a_loop, (X,)),
+    Case(gone_through_by_an_expression, (X,)),
 ]
