@@ -26,6 +26,7 @@ def varied(instance: Instance, active: frozenset[str]) -> frozenset[str]:
                     if n in found:
                         home = regions.region_of(n)
                         found |= {m for m in regions.shadowed | regions.grown if regions.region_of(m) == home}
+            found -= regions.keyed
         if len(found) == before:
             return frozenset(found)
 

@@ -19,6 +19,7 @@ import numpy as np
 from tangent.analyse.apart import taken_apart
 from tangent.analyse.flow import (
     basic_index,
+    can_flow,
     function_of,
     holds_mutable,
     is_view,
@@ -35,6 +36,7 @@ from tangent.syntax.nodes import is_effect, name_nodes, statements_in, stores_in
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     CONTAINERS,
+    NOTHING,
     PARTS,
     Dict,
     DictOf,
@@ -87,6 +89,8 @@ class Memory:
     grown: set[str] = field(default_factory=set)
     filled: set[str] = field(default_factory=set)
     """Containers in which a function that is called writes arrays."""
+    keyed: frozenset[str] = frozenset()
+    """Sets that hold no number with a derivative, whatever they are a part of."""
     written_regions: set[str] = field(default_factory=set)
     touched: frozenset[str] = frozenset()
     """Names of what may be written, under whatever name."""
@@ -184,6 +188,11 @@ class _Walk:
     def may_hold(self, a: str, b: str) -> bool:
         return any(holds(p, q) for p in self.filled(a) for q in self.filled(b))
 
+    def is_keyed(self, name: str) -> bool:
+        types = self.containers[name]
+        items = [t.item for t in types if isinstance(t, SetOf)]
+        return len(items) == len(types) and not any(i not in (None, NOTHING) and can_flow(i) for i in items)
+
     def filled(self, name: str) -> list[Seq | ListOf | Dict | DictOf | SetOf | Record]:
         """The types of a container, without those of its empty beginnings where it is filled later."""
         types = self.containers[name]
@@ -212,6 +221,7 @@ class _Walk:
                 break
         regions = {self.memory.region_of(n) for w in self.memory.writes.values() for n in w}
         self.memory.written_regions = regions
+        self.memory.keyed = frozenset(filter(self.is_keyed, self.containers))
         self.memory.written |= {p for p in params if _object(p) in self._written_names}
         self.memory.touched = frozenset(self._written_names)
         self.memory.detached = detached_views(instance)

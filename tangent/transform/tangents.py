@@ -589,7 +589,7 @@ def carried_names(instance: Instance, active: frozenset[str]) -> frozenset[str]:
     found = varied(instance, active)
     while True:
         homes = {memory.region_of(n) for names in memory.writes.values() for n in names if n in found}
-        more = {n for n in every if memory.region_of(n) in homes}
+        more = {n for n in every if memory.region_of(n) in homes} - memory.keyed
         if more <= found:
             break
         found = varied(instance, found | more)

@@ -61,6 +61,7 @@ MODULES = (
     "found_at_random",
     "objects_found",
     "object_rest",
+    "visited",
     "numpy_rest",
     "numpy_options",
     "numpy_more",
