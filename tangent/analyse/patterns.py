@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections import abc
 from typing import Any
 
 import gast
 
+from tangent.analyse.objects import OBJECTS
 from tangent.normalise.matches import MAPPING, MARKS
 from tangent.syntax.nodes import become, clone, const, walk
 from tangent.syntax.refuse import Refused
-from tangent.types import UNKNOWN, Dict, Iter, ListOf, Seq, Type, Unknown, constant
+from tangent.types import (
+    UNKNOWN,
+    Dict,
+    DictOf,
+    Iter,
+    ListOf,
+    Maybe,
+    Num,
+    Plain,
+    Seq,
+    Type,
+    Unknown,
+    constant,
+)
 
 # Of these a single positional pattern takes the object itself.
 ITSELF = (bool, bytearray, bytes, dict, float, frozenset, int, list, set, str, tuple)
@@ -17,10 +32,16 @@ ITSELF = (bool, bytearray, bytes, dict, float, frozenset, int, list, set, str, t
 
 def answer(e: Any, t: Type) -> bool:
     """Whether an object of this type is what the pattern asks for."""
-    if isinstance(t, Unknown):
+    if isinstance(t, Num):
+        return False  # not an array either
+    if isinstance(t, (Unknown, Maybe)) or getattr(t, "optional", False):
         raise Refused("match", e, "a pattern for an object whose type is not known")
-    if e.func.id == MAPPING:
-        return isinstance(t, Dict)
+    is_mapping = e.func.id == MAPPING
+    if isinstance(t, (*OBJECTS, Plain)):
+        asked = abc.Mapping if is_mapping else abc.Sequence
+        return issubclass(t.cls, asked) and not issubclass(t.cls, (str, bytes, bytearray))
+    if is_mapping:
+        return isinstance(t, (Dict, DictOf))
     return isinstance(t, (Seq, ListOf)) or (isinstance(t, Iter) and t.kind == "range")
 
 

@@ -253,6 +253,14 @@ def _bound(target: Any, item: Any, s: Any, fresh: Callable[[str], str]) -> list[
         name = fresh("item")
         first = noted(gast.Assign([store(name)], item, None), s)
         return [first, *_bound(target, at(load(name), s), s, fresh)]
+    nested = [t for t in getattr(target, "elts", []) if not isinstance(t, gast.Name)]
+    if nested:
+        # A target is flat in the core language: a part that is taken apart in its turn has a name.
+        parts = {id(t): fresh("part") for t in nested}
+        flat = clone(target)
+        flat.elts = [store(parts[id(t)]) if id(t) in parts else t for t in target.elts]
+        inner = [b for t in nested for b in _bound(t, at(load(parts[id(t)]), s), s, fresh)]
+        return [*_bound(flat, item, s, fresh), *inner]
     return [noted(gast.Assign([clone(target)], item, None), s)]
 
 

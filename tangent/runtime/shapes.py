@@ -270,7 +270,11 @@ def restricted(g, x):
 
 
 def add_into(total, part):
-    """Add an adjoint to `total`, a list or dict which stays the object that it is, like those in it."""
+    """Add an adjoint to `total`, a list, dict or object which stays what it is, like those in it."""
+    if has_parts(part):
+        for name in part_names(part):
+            setattr(total, name, add(getattr(total, name), getattr(part, name)))
+        return
     # Two lists: a derivative of this function goes through the tangents of the keys beside them.
     keys = list(part) if isinstance(part, dict) else list(range(len(part)))
     for key in keys:

@@ -447,3 +447,7 @@ class Namer:
             if name not in self.taken:
                 self.taken.add(name)
                 return name
+
+
+def is_ellipsis(e: Any) -> bool:
+    return isinstance(e, gast.Constant) and e.value is ...

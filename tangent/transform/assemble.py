@@ -8,6 +8,7 @@ from typing import Any
 
 import gast
 
+from tangent.runtime.memory import copied_together
 from tangent.syntax.comments import Comment
 from tangent.syntax.core import ends_in_raise
 from tangent.syntax.nodes import (
@@ -218,7 +219,15 @@ class Assembler:
                 forward = follow(forward, n, name)
                 handed_as[n] = load(name)
             forward = [assign(name, placeholder(s.typer.env.get(n), s.ours)), *forward]
-        values = [substitute(self.saved_value(n, s), handed_as) for n in saved]
+        together = self.copied_together(saved, r, s)
+        values = [
+            load(together[n]) if n in together else substitute(self.saved_value(n, s), handed_as)
+            for n in saved
+        ]
+        if together:
+            copies = call(s.ours("copied_together", copied_together), *map(load, together))
+            kept = gast.Tuple(list(map(store, together.values())), gast.Store())
+            forward.append(gast.Assign([kept], copies, None))
         value = clone(s.result) if wanted else const(None)
         handed = values[0] if len(values) == 1 else tuple_of(values)
         forward.append(gast.Return(gast.Tuple([value, handed], gast.Load())))
@@ -293,6 +302,16 @@ class Assembler:
             return method(load(name), "copy")
         is_container = isinstance(t, CONTAINERS) or (isinstance(t, Num) and not t.is_scalar)
         return call(s.ours("copied", _copied()), load(name)) if is_container else load(name)
+
+    def copied_together(self, saved: list[str], r: Restored, s: Sweeps) -> dict[str, str]:
+        """New names for arrays that share memory which is put back on the way back: one sees the other's."""
+        arrays = [n for n in saved if isinstance(t := s.typer.env.get(n), Num) and t.kind == "array"]
+        homes: dict[str, list[str]] = {}
+        for n in arrays:
+            if s.goes_on_changing(n):
+                homes.setdefault(s.instance.memory.region_of(n), []).append(n)
+        shared = [n for n in homes.values() if len(n) > 1 and not r.content_back.isdisjoint(n)]
+        return {n: s.namer.fresh(f"{n}_kept") for names in shared for n in names}
 
     def free_names(self, backward: list[Any], bars: list[Any]) -> set[str]:
         """What the backward function reads before it binds it: what the forward function must hand over."""

@@ -16,7 +16,7 @@ import gast
 
 from tangent.analyse.flow import content_reads, is_view
 from tangent.syntax.core import Attempt, ends_in_raise, protected
-from tangent.syntax.nodes import augmented_in, loads_in, name_nodes, names_in, stores_in, walk
+from tangent.syntax.nodes import augmented_in, is_ellipsis, loads_in, name_nodes, names_in, stores_in, walk
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.positions import Writers
 from tangent.transform.reverse import Sweeps
@@ -510,7 +510,3 @@ def root_of(target: Any) -> Any:
     while isinstance(target, gast.Subscript):
         target = target.value
     return target
-
-
-def is_ellipsis(e: Any) -> bool:
-    return isinstance(e, gast.Constant) and e.value is ...

@@ -59,6 +59,7 @@ MODULES = (
     "aliases_dynamic",
     "costs",
     "found_at_random",
+    "found_by_chance",
     "objects_found",
     "object_rest",
     "visited",

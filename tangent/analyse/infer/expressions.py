@@ -73,6 +73,7 @@ from tangent.types import (
 
 Env = dict[str, Type]
 SLICE_BOUNDS = ("start", "stop", "step")
+SET_OPERATORS = ("BitAnd", "BitOr", "BitXor", "Sub")
 COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
     gast.Eq: operator.eq,
     gast.NotEq: operator.ne,
@@ -274,10 +275,11 @@ class Expressions(Part):
             return self.binary_method(e, a, b, env)
         if isinstance(a, Sparse) or isinstance(b, Sparse):
             return self.sparse_operator(e, a, b)
+        if name in SET_OPERATORS and all(isinstance(t, (SetOf, Seq, ListOf)) for t in (a, b)):
+            # Lists and tuples have no such operators: what is typed as one here are the keys of a dict.
+            return join(self.as_set(a, e), self.as_set(b, e))
         if isinstance(a, (Seq, ListOf)) or isinstance(b, (Seq, ListOf)):
             return self.sequence_operator(name, a, b, e)
-        if isinstance(a, SetOf) and isinstance(b, SetOf):
-            return join(a, b)
         if name == "BitOr" and isinstance(a, (Dict, DictOf)) and isinstance(b, (Dict, DictOf)):
             return self.merged(a, b)
         if name == "MatMult":
@@ -361,6 +363,11 @@ class Expressions(Part):
             assert isinstance(result, (Dict, DictOf))
             result = self.dict_with(result, k, v)
         return result
+
+    def as_set(self, t: Type, e: Any) -> Type:
+        if isinstance(t, SetOf):
+            return t
+        return SetOf(None if isinstance(t, Seq) and not t.items else any_key(self.item_of(t, e)))
 
     def of_Set(self, e: Any, env: Env) -> Type:
         items = [any_key(self.eval(i, env)) for i in e.elts]

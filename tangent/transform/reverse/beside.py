@@ -222,6 +222,8 @@ class Beside(Reverse):
             return self.shadow_of(e)
         if isinstance(e, gast.Constant):
             return const(None) if isinstance(e.value, (bool, str, type(None))) else const(0.0)
+        if isinstance(e, gast.UnaryOp) and isinstance(e.operand, gast.Constant):
+            return self.repeated_node(e.operand)
         if self.is_without(e):
             return self.no_adjoint(self.types[e])
         if isinstance(e, gast.Subscript):

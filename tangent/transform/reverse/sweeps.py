@@ -10,7 +10,7 @@ import gast
 
 from tangent.analyse.memory import Memory
 from tangent.analyse.parts import PUTS
-from tangent.syntax.nodes import Namer, is_effect, loads_in, statements_in
+from tangent.syntax.nodes import Namer, is_effect, is_ellipsis, loads_in, statements_in
 from tangent.transform.bars import Bar, Key
 from tangent.unit import Instance
 
@@ -65,11 +65,16 @@ class Sweeps:
             e = getattr(st, "value", None)
             if not is_effect(st):
                 continue
-            if isinstance(st, gast.Assign) and not isinstance(st.targets[0], gast.Name):
-                given |= loads_in(st.value)
+            if isinstance(st, gast.Assign):
+                given |= loads_in(st.value) if self.gives_away(st.targets[0]) else set()
             elif isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and e.func.attr in PUTS:
                 given |= loads_in(e.args)
         return {self.memory.region_of(n) for n in given}
+
+    def gives_away(self, target: Any) -> bool:
+        """Whether what is stored there is the object itself: `space[...] = y` takes only numbers."""
+        filled = isinstance(target, gast.Subscript) and is_ellipsis(target.slice)
+        return not filled and not isinstance(target, gast.Name)
 
     def goes_on_changing(self, name: str) -> bool:
         """Whether a value has to be copied to be kept: others hold it, and may write to it."""
