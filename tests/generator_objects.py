@@ -10,6 +10,7 @@ import linecache
 import random
 import sys
 import types
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -195,6 +196,9 @@ STRUCTURES = ("Params", "Pair", "dict", "nested")
 class Objects:
     """A program `fun(x, a, p)`, with arguments for it: an array of three, a number, a structure."""
 
+    prelude = PRELUDE
+    name = "objects"
+
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self.seed, self.count, self.depth, self.loops = seed, 0, 0, 0
@@ -208,10 +212,10 @@ class Objects:
         classes = "".join(self.a_class(name) for name in self.classes)
         self.depth = 1
         self.program()
-        self.text = PRELUDE + classes + "\n".join(self.lines) + "\n"
-        name = f"<random objects {seed}>"
+        self.text = self.prelude + classes + "\n".join(self.lines) + "\n"
+        name = f"<random {self.name} {seed}>"
         linecache.cache[name] = (len(self.text), None, self.text.splitlines(True), name)
-        module = types.ModuleType(f"generated_objects_{seed}")
+        module = types.ModuleType(f"generated_{self.name}_{seed}")
         sys.modules[module.__name__] = module  # dataclasses look for their module
         self.space: dict[str, Any] = vars(module)
         exec(compile(self.text, name, "exec"), self.space)
@@ -465,7 +469,11 @@ class Objects:
         )
 
     def statement(self) -> None:
-        simple = [
+        forms = [*self.simple(), *self.nested()] if self.depth - self.base < 2 else self.simple()
+        self.random.choice(forms)()
+
+    def simple(self) -> list[Callable[[], None]]:
+        return [
             self.assign,
             self.assign,
             self.assign_vector,
@@ -482,8 +490,9 @@ class Objects:
             self.take_apart,
             self.workspace,
         ]
-        nested = [self.branch, self.loop, self.loop, self.context, self.attempt]
-        self.random.choice([*simple, *nested] if self.depth - self.base < 2 else simple)()
+
+    def nested(self) -> list[Callable[[], None]]:
+        return [self.branch, self.loop, self.loop, self.context, self.attempt]
 
     def scoped(self, size: int) -> None:
         """A block of its own: what it binds for the first time is not read behind it."""

@@ -27,9 +27,8 @@ def gives_a_number(program: Objects) -> bool:
     return bool(np.isfinite(value) and value == again)
 
 
-def accepted(seed: int, order: int) -> bool:
+def accepted(program: Objects, order: int) -> bool:
     """Whether a program is accepted, or gives no number; raises if a derivative is wrong."""
-    program = Objects(seed)
     if not gives_a_number(program):
         return True
     try:
@@ -37,13 +36,13 @@ def accepted(seed: int, order: int) -> bool:
     except Api().refusal:
         return False
     except AssertionError as error:
-        raise AssertionError(f"seed {seed}: {error}\n{program.text}") from None
+        raise AssertionError(f"seed {program.seed}: {error}\n{program.text}") from None
     return True
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_random_objects(chunk: int) -> None:
-    answers: list[Any] = [accepted(seed, ORDER) for seed in range(chunk, total(24), CHUNKS)]
+    answers: list[Any] = [accepted(Objects(seed), ORDER) for seed in range(chunk, total(24), CHUNKS)]
     refused = answers.count(False)
     assert refused <= MOST_REFUSED * len(answers), f"{refused} of {len(answers)} programs are refused"
 
