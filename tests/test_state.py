@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import dataclasses
 import io
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 
 import tangent
 from tangent import pipeline
-from tests.programs import Case, _elsewhere, global_counters, rand, state
+from tests.programs import Case, _elsewhere, global_counters, library_rest, rand, state
 
 
 def contents(value: Any) -> Any:
@@ -319,3 +320,20 @@ def test_an_attribute_that_may_be_missing_or_none_is_refused():
 
     with pytest.raises(tangent.TangentError, match="set on some ways only, and to what may be None"):
         tangent.grad(last_but_one)(np.array([0.3, 0.7]))
+
+
+def replaced_without_what_is_not_kept(x):
+    return dataclasses.replace(library_rest.Disc(x[0], x[1]), radius=x[2]).area
+
+
+def replaced_what_is_computed(x):
+    return dataclasses.replace(library_rest.Disc(x[0], x[1]), scale=1.0, area=x[2]).area
+
+
+@pytest.mark.parametrize("fun", [replaced_without_what_is_not_kept, replaced_what_is_computed])
+def test_what_replace_does_not_take_is_refused(fun):
+    x = np.array([0.3, 0.7, 0.5])
+    with pytest.raises(ValueError):
+        fun(x)
+    with pytest.raises(tangent.TangentError, match="TGT306"):
+        tangent.grad(fun)(x)

@@ -39,7 +39,7 @@ def alike(a: Type | None, b: Type | None) -> bool:
     return True
 
 
-def holds(a: Type | None, b: Type) -> bool:
+def holds(a: Type | None, b: Type | None) -> bool:
     """Whether a container of type `a` may have one of type `b` in it."""
     return any(alike(p, b) or holds(p, b) for p in items_of(a) if not isinstance(p, Num))
 

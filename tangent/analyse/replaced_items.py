@@ -1,4 +1,4 @@
-"""Loops over lists whose items are set meanwhile, said by their places: each trip reads what is there then.
+"""Loops over lists and dicts whose items are set meanwhile, said by places or keys: a trip reads what is there.
 
     for k, (p, g) in enumerate(zip(params, grads)):      →     for k in range(min(len(params), len(grads))):
         params[k] = p - rate * g                                   p = params[k]
@@ -7,6 +7,12 @@
 
 Python reads an item when its trip begins, so both say the same, as long as the lists keep their lengths.  The
 backward loop must have the item of before the write, which it gets where reading it is a statement.
+
+    for k, v in d.items():                               →     for k in list(d):
+        d[k] = v * 0.5                                             v = d[k]
+                                                                   d[k] = v * 0.5
+
+A dict keeps its keys where only the key of the trip is set.
 """
 
 from __future__ import annotations
@@ -19,7 +25,7 @@ import gast
 from tangent.analyse.memory import WRITING_METHODS
 from tangent.analyse.rewriting import Rewriting
 from tangent.syntax.nodes import call, clone, load, same, statements_in, store, stores_in, subscript, walk
-from tangent.types import ListOf, Num, Seq
+from tangent.types import Dict, DictOf, ListOf, Num, Seq
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,26 @@ class ReplacedItems(Rewriting):
         if bound & {*names, taken.counter} or any(self.is_resized(n, lists) for n in walk(s.body)):
             return None
         return self.once(s, "places", lambda: self.core([self.over_places(s, taken)], s))
+
+    def values_by_key(self, s: Any) -> list[Any] | None:
+        """Statements for a loop over a dict in which the value of its key is set; None for all others."""
+        e, method = _dict_in(s.iter)
+        if not isinstance(e, gast.Name) or not isinstance(self.types.get(e), (Dict, DictOf)):
+            return None
+        parts = s.target.elts if method == "items" and isinstance(s.target, gast.Tuple) else [s.target]
+        if len(parts) != (2 if method == "items" else 1) or not isinstance(parts[0], gast.Name):
+            return None
+        key = parts[0].id
+        written = [n for n in walk(s.body) if isinstance(n, gast.Subscript) and isinstance(n.ctx, gast.Store)]
+        keys = [t.slice for t in written if isinstance(t.value, gast.Name) and self.of_one_list(t.value, e)]
+        if not keys or any(getattr(k, "id", None) != key for k in keys) or stores_in(s.body) & {key, e.id}:
+            return None
+        return self.once(s, "keys", lambda: self.core([self.over_keys(s, e, parts)], s))
+
+    def over_keys(self, s: Any, e: Any, parts: list[Any]) -> Any:
+        reads = [gast.Assign([clone(t)], subscript(clone(e), load(parts[0].id)), None) for t in parts[1:]]
+        keys = call(self.unit_name("list", list), clone(e))
+        return gast.For(clone(parts[0]), keys, [*reads, *s.body], s.orelse, None)
 
     def taken_in_turn(self, target: Any, e: Any) -> InTurn | None:
         if isinstance(e, gast.Name):
@@ -98,3 +124,10 @@ class ReplacedItems(Rewriting):
             reads.append(gast.Assign([clone(target)], value, None))
         header = call(self.unit_name("range", range), count)
         return gast.For(store(place), header, [*reads, *s.body], s.orelse, None)
+
+
+def _dict_in(e: Any) -> tuple[Any, str]:
+    """What a loop over `d`, `d.keys()` or `d.items()` goes through, and which of them is asked for."""
+    if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute) and not e.args:
+        return (e.func.value, e.func.attr) if e.func.attr in ("keys", "items") else (None, "")
+    return e, "keys"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gast
 
+from tangent.analyse.kinds import holds
 from tangent.syntax.nodes import walk
 from tangent.transform.reverse import Sweeps
-from tangent.types import CONTAINERS, Callable_, Num, Obj, Plain, SetOf, Static, Type
+from tangent.types import CONTAINERS, Callable_, Num, Obj, Plain, Record, SetOf, Static, Type
 
 OTHERS = (Num, Static, Plain, Callable_, Obj)
 """No containers, and nothing that a list of the program could be put into."""
@@ -39,5 +40,9 @@ class Alone:
         if self.holds(other, OTHERS):
             return False
         if not self.holds(other, CONTAINERS):
+            return True
+        # What an object holds is put there by a call, and read as an attribute: only its type tells.
+        objects = [t for t in self.kinds[other] if isinstance(t, Record)]
+        if any(holds(t, part) for t in objects for part in self.kinds[name]):
             return True
         return bool(self.parts.may_be(name, other) or other in self.parts.above(name))

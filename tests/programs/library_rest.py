@@ -77,14 +77,6 @@ def replaced_after_a_change(x):
     return d.area + e.area
 
 
-def replaced_without_what_is_not_kept(x):
-    return replace(Disc(x[0], x[1]), radius=x[2]).area
-
-
-def replaced_what_is_computed(x):
-    return replace(Disc(x[0], x[1]), scale=1.0, area=x[2]).area
-
-
 @dataclass
 class Span:
     low: float
@@ -171,8 +163,6 @@ CASES = [
     Case(copied_shares_a_list, (X,)),
     Case(replaced_finishes_anew, (X,)),
     Case(replaced_after_a_change, (X,)),
-    Case(replaced_without_what_is_not_kept, (X,), refused="TGT306"),
-    Case(replaced_what_is_computed, (X,), refused="TGT306"),
     Case(replaced_in_a_loop, (X,)),
     Case(replaced_is_checked, (X,), raises=ValueError),
     Case(replaced_argument, (Ball(0.3, 0.7, [0.2, 0.4]),)),

@@ -219,6 +219,81 @@ def again_and_again(x):
     return u[0] * u[3]
 
 
+def halved_by_key(x):
+    d = {}
+    for i, v in enumerate(x):
+        d[i % 2] = v
+    for k, v in d.items():
+        d[k] += v**2
+        v = v * 3.0
+    for k in d.keys():
+        d[k] = d[k] ** 2 * (k + 1.0)
+    return sum(d.values())
+
+
+def shares_of_a_whole(x):
+    shares = {s: v for s, v in zip("abc", x, strict=True)}
+    whole = sum(shares.values())
+    for s in shares:
+        shares[s] /= whole
+    entropy = 0.0
+    for s, p in shares.items():
+        entropy -= p * np.log(p)
+    return entropy
+
+
+def counted_and_cut(x):
+    counts = {}
+    for i, w in enumerate("abacba"):
+        counts[w] = counts.get(w, 0.0) + x[i % 3]
+    for w, c in counts.items():
+        if c > 1.0:
+            counts[w] = c * 0.5
+        else:
+            continue
+        counts[w] += 1.0
+    return sum(c**2 for c in counts.values())
+
+
+def compartments(x):
+    state = {"s": x[0], "i": x[1], "r": x[2]}
+    for _ in range(4):
+        new = state["s"] * state["i"]
+        rates = {"s": -new, "i": new - 0.1 * state["i"], "r": 0.1 * state["i"]}
+        for key in state:
+            state[key] += 0.1 * rates[key]
+    return state["r"] * state["s"]
+
+
+class Weights:
+    def __init__(self, w, b):
+        self.params = {"w": w, "b": b}
+
+    def step(self, grads, rate):
+        for name, p in self.params.items():
+            self.params[name] = p - rate * grads[name]
+
+    def decay(self, factor):
+        for name in self.params:
+            self.params[name] *= factor
+
+
+def weights_that_decay(x):
+    net = Weights(x * 2.0, x[:1])
+    for _ in range(3):
+        net.step({"w": net.params["w"] ** 2, "b": net.params["b"] * 2.0}, 0.1)
+        net.decay(0.9)
+    return np.sum(net.params["w"]) * net.params["b"][0]
+
+
+def weights_bound_and_scaled(x):
+    net = Weights(x * 2.0, x * 1.0)
+    for _ in range(2):
+        net.params["w"] = net.params["w"] - 0.1 * net.params["w"] ** 2
+        net.params["w"] *= 0.9
+    return np.sum(net.params["w"])
+
+
 def point():
     return (np.array([0.3, 0.7, 0.5]),)
 
@@ -247,5 +322,11 @@ CASES = [
         left_early,
         pairs,
         again_and_again,
+        halved_by_key,
+        shares_of_a_whole,
+        counted_and_cut,
+        compartments,
+        weights_that_decay,
+        weights_bound_and_scaled,
     )
 ]

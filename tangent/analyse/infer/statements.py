@@ -248,7 +248,9 @@ class Statements(Part):
                 changing = any(("class", c) in self.program.state for c in made)
                 known = all_trips if changing else few_trips
             items = known(s.iter, lambda e: self.types.get(e), self.session.value)
-            return self.items_by_place(s) if items is None else self.written_out(s, items)
+            if items is None:
+                return self.items_by_place(s) or self.values_by_key(s)
+            return self.written_out(s, items)
         filled = self.dict_said_plainly(s, env)
         if filled is not None:
             return filled
