@@ -1,4 +1,4 @@
-"""Loops over lists and dicts whose items are set meanwhile, said by places or keys: a trip reads what is there.
+"""Loops over lists and dicts whose items are set meanwhile, by places or keys: a trip reads what is there.
 
     for k, (p, g) in enumerate(zip(params, grads)):      →     for k in range(min(len(params), len(grads))):
         params[k] = p - rate * g                                   p = params[k]
