@@ -771,6 +771,8 @@ def _optimise(module: Module, off: frozenset[str]) -> None:
         run_passes(contexts, off)
 
 
+WRITING = ("add_at", "add_into", "add_into_object", "add_rows", "fill_diagonal_bar", "put_bar")
+"""Functions of our runtime that write into their arguments."""
 LARGE = 1 << 15
 """Numbers that are let go as soon as nothing reads them any more: a quarter of a megabyte."""
 
@@ -790,7 +792,7 @@ def _purity(f: Emitted, module: Module) -> Callable[[Any], bool]:
         if value is None:
             return False
         if isinstance(value, types.FunctionType) and value.__module__.startswith("tangent.runtime"):
-            return value.__name__ not in ("add_at", "add_into", "add_rows", "fill_diagonal_bar", "put_bar")
+            return value.__name__ not in WRITING
         if value in (print, input):
             return False
         if getattr(value, "_tangent_maker", False):

@@ -321,7 +321,7 @@ class Parts:
         for site in self.sites:
             written = [n for n in self.memory_writes(site.stmt)]
             for n in written:
-                found += self.second_homes(site, n)
+                found += self.second_homes(site, n) or self.in_an_object(site, n)
             found += self.put_twice(site)
         for name in sorted(self.tied):
             found += self.moved_paths(name)
@@ -359,6 +359,15 @@ class Parts:
             mixed = self.is_mixed(root) and not {name, other} & {root, *self.common(name, other)}
             if mixed or (self.root(other) != root and self.touches(name, other)):
                 return [Conflict(site.stmt, name, f"`{name}`, which is changed, is also `{other}`")]
+        return []
+
+    def in_an_object(self, site: Site, name: str) -> list[Conflict]:
+        """A container that is changed is an attribute: its adjoint is in that of the object."""
+        for s in self.definitions.get(self.root(name), []):
+            value = getattr(s, "value", None)
+            if isinstance(value, gast.Attribute) and self.is_container(value.value):
+                why = f"`{name}`, which is changed, is `.{value.attr}` of an object"
+                return [Conflict(site.stmt, name, why)]
         return []
 
     def common(self, name: str, other: str) -> set[str]:

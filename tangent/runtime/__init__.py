@@ -104,6 +104,7 @@ from tangent.runtime.selections import untake as untake
 from tangent.runtime.shapes import add as add
 from tangent.runtime.shapes import add_at as add_at
 from tangent.runtime.shapes import add_into as add_into
+from tangent.runtime.shapes import add_into_object as add_into_object
 from tangent.runtime.shapes import add_rows as add_rows
 from tangent.runtime.shapes import along_axis as along_axis
 from tangent.runtime.shapes import apart as apart

@@ -270,11 +270,7 @@ def restricted(g, x):
 
 
 def add_into(total, part):
-    """Add an adjoint to `total`, a list, dict or object which stays what it is, like those in it."""
-    if has_parts(part):
-        for name in part_names(part):
-            setattr(total, name, add(getattr(total, name), getattr(part, name)))
-        return
+    """Add an adjoint to `total`, a list or dict which stays the object that it is, like those in it."""
     # Two lists: a derivative of this function goes through the tangents of the keys beside them.
     keys = list(part) if isinstance(part, dict) else list(range(len(part)))
     for key in keys:
@@ -284,6 +280,16 @@ def add_into(total, part):
             add_into(total[key], part[key])
         else:
             total[key] = add(total[key], part[key])
+
+
+def add_into_object(total, part):
+    """Add an adjoint to `total`, an object which stays what it is, like the lists and dicts that it holds."""
+    for name in part_names(part):
+        old, more = getattr(total, name), getattr(part, name)
+        if isinstance(old, (list, dict)) and more is not None:
+            add_into(old, more)
+        else:
+            setattr(total, name, add(old, more))
 
 
 def split_like(g, arrays, axis):

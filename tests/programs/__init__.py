@@ -63,6 +63,7 @@ MODULES = (
     "objects_found",
     "object_rest",
     "visited",
+    "lists_of_objects",
     "numpy_rest",
     "numpy_options",
     "numpy_more",

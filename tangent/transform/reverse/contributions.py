@@ -285,7 +285,8 @@ class Contributions(Base):
             self.add_into_parts(bar, expr, t)
             return
         if holds_lists(t):
-            self.emit(gast.Expr(call(self.ours("add_into", runtime.add_into), bar, expr)))
+            add = runtime.add_into_object if isinstance(t, Record) else runtime.add_into
+            self.emit(gast.Expr(call(self.ours(add.__name__, add), bar, expr)))
             return
         total = call(self.ours("add", runtime.add), bar, expr)
         if isinstance(t, (Dict, DictOf)):
