@@ -249,7 +249,7 @@ CASES = [
     Case(repeated_lists, (0.7, 2), items="C32"),
     Case(repeated_lists, (0.7, 0), items="C32", name="repeated_never"),
     Case(slices_of_a_list, (0.7, 5), items="G72"),
-    Case(dict_updated_key_by_key, ({"a": 0.3, "b": 0.5},), items="G73", refused="TGT115"),
+    Case(dict_updated_key_by_key, ({"a": 0.3, "b": 0.5},), items="G73"),
     Case(recursion_on_a_closure, (0.7, 1.3), (0, 1), items="F60"),
     Case(recursion_that_joins, (rand(4),), items="F60"),
     Case(einsum_of_three, (rand(3, 3), rand(3)), (0, 1)),
