@@ -189,6 +189,7 @@ class _Walk:
         return any(holds(p, q) for p in self.filled(a) for q in self.filled(b))
 
     def is_keyed(self, name: str) -> bool:
+        """Whether a name is always one of a set of keys, in which nothing carries a derivative."""
         types = self.containers[name]
         items = [t.item for t in types if isinstance(t, SetOf)]
         return len(items) == len(types) and not any(i not in (None, NOTHING) and can_flow(i) for i in items)

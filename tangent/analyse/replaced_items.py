@@ -22,7 +22,7 @@ from typing import Any
 
 import gast
 
-from tangent.analyse.memory import WRITING_METHODS
+from tangent.analyse.memory import CHANGING
 from tangent.analyse.rewriting import Rewriting
 from tangent.syntax.nodes import call, clone, load, same, statements_in, store, stores_in, subscript, walk
 from tangent.types import Dict, DictOf, ListOf, Num, Seq
@@ -45,8 +45,7 @@ class ReplacedItems(Rewriting):
         if taken is None or not all(map(self.has_items_by_place, [e for e, _ in taken.parts])):
             return None
         names = [e.id for e, _ in taken.parts]
-        written = [n for n in walk(s.body) if isinstance(n, gast.Subscript) and isinstance(n.ctx, gast.Store)]
-        targets = [t.value for t in written if isinstance(t.value, gast.Name)]
+        targets = [t.value for t in _items_set_in(s.body)]
         lists = [e for e, _ in taken.parts if isinstance(self.types.get(e), (Seq, ListOf))]
         if not any(self.of_one_list(t, e) for t in targets for e in lists):
             return None
@@ -64,9 +63,10 @@ class ReplacedItems(Rewriting):
         if len(parts) != (2 if method == "items" else 1) or not isinstance(parts[0], gast.Name):
             return None
         key = parts[0].id
-        written = [n for n in walk(s.body) if isinstance(n, gast.Subscript) and isinstance(n.ctx, gast.Store)]
-        keys = [t.slice for t in written if isinstance(t.value, gast.Name) and self.of_one_list(t.value, e)]
+        keys = [t.slice for t in _items_set_in(s.body) if self.of_one_list(t.value, e)]
         if not keys or any(getattr(k, "id", None) != key for k in keys) or stores_in(s.body) & {key, e.id}:
+            return None
+        if any(self.is_resized(n, [e]) for n in walk(s.body)):
             return None
         return self.once(s, "keys", lambda: self.core([self.over_keys(s, e, parts)], s))
 
@@ -106,13 +106,13 @@ class ReplacedItems(Rewriting):
                     return s.value if isinstance(s.value, gast.Attribute) else e
         return e
 
-    def is_resized(self, n: Any, lists: list[Any]) -> bool:
+    def is_resized(self, n: Any, containers: list[Any]) -> bool:
         if not isinstance(n, gast.Call) or not isinstance(n.func, gast.Attribute):
             return isinstance(n, gast.Delete)
         base = n.func.value
-        if n.func.attr not in WRITING_METHODS["list"] or not isinstance(base, gast.Name):
+        if n.func.attr not in CHANGING or not isinstance(base, gast.Name):
             return False
-        return any(self.of_one_list(base, e) for e in lists)
+        return any(self.of_one_list(base, e) for e in containers)
 
     def over_places(self, s: Any, taken: InTurn) -> Any:
         place = taken.counter or self.variable("place")
@@ -124,6 +124,12 @@ class ReplacedItems(Rewriting):
             reads.append(gast.Assign([clone(target)], value, None))
         header = call(self.unit_name("range", range), count)
         return gast.For(store(place), header, [*reads, *s.body], s.orelse, None)
+
+
+def _items_set_in(body: list[Any]) -> list[Any]:
+    """`xs[i]`, for each item of a list or dict with a name that is set."""
+    items = [n for n in walk(body) if isinstance(n, gast.Subscript) and isinstance(n.ctx, gast.Store)]
+    return [n for n in items if isinstance(n.value, gast.Name)]
 
 
 def _dict_in(e: Any) -> tuple[Any, str]:

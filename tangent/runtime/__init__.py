@@ -69,6 +69,7 @@ from tangent.runtime.linalg import tensordot_bar_left as tensordot_bar_left
 from tangent.runtime.linalg import tensordot_bar_right as tensordot_bar_right
 from tangent.runtime.linalg import transposed_solve as transposed_solve
 from tangent.runtime.linalg import vector_norm_slope as vector_norm_slope
+from tangent.runtime.memory import copied_together as copied_together
 from tangent.runtime.numbers import deviations as deviations
 from tangent.runtime.numbers import geometric_slopes as geometric_slopes
 from tangent.runtime.numbers import harmonic_slopes as harmonic_slopes

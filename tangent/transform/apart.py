@@ -15,7 +15,8 @@ one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import weakref
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,20 +70,21 @@ class Read:
 class Apart:
     """Which marks for elements need no old value, whatever is live.
 
-    remade: whether the value of a forward statement may be computed again on the way back.  at_end: what is
-    read behind the backward sweep.
+    restoring: says which values of forward statements are cheap to compute again on the way back.  at_end:
+    what is read behind the backward sweep.
     """
 
-    def __init__(self, liveness: Any, remade: Callable[[Any], bool], at_end: list[Any]) -> None:
-        self.live, self.remade = liveness, remade
-        self.instance = liveness.s.instance
+    def __init__(self, restoring: Any, at_end: list[Any]) -> None:
+        # It owns this object: a reference back would leave both to the collector of cyclic garbage.
+        self.live = weakref.proxy(restoring)
+        self.instance = restoring.s.instance
         self.reads: dict[str, list[Read]] = {}
         self.ways: dict[int, Way] = {}
         self.views: dict[str, tuple[str, Any, Way]] = {}
         """Names of parts of arrays: array, subscript, and the way to the block where they are bound."""
         self.wanted = self._wanted(at_end)
         self._known: dict[int, bool] = {}
-        self._in_block(liveness.s.backward, liveness.s.forward, ())
+        self._in_block(restoring.s.backward, restoring.s.forward, ())
         self._note(at_end, (Step(ANYWHERE),))
 
     def __call__(self, mark: Undo) -> bool:
@@ -114,7 +116,7 @@ class Apart:
             elif not isinstance(st, Origin):
                 self._note(st, here)
         for st in forward:
-            if isinstance(st, gast.Assign) and stores_in(st) & self.wanted and self.remade(st.value):
+            if isinstance(st, gast.Assign) and stores_in(st) & self.wanted and self.live.cheap(st.value):
                 view = isinstance(st.value, gast.Subscript) and is_view(self.instance, st.value)
                 self._note(st.value.slice if view else st.value, (*way, Step(ANYWHERE)))
             elif isinstance(st, gast.For):
@@ -129,7 +131,7 @@ class Apart:
         found = loads_in([*self.live.s.backward, *at_end, *targets])
         made = [st for st in statements_in(self.live.s.forward) if isinstance(st, gast.Assign)]
         while True:
-            again = [st.value for st in made if stores_in(st) & found and self.remade(st.value)]
+            again = [st.value for st in made if stores_in(st) & found and self.live.cheap(st.value)]
             more = loads_in(again)
             if more <= found:
                 return found

@@ -8,7 +8,7 @@ from typing import Any
 
 import gast
 
-from tangent.runtime.memory import copied_together
+from tangent.runtime import copied_together
 from tangent.syntax.comments import Comment
 from tangent.syntax.core import ends_in_raise
 from tangent.syntax.nodes import (
@@ -219,7 +219,7 @@ class Assembler:
                 forward = follow(forward, n, name)
                 handed_as[n] = load(name)
             forward = [assign(name, placeholder(s.typer.env.get(n), s.ours)), *forward]
-        together = self.copied_together(saved, r, s)
+        together = self.kept_together(saved, r, s)
         values = [
             load(together[n]) if n in together else substitute(self.saved_value(n, s), handed_as)
             for n in saved
@@ -303,7 +303,7 @@ class Assembler:
         is_container = isinstance(t, CONTAINERS) or (isinstance(t, Num) and not t.is_scalar)
         return call(s.ours("copied", _copied()), load(name)) if is_container else load(name)
 
-    def copied_together(self, saved: list[str], r: Restored, s: Sweeps) -> dict[str, str]:
+    def kept_together(self, saved: list[str], r: Restored, s: Sweeps) -> dict[str, str]:
         """New names for arrays that share memory which is put back on the way back: one sees the other's."""
         arrays = [n for n in saved if isinstance(t := s.typer.env.get(n), Num) and t.kind == "array"]
         homes: dict[str, list[str]] = {}

@@ -146,7 +146,7 @@ class _Restore(Liveness):
 
     @cached_property
     def apart(self) -> Apart:
-        return Apart(self, self.cheap, self.extra_reads)
+        return Apart(self, self.extra_reads)
 
     def inline_elements(self, s: Sweeps) -> None:
         """`params["w"]` needs no name of its own to be read again."""
