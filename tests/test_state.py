@@ -337,3 +337,21 @@ def test_what_replace_does_not_take_is_refused(fun):
         fun(x)
     with pytest.raises(tangent.TangentError, match="TGT306"):
         tangent.grad(fun)(x)
+
+
+def popped_in_a_loop_over_it(x):
+    d = {}
+    for i, v in enumerate(x):
+        d[i] = v
+    for k in d:
+        d[k] = d[k] * 2.0
+        d.pop(2, None)
+    return sum(d.values())
+
+
+def test_a_dict_that_loses_a_key_in_a_loop_over_it_is_refused():
+    x = np.array([0.3, 0.7, 0.5])
+    with pytest.raises(RuntimeError):
+        popped_in_a_loop_over_it(x)
+    with pytest.raises(tangent.TangentError, match="TGT115"):
+        tangent.grad(popped_in_a_loop_over_it)(x)
