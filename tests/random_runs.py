@@ -27,7 +27,7 @@ def check_few_refused(programs: Iterable[tuple[int, Any]]) -> None:
     assert refused <= MOST_REFUSED * len(answers), f"{refused} of {len(answers)} programs are refused"
 
 
-def accepted(seed: int, program: Any) -> bool:
+def accepted(seed: int, program: Any, order: int = ORDER) -> bool:
     """Whether a program is accepted, or gives no number; raises if a derivative is wrong."""
     x = np.random.default_rng(seed).uniform(-1.0, 1.0, 3)
     with np.errstate(all="ignore"):
@@ -35,7 +35,7 @@ def accepted(seed: int, program: Any) -> bool:
     if not np.isfinite(value) or abs(value) > 1e4:
         return True
     try:
-        check_program(program.fun, (x,), 0, order=ORDER)
+        check_program(program.fun, (x,), 0, order=order)
     except Api().refusal:
         return False
     except AssertionError as error:
