@@ -22,7 +22,7 @@ from tangent.analyse.inline import Inlining, settle
 from tangent.analyse.rewriting import Env
 from tangent.analyse.stars import Bound
 from tangent.analyse.turns import Turns, check_read
-from tangent.syntax.core import Attempt, Enter, Exit, ends_in_raise, flags_in
+from tangent.syntax.core import Attempt, Enter, Exit, ends_in_raise, flags_in, protected
 from tangent.syntax.frames import frame_names, renamed
 from tangent.syntax.nodes import assign, at, const, inner_blocks, load, method, store, stores_in, walk
 from tangent.syntax.refuse import Refused
@@ -147,7 +147,7 @@ class _Weaver:
             last = i == len(stmts) - 1
             if _given(st):
                 out += self.trip(st.value.value)
-            elif isinstance(st, Attempt) and not (self.once and ends_in_raise(st.orelse)):
+            elif isinstance(st, Attempt) and not self.may_yield_in(st):
                 raise Refused("yield", st, "`yield` inside `try`")
             elif self.once and isinstance(st, (gast.For, gast.While)):
                 raise Refused("yield", st, "`yield` inside a loop, for a `with`")
@@ -160,6 +160,12 @@ class _Weaver:
                     return out
             return out + self.behind(stmts[i + 1 :], ends_loop)
         return out
+
+    def may_yield_in(self, st: Attempt) -> bool:
+        """Whether a `try` takes no exception of the loop's body: the generator yields behind it only."""
+        if self.once:
+            return ends_in_raise(st.orelse)
+        return not _yields(st.body[: protected(st)]) and not _yields(st.orelse)
 
     def behind(self, rest: list[Any], ends_loop: bool) -> list[Any]:
         """What the generator does after a `yield`: nothing, if the loop has been left."""

@@ -20,10 +20,11 @@ import gast
 
 from tangent.analyse.attributes import is_new
 from tangent.analyse.flow import SHAPE_ATTRIBUTES
-from tangent.analyse.objects import BINARY_METHODS, OBJECTS, class_attribute
+from tangent.analyse.objects import BINARY_METHODS, NOWHERE, OBJECTS, class_attribute
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.objects import fields_of, has_generated_init, is_named_tuple, is_plain
-from tangent.syntax.nodes import assign, at, const, load, loads_in, stores_in, subscript, substitute
+from tangent.runtime.sequences import each_item, each_item_backwards
+from tangent.syntax.nodes import assign, at, const, load, loads_in, method, stores_in, subscript, substitute
 from tangent.syntax.refuse import Refused
 from tangent.types import Num, Obj, Record, Seq, Static, constant
 
@@ -44,6 +45,8 @@ class Records(Rewriting):
         """Statements to be put in the place of `s`; None where it stays."""
         names = [n.id for n in _operands(s) if isinstance(n, gast.Name)]
         types = tuple(env.get(n) for n in names)
+        if isinstance(s, gast.For) and any(t is None and n not in self.locals for n, t in zip(names, types)):
+            types = tuple(self.eval(n, env) for n in _operands(s) if isinstance(n, gast.Name))
         if not any(isinstance(t, OBJECTS) for t in types) and not _makes_tuple(s):
             return None
         try:
@@ -100,7 +103,7 @@ class Records(Rewriting):
         if t is None and self.has_iterator(e, env):
             out = []
             given = self.iterated(e, out, s, env)
-            if self.program.unit_of(class_attribute(self.eval(e, env).cls, "__iter__")).generator:
+            if self.program.unit_of(iteration_of(self.eval(e, env))).generator:
                 items = self.temporary()
                 empty = at(assign(items, gast.List([], gast.Load())), s)
                 out += self.core([empty, self.appending(items, given)], s)
@@ -150,29 +153,46 @@ class Records(Rewriting):
             t = self.tuple_of(e, env)
             return self.iterated(e, out, s, env) if t is None else self.as_tuple(e, t, out, s)
         if isinstance(e, gast.Call) and isinstance(e.func, gast.Name):
+            if self.unit.builtin(e.func) == "reversed" and (last := self.from_the_end(e, out, s, env)):
+                return last
             args = [self.with_tuples(a, out, s, env) for a in e.args]
             changed = any(a is not b for a, b in zip(args, e.args, strict=True))
             return at(gast.Call(e.func, args, e.keywords), e) if changed else e
         return e
 
+    def from_the_end(self, e: Any, out: list[Any], s: Any, env: Env) -> Any:
+        """`reversed(p)` of an object that has items by number; None for anything else."""
+        t = self.eval(e.args[0], env) if len(e.args) == 1 and isinstance(e.args[0], gast.Name) else None
+        if not isinstance(t, OBJECTS) or is_named_tuple(t.cls):
+            return None
+        if class_attribute(t.cls, "__reversed__") is not NOWHERE:
+            return self.named(method(e.args[0], "__reversed__"), out, s)
+        if not all(class_attribute(t.cls, n) is not NOWHERE for n in ("__len__", "__getitem__")):
+            return None
+        ours = load(self.unit_name("each_item_backwards", each_item_backwards))
+        return self.named(gast.Call(ours, [e.args[0]], []), out, s)
+
     def has_iterator(self, e: Any, env: Env) -> bool:
-        """Whether `e` is an object, no named tuple, whose class has an `__iter__` of the user's."""
+        """Whether `e` is an object, no named tuple, whose class has an `__iter__` of the user's, or a
+        `__getitem__` that says what its items are."""
         t = self.eval(e, env) if isinstance(e, gast.Name) else None
         if not isinstance(t, OBJECTS) or is_named_tuple(t.cls):
             return False
-        return isinstance(class_attribute(t.cls, "__iter__"), types.FunctionType)
+        return isinstance(iteration_of(t), types.FunctionType)
 
     def iterated(self, e: Any, out: list[Any], s: Any, env: Env) -> Any:
-        """What `for v in p` runs over if the class of `p` has an `__iter__`."""
+        """What `for v in p` runs over if the class of `p` has an `__iter__`, or items by number."""
         t = self.eval(e, env)
         if not isinstance(t, OBJECTS):
             return e
-        function = class_attribute(t.cls, "__iter__")
+        function = iteration_of(t)
         if not isinstance(function, types.FunctionType):
             raise Refused("loop", e, f"an object of class `{t.cls.__name__}`")
+        if function is each_item:
+            return self.named(gast.Call(load(self.unit_name("each_item", each_item)), [e], []), out, s)
         unit = self.program.unit_of(function)
         if unit.generator:
-            return self.named(gast.Call(gast.Attribute(e, "__iter__", gast.Load()), [], []), out, s)
+            return self.named(method(e, "__iter__"), out, s)
         before = unit.tree.body[:-2]
         made = unit.tree.body[-2].value if len(unit.tree.body) > 1 else None
         if not isinstance(made, gast.Call) or unit.builtin(made.func) != "iter":
@@ -335,6 +355,14 @@ class Records(Rewriting):
             return wish
         found: str = self.session.name_of(wish, value, self.unit)
         return found
+
+
+def iteration_of(t: Any) -> Any:
+    """The function that gives the items of an object: the `__iter__` of its class, or what goes through its
+    items by number if there is none."""
+    found = class_attribute(t.cls, "__iter__")
+    by_number = found is NOWHERE and isinstance(class_attribute(t.cls, "__getitem__"), types.FunctionType)
+    return each_item if by_number else found
 
 
 def _copied_by_replace(cls: Any) -> list[str]:

@@ -16,6 +16,7 @@ nothing that the body of the loop changes; all else is refused.
 from __future__ import annotations
 
 import types as python_types
+from collections.abc import Iterable
 from typing import Any
 
 import gast
@@ -25,7 +26,7 @@ from tangent.analyse.rewriting import Rewriting
 from tangent.normalise.comprehensions import READS_ALL
 from tangent.syntax.nodes import assign, at, clone, const, load, quote_stmts, subscript, walk
 from tangent.syntax.refuse import Refused
-from tangent.types import CONTAINERS, Generating, Num, Record, Seq, Type, Unknown
+from tangent.types import CONTAINERS, Fields, Generating, Num, Obj, Record, Seq, Type, Unknown
 from tangent.unit import Unit
 
 COMPUTING = (
@@ -144,7 +145,8 @@ class Turns(Rewriting):
 
     def in_turns(self, s: Any, places: list[int], env: dict[str, Type]) -> list[Any]:
         args = list(s.iter.args)
-        if s.iter.keywords or not isinstance(s.target, gast.Tuple) or len(s.target.elts) != len(args):
+        strict = any(getattr(k.value, "value", True) for k in s.iter.keywords)
+        if strict or not isinstance(s.target, gast.Tuple) or len(s.target.elts) != len(args):
             raise Refused("yield", s, "a generator in a `zip` of this form")
         units = {k: env[args[k].id].unit for k in places}  # type: ignore[attr-defined]
         last = next((k for k in places if endless(units[k])), places[-1])
@@ -154,6 +156,7 @@ class Turns(Rewriting):
                 raise refused(s, "has no end")
             check_computes(s, units[k], self.program)
             bound = env[args[k].id].bound  # type: ignore[attr-defined]
+            self.check_items(s, bound.types.values())
             hidden = [env[n] for n in bound.hidden.values() if n in env]
             check_apart(s, [*bound.types.values(), *hidden], env)
             items, item = self.temporary(), self.temporary()
@@ -166,6 +169,14 @@ class Turns(Rewriting):
             done[-1].read = [args[k].id for k in places if k != last and writes(units[k])]
             return done
         return self.core(self.around_one(s, args, last), s)
+
+    def check_items(self, s: Any, given: Iterable[Type]) -> None:
+        """The same of what gives the items of the objects that a generator is given."""
+        for cls in {t.cls for t in given if isinstance(t, (Record, Obj, Fields))}:
+            for c in cls.__mro__:
+                function = vars(c).get("__getitem__")
+                if isinstance(function, python_types.FunctionType):
+                    check_computes(s, self.program.unit_of(function), self.program)
 
     def around_one(self, s: Any, args: list[Any], place: int) -> list[Any]:
         """One generator, and sequences: those in front of it are asked for before it goes on."""

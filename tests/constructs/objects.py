@@ -199,3 +199,18 @@ def changing_dataclasses(x):
         for above, below in zip(levels, levels[1:]):
             below.height += above.lower()
     return levels[-1].height * levels[0].height
+
+
+class _Squares:
+    def __init__(self, values):
+        self.values = values
+
+    def __getitem__(self, i):
+        return self.values[i] ** 2
+
+
+@construct("objects with `__getitem__` that are iterated over")
+def items_by_number(x):
+    squares = _Squares(x)
+    a, b, *_ = squares
+    return sum(a * v * w for v, w in zip(squares, x)) + b

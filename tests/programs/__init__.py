@@ -62,6 +62,7 @@ MODULES = (
     "found_by_chance",
     "objects_found",
     "object_rest",
+    "items_by_number",
     "visited",
     "lists_of_objects",
     "numpy_rest",
