@@ -230,6 +230,9 @@ class Program:
             if not instance.recursive or (before == after and instance.result is not None):
                 break
         else:
+            if before[3] != after[3]:
+                # What it changes has one more level at each trial: no type says what it is in the end.
+                raise Refused("recursion", instance.unit.tree, instance.unit.name)
             instance.result = UNKNOWN
             instance.exits = (UNKNOWN,) * len(instance.rebound)
         if instance.result is None:

@@ -713,8 +713,9 @@ class Statements(Part):
                 if head == before:
                     break
             else:
-                for name in assigned:
-                    if name in head:
+                # Not only what is bound: a list or object may have one more level after each trip.
+                for name in head:
+                    if name in assigned or head[name] != before.get(name):
                         head[name] = UNKNOWN
         finally:
             self.pruning -= 1
