@@ -193,7 +193,7 @@ _TABLE = (
         "pattern that is not supported",
         "{construct} is not supported inside a differentiated function",
         "A `match` is rewritten as branches. Whether its subject is a sequence or a mapping has to follow "
-        "from the types, and what `**rest` collects would have to be a new dict.",
+        "from the types.",
         "Write this case with `if`.",
     ),
     Code(

@@ -345,8 +345,13 @@ class Recipe:
         """Refuse a call whose arguments share memory with something that the function writes."""
         if compiled.written:
             refuse_overlaps(self.names, values, compiled.written, self.wrt, place)
+        mine: list[Any] = []
         for name in compiled.workspaces:
             for a in arrays_in(compiled.namespace[name]):
+                if any(overlap(a, b) for b in mine):
+                    hint = "Make each workspace an array of its own."
+                    raise error("written_argument", place, name, name, hint=hint)
+                mine.append(a)
                 for p, value in zip(self.names, values, strict=False):
                     if any(overlap(a, b) for b in arrays_in(value)):
                         raise error("written_argument", place, name, p)

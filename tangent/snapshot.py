@@ -6,6 +6,7 @@ of them sees the same in the copies.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -202,8 +203,9 @@ def _rebuilt(value: Any, new: dict[int, np.ndarray], memo: dict[int, Any]) -> An
         return memo[id(value)]
     made: Any
     if isinstance(value, dict):
-        made = {k: _rebuilt(v, new, memo) for k, v in value.items()}
-        made = made if type(value) is dict else type(value)(made)
+        made = copy.copy(value)  # which keeps what makes the defaults of a `defaultdict`
+        for k, v in value.items():
+            made[k] = _rebuilt(v, new, memo)
     elif isinstance(value, set):
         made = set(value)
     elif isinstance(value, list):

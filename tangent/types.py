@@ -201,9 +201,14 @@ class DictOf(Type):
 
 @dataclass(frozen=True)
 class DefaultDict(DictOf):
-    """A `collections.defaultdict` or `Counter`; made: the text of what a missing key gets."""
+    """A `collections.defaultdict` or `Counter`; made: the text of what a missing key gets.
+
+    home: the function in whose text that has its meaning, if not everywhere; scope: where it finds its names.
+    """
 
     made: str = ""
+    home: Any = None
+    scope: Any = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -561,7 +566,7 @@ def _join(a: Type, b: Type, agree: Meet) -> Type:
     if isinstance(a, Record) and isinstance(b, Record) and (a.cls, a.keys) == (b.cls, b.keys):
         return Record(a.cls, a.keys, tuple(join(p, q, agree) for p, q in zip(a.items, b.items, strict=True)))
     if isinstance(a, DefaultDict) or isinstance(b, DefaultDict):
-        same = isinstance(a, DefaultDict) and isinstance(b, DefaultDict) and a.made == b.made
+        same = isinstance(a, DefaultDict) and isinstance(b, DefaultDict) and _same_default(a, b)
         return dict_of_both(a, b, agree) if same else MIXED  # type: ignore[arg-type]
     if isinstance(a, (Dict, DictOf)) and isinstance(b, (Dict, DictOf)):
         c, d = widen_dict(a), widen_dict(b)
@@ -576,6 +581,10 @@ def _join(a: Type, b: Type, agree: Meet) -> Type:
     ):
         return MIXED
     return UNKNOWN
+
+
+def _same_default(a: DefaultDict, b: DefaultDict) -> bool:
+    return (a.made, a.home) == (b.made, b.home)
 
 
 MOST_CHOICES = 8

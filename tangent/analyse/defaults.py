@@ -22,6 +22,8 @@ from typing import Any
 import gast
 
 from tangent.analyse.rewriting import Env, Rewriting
+from tangent.analyse.values import is_hashable
+from tangent.normalise import free_names, params_of
 from tangent.syntax.constants import can_be_said
 from tangent.syntax.nodes import (
     assign,
@@ -32,7 +34,9 @@ from tangent.syntax.nodes import (
     load,
     quote,
     quote_stmts,
+    stores_in,
     subscript,
+    substitute,
     walk,
 )
 from tangent.syntax.refuse import Refused
@@ -41,10 +45,12 @@ from tangent.types import (
     NONE,
     PY_INT,
     Callable_,
+    Closure,
     DefaultDict,
     Dict,
     DictOf,
     ListOf,
+    Partial,
     Seq,
     Static,
     Type,
@@ -55,6 +61,7 @@ from tangent.types import (
 )
 
 MADE = {float: "0.0", int: "0", list: "[]", dict: "{}", bool: "False", str: "''", tuple: "()", complex: "0j"}
+FUNCTIONS = (Static, Callable_, Closure, Partial)
 COUNTER = "Counter"
 """Stands for what a missing key gets in a `Counter`, which sees to that itself."""
 READING = ("value", "test", "iter", "exc", "target")
@@ -116,7 +123,9 @@ class Defaults(Rewriting):
             return None
         types = [self.eval(a, env) for a in e.args]
         if function is collections.defaultdict:
-            form = DefaultDict(None, None, self.text_of_default(e, types))
+            if e.args and isinstance(e.args[0], gast.Name) and e.args[0].id in self.unit.temporaries:
+                return self.once(s, "default", lambda: self.default_named(s, e))
+            form = self.form_of_default(e, types)
             return self.once(s, ("made", form, *types), lambda: self.plain_dict(s, e, e.args[1:], form))
         if function is collections.OrderedDict:
             self.program.reordered = True
@@ -131,19 +140,50 @@ class Defaults(Rewriting):
             out.append(gast.Assign([gast.Subscript(load(made), key, gast.Store())], value, None))
         return self.core([*out, self.with_value(s, load(made))], s)
 
-    def text_of_default(self, e: Any, types: list[Type]) -> str:
-        """What `defaultdict(...)` makes for a missing key."""
+    def default_named(self, s: Any, e: Any) -> list[Any]:
+        """`defaultdict(partial(np.zeros, 3))`: what is called for each missing key has a name."""
+        name = self.variable("make")
+        new = gast.Call(e.func, [load(name), *e.args[1:]], e.keywords)
+        return [at(assign(name, e.args[0]), s), self.with_value(s, new)]
+
+    def form_of_default(self, e: Any, types: list[Type]) -> DefaultDict:
+        """The type of an empty `defaultdict(...)`, which says what a missing key gets."""
         if not types or types[0] == NONE:
             raise Refused("container", e, "a `defaultdict` without a default")
         made = e.args[0]
-        if isinstance(made, gast.Lambda) and not made.args.args and _is_plain(made.body):
-            return gast.unparse(made.body)
         known = constant(types[0]) if isinstance(types[0], (Static, Callable_)) else None
-        if known is set:
-            return "set()"
-        if known not in MADE:
+        if known is set or (known in MADE and is_hashable(known)):
+            return DefaultDict(None, None, MADE.get(known, "set()"))
+        body = made.body if isinstance(made, gast.Lambda) else gast.Call(made, [], [])
+        if not self.means_the_same_later(made, types[0]):
             raise Refused("container", e, "a `defaultdict` whose default is computed")
-        return MADE[known]
+        home = (self.unit.tree, self.unit.scope) if _names_of(body) else (None, None)
+        return DefaultDict(None, None, gast.unparse(body), *home)
+
+    def means_the_same_later(self, made: Any, t: Type) -> bool:
+        """Whether what makes the default can be written where a key is missing: its variables are read there,
+        as Python reads them, when it is called."""
+        if isinstance(made, gast.Lambda):
+            return not params_of(made)
+        root = made
+        while isinstance(root, gast.Attribute):
+            root = root.value
+        if not isinstance(root, gast.Name):
+            return False
+        return root.id not in self.locals or (root is made and isinstance(t, FUNCTIONS))
+
+    def made_for_missing(self, t: DefaultDict, n: Any) -> Any:
+        """The expression for what a missing key gets, in the words of this function."""
+        made = quote(t.made)
+        if t.home is None or (t.home is self.unit.tree and not self.instance.recursive):
+            return made
+        named = {}
+        for name in _names_of(made):
+            if name in t.scope.locals:
+                why = f"a `defaultdict` whose default reads `{name}` of another function"
+                raise Refused("container", n, why)
+            named[name] = self.borrow(name, t.scope, name)
+        return substitute(made, named)
 
     def plain_dict(self, s: Any, e: Any, given: list[Any], form: DefaultDict | None) -> list[Any]:
         value: Any = gast.Dict([], [])
@@ -229,14 +269,28 @@ class Defaults(Rewriting):
             if any(isinstance(c, gast.Call) for c in walk(n.slice)):
                 n.slice = self.named(n.slice, before, s)
             n.filled = True
-            made = quote(env[n.value.id].made)  # type: ignore[attr-defined]
-            parts = {"key": clone(n.slice), "d": n.value.id, "made": made}
-            before += quote_stmts("if key not in d:\n    d[key] = made", **parts)
+            before += self.put_in(n, env)
         if isinstance(s, gast.While):
             inner = at(gast.If(new.test, s.body, [at(gast.Break(), s)]), s)
             inner.origin = new.origin
             return [at(gast.While(at(const(True), s), [*self.core(before, s), inner], []), s)]
         return [*self.core(before, s), new]
+
+    def put_in(self, n: Any, env: Env) -> list[Any]:
+        """Statements that give the item `n` its default where its key is missing.
+
+        In a loop over the dict itself Python stops at the end of the trip: the dict has another size by then.
+        """
+        parts = {"key": clone(n.slice), "d": n.value.id}
+        loops = [s for s in self.loops if _runs_over(s, n.value.id)]
+        if any(_is_key_of(s, n.slice) for s in loops):
+            return []
+        if loops:
+            told = "raise RuntimeError('dictionary changed size during iteration')"
+            return quote_stmts(f"if key not in d:\n    {told}", **parts)
+        t = env[n.value.id]
+        assert isinstance(t, DefaultDict)
+        return quote_stmts("if key not in d:\n    d[key] = made", made=self.made_for_missing(t, n), **parts)
 
     # -------------------------------------------------------------- counters
 
@@ -295,6 +349,23 @@ def _given(e: Any) -> list[Any]:
     return [*positional, *(k.value for k in e.keywords)]
 
 
-def _is_plain(e: Any) -> bool:
-    """Whether an expression means the same everywhere."""
-    return not any(isinstance(n, (gast.Name, gast.Call, gast.Attribute)) for n in walk(e))
+def _names_of(e: Any) -> list[str]:
+    """The names that an expression takes from around it."""
+    return free_names(gast.Lambda(gast.arguments([], [], None, [], [], None, []), e))
+
+
+def _runs_over(s: Any, d: str) -> bool:
+    """Whether a loop runs over a dict, or a view of it, to the end."""
+    e = s.iter
+    if isinstance(e, gast.Call) and isinstance(e.func, gast.Attribute):
+        e = e.func.value
+    return isinstance(e, gast.Name) and e.id == d and not any(isinstance(n, gast.Break) for n in walk(s.body))
+
+
+def _is_key_of(s: Any, key: Any) -> bool:
+    """Whether a key is the one that a loop over a dict is at."""
+    view = s.iter.func.attr if isinstance(s.iter, gast.Call) else "keys"
+    target = s.target.elts[0] if view == "items" and isinstance(s.target, gast.Tuple) else s.target
+    if view == "values" or not isinstance(target, gast.Name) or not isinstance(key, gast.Name):
+        return False
+    return key.id == target.id and key.id not in stores_in(s.body)

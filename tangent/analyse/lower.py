@@ -92,7 +92,7 @@ def _array(s: Any, namer: Namer, temporaries: set[str]) -> list[Any]:
     """`rows[k] *= e` writes into the array, and puts it back where it is."""
     row = namer.temporary()
     temporaries.add(row)
-    first = at(assign(row, as_load(s.target)), s)
+    first = at(assign(row, _read(s.target)), s)
     second = at(gast.AugAssign(at(store(row), s), s.op, s.value), s)
     first.origin = second.origin = getattr(s, "origin", s)
     return [first, second]
@@ -102,10 +102,18 @@ def _item(s: Any, namer: Namer, temporaries: set[str]) -> list[Any]:
     old, new = namer.temporary(), namer.temporary()
     temporaries |= {old, new}
     out = [
-        at(assign(old, as_load(s.target)), s),
+        at(assign(old, _read(s.target)), s),
         at(assign(new, at(gast.BinOp(at(load(old), s), s.op, s.value), s)), s),
         at(gast.Assign([s.target], at(load(new), s), None), s),
     ]
     for n in out:
         n.origin = getattr(s, "origin", s)
     return out
+
+
+def _read(target: Any) -> Any:
+    """The item as a value; a key that a `defaultdict` lacked is there by now (see `defaults`)."""
+    e = as_load(target)
+    if hasattr(target, "filled"):
+        e.filled = True
+    return e

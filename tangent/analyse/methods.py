@@ -13,11 +13,13 @@ derivative: other lists and dicts keep their methods.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import gast
 
 from tangent.analyse.rewriting import Rewriting
+from tangent.syntax.constants import can_be_said
 from tangent.syntax.nodes import (
     assign,
     at,
@@ -32,6 +34,7 @@ from tangent.syntax.nodes import (
     store,
     subscript,
     substitute,
+    tuple_of,
     walk,
 )
 from tangent.syntax.refuse import Refused
@@ -182,6 +185,23 @@ class Methods(Rewriting):
         if y is not None:
             out.append(assign(y, gast.Tuple([load(key), load(value)], gast.Load())))
         return out
+
+    def dict_items(self, d: Any, e: Any, y: str | None, t: Type) -> list[Any] | None:
+        """A view that is given on, and read at once, as what it shows."""
+        return self.shown(e, y, t, lambda k: tuple_of([clone(k), subscript(load(d.id), k)]))
+
+    def dict_values(self, d: Any, e: Any, y: str | None, t: Type) -> list[Any] | None:
+        return self.shown(e, y, t, lambda k: subscript(load(d.id), k))
+
+    def shown(self, e: Any, y: str | None, t: Type, part: Callable[[Any], Any]) -> list[Any] | None:
+        if y not in self.unit.passing:
+            return None
+        if isinstance(t, Dict) and all(map(can_be_said, t.keys)):
+            value: Any = tuple_of([part(constant_of(k)) for k in t.keys])
+        else:
+            item = self.variable("item")
+            value = gast.ListComp(load(item), [gast.comprehension(store(item), e, [], 0)])
+        return self.core([assign(y, value)], e)
 
     def dict_update(self, d: Any, e: Any, y: str | None, t: Type) -> list[Any] | None:
         out: list[Any] = []

@@ -25,7 +25,14 @@ import numpy as np
 from tangent.analyse.attributes import is_new, taken_in
 from tangent.analyse.logs import logs_among
 from tangent.analyse.memory import Memory, remember_memory
-from tangent.analyse.standins import check_flat, contents_back, copy_of
+from tangent.analyse.standins import (
+    check_kept,
+    contents_back,
+    copy_of,
+    deep_contents_back,
+    deep_copy,
+    holds_written,
+)
 from tangent.syntax.nodes import (
     Namer,
     assign,
@@ -127,14 +134,28 @@ def with_copies(instance: Instance, order: list[Instance]) -> Instance:
     before, behind, attributes = taken_in(instance, order)
     apart = {*places, *local, *attributes}
     types = {n: t for n, t in instance.arg_types.items() if n not in apart}
-    instance.unit.learn(set(local.values()), namer)
     body = [_renamed(s, local) for s in instance.tree.body]
-    head, tail = [], []
+    head: list[Any] = []
+    tail: list[Any] = []
+    temporaries = set(local.values())
+
+    def temporary() -> str:
+        temporaries.add(new := namer.temporary())
+        return new
+
     for name, new in local.items():
         t = instance.arg_types[name]
-        check_flat(instance, name, t)
-        head.append(_located(assign(new, copy_of(t, load(name))), instance))
-        tail += [_located(effect(s), instance) for s in contents_back(t, load(name), new)]
+        if holds_written(instance, name, t):
+            check_kept(instance, order, name, t)
+            changed = name in instance.memory.grown
+            copied = deep_copy(t, load(name), temporary, head)
+            back = deep_contents_back(t, load(name), load(new), changed)
+        else:
+            copied, back = copy_of(t, load(name)), contents_back(t, load(name), new)
+        head.append(assign(new, copied))
+        tail += [_located(effect(s), instance) for s in back]
+    head = [_located(s, instance) for s in head]
+    instance.unit.learn(temporaries, namer)
     last = [body.pop()] if body and isinstance(body[-1], gast.Return) else []
     if instance.rebound:  # nobody takes what is behind the result
         last[0].value = last[0].value.elts[0]

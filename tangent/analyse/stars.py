@@ -48,8 +48,8 @@ class Stars(Rewriting):
             return self.of_any_number(s, e, out, env)
         if isinstance(e, gast.Call):
             args = [p for a in e.args for p in self.spread(a, out, s, "starred_call")]
-            if self.unit.builtin(e.func) == "zip" and not e.keywords:
-                return [*out, *self.zipped(s, args)]
+            if self.unit.builtin(e.func) == "zip":
+                return [*out, *self.zipped(s, args, e.keywords)]
             value: Any = gast.Call(e.func, args, self.spread_keywords(e, out, s))
         elif isinstance(e, gast.Dict):
             value = self.spread_dict(e, out, s)
@@ -77,6 +77,8 @@ class Stars(Rewriting):
         if constant(t) is itertools.chain and not first:
             whole = gast.Attribute(e.func, "from_iterable", gast.Load())
             return self.core([self.with_value(s, gast.Call(whole, [many], []))], s)
+        if call_of == "zip" and not first:
+            return [*out, *self.columns(s, e, many)]
         unit, taken = self.unit_behind(t)
         if unit is None:
             raise Refused("starred_call", e, f"*{many.id}")
@@ -152,13 +154,13 @@ class Stars(Rewriting):
             return e
         return self.named(call(self.unit_name(kind, getattr(builtins, kind)), e), out, s)
 
-    def zipped(self, s: Any, args: list[Any]) -> list[Any]:
+    def zipped(self, s: Any, args: list[Any], strict: list[Any]) -> list[Any]:
         """`t = zip(*rows)` as the list of what it yields: the temporary is read once."""
         target = s.targets[0] if isinstance(s, gast.Assign) else None
         if not isinstance(target, gast.Name) or target.id not in self.unit.temporaries:
             raise Refused("starred_call", s.value, "`zip(*rows)` that is kept", "Use `list(zip(*rows))`.")
         counts = [self.known_parts(self.types.get(a)) for a in args]
-        if None not in counts:
+        if None not in counts and not strict:
             columns = [
                 gast.Tuple([subscript(at(load(a.id), s), const(k)) for a in args], gast.Load())
                 for k in range(min((c for c in counts if c is not None), default=0))
@@ -166,9 +168,27 @@ class Stars(Rewriting):
             value: Any = gast.Tuple(columns, gast.Load())
         else:
             names = [self.variable("item") for _ in args]
-            over = gast.comprehension(tuple_of([store(n) for n in names]), call("zip", *args), [], 0)
+            rows = gast.Call(load("zip"), args, strict)
+            over = gast.comprehension(tuple_of([store(n) for n in names]), rows, [], 0)
             value = gast.ListComp(tuple_of([load(n) for n in names]), [over])
         return self.core([self.with_value(s, value)], s)
+
+    def columns(self, s: Any, e: Any, many: Any) -> list[Any]:
+        """`zip(*rows)` of any number of rows of one length, so that `strict` has nothing to say: a tuple for
+        each column."""
+        count = self.known_length(self.item_of(self.types[many], e))
+        if count is None:
+            raise Refused("starred_call", e, f"*{many.id}")
+        told = f"raise ValueError('not enough values to unpack (expected {count}, got 0)')"
+        none = gast.Compare(call("len", clone(many)), [gast.Eq()], [const(0)])
+        out: list[Any] = [gast.If(none, quote_stmts(told), [])]
+        rows = [self.variable("row") for _ in range(count)]
+        columns = []
+        for k, row in enumerate(rows):
+            over = gast.comprehension(store(row), clone(many), [], 0)
+            items = gast.ListComp(subscript(load(row), const(k)), [over])
+            columns.append(call(self.unit_name("tuple", tuple), items))
+        return self.core([*out, self.with_value(s, tuple_of(columns))], s)
 
     def known_parts(self, t: Type | None) -> int | None:
         return len(t.items) if isinstance(t, Seq) else None

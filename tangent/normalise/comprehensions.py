@@ -29,6 +29,8 @@ READS_ALL = (
     "sum", "max", "min", "list", "tuple", "dict", "set", "frozenset", "sorted", "fsum", "prod", "mean",
     "fmean", "variance", "pvariance", "stdev", "pstdev", "geometric_mean", "harmonic_mean",
     "fromiter", "Counter", "deque", "join", "extend", "update", "chain",
+    "combinations", "combinations_with_replacement", "permutations", "product", "pairwise", "accumulate",
+    "starmap",
 )  # fmt: skip
 """Functions and methods to which a list is as good as a generator."""
 STOPS_EARLY = ("any", "all")

@@ -29,12 +29,14 @@ from tangent.syntax.nodes import (
     const,
     inner_blocks,
     load,
+    method,
     same,
+    store,
     subscript,
     substitute,
+    tuple_of,
     walk,
 )
-from tangent.syntax.refuse import Refused
 
 MARKS = SEQUENCE, MAPPING, PART = "<sequence>", "<mapping>", "<part>"
 Binding = tuple[str, Any]
@@ -187,8 +189,6 @@ def _rest(e: Any, start: int, behind: int) -> Any:
 
 
 def _mapping(p: Any, e: Any) -> Any:
-    if p.rest is not None:
-        raise Refused("match", p, "a mapping pattern with `**`")
     tests: list[Any] = [call(MAPPING, clone(e))]
     tests += [gast.Compare(clone(key), [gast.In()], [clone(e)]) for key in p.keys]
     bindings: list[Binding] = []
@@ -196,7 +196,17 @@ def _mapping(p: Any, e: Any) -> Any:
         more, bound = _pattern(q, subscript(clone(e), clone(key)))
         tests += more
         bindings += bound
+    if p.rest is not None:
+        bindings.append((p.rest, _others(e, p)))
     return tests, bindings
+
+
+def _others(e: Any, p: Any) -> Any:
+    """`{k: v for k, v in e.items() if k not in keys}`: what a mapping has besides the keys of a pattern."""
+    key, value = f"{p.rest}_key", f"{p.rest}_value"
+    tests = [gast.Compare(load(key), [gast.NotIn()], [tuple_of(clone(p.keys))])] if p.keys else []
+    over = gast.comprehension(tuple_of([store(key), store(value)]), method(clone(e), "items"), tests, 0)
+    return gast.DictComp(load(key), load(value), [over])
 
 
 def _class(p: Any, e: Any) -> Any:

@@ -94,6 +94,7 @@ MODULES = (
     "replaced_items",
     "whole_models",
     "grouped",
+    "containers_rest",
 )
 
 

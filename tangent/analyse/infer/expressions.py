@@ -543,7 +543,7 @@ class Expressions(Part):
         """The type of an item whose key is computed; if items differ, loops that make them are unrolled."""
         if not base.items:
             return NOTHING
-        if any(self.countable) and unlike(base.items):
+        if unlike(base.items) and any(map(self.is_countable, self.loops)):
             raise OneByOne("container", index, "an entry that depends on the trip")
         return join_all(list(base.items))
 

@@ -25,7 +25,7 @@ class Part:
         self.lists_begun: list[set[str]] = []
         """By loop, the lists that a trip begins: they are known item by item until a loop fills them."""
         self.nested: dict[str, Unit] = {}
-        self.countable: list[bool] = []  # of the loops that we are in: are their trips known one by one?
+        self.loops: list[Any] = []  # that we are in
         self.returns: list[Type] = []
         self.pruning = 0
         self.messages = 0  # inside f-strings, which carry no derivative

@@ -167,8 +167,8 @@ class Statements(Part):
     def loop_or_trips(self, s: Any, env: Env) -> list[Any] | None:
         """Interpret a loop; its trips one by one where they make functions that are used after their trip."""
         trial, depth, turns = dict(env), len(self.breaks), len(self.made_in_loops)
-        inside = len(self.countable)
-        self.countable.append(self.is_countable(s))
+        around = len(self.loops)
+        self.loops.append(s)
         try:
             self.do_For(s, trial)
         except OneByOne:
@@ -178,7 +178,7 @@ class Statements(Part):
             del self.breaks[depth:], self.lists_begun[depth:], self.made_in_loops[turns:]
             return self.written_out(s, items)
         finally:
-            del self.countable[inside:]
+            del self.loops[around:]
         env.clear()
         env.update(trial)
         return None

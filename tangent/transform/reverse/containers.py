@@ -433,7 +433,9 @@ class Containers(Shadows):
             self.emit(gast.Expr(method(bar, "pop", clone(key), const(None))))
             return
         t = self.type_of(s.value)
-        taken = method(bar, "pop", clone(key), self.zero_of(t, clone(s.value)))
+        sparse = isinstance(s.value, gast.Name) and self.is_sparse(s.value.id)
+        nothing = gast.Dict([], []) if sparse else self.zero_of(t, clone(s.value))
+        taken = method(bar, "pop", clone(key), nothing)
         if isinstance(t, Num):
             self.contribute(s.value, self.part(s.value, taken, t), s)
         else:

@@ -333,7 +333,7 @@ class Loops(Calls):
         return subscript(load(bar), load(key))
 
     def group_yielded(self, target: Any, expr: Any, base: str) -> None:
-        """`for w, b in layers`: the item of the list gets back a tuple of adjoints."""
+        """`for w, b in layers`: the item of the list gets back a tuple, or list, of adjoints."""
         names = sorted(stores_in(target))
         if base in self.varied and any(self.has_bar(n) for n in names):
             place = _owned_by(expr, base, self.need_whole(base, load(base)))
@@ -346,7 +346,8 @@ class Loops(Calls):
     def taken_apart(self, target: Any, expr: Any) -> Any:
         if isinstance(target, gast.Tuple):
             parts = [self.taken_apart(t, subscript(clone(expr), const(i))) for i, t in enumerate(target.elts)]
-            return gast.Tuple(parts, gast.Load())
+            is_list = getattr(self.typer.type(expr), "kind", "") == "list"
+            return (gast.List if is_list else gast.Tuple)(parts, gast.Load())
         t = self.env.get(target.id, UNKNOWN)
         if self.has_bar(target.id):
             return self.value_of(target.id, t, load(target.id))
