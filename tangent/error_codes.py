@@ -148,9 +148,9 @@ _TABLE = (
         "use of a generator that is not supported",
         "{construct} inside a differentiated function",
         "A loop over a generator of your own is differentiated: the generator is written around the body of "
-        "the loop. It must be called where the loop begins (or be read at once by `list`, `tuple`, `sum`, "
-        "`max`, `min` or `sorted`; or beside others by `zip`), its `yield` must be a statement, and may not "
-        "stand inside `try`.",
+        "the loop. It may be kept in a variable, read whole (`list`, `sum`, `reduce` ...), or be handed to "
+        "`itertools` or a function of your own; but it is read once, in the loop in which it is made. Its "
+        "`yield` must be a statement, and may not stand inside `try`.",
         "Loop over the call (`for v in values(x)`), or let the function return a list.",
     ),
     Code(

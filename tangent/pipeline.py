@@ -400,13 +400,13 @@ def _mark(scope: Scope, inner: frozenset[str] = frozenset()) -> Callable[[Any], 
 
 
 def _iterator(scope: Scope, inner: frozenset[str] = frozenset()) -> Callable[[Any], str]:
-    """Which iterator of `itertools` without an end an expression means; "" for others."""
+    """Which iterator of `itertools` without an end, or `tee`, an expression means; "" for others."""
     endless: dict[Any, str] = {itertools.count: "count", itertools.cycle: "cycle"}
     endless[itertools.repeat] = "repeat"
 
     def meaning(func: Any) -> str:
         value = scope.resolve(func, inner)
-        return endless.get(value, "") if isinstance(value, type) else ""
+        return "tee" if value is itertools.tee else endless.get(value, "") if isinstance(value, type) else ""
 
     return meaning
 

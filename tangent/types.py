@@ -433,16 +433,22 @@ class SliceType(Type):
 
 @dataclass(frozen=True, eq=False)
 class Generating(Type):
-    """A generator that has just been made, by a call of this function with these arguments."""
+    """A generator that has been made, by a call of this function with these arguments.
+
+    depth: in how many loops.
+    spent: whether it has been read.
+    """
 
     unit: Any
     bound: Any
+    depth: int = 0
+    spent: bool = False
 
     def __hash__(self) -> int:
         return id(self.unit)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Generating) and self.unit is other.unit
+        return isinstance(other, Generating) and self.unit is other.unit and self.spent == other.spent
 
 
 @dataclass(frozen=True)

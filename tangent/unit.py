@@ -420,6 +420,8 @@ class Instance:
     recursive: bool = False
     folded: bool = False
     """Whether parts of a recursive function's result have names, because they contain themselves."""
+    gives: Any = None
+    """Where it returns a generator."""
     unrolled: bool = False
     rebound: tuple[str, ...] = ()
     """Hidden parameters whose new values are returned behind the result (see `analyse/state.py`)."""

@@ -38,7 +38,21 @@ from tangent.syntax.nodes import (
     walk,
 )
 from tangent.syntax.refuse import Refused
-from tangent.types import BOOL, INT, UNKNOWN, Iter, ListOf, Num, Seq, Static, Type, constant, integer, text
+from tangent.types import (
+    BOOL,
+    INT,
+    UNKNOWN,
+    Iter,
+    ListOf,
+    Num,
+    Seq,
+    Static,
+    TupleOf,
+    Type,
+    constant,
+    integer,
+    text,
+)
 
 SELECTIONS: tuple[Any, ...] = (
     itertools.product,
@@ -105,11 +119,14 @@ class Drawn(Rewriting):
         if rows is not None:
             return self.core([self.with_value(s, rows)], s)
         # Without a number, permutations are as long as what they are made of.
-        default = 1 if function is itertools.product else NotImplemented
-        number = [*numbers, *named.values(), default][0]
-        if not isinstance(number, int) or number < 1:
+        given = [n for n in (*numbers, *named.values()) if n is not None]
+        default = 1 if function is itertools.product else self.known_length(types[0])
+        number = [*given, default][0]
+        if isinstance(number, int) and number > 0:
+            return self.by_position(s, e, len(pools), number * len(pools))
+        if number is None or len(pools) != 1 or function is itertools.product:
             raise Refused("iterator", e, "a choice of items whose number is not written in the program")
-        return self.by_position(s, e, len(pools), number * len(pools))
+        return self.any_number(s, e)
 
     def whole(self, e: Any, call: Any) -> Any:
         """`list(itertools.product(...))`."""
@@ -136,6 +153,8 @@ class Drawn(Rewriting):
         """The same from the positions of the items, in a loop; width: how many items are in each tuple."""
         owners = e.args[:pools]
         call = clone(e)
+        if pools == 1 and not e.args[1:] and not e.keywords:
+            call.args.append(const(width))
         for k in range(pools):
             length = gast.Call(load(self.unit_name("len", len)), [clone(owners[k])], [])
             call.args[k] = gast.Call(load(self.unit_name("range", range)), [length], [])
@@ -145,6 +164,18 @@ class Drawn(Rewriting):
         positions = self.temporary()
         first = at(assign(positions, self.whole(e, call)), s)
         return [first, *self.collecting(s, target, load(positions), gast.Tuple(chosen, gast.Load()))]
+
+    def any_number(self, s: Any, e: Any) -> list[Any]:
+        """The same where it is not known how many items are in each tuple."""
+        places, place, (pool, *rest) = self.temporary(), self.temporary(), e.args
+        length = gast.Call(load(self.unit_name("len", len)), [clone(pool)], [])
+        numbers = gast.Call(load(self.unit_name("range", range)), [length], [])
+        source = self.whole(e, gast.Call(e.func, [numbers, *rest], e.keywords))
+        one = gast.ListComp(
+            subscript(clone(pool), load(place)), [gast.comprehension(store(place), load(places), [], 0)]
+        )
+        chosen = gast.Call(load(self.unit_name("tuple", tuple)), [one], [])
+        return self.collecting(s, store(places), source, chosen)
 
     def collecting(self, s: Any, target: Any, source: Any, item: Any) -> list[Any]:
         """`t = []`, and a loop that appends to it."""
@@ -320,7 +351,8 @@ def selection(
     else:
         pools, number = args[:1], constant([*args[1:], *keywords.values(), *map(_length, args)][0])
     if not isinstance(number, int):
-        return UNKNOWN
+        several = function is itertools.product
+        return UNKNOWN if several else Iter("drawn", (ListOf(TupleOf(item_of(pools[0], node))),))
     return Iter("drawn", (ListOf(Seq("tuple", tuple(item_of(p, node) for p in pools) * number)),))
 
 

@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from tangent.analyse.contexts import maker_of, swallows, tree_of
-from tangent.analyse.generators import Generators, MadeGenerator
+from tangent.analyse.generators import Generators
+from tangent.analyse.handed import MadeGenerator
 from tangent.analyse.objects import OBJECTS
 from tangent.analyse.rewriting import Env
 from tangent.source.scope import MISSING

@@ -18,43 +18,21 @@ from typing import Any
 import gast
 
 from tangent.analyse.chosen import Choosing
+from tangent.analyse.handed import Handed
 from tangent.analyse.inline import Inlining, settle
 from tangent.analyse.rewriting import Env
 from tangent.analyse.stars import Bound
 from tangent.analyse.turns import Turns, check_read
 from tangent.syntax.core import Attempt, Enter, Exit, ends_in_raise, flags_in, protected
 from tangent.syntax.frames import frame_names, renamed
-from tangent.syntax.nodes import assign, at, const, inner_blocks, load, method, store, stores_in, walk
+from tangent.syntax.nodes import assign, at, const, inner_blocks, load, stores_in, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import Generating
 from tangent.unit import Unit
 
-# Builtins that read all that a generator yields, before they return.
-READ_ALL = ("list", "tuple", "sum", "max", "min", "sorted")
 
-
-class MadeGenerator(Exception):
-    """A call gives a generator."""
-
-    def __init__(self, unit: Unit, bound: Bound) -> None:
-        self.made = Generating(unit, bound)
-
-
-class Generators(Inlining, Turns, Choosing):
+class Generators(Inlining, Turns, Choosing, Handed):
     """The part of inference that takes generators apart."""
-
-    def of_generator(self, e: Any, unit: Unit, bound: Bound) -> Any:
-        """A call of a generator function: only where its result goes into a loop at once."""
-        if self.whole_call is not e:
-            raise Refused("yield", e, f"the generator `{unit.name}`, used in another way than by a loop,")
-        raise MadeGenerator(unit, bound)
-
-    def hold_generator(self, s: Any, made: Generating, env: Env) -> list[Any]:
-        """`t = pairs(x)` runs nothing yet."""
-        if not isinstance(s, gast.Assign) or s.targets[0].id not in self.unit.temporaries:
-            raise Refused("yield", s, f"the generator `{made.unit.name}`, kept in a variable,")
-        env[s.targets[0].id] = made
-        return []
 
     def generator_loop(self, s: Any, env: Env) -> list[Any] | None:
         """A loop over a generator, written out; None for other loops."""
@@ -63,9 +41,9 @@ class Generators(Inlining, Turns, Choosing):
         if places := self.takes_turns(s, env):
             return self.once(s, "turns", lambda: self.in_turns(s, places, env))
         check_read(s, env)
-        t = env.get(s.iter.id) if isinstance(s.iter, gast.Name) else None
-        if not isinstance(t, Generating):
+        if not self.is_generating(s.iter, env):
             return None
+        t = self.read_here(s.iter, env)
         self.instance.unrolled = True
         return self.once(s, ("generator", t), lambda: self.woven(s, t))
 
@@ -88,28 +66,18 @@ class Generators(Inlining, Turns, Choosing):
         loop = gast.For(item, s.iter.args[0], [first, then, *s.body], s.orelse, None)
         return [assign(count, start[0] if start else const(0)), loop]
 
-    def generator_read(self, s: Any, env: Env) -> list[Any] | None:
-        """`y = list(pairs(x))` as a loop that collects; None for other statements."""
-        e = s.value
-        if not isinstance(e, gast.Call) or not e.args or not isinstance(e.args[0], gast.Name):
-            return None
-        if not isinstance(env.get(e.args[0].id), Generating) or self.unit.builtin(e.func) not in READ_ALL:
-            return None
-        return self.once(s, "collected", lambda: self.collected(s))
-
-    def collected(self, s: Any) -> list[Any]:
-        e = s.value
-        items, item = self.temporary(), self.temporary()
-        body = [at(gast.Expr(method(load(items), "append", load(item))), s)]
-        loop = at(gast.For(store(item), e.args[0], body, [], None), s)
-        new = gast.Call(e.func, [load(items), *e.args[1:]], e.keywords)
-        return [at(assign(items, gast.List([], gast.Load())), s), loop, self.with_value(s, new)]
-
     def woven(self, s: Any, t: Generating, once: bool = False) -> list[Any]:
-        setup, body = self.callee_body(s, t.unit, t.bound)
+        setup, body = self.callee_body(s, t.unit, t.bound, generators_given(t.unit, t.bound))
         if body and isinstance(body[-1], gast.Return):
             body = body[:-1]
         return [*setup, *_Weaver(self, s, once).run(body)]
+
+
+def generators_given(unit: Unit, bound: Bound) -> dict[str, str]:
+    """Parameters that are generators of the caller's, by the names that these have."""
+    given = {p: e.id for p, e in bound.exprs.items() if isinstance(bound.types[p], Generating)}
+    stored = stores_in(unit.tree.body) if given else ()
+    return {p: name for p, name in given.items() if p not in stored}
 
 
 class _Weaver:

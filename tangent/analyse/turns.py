@@ -154,11 +154,7 @@ class Turns(Rewriting):
         for k in [k for k in places if k != last]:
             if endless(units[k]):
                 raise refused(s, "has no end")
-            check_computes(s, units[k], self.program)
-            bound = env[args[k].id].bound  # type: ignore[attr-defined]
-            self.check_items(s, bound.types.values())
-            hidden = [env[n] for n in bound.hidden.values() if n in env]
-            check_apart(s, [*bound.types.values(), *hidden], env)
+            self.check_early(s, env[args[k].id], [s], env)
             items, item = self.temporary(), self.temporary()
             loop = "items = []\nfor item in xs:\n    items.append(item)"
             out += quote_stmts(loop, items=items, item=item, xs=args[k])
@@ -169,6 +165,17 @@ class Turns(Rewriting):
             done[-1].read = [args[k].id for k in places if k != last and writes(units[k])]
             return done
         return self.core(self.around_one(s, args, last), s)
+
+    def check_early(self, s: Any, t: Any, loops: list[Any], env: dict[str, Type]) -> None:
+        """Refuse a generator that cannot be read before these loops, which take its items bit by bit."""
+        check_computes(s, t.unit, self.program)
+        self.check_items(s, t.bound.types.values())
+        hidden = [env[n] for n in t.bound.hidden.values() if n in env]
+        for loop in loops:
+            check_apart(loop, [*t.bound.types.values(), *hidden], env)
+        for inner in t.bound.types.values():
+            if isinstance(inner, Generating):
+                self.check_early(s, inner, loops, env)
 
     def check_items(self, s: Any, given: Iterable[Type]) -> None:
         """The same of what gives the items of the objects that a generator is given."""

@@ -15,6 +15,7 @@ import gast
 from tangent.normalise.caches import with_caches
 from tangent.normalise.changing import name_changing_calls
 from tangent.normalise.checkpoints import with_checkpoints
+from tangent.normalise.comprehensions import ALL_FORMS, variables
 from tangent.normalise.control import single_exit
 from tangent.normalise.fence import fence
 from tangent.normalise.flatten import flatten
@@ -109,18 +110,27 @@ def free_names(function: Any) -> list[str]:
     body = function.body if isinstance(function.body, list) else [function.body]
     outside = rebound_outside(function)
     bound = (set(params_of(function)) | stores_in(body)) - outside
-    free: set[str] = set(outside)
-    stack = list(body)
+    return sorted((_read_in(body) | outside) - bound)
+
+
+def _read_in(nodes: list[Any]) -> set[str]:
+    """Names that are read, but for variables of comprehensions, and of functions inside."""
+    found: set[str] = set()
+    stack = list(nodes)
     while stack:
         n = stack.pop()
         if isinstance(n, (gast.FunctionDef, gast.Lambda)):
-            free |= set(free_names(n))
+            found |= set(free_names(n))
             stack += [d for d in [*n.args.defaults, *n.args.kw_defaults] if d is not None]
             continue
+        if isinstance(n, ALL_FORMS):
+            first = n.generators[0].iter
+            found |= _read_in([c for c in children(n) if c is not first]) - set(variables(n))
+            n = first
         if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load):
-            free.add(n.id)
+            found.add(n.id)
         stack += children(n)
-    return sorted(free - bound)
+    return found
 
 
 def rebound_outside(function: Any) -> set[str]:

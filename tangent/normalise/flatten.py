@@ -29,6 +29,7 @@ from tangent.normalise.comprehensions import (
     in_pairs,
     inlined,
     is_mapping,
+    looped,
     over_generator,
     pairs,
     taken_apart,
@@ -479,6 +480,8 @@ class Flattener:
         if self.builtin(load("list")) != "list":
             raise Refused("starred", origin, "Take the slice yourself: `list` is not the builtin here.")
         atom = self.atom(value, name_it=True)
+        if isinstance(value, gast.Call):
+            self.out[-1].taken_apart = True  # its parts are read one by one
         star = next(i for i, t in enumerate(targets) if isinstance(t, gast.Starred))
         behind = len(targets) - star - 1
         for i, t in enumerate(targets):
@@ -646,7 +649,7 @@ class Flattener:
         handler = getattr(self, "of_" + type(e).__name__, None)
         if handler is None:
             if isinstance(e, gast.GeneratorExp):
-                raise Refused("comprehension", e, "a generator expression that is kept")
+                return self.generator(e)
             raise Refused("expression", e, f"`{type(e).__name__}`")
         return at(handler(e), e)
 
@@ -778,11 +781,30 @@ class Flattener:
             return self.star(e)
         if isinstance(e, gast.GeneratorExp):
             if not reads_all:
-                raise Refused("comprehension", e, "a generator expression as an argument of this function")
+                return self.generator(e)
             e = at(gast.ListComp(e.elt, e.generators), e)
         elif reads_all and self.only_iterated(e):
             e = as_list(e)
         return self.atom(e)
+
+    def generator(self, e: Any) -> Any:
+        """A generator expression that is handed to something, as a call of a generator function.
+
+        What its first loop runs over is known when it is made.
+        """
+        source, *more = e.generators
+        items = source.iter
+        if not isinstance(items, gast.Name) and not self.only_iterated(items):
+            items = self.atom(items, name_it=True)
+        held = sorted(loads_in(items) & self.locals)
+        name = self.namer.fresh("items")
+        self.locals.add(name)
+        first = at(gast.comprehension(source.target, items, source.ifs, 0), source)
+        body = [looped([first, *more], [at(gast.Expr(at(gast.Yield(e.elt), e)), e)], e)]
+        definition = gast.parse(f"def {name}({', '.join(held)}): pass").body[0]
+        definition.body = body
+        self.emit(definition, e)
+        return self.atom(at(gast.Call(load(name), list(map(load, held)), []), e))
 
     def reads_all(self, e: Any) -> bool:
         """Whether a call reads its arguments to their ends, so that a list is as good as an iterator."""

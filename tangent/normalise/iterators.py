@@ -47,6 +47,7 @@ from tangent.syntax.nodes import (
     subscript,
     walk,
 )
+from tangent.syntax.refuse import Refused
 
 Meaning = Callable[[Any], str]
 Loops = tuple[int, ...]
@@ -97,6 +98,11 @@ class _Iterators:
         self.at_once: set[str] = set()
         self.steps: dict[str, Any] = {}
         self.at: dict[str, str] = {}
+        self.last: set[str] = set()
+        """Iterators that are given at last to something that may read a part of them."""
+        if any(iterator(c.func) == "tee" for c in calls):
+            function.body = self.without_tee(function.body)
+            self.stores = Counter(n.id for n in walk(function.body) if isinstance(n, gast.Name) and _binds(n))
         made = self.made(function.body, ())
         self.concerned = all(builtin(load(n)) == n for n in NEEDED)
         self.concerned &= bool(made) or any(iterator(c.func) or builtin(c.func) == "next" for c in calls)
@@ -163,7 +169,11 @@ class _Iterators:
             step = _step(made.value) if len(found) == 1 else None
             if step is not None and not {"all", "part"} & set(reads):
                 self.kinds[name], self.steps[name] = kind, step
-        elif "part" not in reads and not (kind == "cycle" and "all" in reads):
+        elif "part" not in reads[:-1] and not (kind == "cycle" and {"all", "part"} & set(reads)):
+            if "part" in reads and (kind != "list" or len(found) > 1 or uses[-1][1] != found[0][1]):
+                return
+            if "part" in reads:
+                self.last.add(name)
             self.kinds[name] = kind
             self.at[name] = self.namer.fresh(f"{name}_at")
 
@@ -205,6 +215,9 @@ class _Iterators:
             return ["part" if _is(a, name) else h for a in e.args for h in self.used_in(s, a, name)]
         if isinstance(e, INNER):
             first = e.generators[0].iter if hasattr(e, "generators") else None
+            if isinstance(first, gast.Call) and self.builtin(first.func) in LISTED:
+                if all(isinstance(a, gast.Name) for a in first.args):
+                    return ["part"] * sum(_is(n, name) for n in walk(e))
             if sum(_is(n, name) for n in walk(e)) > sum(_is(n, name) for n in walk(first or const(0))):
                 return [""]  # perhaps read several times
             return ["part"] if _is(first, name) else [] if first is None else self.used(s, first, name, False)
@@ -213,6 +226,26 @@ class _Iterators:
 
     def used_in(self, s: Any, a: Any, name: str) -> list[str]:
         return ["part"] if _is(a, name) else self.used(s, a, name, True)
+
+    def without_tee(self, stmts: list[Any]) -> list[Any]:
+        """`a, b = tee(x)` as two iterators over one list."""
+        out: list[Any] = []
+        for s in stmts:
+            for block in inner_blocks(s):
+                block[:] = self.without_tee(block)
+            e = s.value if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Tuple) else None
+            if not isinstance(e, gast.Call) or self.iterator(e.func) != "tee":
+                out.append(s)
+                continue
+            if not self.can_be_early(e.args[0]):
+                raise Refused("iterator", e, "`itertools.tee` of what may change meanwhile")
+            held = self.namer.fresh("held")
+            items = call("list", e.args[0])
+            items.early = True
+            new = [assign(held, items)]
+            new += [gast.Assign([t], call("iter", load(held)), None) for t in s.targets[0].elts]
+            out += [at(n, s) for n in new]
+        return out
 
     # -------------------------------------------------------------- statements
 
@@ -294,9 +327,18 @@ class _Iterators:
                 first = assign(name, _start(s.iter))
                 turn = [gast.Assign([s.target], load(name), None), augment(load(name), gast.Add(), step)]
                 return [first, *self.endless(s, turn)]
+        s.iter = self.with_rests(s.iter)
         if isinstance(s.iter, gast.Call) and self.builtin(s.iter.func) == "zip":
             return self.zipped(s)
         return [s]
+
+    def with_rests(self, e: Any) -> Any:
+        """The header of a loop over iterators that have been read in part."""
+        if isinstance(e, gast.Name):
+            return at(self.rest_of(e.id), e) if e.id in self.last else e
+        if isinstance(e, gast.Call):
+            e.args = [self.with_rests(a) for a in e.args]
+        return e
 
     def endless(self, s: Any, turn: list[Any]) -> list[Any]:
         """turn: `y = ...`, where y stands for what the loop binds, and what moves on."""
@@ -402,6 +444,8 @@ class _Iterators:
         if isinstance(e, INNER):
             for g in getattr(e, "generators", ()):
                 self.numbered(g)
+            if hasattr(e, "generators"):
+                e.generators[0].iter = self.with_rests(e.generators[0].iter)
             return e
         for field in e._fields:
             value = getattr(e, field, None)

@@ -1,6 +1,7 @@
 """Statements."""
 
 import contextlib
+import itertools
 import math
 import threading
 
@@ -441,7 +442,24 @@ def several_yields(x):
     return s
 
 
-@construct("a generator used in another way than by a loop")
+@construct("a generator handed to `itertools` or to a function, or kept in a variable")
+def generator_handed(x):
+    def powers(v):
+        while True:
+            yield v
+            v = v * x[1]
+
+    def total(values):
+        s = 0.0
+        for v in values:
+            s += v * v
+        return s
+
+    first = itertools.islice(powers(x[0]), 4)
+    return total(first) * total(v + x[2] for v in x)
+
+
+@construct("a generator that is read twice")
 def generator_object(x):
     def parts():
         yield x[0]

@@ -95,6 +95,7 @@ MODULES = (
     "whole_models",
     "grouped",
     "containers_rest",
+    "handed_generators",
 )
 
 

@@ -124,7 +124,7 @@ CASES = [
     Case(neighbours, (rand(4),)),
     Case(first_and_every_other, (rand(4),)),
     Case(repeated, (rand(3),)),
-    Case(permutations_of_an_array, (rand(3),), refused="TGT208"),
+    Case(permutations_of_an_array, (rand(3),)),
     Case(permutations_of_a_list, (rand(3),)),
     Case(kept_in_a_variable, (rand(3),), refused="TGT208"),
     Case(counted, (rand(3),)),

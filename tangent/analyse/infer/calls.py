@@ -51,6 +51,7 @@ from tangent.types import (
     Closure,
     Dict,
     Dim,
+    Generating,
     Method,
     Num,
     Plain,
@@ -100,8 +101,8 @@ class Calls(Part):
         target = self.eval(func, env)
         if is_message(func, None, target):
             return self.message(e, env)
-        args = [self.eval(a, env) for a in e.args]
-        keywords = {k.arg: self.eval(k.value, env) for k in e.keywords}
+        args = [self.given(a, env) for a in e.args]
+        keywords = {k.arg: self.given(k.value, env) for k in e.keywords}
         if has_stars(e):
             return UNKNOWN  # in a test, which is kept as it is
         return self.call_value(e, target, args, keywords, env)
@@ -422,14 +423,20 @@ class Calls(Part):
         expanded = self.with_captured(arg_types, attributes, bound, closure, unit, e, env)
         if unit.generator:
             return self.of_generator(e, unit, bound)
-        if self.whole_call is e and (hasattr(e, "rest") or self.is_opened(unit, bound)):
+        if self.whole_call is e and (self.handing or hasattr(e, "rest") or self.is_opened(unit, bound)):
             raise NeedsInlining(unit, bound)
+        if self.generators and any(isinstance(t, Generating) for t in expanded.values()):
+            raise Refused("yield", e, f"a generator, read by the function `{unit.name}`,")
         handed = Handed(expanded)
         instance = self.program.instance(unit, handed.types, attrs)
         if unit.kept is not None and unit.kept.schedule != "arguments":
             instance = self.from_any_step(instance, unit, handed.types, attrs)
         if instance.done and only_raises(instance):
             raise Never
+        if instance.gives is not None:
+            if self.whole_call is e:
+                raise NeedsInlining(unit, bound)
+            raise Refused("yield", e, "a call that gives a generator, used in another way than by a loop,")
         renewed = self.renewed(instance, e)
         result = self.known_result(instance, renewed)
         for name, written in instance.places.items():

@@ -57,8 +57,8 @@ class ValueMethods(Part):
 
     def method(self, e: Any, base: Type, env: Env) -> Type:
         name = e.func.attr
-        args = [self.eval(a, env) for a in e.args]
-        keywords = {k.arg: self.eval(k.value, env) for k in e.keywords}
+        args = [self.given(a, env) for a in e.args]
+        keywords = {k.arg: self.given(k.value, env) for k in e.keywords}
         if isinstance(base, OBJECTS):
             return self.object_method(e, base, args, keywords, env)
         if isinstance(base, Sparse):

@@ -101,7 +101,7 @@ class Expressions(Part):
             if is_stale(env[e.id]):
                 hint = "Make the functions one by one, or pass what they need as arguments."
                 raise OneByOne("unknown_call", e, f"`{e.id}`", hint)
-            if isinstance(env[e.id], Generating):
+            if e.id in self.generators or isinstance(env[e.id], Generating):
                 raise Refused("yield", e, "a generator, used in another way than by a loop,")
             return env[e.id]
         if e.id in self.locals:

@@ -42,6 +42,9 @@ class Part:
         self.told_apart: list[Any] | None = None  # in the place of a branch behind which functions meet
         self.read_at: list[Any] = []  # parts of dicts that were read, at keys that are computed
 
+        self.generators: set[str] = set()  # variables that stand for generators
+        self.handing = False  # is a call looked at of which arguments are generators?
+
     if TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:

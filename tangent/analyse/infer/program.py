@@ -150,6 +150,8 @@ class Program:
         names = {key: unit.attribute_name(key) for key in there}
         hidden = {names[key]: t for key, t in there.items()}
         instance = self.instance(unit, arg_types | hidden, names)
+        if instance.gives is not None:
+            raise Refused("yield", instance.gives, "a generator, returned,")
         if not instance.places and not instance.attrs:
             return instance
         for i in self.order:

@@ -13,7 +13,7 @@ from tangent.analyse.bounds import range_of
 from tangent.analyse.contexts import entered
 from tangent.analyse.displays import fill_displays
 from tangent.analyse.fields import is_field
-from tangent.analyse.generators import MadeGenerator
+from tangent.analyse.handed import MadeGenerator
 from tangent.analyse.infer.bottom import Bottom, Never, raising
 from tangent.analyse.infer.part import Part
 from tangent.analyse.infer.reshape import (
@@ -207,6 +207,8 @@ class Statements(Part):
 
     def rewritten(self, s: Any, env: Env) -> list[Any] | None:
         """Statements of the core language to be put in the place of `s`; None where it stays."""
+        if (handed := self.generators_handed(s, env)) is not None:
+            return handed
         if (flat := self.flat_said_plainly(s, env)) is not None:
             return flat
         if isinstance(s, (gast.Assign, gast.AugAssign)):
@@ -280,9 +282,6 @@ class Statements(Part):
             return queued
         if isinstance(s, gast.AugAssign):
             return self.said_plainly(s, env)
-        collected = self.generator_read(s, env)
-        if collected is not None:
-            return collected
         plain = self.said_plainly(s, env)
         if plain is not None:
             return plain
@@ -631,7 +630,7 @@ class Statements(Part):
         self.bind(s.targets[0], RAISED, env)
 
     def do_Return(self, s: Any, env: Env) -> None:
-        self.returns.append(NONE if s.value is None else self.eval(s.value, env))
+        self.returns.append(NONE if s.value is None else self.returned(s.value, env))
 
     def do_FunctionDef(self, s: Any, env: Env) -> None:
         unit = self.program.nested_unit(self.unit, s)
