@@ -15,6 +15,7 @@ object stays, as an effect, in the forward sweep.  Objects that the program make
 from __future__ import annotations
 
 import types as python_types
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,16 @@ import gast
 
 from tangent.analyse.flow import is_view
 from tangent.analyse.memory import Memory, remember_memory
-from tangent.analyse.standins import check_flat, contents_back, copy_of
+from tangent.analyse.standins import (
+    check_flat,
+    check_kept,
+    check_separate,
+    contents_back,
+    copy_of,
+    deep_contents_back,
+    deep_copy,
+    holds_written,
+)
 from tangent.analyse.twins import without_twins
 from tangent.analyse.values import part_path, type_of_value
 from tangent.normalise.webs import split_block
@@ -642,15 +652,23 @@ def present(session: Session, keys: set[Key]) -> dict[Key, Type]:
     return found
 
 
-def taken_in(instance: Instance, order: list[Instance]) -> tuple[list[Any], list[Any], list[str]]:
+def taken_in(
+    instance: Instance,
+    order: list[Instance],
+    temporary: Callable[[], str],
+    held_at: Callable[[Key], Any],
+) -> tuple[list[Any], list[Any], list[str]]:
     """Statements in front of the body and behind it, and the parameters that they make variables."""
     memory: Memory = instance.memory
     kept = {memory.region_of(n) for names in memory.writes.values() for n in names}
-    head, tail, local = [], [], []
+    head: list[Any] = []
+    tail: list[Any] = []
+    local: list[str] = []
     for key, name in instance.attrs.items():
         if is_new(key[0]):
             continue
         t = instance.arg_types.get(name)
+        deep = False
         written = memory.region_of(name) in kept
         if t is not None:
             local.append(name)
@@ -658,12 +676,22 @@ def taken_in(instance: Instance, order: list[Instance]) -> tuple[list[Any], list
             if written and not isinstance(t, (Num, *CONTAINERS, SetOf)):
                 raise Refused("attribute", instance.tree, f".{key[1]}")
             copied = written and not (isinstance(t, Num) and t.is_scalar)
-            head.append(gast.Assign([store(name)], copy_of(t, place) if copied else place, None))
+            deep = written and name not in instance.rebound and holds_written(instance, name, t)
+            if deep:
+                check_kept(instance, order, name, t)
+                check_separate(instance, name, held_at(key))
+                value = deep_copy(t, place, temporary, head)
+            else:
+                value = copy_of(t, place) if copied else place
+            head.append(gast.Assign([store(name)], value, None))
         if written:
-            left = dict(zip(instance.rebound, instance.exits, strict=True)).get(name, t)
-            check_flat(instance, name, left or UNKNOWN)
             _drop_effects(order, key)
             place = gast.Attribute(_owner(instance, key[0]), key[1], gast.Load())
+            if deep and t is not None:
+                tail += deep_contents_back(t, place, load(name), name in memory.grown)
+                continue
+            left = dict(zip(instance.rebound, instance.exits, strict=True)).get(name, t)
+            check_flat(instance, name, left or UNKNOWN)
             if name in instance.rebound:
                 place.ctx = gast.Store()
                 tail.append(gast.Assign([place], method(load(name), "copy"), None))

@@ -62,6 +62,7 @@ from tangent.types import (
 
 MADE = {float: "0.0", int: "0", list: "[]", dict: "{}", bool: "False", str: "''", tuple: "()", complex: "0j"}
 FUNCTIONS = (Static, Callable_, Closure, Partial)
+MAKING = (collections.defaultdict, collections.OrderedDict, collections.Counter, dict.fromkeys)
 COUNTER = "Counter"
 """Stands for what a missing key gets in a `Counter`, which sees to that itself."""
 READING = ("value", "test", "iter", "exc", "target")
@@ -119,9 +120,16 @@ class Defaults(Rewriting):
         if not isinstance(root, gast.Name) or root.id in self.locals or not isinstance(s, gast.Assign):
             return None
         function = constant(self.eval(e.func, env))
-        if function not in (collections.defaultdict, collections.OrderedDict, dict.fromkeys):
+        if function not in MAKING:
             return None
         types = [self.eval(a, env) for a in e.args]
+        if function is collections.Counter:
+            given = [t for t in types if isinstance(t, (Dict, DictOf))]
+            given += [self.eval(k.value, env) for k in e.keywords]
+            if not any(map(differentiable, given)):
+                return None
+            form = DefaultDict(None, None, COUNTER)
+            return self.once(s, ("made", form, *given), lambda: self.plain_dict(s, e, e.args, form))
         if function is collections.defaultdict:
             if e.args and isinstance(e.args[0], gast.Name) and e.args[0].id in self.unit.temporaries:
                 return self.once(s, "default", lambda: self.default_named(s, e))
@@ -186,13 +194,16 @@ class Defaults(Rewriting):
         return substitute(made, named)
 
     def plain_dict(self, s: Any, e: Any, given: list[Any], form: DefaultDict | None) -> list[Any]:
-        value: Any = gast.Dict([], [])
-        if given or e.keywords:
-            value = gast.Call(load(self.unit_name("dict", dict)), given, e.keywords)
-        out = self.core([self.with_value(s, value)], s)
-        if form is not None:
-            out[-1].value.form = form
-        return out
+        """An empty dict, which then gets what the call is given; a dict of no form can have it at once."""
+        if form is None and (given or e.keywords):
+            value: Any = gast.Call(load(self.unit_name("dict", dict)), given, e.keywords)
+            return self.core([self.with_value(s, value)], s)
+        made = self.with_value(s, gast.Dict([], []))
+        made.value.form = form
+        if not given and not e.keywords:
+            return [made]
+        filled = gast.Call(gast.Attribute(load(s.targets[0].id), "update", gast.Load()), given, e.keywords)
+        return [made, *self.core([gast.Expr(filled)], s)]
 
     def from_keys(self, s: Any, e: Any, t: Type) -> list[Any]:
         value = e.args[1] if len(e.args) > 1 else const(None)

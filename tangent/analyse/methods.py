@@ -13,14 +13,17 @@ derivative: other lists and dicts keep their methods.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
 import gast
 
+from tangent.analyse.defaults import COUNTER
 from tangent.analyse.rewriting import Rewriting
 from tangent.syntax.constants import can_be_said
 from tangent.syntax.nodes import (
+    as_store,
     assign,
     at,
     call,
@@ -45,16 +48,30 @@ from tangent.types import (
     DictOf,
     Fields,
     ListOf,
+    Num,
     Seq,
     SetOf,
     Type,
     constant,
     differentiable,
+    text,
 )
 
 Env = dict[str, Type]
 
 
+_JOINED = """for key in a:
+    n = a[key]
+    if key in b:
+        n = n {sign} b[key]
+    if n > 0:
+        made[key] = n
+for key in b:
+    if key not in a:
+        n = {sign}b[key]
+        if n > 0:
+            made[key] = n
+"""
 SET_UPDATES = {
     gast.BitOr: "update",
     gast.Sub: "difference_update",
@@ -77,13 +94,24 @@ class Methods(Rewriting):
         """Whether a statement may be an operation on a list or dict."""
         if isinstance(s, gast.AugAssign) or isinstance(s.value, gast.BinOp):
             op = s.op if isinstance(s, gast.AugAssign) else s.value.op
-            return isinstance(op, tuple(SET_UPDATES))
+            return isinstance(op, tuple(SET_UPDATES)) or self.joins_counters(s.value, env)
         if isinstance(s, gast.Assign) and not isinstance(s.targets[0], gast.Name):
             return False
         e = s.value
         if not isinstance(e, gast.Call):
             return False
-        return isinstance(e.func, gast.Attribute) or self.unit.builtin(e.func) == "dict"
+        known = isinstance(e.func, gast.Attribute) or self.unit.builtin(e.func) == "dict"
+        return known or self.copies(e, env)
+
+    def copies(self, e: Any, env: Env) -> bool:
+        """Whether `copy.copy(items)`, or `copy.deepcopy` of a flat one, means `items.copy()`."""
+        if len(e.args) != 1 or not isinstance(e.args[0], gast.Name) or e.keywords:
+            return False
+        t = env.get(e.args[0].id)
+        if type(t) not in (Seq, ListOf, Dict, DictOf, DefaultDict) or getattr(t, "kind", "") == "tuple":
+            return False
+        function = constant(self.eval(e.func, env))
+        return function is copy.copy or (function is copy.deepcopy and _is_flat(t))
 
     def spelled(self, s: Any, env: Env) -> list[Any]:
         """The statements for `s`; none where it stays."""
@@ -97,14 +125,20 @@ class Methods(Rewriting):
             return self.augmented(s, env)
         e = s.value
         y = s.targets[0].id if isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name) else None
+        if self.joins_counters(e, env) and y is not None:
+            return self.counters_joined(y, e)
         if isinstance(e, gast.BinOp) and isinstance(e.op, gast.BitOr) and y is not None:
             return self.merging(y, e, env)
         if isinstance(e, gast.Call) and self.unit.builtin(e.func) == "dict" and y is not None:
             return self.new_dict(y, e, env)
+        if isinstance(e, gast.Call) and y is not None and self.copies(e, env):
+            return [assign(y, method(e.args[0], "copy"))]
         if not isinstance(e, gast.Call) or not isinstance(e.func, gast.Attribute):
             return None
         base = e.func.value
         t = env.get(base.id) if isinstance(base, gast.Name) else None
+        if is_counter(t) and e.func.attr == "elements" and y is not None:
+            return self.core(quote_stmts("y = [k for k in d for _ in range(d[k])]", y=y, d=base), e)
         if not isinstance(t, (Seq, ListOf, Dict, DictOf)) or not self.carries(t, e, env):
             return None
         if isinstance(t, Fields):
@@ -130,6 +164,20 @@ class Methods(Rewriting):
         if not isinstance(env.get(s.target.id), (Dict, DictOf)):
             return None
         return self.update_from(load(s.target.id), s.value, self.eval(s.value, env))
+
+    def joins_counters(self, e: Any, env: Env) -> bool:
+        if not isinstance(e, gast.BinOp) or not isinstance(e.op, (gast.Add, gast.Sub)):
+            return False
+        return all(isinstance(x, gast.Name) and is_counter(env.get(x.id)) for x in (e.left, e.right))
+
+    def counters_joined(self, y: str, e: Any) -> list[Any]:
+        """`y = a + b` and `a - b` of counters: what is positive of the sums."""
+        names = {n: self.variable(n) for n in ("made", "key", "n")} | {"a": e.left, "b": e.right}
+        sign = "+" if isinstance(e.op, gast.Add) else "-"
+        made: Any = gast.Dict([], [])
+        made.form = DefaultDict(None, None, COUNTER)
+        loops = quote_stmts(_JOINED.format(sign=sign), **names)
+        return [at(assign(names["made"], made), e), *self.core([*loops, assign(y, load(names["made"]))], e)]
 
     def merging(self, y: str, e: Any, env: Env) -> list[Any] | None:
         """`y = d | e`."""
@@ -204,12 +252,47 @@ class Methods(Rewriting):
         return self.core([assign(y, value)], e)
 
     def dict_update(self, d: Any, e: Any, y: str | None, t: Type) -> list[Any] | None:
+        if is_counter(t):
+            return self.counted_in(d, e, gast.Add())
         out: list[Any] = []
         if e.args:
             out += self.update_from(d, e.args[0], self.types[e.args[0]])
         for k in e.keywords:
             out.append(item_store(d, const(k.arg), k.value))
         return out
+
+    # -------------------------------------------------------------- what counters have besides
+
+    def dict_subtract(self, d: Any, e: Any, y: str | None, t: Type) -> list[Any] | None:
+        return self.counted_in(d, e, gast.Sub()) if is_counter(t) else None
+
+    def counted_in(self, d: Any, e: Any, op: Any) -> list[Any]:
+        """`c.update(other)` and `c.subtract(other)` add up: `c[k] += other[k]`, or 1 for each of a list."""
+        out: list[Any] = []
+        if e.args:
+            other, key = e.args[0], self.temporary()
+            by_key = isinstance(self.types[other], (Dict, DictOf))
+            value = subscript(clone(other), load(key)) if by_key else const(1)
+            body: Any = gast.AugAssign(as_store(subscript(load(d.id), load(key))), op, value)
+            out.append(gast.For(store(key), other, [body], [], None))
+        for k in e.keywords:
+            place = as_store(subscript(load(d.id), const(k.arg)))
+            out.append(gast.AugAssign(place, op, k.value))
+        return self.core(out, e)
+
+    def dict_total(self, d: Any, e: Any, y: str | None, t: Type) -> list[Any] | None:
+        if not is_counter(t) or y is None:
+            return None
+        self.need_builtins(e, "sum")
+        return self.core(quote_stmts("y = sum(d.values())", y=y, d=d), e)
+
+    def dict_most_common(self, d: Any, e: Any, y: str | None, t: Type) -> list[Any] | None:
+        if not is_counter(t) or y is None:
+            return None
+        self.need_builtins(e, "sorted")
+        names = {"pairs": self.temporary(), "y": y, "d": d, "n": e.args[0] if e.args else const(None)}
+        text = "pairs = sorted(d.items(), key=lambda pair: pair[1], reverse=True)\ny = pairs[:n]"
+        return self.core(quote_stmts(text, **names), e)
 
     def update_from(self, d: Any, other: Any, t: Type) -> list[Any]:
         """`d.update(other)`."""
@@ -311,6 +394,16 @@ def item_store(d: Any, key: Any, value: Any) -> Any:
 
 def item_delete(d: Any, key: Any) -> Any:
     return gast.Delete([gast.Subscript(load(d.id), clone(key), gast.Del())])
+
+
+def is_counter(t: Type | None) -> bool:
+    return isinstance(t, DefaultDict) and t.made == COUNTER
+
+
+def _is_flat(t: Any) -> bool:
+    """Whether a list or dict holds numbers and strings only."""
+    items = t.items if isinstance(t, (Seq, Dict)) else (t.item,)
+    return all(i is None or text(i) or (isinstance(i, Num) and i.is_scalar) for i in items)
 
 
 def constant_of(key: Any) -> Any:

@@ -16,7 +16,7 @@ sweep, which puts old values back, never reaches the user's array.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import gast
@@ -126,23 +126,28 @@ def _writable(t: Type | None) -> bool:
     return isinstance(t, (Dict, SetOf)) or (isinstance(t, (Seq, ListOf)) and t.kind == "list")
 
 
-def with_copies(instance: Instance, order: list[Instance]) -> Instance:
-    """The instance as it is called from outside: it makes the copies, and writes them back."""
+def with_copies(
+    instance: Instance, order: list[Instance], held_at: Callable[[Any], Any]
+) -> Instance:
+    """The instance as it is called from outside: it makes the copies, and writes them back.
+
+    held_at: what an attribute of an object from outside holds now.
+    """
     namer = Namer(instance.unit.taken | names_in(instance.tree) | set(instance.places))
     local = {name: namer.fresh(name) for name in instance.places}
     places = {local[name]: place for name, place in instance.places.items()}
-    before, behind, attributes = taken_in(instance, order)
-    apart = {*places, *local, *attributes}
-    types = {n: t for n, t in instance.arg_types.items() if n not in apart}
-    body = [_renamed(s, local) for s in instance.tree.body]
-    head: list[Any] = []
-    tail: list[Any] = []
     temporaries = set(local.values())
 
     def temporary() -> str:
         temporaries.add(new := namer.temporary())
         return new
 
+    before, behind, attributes = taken_in(instance, order, temporary, held_at)
+    apart = {*places, *local, *attributes}
+    types = {n: t for n, t in instance.arg_types.items() if n not in apart}
+    body = [_renamed(s, local) for s in instance.tree.body]
+    head: list[Any] = []
+    tail: list[Any] = []
     for name, new in local.items():
         t = instance.arg_types[name]
         if holds_written(instance, name, t):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
 import gast
+import numpy as np
 
 from tangent.analyse.memory import Memory
 from tangent.syntax.constants import can_be_said
@@ -62,6 +64,20 @@ def check_kept(instance: Instance, order: list[Instance], name: str, t: Type) ->
     exchanged = any(_puts(i, s, t) for i in order for s in statements_in(i.tree.body))
     if not _has_known_parts(t) or _structure(left) != _structure(t) or exchanged:
         raise Refused("container", instance.tree, f"`{name}` holds something that is written in place")
+
+
+def check_separate(instance: Instance, name: str, value: Any) -> None:
+    """No two arrays in a list or dict of workspaces may share memory: the copies would not."""
+    for a, b in itertools.combinations(_arrays_in(value), 2):
+        if np.may_share_memory(a, b):
+            raise Refused("container", instance.tree, f"`{name}` holds arrays that share memory")
+
+
+def _arrays_in(value: Any) -> list[np.ndarray]:
+    if isinstance(value, np.ndarray):
+        return [value]
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return [a for v in items for a in _arrays_in(v)]
 
 
 def _has_known_parts(t: Type) -> bool:

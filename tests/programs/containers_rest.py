@@ -1,8 +1,11 @@
 """Containers as programs use them: dicts with defaults of all kinds, tables that are transposed, choices of
-items, patterns with a rest, workspaces that a list or dict holds."""
+items, patterns with a rest, workspaces that a list or dict holds, counters, copies that change."""
 
+import copy
 import itertools
-from collections import defaultdict
+from collections import Counter, OrderedDict, defaultdict
+from copy import deepcopy
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import combinations, pairwise, product
 
@@ -295,6 +298,108 @@ def workspace_exchanged(x):
     return np.sum(EXCHANGED["w"] ** 2)
 
 
+class Stepper:
+    def __init__(self, n):
+        self.k = {"k1": np.zeros(n), "k2": np.zeros(n), "steps": 0}
+
+    def slope(self, y, out):
+        np.multiply(y, -0.5, out=out)
+        out += np.sin(y)
+
+    def __call__(self, y):
+        y = y.copy()
+        for _ in range(2):
+            self.slope(y, self.k["k1"])
+            self.slope(y + 0.1 * self.k["k1"], self.k["k2"])
+            y += 0.05 * (self.k["k1"] + self.k["k2"])
+            self.k["steps"] += 1
+        return np.sum(y**2)
+
+
+class Moments:
+    def __init__(self):
+        self.m = [np.zeros(3), np.zeros(())]
+        self.t = 0
+
+    def __call__(self, x):
+        self.t += 1
+        self.m[0][:] = 0.1 * x**2
+        self.m[1][...] = x[0] * x[1]
+        return np.sum(x - self.m[0]) * self.m[1]
+
+
+# ---------------------------------------------------------------- counters, copies, objects in order
+
+
+def bag_of_words(x):
+    w = Counter()
+    for i, t in enumerate(["the", "cat", "the", "dog"]):
+        w[t] += x[i % 3] ** 2
+    w.update({"the": x[0], "cow": x[1]})
+    w.subtract(dog=x[2])
+    total, top = w.total(), w.most_common(2)
+    return sum(v / total for _, v in top) + w["none"] + sum(w.values()) ** 2
+
+
+def counters_joined(x):
+    a, b = Counter(u=x[0] ** 2, v=x[1]), Counter(v=x[2], w=x[0])
+    c, d = a + b, b - a
+    return sum(v**2 for v in c.values()) * (sum(d.values()) + d["none"]) + c["u"] * len(c)
+
+
+def counter_copied(x):
+    c = Counter(a=x[0], b=x[1] ** 2)
+    d = c.copy()
+    d["a"] += x[2]
+    d["q"] += x[1]
+    letters = Counter("aab")
+    return sum(c.values()) * sum(d.values()) + c["q"] + sum(x[ord(k) - 97] for k in letters.elements())
+
+
+def counters_met(x):
+    a = Counter(u=x[0] ** 2, v=x[1])
+    return (a & Counter(u=x[2]))["u"]
+
+
+def defaults_and_values(x):
+    d, e = defaultdict(float, {"a": x[0]}), defaultdict(list, a=[x[1]])
+    f = OrderedDict(zip("ab", x, strict=False))
+    d["b"] += x[1]
+    e["a"].append(x[2])
+    e["z"].append(x[0] ** 2)
+    f.move_to_end("a")
+    pairs = defaultdict(float, zip("ab", x, strict=False))
+    pairs["c"] += x[2] * pairs["a"]
+    return d["a"] * d["b"] + d["q"] + sum(e["a"]) ** 2 * e["z"][0] + sum(f.values()) * sum(pairs.values())
+
+
+def copies_that_change(x):
+    a, rows = [x[0], x[1]], [[v] for v in x]
+    b, c, same = copy.copy(a), deepcopy(a), copy.copy(rows)
+    b[0] = b[0] ** 2
+    c.append(a[0] * x[2])
+    a[1] = x[2]
+    d = {"u": x[0], "v": x[1]}
+    e = deepcopy(d)
+    e["u"] *= 3
+    d["v"] = x[2] ** 2
+    same[1].append(x[2] * 3)
+    total = sum(b) * a[0] + sum(c) * a[1] + e["u"] * d["u"] + e["v"] * d["v"]
+    return total + sum(sum(r) ** 2 for r in rows)
+
+
+@dataclass(order=True)
+class Weighted:
+    key: float
+    value: float = field(compare=False)
+
+
+def objects_sorted_in_place(x):
+    items = [Weighted(v, v**2 + i) for i, v in enumerate(x)]
+    items.sort()
+    return sum((i + 1) * it.key * it.value for i, it in enumerate(items))
+
+
 CASES = [
     Case(f, (X,))
     for f in (
@@ -315,6 +420,12 @@ CASES = [
         pairs_of_all_kinds,
         shapes_by_pattern,
         rest_in_a_guard,
+        bag_of_words,
+        counters_joined,
+        counter_copied,
+        defaults_and_values,
+        copies_that_change,
+        objects_sorted_in_place,
     )
 ] + [
     Case(default_of_another_function, (X,), refused="TGT405"),
@@ -325,6 +436,9 @@ CASES = [
     Case(dict_of_workspaces, (X,), standalone=False),
     Case(nested_workspaces, (X,), standalone=False),
     Case(make_smoother(), (X,), standalone=False, name="list_of_workspaces_in_a_closure"),
+    Case(Stepper(3), (X,), standalone=False, name="dict_of_workspaces_in_an_object"),
+    Case(Moments(), (X,), standalone=False, name="list_of_workspaces_in_an_object"),
+    Case(counters_met, (X,), refused="TGT405"),
     Case(one_workspace_under_two_keys, (X,), refused="TGT403"),
     Case(workspace_exchanged, (X,), refused="TGT405"),
 ]

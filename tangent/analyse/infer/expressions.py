@@ -36,6 +36,7 @@ from tangent.types import (
     UNKNOWN,
     Callable_,
     Closure,
+    DefaultDict,
     Deque,
     Dict,
     DictOf,
@@ -64,6 +65,7 @@ from tangent.types import (
     any_key,
     any_length,
     constant,
+    differentiable,
     general,
     integer,
     is_function,
@@ -261,6 +263,7 @@ class Expressions(Part):
                 known = self.truth_of_object(t)
                 return PY_BOOL if known is None else Static(not known)
             return Static(not value)
+        self.check_no_counter(e, t)
         if isinstance(t, OBJECTS):
             method = UNARY_METHODS[type(e.op).__name__]
             return self.special_method(e, t, e.operand, method, [], [], env) or UNKNOWN
@@ -287,10 +290,15 @@ class Expressions(Part):
             return product_of_any_rank(a, b) if found is UNKNOWN else found
         if text(a):
             return strings.known(BINARY[name], a, b) or Plain(str)
+        self.check_no_counter(e, a, b)
         symbolic = integer_arithmetic(name, a, b)
         if symbolic is not None:
             return symbolic
         return self.elementwise(BINARY[name], [a, b], e)
+
+    def check_no_counter(self, e: Any, *operands: Type) -> None:
+        if any(isinstance(t, DefaultDict) and differentiable(t) for t in operands):
+            raise Refused("container", e, f"`{type(e.op).__name__}` of a `Counter`")
 
     def merged(self, a: Dict | DictOf, b: Dict | DictOf) -> Type:
         """`a | b` of two dicts."""

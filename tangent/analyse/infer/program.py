@@ -156,7 +156,7 @@ class Program:
             return instance
         for i in self.order:
             remember_memory(i)
-        new = with_copies(instance, self.order)
+        new = with_copies(instance, self.order, self.held_at)
         for i in self.order:
             i.memory = None
         self.again(new)

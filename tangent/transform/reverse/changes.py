@@ -158,7 +158,9 @@ class Changes(Containers):
         base, value = target.value, s.value
         old = as_load(target)
         zeros = call(self.ours("zeros", runtime.zeros), old)
-        if target.slice.step is not None or self.keeps_length(target.slice, t, self.type_of(value)):
+        whole = target.slice.lower is None and target.slice.upper is None
+        fits = target.slice.step is not None or self.keeps_length(target.slice, t, self.type_of(value))
+        if whole or fits:
             new = subscript(clone(bar), clone(target.slice))
         else:
             start = self.named(self.start_of(base, target.slice, s), "start")
