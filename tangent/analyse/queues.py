@@ -17,11 +17,13 @@ that functions which are given one do the same; its `maxlen` is a part of the ty
 from __future__ import annotations
 
 import collections
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import gast
 
+from tangent.analyse.attributes import is_new
 from tangent.analyse.defaults import default_dict
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.syntax.nodes import assign, call, clone, const, load, method, quote_stmts
@@ -35,6 +37,7 @@ from tangent.types import (
     Fields,
     ListOf,
     Num,
+    Obj,
     Solved,
     Type,
     constant,
@@ -61,18 +64,25 @@ def check_result(instance: Instance, reordered: bool) -> None:
     if instance.result is not None and _holds(instance.result, kinds):
         detail = "a deque, `defaultdict` or `OrderedDict` in the result"
         raise Refused("container", instance.tree, detail, "Return `list(...)` or `dict(...)` of it.")
-    if instance.result is not None and _holds(instance.result, (Fields,)):
-        raise Refused("attribute_object", instance.tree, "an object in the result")
+    if instance.result is not None and _holds(instance.result, (Fields, Obj), is_variables):
+        hint = "Return what it holds, or a new object that is made of that."
+        reason = "the function gives it to whoever calls it"
+        raise Refused("attribute_object", instance.tree, "the result", hint, reason)
     if instance.result is not None and _holds(instance.result, (Solved,)):
         detail = "the result of a solver, or a curve, that is returned as a whole"
         raise Refused("container", instance.tree, detail, "Return the parts that are needed.")
 
 
-def _holds(t: Type, kinds: tuple[type, ...]) -> bool:
-    if isinstance(t, kinds):
+def _holds(t: Type, kinds: tuple[type, ...], meant: Callable[[Any], bool] = lambda t: True) -> bool:
+    if isinstance(t, kinds) and meant(t):
         return True
     items = t.items if isinstance(t, PARTS) else (t.item,) if isinstance(t, (ListOf, DictOf)) else ()
-    return any(_holds(i, kinds) for i in items if i is not None)
+    return any(_holds(i, kinds, meant) for i in items if i is not None)
+
+
+def is_variables(t: Any) -> bool:
+    """Whether an object is not there at run time: a dict, or variables, stand for it."""
+    return isinstance(t, Fields) or is_new(t.path)
 
 
 class Queues(Rewriting):

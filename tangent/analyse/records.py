@@ -18,10 +18,11 @@ from typing import Any
 
 import gast
 
+from tangent.analyse.as_data import AsData
 from tangent.analyse.attributes import is_new
 from tangent.analyse.flow import SHAPE_ATTRIBUTES
 from tangent.analyse.objects import BINARY_METHODS, NOWHERE, OBJECTS, class_attribute
-from tangent.analyse.rewriting import Env, Rewriting
+from tangent.analyse.rewriting import Env
 from tangent.objects import fields_of, has_generated_init, is_named_tuple, is_plain
 from tangent.runtime.sequences import each_item, each_item_backwards
 from tangent.syntax.nodes import assign, at, const, load, loads_in, method, stores_in, subscript, substitute
@@ -38,7 +39,7 @@ class _Stays(Exception):
     """A statement is left as it is."""
 
 
-class Records(Rewriting):
+class Records(AsData):
     """The part of inference that takes records apart."""
 
     def taken_apart(self, s: Any, env: Env) -> list[Any] | None:
@@ -49,6 +50,8 @@ class Records(Rewriting):
             types = tuple(self.eval(n, env) for n in _operands(s) if isinstance(n, gast.Name))
         if not any(isinstance(t, OBJECTS) for t in types) and not _makes_tuple(s):
             return None
+        if (said := self.as_data(s, env) or self.getattr_of(s, env)) is not None:
+            return said
         try:
             return self.once(s, types, lambda: self.attribute_by_attribute(s, env))
         except _Stays:
@@ -257,18 +260,10 @@ class Records(Rewriting):
             items = self.iterated(first, out, s, env)
             return [*out, self.with_value(s, gast.Call(e.func, [items, *e.args[1:]], e.keywords))]
         t = self.record_of(first, env) if isinstance(first, gast.Name) else None
-        if function is getattr:
-            return self.getattr_of(s, e, env)
         if t is None:
             return None
         if function is dataclasses.replace and dataclasses.is_dataclass(t.cls) and has_generated_init(t.cls):
             return self.replaced_parts(s, first, t.cls, _copied_by_replace(t.cls), e.keywords)
-        if function is dataclasses.asdict and not any(isinstance(i, Record) for i in t.items):
-            return self.as_dict(s, first, t)
-        if function is dataclasses.astuple and not any(isinstance(i, Record) for i in t.items):
-            out = []
-            parts = list(self.parts(first, t, out, s).values())
-            return [*out, self.with_value(s, gast.Tuple(parts, gast.Load()))]
         if function is copy.copy and is_plain(t.cls):
             return self.replaced_parts(s, first, t.cls, list(fields_of(t.cls) | dict.fromkeys(t.keys)), [])
         if is_named_tuple(t.cls) and self.takes_tuples(function):
@@ -322,10 +317,12 @@ class Records(Rewriting):
         made = gast.Dict([at(const(k), e) for k in parts], list(parts.values()))
         return [*out, self.with_value(s, made)]
 
-    def getattr_of(self, s: Any, e: Any, env: Env) -> list[Any] | None:
+    def getattr_of(self, s: Any, env: Env) -> list[Any] | None:
         """`getattr(p, "name", default)` with a name that is known."""
-        base = self.eval(e.args[0], env)
-        name = constant(self.eval(e.args[1], env)) if len(e.args) > 1 else None
+        e = s.value if isinstance(s, (gast.Assign, gast.Expr)) else None
+        if not isinstance(e, gast.Call) or self.unit.builtin(e.func) != "getattr" or len(e.args) < 2:
+            return None
+        base, name = self.eval(e.args[0], env), constant(self.eval(e.args[1], env))
         if not isinstance(base, OBJECTS) or not isinstance(name, str):
             return None
         made_here = isinstance(base, Obj) and is_new(base.path)
@@ -334,11 +331,14 @@ class Records(Rewriting):
             if len(e.args) < 3:
                 return [read]
             test = self.is_there(e.args[0], name)
-            return self.core([gast.If(test, [read], [self.with_value(s, e.args[2])])], s)
+            whole = gast.If(test, [read], [self.with_value(s, e.args[2])])
+            return self.once(s, ("getattr", name), lambda: self.core([whole], s))
         there = self.attribute_is_set(base, name, e, env) if made_here else self.has_attribute(base, name)
-        if there:
-            return [read]
-        return [self.with_value(s, e.args[2])] if len(e.args) > 2 else None
+        if not there and len(e.args) < 3:
+            return None
+        # A later trip of a loop may find it, where the first one did not.
+        new = read if there else self.with_value(s, e.args[2])
+        return self.once(s, ("getattr", name, there), lambda: [new])
 
     # -------------------------------------------------------------- facts
 

@@ -1,5 +1,6 @@
 """Objects."""
 
+import dataclasses
 import functools
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -214,3 +215,12 @@ def items_by_number(x):
     squares = _Squares(x)
     a, b, *_ = squares
     return sum(a * v * w for v, w in zip(squares, x)) + b
+
+
+@construct("`dataclasses.fields`, `asdict`, `astuple`, also of objects that change")
+def as_data(x):
+    level = _Level(x[0], x[1])
+    level.lower()
+    seen = dataclasses.asdict(level)
+    level.lower()
+    return seen["height"] * sum(getattr(level, f.name) ** 2 for f in dataclasses.fields(level))

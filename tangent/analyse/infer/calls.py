@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import dataclasses
 import inspect
 import operator
 import types as python_types
@@ -14,6 +15,7 @@ import numpy as np
 
 import tangent.runtime as runtime
 from tangent.analyse import patterns, questions
+from tangent.analyse.as_data import fields_of_class
 from tangent.analyse.attributes import as_other_objects, leaves
 from tangent.analyse.calls import is_foreign
 from tangent.analyse.defaults import counted
@@ -164,6 +166,8 @@ class Calls(Part):
             return UNKNOWN
         if function is getattr and not keywords:
             return self.call_getattr(e, args, env)
+        if function is dataclasses.fields and len(args) == 1 and (told := fields_of_class(args[0])):
+            return told
         special = getattr(self, "call_" + getattr(function, "__name__", ""), None)
         if special is not None and getattr(function, "__module__", None) == "builtins":
             result: Type = special(e, args, keywords)

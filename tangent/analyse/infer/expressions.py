@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 import functools
 import operator
@@ -426,7 +427,7 @@ class Expressions(Part):
         if isinstance(base, Deque) and e.attr == "maxlen":
             become(e, const(base.limit))
             return self.eval(e, env)
-        if isinstance(base, Static) and isinstance(base.value, enum.Enum):
+        if isinstance(base, Static) and isinstance(base.value, (enum.Enum, dataclasses.Field)):
             return type_of_value(self.session, getattr(base.value, e.attr, None), None, constants=True)
         if isinstance(base, Raised) and not self.messages:
             raise Refused("exception_value", e)
