@@ -50,6 +50,7 @@ from tangent.syntax.nodes import (
     names_in,
     statements_in,
     store,
+    stores_in,
     walk,
 )
 from tangent.syntax.refuse import Refused
@@ -79,6 +80,7 @@ from tangent.types import (
 from tangent.unit import Instance, Session, is_users
 
 Env = dict[str, Type]
+BLOCKS = (gast.If, gast.For, gast.While)
 Key = tuple[Any, str]
 """(path of the object, name of the attribute)."""
 
@@ -625,16 +627,74 @@ def _asks_whether_empty(instance: Instance, n: Any, c: Any) -> bool:
 
 
 def unused(instance: Instance) -> list[str]:
-    """Hidden parameters for attributes that the instance neither reads nor hands on."""
+    """Hidden parameters for attributes that the instance does not need: it neither reads them nor hands them
+    on before it has bound them anew (of the program's own objects; the user's are there in any case)."""
     if not instance.attrs:
         return []
-    used = set(instance.rebound)
-    for n in walk(instance.tree.body):
-        if isinstance(n, gast.Name):
-            used.add(n.id)
+    own = {name for key, name in instance.attrs.items() if is_new(key[0])}
+    needed = set(instance.rebound) - own
+    read_before_bound(instance, instance.tree.body, set(), needed)
+    return [v for v in instance.attrs.values() if v in instance.arg_types and v not in needed]
+
+
+def read_before_bound(
+    instance: Instance, stmts: list[Any], bound: set[str], read: set[str], unseen: bool = False
+) -> set[str]:
+    """Put into `read` what statements may read of before they bind it; returns what is certainly bound then.
+
+    unseen: only what calls are given without saying so.
+    """
+    bound = set(bound)
+    for s in stmts:
+        blocks = [getattr(s, field) for field in ("body", "orelse")] if isinstance(s, BLOCKS) else []
+        inside = {id(n) for block in blocks for n in block}
+        for c in children(s):
+            if id(c) not in inside:
+                read |= names_read(instance, c, unseen) - bound
+        if isinstance(s, gast.AugAssign) and not unseen:
+            read |= stores_in(s) - bound
+        ends = [read_before_bound(instance, block, bound, read, unseen) for block in blocks]
+        if isinstance(s, gast.If):
+            bound = set.intersection(*ends)
+        elif type(s) is gast.Assign:
+            bound |= stores_in(s)
+    return bound
+
+
+def names_read(instance: Instance, e: Any, unseen: bool) -> set[str]:
+    """The names that an expression reads, also those that a call hands on without saying so."""
+    found: set[str] = set()
+    for n in walk(e):
+        if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load) and not unseen:
+            found.add(n.id)
         elif n in instance.calls:
-            used |= set(instance.calls[n][1].hidden.values())
-    return [v for v in instance.attrs.values() if v in instance.arg_types and v not in used]
+            callee, given = instance.calls[n]
+            found |= {v for p, v in given.hidden.items() if p in callee.arg_types}
+    return found
+
+
+def given_by_later_trips(instance: Instance) -> set[Key]:
+    """Attributes of the program's own objects that a call in a loop reads, and that the loop itself makes:
+    in the first trip there is nothing that the call could be given."""
+    own = {name: key for key, name in instance.attrs.items() if is_new(key[0])}
+    found: set[str] = set()
+    if own and any(isinstance(s, BLOCKS) for s in instance.tree.body):
+        _given_later(instance, instance.tree.body, {*instance.arg_types, *instance.settled}, found)
+    return {own[name] for name in found if name in own}
+
+
+def _given_later(instance: Instance, stmts: list[Any], bound: set[str], found: set[str]) -> set[str]:
+    """Returns what is bound behind the statements if all of their branches are taken."""
+    bound = set(bound)
+    for s in stmts:
+        if isinstance(s, (gast.For, gast.While)):
+            read_before_bound(instance, s.body, bound, found, unseen=True)
+        blocks = [s.body, s.orelse] if isinstance(s, BLOCKS) else []
+        ends = [_given_later(instance, block, bound, found) for block in blocks]
+        bound = bound.union(*ends)
+        if type(s) is gast.Assign:
+            bound |= stores_in(s)
+    return bound
 
 
 # ---------------------------------------------------------------- the function that is differentiated

@@ -166,7 +166,7 @@ def with_copies(
         last[0].value = last[0].value.elts[0]
     new_instance = Instance(instance.unit, instance.name, types, clone(instance.tree))
     new_instance.tree.body = [*head, *before, *body, *tail, *behind, *last]
-    new_instance.places = places
+    new_instance.places, new_instance.unrolled = places, instance.unrolled
     # What the function itself makes is still made of variables.
     new_instance.attrs = {key: name for key, name in instance.attrs.items() if is_new(key[0])}
     return new_instance

@@ -63,6 +63,7 @@ MODULES = (
     "objects_found",
     "object_rest",
     "items_by_number",
+    "objects_in_loops",
     "objects_as_data",
     "visited",
     "lists_of_objects",

@@ -9,6 +9,7 @@ from typing import Any
 from tangent.analyse.attributes import (
     check_uses,
     forget_methods,
+    given_by_later_trips,
     present,
     unused,
     with_variables,
@@ -252,7 +253,15 @@ class Program:
         self._own_places(instance)
         for name in unused(instance):
             instance.settled[name] = instance.arg_types.pop(name)
+        self._note_later(instance)
         instance.done = True
+
+    def _note_later(self, instance: Instance) -> None:
+        """What a call in a loop reads and no trip has made yet begins as None (see `check_asked`)."""
+        for path, name in given_by_later_trips(instance):
+            cls = self.session.objects[path].__class__
+            if not hasattr(cls, name) and not self.catches():
+                self.found.add(("late", (cls, name)))
 
     def _own_places(self, instance: Instance) -> None:
         """What is written outside of the function becomes a hidden parameter."""
