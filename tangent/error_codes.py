@@ -271,8 +271,9 @@ _TABLE = (
         "half a `try` body used after an exception",
         "what the body of `try` had done before an exception is used after it: {what}",
         "An exception may leave the body after any of its operations, and the handler then sees what had "
-        "been done until then. The backward sweep goes through the whole body or through the handler; the "
-        "way through a part of the body is not recorded.",
+        "been done until then. So the body is taken apart, and the way that was taken is one through "
+        "branches and loops. That is not done with a `with` inside, with many steps, or with an operation "
+        "that may write half of an array.",
         "Keep in the `try` only what may raise, and bind what the handler reads before or behind it.",
     ),
     Code(

@@ -29,6 +29,7 @@ from tangent.analyse.either import check_either
 from tangent.analyse.entry import Group, spread
 from tangent.analyse.exchanged import check_exchanged
 from tangent.analyse.fields import kept_as_dicts
+from tangent.analyse.halves import take_apart
 from tangent.analyse.hooks import hook_contents
 from tangent.analyse.infer import Program
 from tangent.analyse.kept import check_kept
@@ -508,19 +509,21 @@ def analyse(
             _lower(program, i)
         for i in program.order:
             i.tree.body = without_frames(i.tree.body)
+        settled = not session.tries_opened or _written_out(program)
         for i in program.order:
             remember_memory(i)
             namer, extra = Namer(i.unit.taken | names_in(i.tree)), set(i.unit.temporaries)
             snapshots = functools.partial(take_snapshots, session=session)
             hooks = functools.partial(hook_contents, session=session)
             loosen = (loosen_tuples,) if session.opened else ()
-            for rewrite in (*loosen, snapshots, hooks, write_out_returned, keep_indices):
+            for rewrite in (*loosen, snapshots, hooks, write_out_returned, keep_indices, take_apart):
                 if rewrite(i, namer, extra):
                     i.unit.learn(extra, namer)
                     program.again(i)
                     i.memory = None
                     remember_memory(i)
-            check_partial(i)
+            if settled:
+                check_partial(i)
             check_exchanged(i)
             check_kept(i)
             check_managers(i, session)
@@ -543,7 +546,9 @@ def _settled(
     What one function adds to and another one looks at is no log, but a workspace; attributes that are written
     somewhere are variables everywhere.
     """
-    opened = frozenset() if before is None else before.opened | carriers(before.order)
+    opened: frozenset[Any] = frozenset()
+    if before is not None:
+        opened = before.opened | carriers(before.order, session.tries_opened)
     apart = {("class", cls) for cls in session.apart}
     program = Program(session, unit_of, nested_unit, None, constructor_unit, apart, opened)
     if before is not None:
@@ -572,6 +577,16 @@ def _settled(
         units, shared = program.units, program.shared | program.missed()
         program = Program(session, unit_of, nested_unit, followed, constructor_unit, state, opened, shared)
         program.units = units
+
+
+def _written_out(program: Program) -> bool:
+    """Whether the calls that an exception may leave half done are written into their callers by now."""
+    for i in program.order:
+        remember_memory(i)
+    found = carriers(program.order, True)
+    for i in program.order:
+        i.memory = None
+    return found <= program.opened
 
 
 def _check_globals(program: Program, session: Session, unit: Unit) -> None:
@@ -616,7 +631,7 @@ def derive(
     """
     edition = EDITION.number
     program, instance = analyse(function, arg_types, session, groups)
-    while session.opened and not carriers(program.order) <= program.opened:
+    while session.opened and not carriers(program.order, session.tries_opened) <= program.opened:
         program, instance = analyse(function, arg_types, session, groups, program)
     asked = request
     if check is not None:

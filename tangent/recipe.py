@@ -123,14 +123,16 @@ class Recipe:
     def compile(self, found: dict[str, Any], session: Any, watch: Any = None) -> tuple[Any, bool]:
         """The compiled derivative for these types; and whether the result is to be looked at in each call.
 
-        Where memory cannot be followed through calls, those that write into something are written out; where
-        something is refused under a context manager of the user's, that is.
+        Where memory cannot be followed through calls, those that write into something are written out, and so
+        are those that an exception may leave half done; where something is refused under a context manager of
+        the user's, that is.
         """
         try:
             return self._compile(found, session, watch)
         except TangentError as e:
             first = e
         attempts: list[tuple[str, ...]] = [("opened",)] if first.code in THROUGH_CALLS else []
+        attempts += [("opened", "tries_opened")] if first.code == "TGT116" else []
         attempts += [("enters_opened",), ("enters_opened", "opened")] if session.enters else []
         for switches in attempts:
             if any(getattr(session, switch) for switch in switches):

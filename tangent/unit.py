@@ -228,6 +228,8 @@ class Session:
     """Classes of which the program's own objects are made of variables, since what they hold is written."""
     enters: bool = False
     """Whether the program enters context managers of the user's that could be written out."""
+    tries_opened: bool = False
+    """Whether these are also calls that bind attributes, which an exception may leave half done."""
     enters_opened: bool = False
     """Whether they are (see `analyse/entering.py`)."""
 

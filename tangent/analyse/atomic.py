@@ -16,18 +16,25 @@ from typing import Any
 import gast
 
 from tangent.analyse.memory import remember_memory
-from tangent.syntax.core import can_raise
+from tangent.syntax.core import Attempt, Catch, can_raise
 from tangent.syntax.nodes import inner_blocks, stores_in, walk
-from tangent.types import ListOf, Num, Seq, Static, constant
+from tangent.types import UNKNOWN, Dict, DictOf, ListOf, Num, Seq, Static, constant
 from tangent.unit import Instance
 
 _SAFE = (gast.Add, gast.Sub, gast.Mult)
 
 
-def may_raise(instance: Instance, s: Any) -> bool:
-    """Whether a statement may raise, as far as types tell: sums and products of floats do not."""
+def may_raise(instance: Instance, s: Any, caught: tuple[type, ...] = (BaseException,)) -> bool:
+    """Whether a statement may raise, as far as types tell: sums and products of floats do not.
+
+    caught: only these exceptions count.
+    """
     if not can_raise(s):
         return False
+    if type(s) is gast.Assign and isinstance(s.targets[0], gast.Name):
+        raised = _kinds_raised(instance, s.value)
+        if raised and not any(issubclass(r, c) or issubclass(c, r) for r in raised for c in caught):
+            return False
     if isinstance(s, gast.Expr):
         return not _appends(instance, s.value)
     plain = type(s) is gast.Assign and isinstance(s.targets[0], gast.Name)
@@ -40,6 +47,29 @@ def may_raise(instance: Instance, s: Any) -> bool:
     if isinstance(s, gast.AugAssign) and isinstance(s.target, gast.Name) and isinstance(s.op, _SAFE):
         return not (_is_number(instance, s.target) and _is_safe(instance, s.value))
     return not (isinstance(s, gast.Return) and s.value is None)
+
+
+def _kinds_raised(instance: Instance, e: Any) -> tuple[type, ...]:
+    """The exceptions that an operation on values of known types may raise; none where that is not known."""
+    if isinstance(e, gast.Subscript) and isinstance(e.slice, (gast.Name, gast.Constant)):
+        t = instance.types.get(e.value)
+        if isinstance(t, (Seq, ListOf, Dict, DictOf)) or (isinstance(t, Num) and t.rank):
+            return (LookupError, TypeError)
+    if isinstance(e, gast.BinOp) and all(_is_number(instance, x) for x in (e.left, e.right)):
+        return (ArithmeticError,)
+    return ()
+
+
+def kinds_caught(instance: Instance, s: Attempt) -> tuple[type, ...]:
+    """The classes of exceptions that the handlers of a `try` take; all where that is not known."""
+    found: list[type] = []
+    for n in walk(s.orelse):
+        if isinstance(n, Catch):
+            t = instance.types.get(n.value)
+            values = [constant(i) for i in (t.items if isinstance(t, Seq) else (t or UNKNOWN,))]
+            known = all(isinstance(v, type) and issubclass(v, BaseException) for v in values)
+            found += values if known else [BaseException]
+    return tuple(found)
 
 
 def _is_safe(instance: Instance, e: Any) -> bool:

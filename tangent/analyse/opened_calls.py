@@ -46,15 +46,16 @@ def key_of(unit: Unit) -> Key:
     )
 
 
-def carriers(order: Sequence[Instance]) -> frozenset[Key]:
+def carriers(order: Sequence[Instance], binding: bool = False) -> frozenset[Key]:
     """The functions that do more with memory than to give back a number or a new array; or call such a one.
 
-    order: callees first, and last the function that is differentiated.
+    order: callees first, and last the function that is differentiated.  binding: also those that bind
+    attributes.
     """
     found: set[Key] = set()
     for instance in order[:-1]:
         callees = {key_of(callee.home) for callee, _ in instance.calls.values()}
-        if carries(instance) or callees & found:
+        if carries(instance) or callees & found or (binding and instance.rebound):
             found.add(key_of(instance.home))
     return frozenset(found - {key_of(i.home) for i in order if i.recursive})
 

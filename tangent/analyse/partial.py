@@ -13,29 +13,49 @@ not been bound.  A handler that raises again has no way behind it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import gast
 
-from tangent.analyse.atomic import is_atomic, may_raise
+from tangent.analyse.atomic import is_atomic, kinds_caught, may_raise
 from tangent.analyse.live import live_out
 from tangent.syntax.core import Attempt, Caught, ends_in_raise, protected
 from tangent.syntax.nodes import inner_blocks, stores_in, walk
 from tangent.syntax.refuse import Refused
-from tangent.types import Num
+from tangent.types import CONTAINERS, Num, SetOf
 from tangent.unit import Instance
+
+AT_ONCE = ("append", "appendleft", "pop", "popleft", "insert", "clear", "add", "discard", "remove")
+"""Methods that change a container as a whole or, if they raise, not at all."""
 
 
 def check_partial(instance: Instance) -> None:
     """Raise `Refused` where a handler's way reads what a part of the body may have bound or written."""
+    for s, read in watched(instance):
+        if read:
+            _check(instance, s, read)
+
+
+def half_done(instance: Instance, s: Attempt, read: set[str]) -> bool:
+    """Whether `check_partial` refuses a `try`."""
+    try:
+        _check(instance, s, read)
+    except Refused:
+        return True
+    return False
+
+
+def watched(instance: Instance) -> Iterator[tuple[Attempt, set[str]]]:
+    """Each `try`, inner ones first, with the variables of its body that the ways of its handlers read."""
     body = instance.tree.body
-    _block(instance, body, body, False)
+    yield from _block(body, body, False)
 
 
-def _block(instance: Instance, stmts: list[Any], body: list[Any], in_loop: bool) -> None:
+def _block(stmts: list[Any], body: list[Any], in_loop: bool) -> Iterator[tuple[Attempt, set[str]]]:
     for s in stmts:
         for block in inner_blocks(s):
-            _block(instance, block, body, in_loop or isinstance(s, (gast.For, gast.While)))
+            yield from _block(block, body, in_loop or isinstance(s, (gast.For, gast.While)))
         if isinstance(s, Attempt):
             ways = _ways(s.orelse)
             heads = [way[0] for way in ways]
@@ -47,8 +67,7 @@ def _block(instance: Instance, stmts: list[Any], body: list[Any], in_loop: bool)
                 simple = [st for st in s.body[: protected(s)] if not any(inner_blocks(st))]
                 always = set().union(*map(stores_in, simple))
                 read -= always - _reads(heads, live_out(body, false=_flags(s, ways)))
-            if read:
-                _check(instance, s, read)
+            yield s, read
 
 
 def _reads(heads: list[Any], after: dict[int, frozenset[str]]) -> set[str]:
@@ -79,15 +98,15 @@ def _constants(stmts: list[Any], value: bool) -> set[str]:
 
 
 def _check(instance: Instance, s: Attempt, read: set[str]) -> None:
-    end = protected(s)
+    end, caught = protected(s), kinds_caught(instance, s)
     regions = {instance.memory.region_of(n) for n in read | instance.memory.written}
     for i, st in enumerate(s.body[:end]):
-        unfinished = any(may_raise(instance, later) for later in s.body[i + 1 : end])
+        unfinished = any(may_raise(instance, later, caught) for later in s.body[i + 1 : end])
         if unfinished or any(inner_blocks(st)):
             for name in sorted(stores_in(st) & read):
                 raise Refused("try_partial", getattr(st, "origin", st), f"`{name}` is bound")
         for n in walk(st):
-            _check_state(instance, st, n, read & (stores_in(s.body[:end]) | set(_state(instance, n))))
+            _check_state(instance, st, n, read & (stores_in(s.body[:end]) | set(state_of(instance, n))))
             for name in instance.memory.writes.get(id(n), []):
                 if name in instance.memory.private - read:
                     continue  # a list that is known by no other name, and not read by this one
@@ -96,7 +115,7 @@ def _check(instance: Instance, s: Attempt, read: set[str]) -> None:
                     raise Refused("try_partial", getattr(n, "origin", n), f"`{name}` is written")
 
 
-def _state(instance: Instance, n: Any) -> list[str]:
+def state_of(instance: Instance, n: Any) -> list[str]:
     """Variables of the caller that a call binds anew: attributes and variables of enclosing functions."""
     if n not in instance.calls:
         return []
@@ -106,7 +125,7 @@ def _state(instance: Instance, n: Any) -> list[str]:
 
 def _check_state(instance: Instance, st: Any, n: Any, read: set[str]) -> None:
     """A callee that raises has perhaps bound them, in Python; here they come out behind its result."""
-    if read and _state(instance, n) and not is_atomic(instance.calls[n][0]):
+    if read and state_of(instance, n) and not is_atomic(instance.calls[n][0]):
         raise Refused("try_partial", getattr(st, "origin", st), f"`{min(read)}` is bound")
 
 
@@ -118,4 +137,8 @@ def _at_once(instance: Instance, s: Any) -> bool:
     if isinstance(s, gast.AugAssign):
         t = instance.types.get(s.target)
         return isinstance(t, Num) and t.is_scalar
-    return isinstance(s, gast.Assign) and not isinstance(s.value, gast.Call)
+    if isinstance(s, (gast.Assign, gast.Expr)) and isinstance(s.value, gast.Call):
+        func = s.value.func
+        owner = instance.types.get(func.value) if isinstance(func, gast.Attribute) else None
+        return isinstance(owner, (*CONTAINERS, SetOf)) and func.attr in AT_ONCE
+    return isinstance(s, gast.Assign)

@@ -280,6 +280,39 @@ def half_a_try(x):
     return z
 
 
+@construct("a loop in a `try` that an exception leaves, and what it had done")
+def loop_in_a_try(x):
+    y, total = x - 1.0, 0.0
+    try:
+        for v in y:
+            total += math.sqrt(-v)
+    except ValueError:
+        total *= x[2]
+    return total
+
+
+@construct("what half a `with` in a `try` had done, used after the exception")
+def half_a_with(x):
+    y = x * 1.0
+    try:
+        with np.errstate(all="ignore"):
+            y[0] = 2.0 * x[1]
+            y[1] = math.log(-1.0)
+    except ValueError:
+        y[2] = 0.0
+    return y[0]
+
+
+@construct("an array that an operation may have written in part, used after the exception")
+def half_an_array(x):
+    y = x * 1.0
+    try:
+        y += np.ones(2)
+    except ValueError:
+        y[2] = 0.0
+    return y[0]
+
+
 @construct("a value taken out of an exception")
 def value_of_an_exception(x):
     try:

@@ -98,6 +98,7 @@ MODULES = (
     "grouped",
     "containers_rest",
     "handed_generators",
+    "half_done",
 )
 
 

@@ -1014,7 +1014,7 @@ CASES = [
     Case(paid_or_not, (X,)),
     Case(paid_and_counted, (X,)),
     Case(list_filled_or_not, (X,)),
-    Case(changed_before_it_raises, (X,), refused="TGT116"),
-    Case(counted_before_it_raises, (X,), refused="TGT116"),
-    Case(counted_before_it_divides, (X,), refused="TGT116"),
+    Case(changed_before_it_raises, (X,)),
+    Case(counted_before_it_raises, (X,)),
+    Case(counted_before_it_divides, (X,)),
 ]
