@@ -305,9 +305,9 @@ def _with_item(t: Type, key: Any, new: Type) -> Type:
             changed = fits if any(fits) else [True] * len(fits)  # one of them: of another kind is none
         items = [_joined(i, new) if c else i for i, c in zip(t.items, changed, strict=True)]
         return replace(t, items=tuple(items))
-    if isinstance(t, (ListOf, DictOf)) and t.item is not None:
+    if isinstance(t, (ListOf, DictOf)) and t.item is not None and alike(t.item, new):
         return replace(t, item=join(t.item, new))
-    return t
+    return t  # what is of another kind is none of its items
 
 
 def _keyed(t: Type) -> list[tuple[Any, Type]]:

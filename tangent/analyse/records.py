@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 import inspect
 import types
 from typing import Any
@@ -23,11 +24,24 @@ from tangent.analyse.attributes import is_new
 from tangent.analyse.flow import SHAPE_ATTRIBUTES
 from tangent.analyse.objects import BINARY_METHODS, NOWHERE, OBJECTS, class_attribute
 from tangent.analyse.rewriting import Env
-from tangent.objects import fields_of, has_generated_init, is_named_tuple, is_plain
+from tangent.objects import fields_of, has_generated_init, is_named_tuple, is_plain, snake
 from tangent.runtime.sequences import each_item, each_item_backwards
-from tangent.syntax.nodes import assign, at, const, load, loads_in, method, stores_in, subscript, substitute
+from tangent.syntax.nodes import (
+    assign,
+    at,
+    call,
+    clone,
+    const,
+    load,
+    loads_in,
+    method,
+    stores_in,
+    subscript,
+    substitute,
+    walk,
+)
 from tangent.syntax.refuse import Refused
-from tangent.types import Num, Obj, Record, Seq, Static, constant
+from tangent.types import NONE, Num, Obj, Record, Seq, Static, constant
 
 LOOKS = (isinstance, type, getattr, hasattr, print, repr, id)
 """Builtins for which a named tuple is what it is."""
@@ -44,6 +58,8 @@ class Records(AsData):
 
     def taken_apart(self, s: Any, env: Env) -> list[Any] | None:
         """Statements to be put in the place of `s`; None where it stays."""
+        if isinstance(s, gast.Assign) and isinstance(s.value, gast.Attribute):
+            return self.cached_read(s, s.value, env)
         names = [n.id for n in _operands(s) if isinstance(n, gast.Name)]
         types = tuple(env.get(n) for n in names)
         if isinstance(s, gast.For) and any(t is None and n not in self.locals for n, t in zip(names, types)):
@@ -339,6 +355,34 @@ class Records(AsData):
         # A later trip of a loop may find it, where the first one did not.
         new = read if there else self.with_value(s, e.args[2])
         return self.once(s, ("getattr", name, there), lambda: [new])
+
+    def cached_read(self, s: Any, e: Any, env: Env) -> list[Any] | None:
+        """`y = o.total`, a `cached_property` of an object of variables: one of them, once it is computed.
+
+        The attribute begins as None, as others that come later do.
+        """
+        t = env.get(e.value.id) if isinstance(e.value, gast.Name) else None
+        if not isinstance(t, Obj) or not is_new(t.path) or e in self.read_again:
+            return None
+        held = class_attribute(t.cls, e.attr)
+        if not isinstance(held, functools.cached_property):
+            return None
+        self.program.found.add(("late", (t.cls, e.attr)))
+        known = env.get(self.instance.attrs.get((t.path, e.attr), ""))
+        if not self.is_late(t, e.attr) or not (known == NONE or getattr(known, "optional", False)):
+            return None  # it is not made of variables yet; or it is there
+        self.session.use_owned(t.cls, e.attr, held)
+        return self.once(s, "cached", lambda: self.computed_once(s, e, t.cls, held))
+
+    def computed_once(self, s: Any, e: Any, cls: Any, held: Any) -> list[Any]:
+        compute = load(self.session.name_of(f"{snake(cls.__name__)}_{e.attr}", held.func, self.unit))
+        value = self.temporary()
+        place = gast.Attribute(clone(e.value), e.attr, gast.Store())
+        first = [assign(value, call(compute, clone(e.value))), gast.Assign([place], load(value), None)]
+        again, new = self.with_value(s, clone(e)), self.with_value(s, load(value))
+        found = self.core([gast.If(self.is_there(e.value, e.attr), [again], [*first, new])], s)
+        self.read_again |= {n for n in walk(found) if isinstance(n, gast.Attribute)}
+        return found
 
     # -------------------------------------------------------------- facts
 

@@ -46,6 +46,8 @@ class Rewriting:
         """Iterators over several arrays, names for their operands, and for the lists of these."""
         self.flats: dict[str, Any] = {}
         """Names for the `.flat` of an array, which is what stands here."""
+        self.read_again: set[Any] = set()
+        """Where a `cached_property` is read that has been computed, or is asked whether it has."""
         self.whole_call: Any = None
         self.result_names: dict[tuple[str, str], str] = {}
 

@@ -6,6 +6,7 @@ A branch that the types cannot decide makes the whole rule a helper function of 
 from __future__ import annotations
 
 import builtins
+import functools
 import inspect
 import textwrap
 from collections.abc import Callable
@@ -100,10 +101,13 @@ def bind_rule(rule: Rule, args: list[Any], keywords: dict[str, Any], node: Any) 
 
 def no_rule(function: Any, node: Any) -> Refused:
     """The refusal of a function without a rule, with the reason where it is known."""
-    reason = UNSUPPORTED.get(function, "")
+    reason, hint = UNSUPPORTED.get(function, ""), ""
     if isinstance(function, np.ufunc) and makes_objects(function):
         reason = OF_OBJECTS
-    return Refused("no_rule", node, name_of(function), reason=reason)
+    if isinstance(function, functools._lru_cache_wrapper):
+        reason = "it gives again what it has returned before, in another call perhaps"
+        hint = "Decorate a function inside of the one that is differentiated, or keep a dict of results."
+    return Refused("no_rule", node, name_of(function), hint, reason)
 
 
 def unknown_call(instance: Any, e: Any) -> Refused:

@@ -21,6 +21,7 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "grouped-one_handler": (2, "TGT303", "functions kept in a dict, and called by a method"),
     "grouped-events": (2, "TGT501", CONTAINER),
     "object_rest-velocity_of_an_array": (2, "TGT303", "a number at first, and an array later"),
+    "objects_in_loops-state_of_each_parameter": (2, "TGT405", CONTAINER),
     "whole_models-mlp": (2, "TGT303", CONTAINER),
     "limits_gone-matrix_chain": (2, "TGT501", CONTAINER),
     "half_done-retry_with_what_failed": (2, "TGT501", BOUND),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -138,6 +139,74 @@ def bound_on_some_ways_first(x):
     return meter.sum
 
 
+class Fitted:
+    def __init__(self, w):
+        self.w, self.calls, self.log = w, 0, []
+
+    @cached_property
+    def norm(self):
+        self.calls += 1
+        return np.sqrt(np.sum(self.w**2))
+
+    @cached_property
+    def unit(self):
+        return self.w / self.norm
+
+    def predict(self, v):
+        self.log.append(self.unit @ v)
+        return self.log[-1] * self.calls
+
+
+def cached_property_of_an_object_that_changes(x):
+    m, s = Fitted(x * x[0]), 0.0
+    a = m.norm
+    m.w = m.w * 3.0
+    for k in range(3):
+        s = s + m.predict(x + k)
+    return s * m.norm + a * np.sum(m.w) * m.calls
+
+
+def cached_property_that_a_trip_computes(x):
+    m, s = Fitted(x), 0.0
+    for k in range(3):
+        m.w = m.w * 1.5
+        if k == 1:
+            s = s + m.norm
+        s = s + np.sum(m.w)
+    return s * m.norm
+
+
+def cached_property_in_a_test(x):
+    m, s = Fitted(x), 0.0
+    for k in range(2):
+        if k > 0 and m.norm > 0.5:
+            s = s + m.norm
+        m.w = m.w * 2.0
+    return s
+
+
+class Momentum:
+    """A dict of state for each array of parameters."""
+
+    def __init__(self, params):
+        self.params = params
+        self.state = [dict(m=np.zeros_like(p), n=0) for p in params]
+
+    def step(self, grads):
+        for p, g, s in zip(self.params, grads, self.state):
+            s["n"] += 1
+            s["m"] = 0.9 * s["m"] + g
+            p -= 0.1 * s["m"] / s["n"]
+
+
+def state_of_each_parameter(x):
+    params = [x * 1.0, x * 2.0]
+    optimiser = Momentum(params)
+    for _ in range(3):
+        optimiser.step([p * p for p in params])
+    return np.sum(params[0] * params[1]) + np.sum(optimiser.state[0]["m"])
+
+
 CASES = [
     Case(fun, (X,))
     for fun in (
@@ -145,5 +214,11 @@ CASES = [
         exponentials_kept_in_a_list,
         bodies_that_attract_each_other,
         bound_on_some_ways_first,
+        cached_property_of_an_object_that_changes,
+        cached_property_that_a_trip_computes,
+        state_of_each_parameter,
     )
-] + [Case(net_that_is_trained, (X,), standalone=False)]
+] + [
+    Case(net_that_is_trained, (X,), standalone=False),
+    Case(cached_property_in_a_test, (X,), refused="TGT411"),
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import functools
 import inspect
 import operator
 import types as python_types
@@ -64,6 +65,7 @@ from tangent.types import (
     Type,
     Unknown,
     constant,
+    differentiable,
     general,
     holds_variables,
     join,
@@ -72,6 +74,8 @@ from tangent.types import (
 from tangent.unit import HeldBy, Instance, Place, Unit
 
 Env = dict[str, Type]
+DISPATCHING = functools.singledispatch(len).__code__  # type: ignore[attr-defined]
+"""The code of all functions that choose another one by the class of their argument."""
 INTROSPECTION = (eval, exec, locals, globals, vars, compile, setattr, delattr)
 FULL_REDUCTIONS = (np.sum, np.mean, np.prod, np.max, np.min, np.var, np.std, np.linalg.norm, np.linalg.det)
 
@@ -238,6 +242,8 @@ class Calls(Part):
         if rule is not None or function in INACTIVE or is_foreign(function) or isinstance(function, np.ufunc):
             return self.probed(function, args, keywords, e, rule is None or rule.lengths)
         if isinstance(function, python_types.FunctionType):
+            if function.__code__ is DISPATCHING:
+                return self.dispatched(e, function, [*args, *keywords.values()])
             value = self.call_unit(e, self.program.unit_of(function), None, args, keywords, env)
             if value is UNKNOWN and (function.__module__ or "").startswith("tangent.runtime"):
                 return self.probed(function, args, keywords, e)  # our helpers are pure
@@ -246,6 +252,13 @@ class Calls(Part):
             return Num("np", np.dtype(function))
         if hasattr(function, "_recipe"):
             return self.call_derivative(e, function, args, keywords, env)
+        return UNKNOWN
+
+    def dispatched(self, e: Any, function: Any, args: list[Type]) -> Type:
+        """A call of what `functools.singledispatch` makes: functions may be registered at any time."""
+        if any(map(differentiable, args)):
+            hint = "Choose with `isinstance`, or give the classes a method of this name."
+            raise Refused("unknown_call", e, f"`{function.__name__}`, a `singledispatch` function,", hint)
         return UNKNOWN
 
     def shaped_like(self, rule: Rule, args: list[Type], keywords: dict[str, Type]) -> Type | None:

@@ -421,7 +421,10 @@ class Expressions(Part):
             if isinstance(base, Fields) and base.get(e.attr) is not None:
                 return self.field_of(e, env)
             written = self.read_attribute(base, e, env)
-            return self.object_attribute(base, e, env) if written is None else written
+            if written is None:
+                return self.object_attribute(base, e, env)
+            self.check_computed(base, e, written)
+            return written
         if isinstance(base, type(UNKNOWN)):
             self.check_unknown_owner(e)
         if isinstance(base, Deque) and e.attr == "maxlen":
