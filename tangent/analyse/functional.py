@@ -209,7 +209,7 @@ class Functional(Rewriting):
         e = s.value
         given = {k.arg: k.value for k in e.keywords}
         types = [self.eval(a, env) for a in e.args]
-        compared = any(isinstance(t, OBJECTS) for t in types)
+        compared = any(isinstance(t, (*OBJECTS, *CONTAINERS)) for t in types)
         if function is not sorted and len(types) > 1 and "key" not in given and not compared:
             return None  # there is a rule
         if not any(map(carries, types)):
@@ -244,8 +244,9 @@ class Functional(Rewriting):
         sequence = self.sequence(tuple_of(e.args) if several else e.args[0], t, several, out, s)
         key = given.get("key")
         plain = key is None or (isinstance(key, gast.Constant) and key.value is None)
-        objects = several and any(isinstance(self.types.get(a), OBJECTS) for a in e.args)
-        if function is not sorted and plain and n is not None and 1 < n <= MOST_ITEMS and not objects:
+        compared = [self.types.get(a) for a in e.args] if several else getattr(t, "items", ())
+        numbers = not any(isinstance(i, (*OBJECTS, *CONTAINERS)) for i in compared)
+        if function is not sorted and plain and n is not None and 1 < n <= MOST_ITEMS and numbers:
             items = [subscript(sequence, const(k)) for k in range(n)]
             return [*out, self.with_value(s, gast.Call(e.func, items, []))]
         default = given.get("default")

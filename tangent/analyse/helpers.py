@@ -20,6 +20,7 @@ from tangent.analyse.kinds import items_of
 from tangent.objects import derivative_class
 from tangent.types import (
     FLOAT,
+    NONE,
     PARTS,
     PY_INT,
     UNKNOWN,
@@ -31,11 +32,13 @@ from tangent.types import (
     Num,
     Record,
     Seq,
+    Static,
     Type,
     constant,
     join,
     join_some,
     keys_of,
+    text,
 )
 
 Args = list[Type]
@@ -57,7 +60,7 @@ def floating(t: Type) -> Type:
         if isinstance(t.key, Type):
             return Maybe(floating(t.key))
         return replace(t, key=(True, t.key[1]), view=floating)
-    return t
+    return NONE if isinstance(t, Static) or text(t) else t
 
 
 def _unbroadcast(args: Args) -> Type | None:

@@ -400,6 +400,39 @@ def objects_sorted_in_place(x):
     return sum((i + 1) * it.key * it.value for i, it in enumerate(items))
 
 
+# ---------------------------------------------------------------- pairs of a number and a name
+
+
+def best_of_pairs(x):
+    p, q = (x[0] * 2, "a"), (x[1] + x[2], "b")
+    best = max(p, q, (x[0], "c"))
+    low = min([(x[2], 1), (x[0] ** 2, 0)])
+    return best[0] ** 2 * low[0] + low[1]
+
+
+def best_paths(x):
+    trans = {"h": {"h": x[0] ** 2, "c": 0.3}, "c": {"h": 0.4, "c": x[1] ** 2}}
+    states = ("h", "c")
+    v = {"h": 0.5, "c": x[2]}
+    for _ in range(2):
+        cur = {}
+        for s in states:
+            p, _ = max((v[r] * trans[r][s], r) for r in states)
+            cur[s] = p
+        v = cur
+    return max(v.values())
+
+
+def values_and_where_from(x):
+    v = [{"h": (x[0], None), "c": (x[1], None)}]
+    for k in range(2):
+        cur = {}
+        for s in ("h", "c"):
+            cur[s] = (v[-1][s][0] * x[k], "h")
+        v.append(cur)
+    return v[-1]["c"][0] + v[-1]["h"][0] ** 2
+
+
 CASES = [
     Case(f, (X,))
     for f in (
@@ -426,6 +459,9 @@ CASES = [
         defaults_and_values,
         copies_that_change,
         objects_sorted_in_place,
+        best_of_pairs,
+        best_paths,
+        values_and_where_from,
     )
 ] + [
     Case(default_of_another_function, (X,), refused="TGT405"),
