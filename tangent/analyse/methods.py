@@ -21,6 +21,7 @@ import gast
 
 from tangent.analyse.defaults import COUNTER
 from tangent.analyse.rewriting import Rewriting
+from tangent.normalise.comprehensions import READS_ALL
 from tangent.syntax.constants import can_be_said
 from tangent.syntax.nodes import (
     as_store,
@@ -33,6 +34,7 @@ from tangent.syntax.nodes import (
     load,
     loads_in,
     method,
+    name_nodes,
     quote_stmts,
     store,
     subscript,
@@ -78,6 +80,13 @@ SET_UPDATES = {
     gast.BitAnd: "intersection_update",
     gast.BitXor: "symmetric_difference_update",
 }
+
+
+def is_get_or_nothing(e: Any) -> bool:
+    """`d.get(key, ())`."""
+    if e.func.attr != "get" or len(e.args) != 2 or not isinstance(e.args[1], gast.Tuple):
+        return False
+    return not e.args[1].elts
 
 
 class Methods(Rewriting):
@@ -139,6 +148,8 @@ class Methods(Rewriting):
         t = env.get(base.id) if isinstance(base, gast.Name) else None
         if is_counter(t) and e.func.attr == "elements" and y is not None:
             return self.core(quote_stmts("y = [k for k in d for _ in range(d[k])]", y=y, d=base), e)
+        if isinstance(t, (Dict, DictOf)) and y is not None and is_get_or_nothing(e) and self.gone_through(y):
+            return [assign(y, method(base, "get", e.args[0], gast.List([], gast.Load())))]
         if not isinstance(t, (Seq, ListOf, Dict, DictOf)) or not self.carries(t, e, env):
             return None
         if isinstance(t, Fields):
@@ -147,6 +158,17 @@ class Methods(Rewriting):
         handler = getattr(self, f"{kind}_{e.func.attr}", None)
         found: list[Any] | None = handler(base, e, y, t) if handler is not None else None
         return found
+
+    def gone_through(self, y: str) -> bool:
+        """Whether a temporary is read in the header of a loop only, or by what goes through all of it."""
+        if y not in self.unit.temporaries:
+            return False
+        body = self.instance.tree.body
+        read = [n.iter for n in walk(body) if isinstance(n, gast.For)]
+        calls = [n for n in walk(body) if isinstance(n, gast.Call) and self.unit.builtin(n.func) in READS_ALL]
+        read += [a for n in calls for a in n.args]
+        uses = sum(n.id == y and isinstance(n.ctx, gast.Load) for n in name_nodes(body))
+        return uses == sum(isinstance(e, gast.Name) and e.id == y for e in read)
 
     def carries(self, t: Type, e: Any, env: Env) -> bool:
         """Whether a container can carry a derivative, or is given something that does."""

@@ -12,7 +12,14 @@ backward loop must have the item of before the write, which it gets where readin
         d[k] = v * 0.5                                             v = d[k]
                                                                    d[k] = v * 0.5
 
-A dict keeps its keys where only the key of the trip is set.
+A dict keeps its keys where only the key of the trip is set.  Where a list gets longer or shorter meanwhile,
+Python goes on with the next place, as long as there is one:
+
+    for v in todo:                                       →     place = 0
+        todo.append(v * 0.5)                                   while place < len(todo):
+                                                                   v = todo[place]
+                                                                   place = place + 1
+                                                                   todo.append(v * 0.5)
 """
 
 from __future__ import annotations
@@ -24,8 +31,20 @@ import gast
 
 from tangent.analyse.memory import CHANGING
 from tangent.analyse.rewriting import Rewriting
-from tangent.syntax.nodes import call, clone, load, same, statements_in, store, stores_in, subscript, walk
-from tangent.types import Dict, DictOf, ListOf, Num, Seq
+from tangent.syntax.nodes import (
+    assign,
+    call,
+    clone,
+    const,
+    load,
+    same,
+    statements_in,
+    store,
+    stores_in,
+    subscript,
+    walk,
+)
+from tangent.types import Deque, Dict, DictOf, ListOf, Num, Seq
 
 
 @dataclass(frozen=True)
@@ -47,12 +66,24 @@ class ReplacedItems(Rewriting):
         names = [e.id for e, _ in taken.parts]
         targets = [t.value for t in _items_set_in(s.body)]
         lists = [e for e, _ in taken.parts if isinstance(self.types.get(e), (Seq, ListOf))]
+        bound = stores_in(s.body)
         if not any(self.of_one_list(t, e) for t in targets for e in lists):
             return None
-        bound = stores_in(s.body)
         if bound & {*names, taken.counter} or any(self.is_resized(n, lists) for n in walk(s.body)):
             return None
         return self.once(s, "places", lambda: self.core([self.over_places(s, taken)], s))
+
+    def while_resized(self, s: Any) -> list[Any] | None:
+        """Statements for a loop over one list that gets longer or shorter meanwhile; None for all others."""
+        taken = self.taken_in_turn(s.target, s.iter)
+        if taken is None or len(taken.parts) != 1:
+            return None
+        e = taken.parts[0][0]
+        if not isinstance(self.types.get(e), (Seq, ListOf)) or not self.is_resized_in(s.body, e):
+            return None
+        if e.id in stores_in(s.body):
+            return None  # another list has this name from then on
+        return self.once(s, "resized", lambda: self.core(self.while_there_is_one(s, taken), s))
 
     def values_by_key(self, s: Any) -> list[Any] | None:
         """Statements for a loop over a dict in which the value of its key is set; None for all others."""
@@ -113,6 +144,25 @@ class ReplacedItems(Rewriting):
         if n.func.attr not in CHANGING or not isinstance(base, gast.Name):
             return False
         return any(self.of_one_list(base, e) for e in containers)
+
+    def is_resized_in(self, body: list[Any], e: Any) -> bool:
+        """Whether the list of a loop gets longer or shorter in its body, under a name that is seen."""
+        if isinstance(self.types.get(e), Deque) or self.types[e].kind != "list":
+            return False
+        deleted = [t.value for n in walk(body) if isinstance(n, gast.Delete) for t in n.targets]
+        if any(isinstance(t, gast.Name) and self.of_one_list(t, e) for t in deleted):
+            return True
+        return any(not isinstance(n, gast.Delete) and self.is_resized(n, [e]) for n in walk(body))
+
+    def while_there_is_one(self, s: Any, taken: InTurn) -> list[Any]:
+        ((e, target),) = taken.parts
+        place = self.variable("place")
+        test = gast.Compare(load(place), [gast.Lt()], [call(self.unit_name("len", len), clone(e))])
+        head: list[Any] = [gast.Assign([clone(target)], subscript(clone(e), load(place)), None)]
+        if taken.counter:
+            head.append(assign(taken.counter, load(place)))
+        head.append(assign(place, gast.BinOp(load(place), gast.Add(), const(1))))
+        return [assign(place, const(0)), gast.While(test, [*head, *s.body], s.orelse)]
 
     def over_places(self, s: Any, taken: InTurn) -> Any:
         place = taken.counter or self.variable("place")

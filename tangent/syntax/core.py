@@ -58,6 +58,12 @@ class Landed(gast.Pass):
     """The end of what stands inside `try:` in the body of an `Attempt`."""
 
 
+class Unresized(gast.Pass):
+    """Behind the trips of a loop that were written out: `lists` must have as many items as before."""
+
+    lists: tuple[tuple[Any, int], ...] = ()
+
+
 class Catch(gast.Assign):
     """The head of a handler: `targets[0]` is the exception (or a hidden name), `value` its class."""
 

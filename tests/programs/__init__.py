@@ -99,6 +99,7 @@ MODULES = (
     "containers_rest",
     "handed_generators",
     "half_done",
+    "resized",
 )
 
 

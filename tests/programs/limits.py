@@ -28,5 +28,8 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "half_done-object_until_it_raises": (2, "TGT501", BOUND),
     "half_done-object_until_it_raises_once": (2, "TGT501", BOUND),
     "half_done-object_until_it_raises_early": (2, "TGT501", BOUND),
+    "resized-breadth_first": (2, "TGT405", CONTAINER),
+    "resized-graph_reach": (2, "TGT301", "a set that a recursion hands on"),
+    "resized-fn_reach": (2, "TGT301", "a set that a recursion hands on"),
     "numpy_options-elements_into_an_array_that_is_there": (2, "TGT303", ITERATOR),
 }

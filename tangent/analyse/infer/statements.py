@@ -32,8 +32,8 @@ from tangent.analyse.stars import has_stars
 from tangent.analyse.unroll import MOST_RECORDS, OneByOne, all_trips, few_trips, trips, unrolled
 from tangent.normalise.exposed import carried
 from tangent.syntax.constants import can_be_said
-from tangent.syntax.core import Enter, Exit, Landed
-from tangent.syntax.nodes import at, effect, is_effect, load, loads_in, same, stores_in, walk
+from tangent.syntax.core import Enter, Exit, Landed, Unresized
+from tangent.syntax.nodes import at, effect, is_effect, load, loads_in, name_nodes, same, stores_in, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     CONTAINERS,
@@ -207,6 +207,8 @@ class Statements(Part):
 
     def rewritten(self, s: Any, env: Env) -> list[Any] | None:
         """Statements of the core language to be put in the place of `s`; None where it stays."""
+        if isinstance(s, Unresized):
+            return self.lengths_checked(s, env)
         if (handed := self.generators_handed(s, env)) is not None:
             return handed
         if (flat := self.flat_said_plainly(s, env)) is not None:
@@ -245,6 +247,8 @@ class Statements(Part):
                 return listed
             if (opened := self.fields_in_header(s)) is not None:
                 return opened
+            if (resized := self.while_resized(s)) is not None:
+                return resized
             known = all_trips if getattr(s, "counted", False) else trips
             if made := self.collected_classes(s, env):
                 changing = any(("class", c) in self.program.state for c in made)
@@ -319,7 +323,21 @@ class Statements(Part):
         """A loop over objects or functions that are known one by one, trip by trip."""
         self.instance.unrolled = True
         key = ("trips", self.types[s.iter])
-        return self.once(s, key, lambda: unrolled(s, items, self.unit, self.fresh))
+        return self.once(s, key, lambda: [*unrolled(s, items, self.unit, self.fresh), *self.kept_lengths(s)])
+
+    def kept_lengths(self, s: Any) -> list[Any]:
+        """What sees to it that a list was not resized, under any name, while its items were gone through."""
+        named = [(e, self.types.get(e)) for e in name_nodes([s.iter])]
+        mark = Unresized()
+        mark.lists = tuple((e, len(t.items)) for e, t in named if isinstance(t, Seq) and t.kind == "list")
+        return [at(mark, s)] if mark.lists else []
+
+    def lengths_checked(self, s: Unresized, env: Env) -> list[Any]:
+        for e, count in s.lists:
+            t = env.get(e.id)
+            if not isinstance(t, Seq) or len(t.items) != count:
+                raise Refused("loop", e, f"`{e.id}` changes inside the loop that runs over it")
+        return []
 
     def with_displays(self, stmts: list[Any], start: int, end: int) -> int:
         """What a loop fills that was written out is said at once; returns where its statements start then."""
