@@ -36,7 +36,7 @@ from tangent.analyse.standins import (
 from tangent.analyse.twins import without_twins
 from tangent.analyse.values import part_path, type_of_value
 from tangent.normalise.webs import split_block
-from tangent.objects import has_generated_init, is_user_class
+from tangent.objects import has_generated_init, is_plain, is_user_class
 from tangent.source.variables import Variables, name_of
 from tangent.syntax.nodes import (
     Namer,
@@ -122,6 +122,13 @@ def held_by(t: Type, name: str, writes: bool = False) -> Obj | None:
     return Obj(Variables, ("held", Holder(owner)))
 
 
+def _way_out(base: Type) -> str:
+    """What to do where an attribute of an argument is set: nothing that is given is written into."""
+    if isinstance(base, Record) and constructible(base.cls) and is_plain(base.cls):
+        return "Set it on a copy (`p = copy.copy(p)`): a derivative changes no object that it is given."
+    return ""
+
+
 def check_there(target: Any, value: Type) -> None:
     """What an attribute holds is not None, which stands for its absence (see `Program.check_asked`)."""
     if value == NONE or isinstance(value, (Maybe, Unknown)) or getattr(value, "optional", False):
@@ -204,7 +211,7 @@ class Attributes:
             # Its objects change: they are made of variables, if the program makes them.
             self.program.found.add(("class", base.cls))
         if not isinstance(base, Obj) or not _settable(base.cls, target.attr):
-            raise Refused("attribute", target, f".{target.attr}")
+            raise Refused("attribute", target, f".{target.attr}", _way_out(base))
         if is_module(base.path) and differentiable(value):
             detail = f"`global {target.attr}`, a number that may carry a derivative"
             raise Refused("rebinding", target, detail)

@@ -3,6 +3,7 @@ their names; objects that a function gives away."""
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from dataclasses import asdict, astuple, dataclass, field, fields
 from typing import NamedTuple
@@ -209,6 +210,19 @@ def deeper_than_types(x):
     return keys[0] * keys[1] + keys[2] ** 2 + keys[-1] ** 3
 
 
+def argument_that_is_set(p, x):
+    for _ in range(2):
+        p.x = p.x - 0.1 * p.y * x[0]
+    return p.x * p.z
+
+
+def copy_of_an_argument(p, x):
+    q = copy.copy(p)
+    for _ in range(2):
+        q.x = q.x - 0.1 * q.y * x[0]
+    return q.x * p.x * q.z
+
+
 CASES = [
     Case(fun, (X,))
     for fun in (
@@ -227,6 +241,8 @@ CASES = [
     )
 ] + [
     Case(fields_of_an_argument, lambda: (Gradients(X.copy(), X[:2] * 2.0),)),
+    Case(copy_of_an_argument, lambda: (Point(0.3, 0.5), X.copy()), (0, 1)),
+    Case(argument_that_is_set, lambda: (Point(0.3, 0.5), X.copy()), refused="TGT404"),
     Case(given_away, (X,), refused="TGT411"),
     Case(given_away_in_a_list, (X,), refused="TGT411"),
     Case(deeper_than_types, (X,), refused=""),
