@@ -157,6 +157,13 @@ def has_generated_init(cls: Any) -> bool:
     return getattr(code, "co_filename", "") == "<string>"
 
 
+def is_frozen(cls: Any) -> bool:
+    """Whether a class is a frozen dataclass, whose objects only `object.__setattr__` changes."""
+    params = getattr(cls, "__dataclass_params__", None)
+    code = getattr(cls.__setattr__, "__code__", None)
+    return bool(getattr(params, "frozen", False)) and getattr(code, "co_filename", "") == "<string>"
+
+
 def callee_name(function: Any) -> str:
     """What the derivatives of a helper are named after: the function, or the class and its method.
 

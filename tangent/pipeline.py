@@ -64,7 +64,7 @@ from tangent.normalise.construct import CLASS, MAKE, Maker, after_generated
 from tangent.normalise.generators import yields
 from tangent.normalise.imports import Imported
 from tangent.normalise.webs import split_webs
-from tangent.objects import callee_name, has_generated_init, snake
+from tangent.objects import callee_name, has_generated_init, is_frozen, snake
 from tangent.optimise import Context, run_passes
 from tangent.rules import INACTIVE, RULES
 from tangent.rules.frozen import FROZEN
@@ -345,7 +345,8 @@ def constructor_unit(cls: Any, omitted: frozenset[str], session: Session) -> Uni
     init = inspect.getattr_static(cls, "__init__")
     if not isinstance(init, types.FunctionType) or cls.__new__ is not object.__new__:
         return None
-    if cls.__setattr__ is not object.__setattr__ or type(cls).__call__ is not type.__call__:
+    stores = cls.__setattr__ is object.__setattr__ or is_frozen(cls)
+    if not stores or type(cls).__call__ is not type.__call__:
         return None
     generated = dataclasses.is_dataclass(cls) and has_generated_init(cls)
     home = getattr(cls, "__post_init__", cls) if generated else init
@@ -358,7 +359,7 @@ def constructor_unit(cls: Any, omitted: frozenset[str], session: Session) -> Uni
         tree, objects = after_generated(cls, omitted)
     else:
         tree, parameters = clone(source.tree), parameters[1:]
-    maker = Maker(cls, home, tree, lambda f: clone(read(f).tree))
+    maker = Maker(cls, home, tree, lambda f: clone(read(f).tree), generated)
     scope: Any = Scope(home, source.tree)
     try:
         tree = maker.function(tree, init)
@@ -560,8 +561,9 @@ def _settled(
     while True:
         try:
             instance = program.entry(spread(unit, groups), arg_types)
-            program.check_asked()
+            program.note_late()
         except Refused as e:
+            program.note_late()
             if program.found <= program.state:
                 refused = e if refused is None else refused
                 program.found |= kept_as_dicts(e, program.state)

@@ -277,38 +277,6 @@ class LazilyMade:
         return self.y
 
 
-def lazily_made_beside_a_handler(x):
-    made, t = LazilyMade(x), 0.0
-    for v in x:
-        try:
-            t = t + np.sum(made.y) * v
-        except AttributeError:
-            t = t + v
-        t = t + np.sum(made.get())
-    return t
-
-
-class ClassHasIt:
-    y = 2.0
-
-    def __init__(self, x):
-        self.x = x
-
-
-def also_of_the_class(x):
-    made = ClassHasIt(x[0])
-    if x[0] > 0.1:
-        made.y = x[1]
-    return getattr(made, "y", 3.0) * made.x
-
-
-@pytest.mark.parametrize("fun", [lazily_made_beside_a_handler, also_of_the_class])
-def test_an_attribute_that_may_be_missing_is_refused_with_what_to_write(fun):
-    with pytest.raises(tangent.TangentError, match="TGT411") as refused:
-        tangent.grad(fun)(np.array([0.3, 0.7]))
-    assert "Let `__init__` set `y` to None, and ask whether it `is None`." in str(refused.value)
-
-
 def test_an_attribute_that_may_be_missing_or_none_is_refused():
     def last_but_one(x):
         made, t = LazilyMade(x), 0.0

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
+from tangent.analyse.bottom import Never
 from tangent.analyse.flow import is_view
 from tangent.analyse.memory import Memory, remember_memory
 from tangent.analyse.standins import (
@@ -60,6 +61,7 @@ from tangent.types import (
     PARTS,
     UNKNOWN,
     Callable_,
+    DictOf,
     Fields,
     ListOf,
     Maybe,
@@ -130,7 +132,7 @@ def _way_out(base: Type) -> str:
 
 
 def check_there(target: Any, value: Type) -> None:
-    """What an attribute holds is not None, which stands for its absence (see `Program.check_asked`)."""
+    """What an attribute holds is not None, which stands for its absence (see `Program.note_late`)."""
     if value == NONE or isinstance(value, (Maybe, Unknown)) or getattr(value, "optional", False):
         hint = f"Let `__init__` set `{target.attr}`, so that it is always there."
         reason = "it is set on some ways only, and to what may be None"
@@ -143,7 +145,7 @@ def paths_in(t: Type | None) -> set[Any]:
         return {t.path}
     if isinstance(t, Method):
         return paths_in(t.owner)
-    parts = t.items if isinstance(t, PARTS) else (t.item,) if isinstance(t, ListOf) else ()
+    parts = t.items if isinstance(t, PARTS) else (t.item,) if isinstance(t, (ListOf, DictOf)) else ()
     return set().union(*(paths_in(p) for p in parts))
 
 
@@ -171,10 +173,16 @@ class Attributes:
         if key not in self.program.state and not is_new(base.path):
             return None
         variable = self.attribute_variable(key)
+        if is_new(base.path):
+            self.program.reads.add(key)
         if variable not in env:
             return None
-        e.variable = variable
         found: Type = env[variable]
+        if self.is_late(base, e.attr) and not hasattr(e, "asks"):
+            e.missing = AttributeError(f"'{base.cls.__name__}' object has no attribute '{e.attr}'")
+            if found == NONE:
+                raise Never(e.missing)
+        e.variable = variable
         return found
 
     def read_held(self, base: Type, e: Any, env: Env) -> Type | None:
@@ -216,7 +224,9 @@ class Attributes:
             detail = f"`global {target.attr}`, a number that may carry a derivative"
             raise Refused("rebinding", target, detail)
         key = (base.path, target.attr)
-        if not is_new(base.path):
+        if is_new(base.path):
+            self.program.written.add(key)
+        else:
             self.program.found.add(key)
         name = self.attribute_variable(key)
         if name in env and self.is_late(base, target.attr):
@@ -499,7 +509,10 @@ def _expression(e: Any) -> tuple[Any, bool]:
     if isinstance(e, (gast.FunctionDef, gast.Lambda)):
         return e, False
     if isinstance(e, gast.Attribute) and hasattr(e, "variable"):
-        return at(load(e.variable), e), True
+        variable = at(load(e.variable), e)
+        if hasattr(e, "missing"):
+            variable.missing = e.missing
+        return variable, True
     changed = False
     for field in e._fields:
         value = getattr(e, field, None)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from tangent.analyse.attributes import called_methods, constructible
+from tangent.analyse.attributes import called_methods, constructible, paths_in
 from tangent.analyse.made import MadeObjects, has_post_init, kept_fields
 from tangent.analyse.rewriting import Env
 from tangent.errors import TangentError
@@ -27,9 +27,14 @@ from tangent.types import (
     CONTAINERS,
     NONE,
     PARTS,
+    Choice,
+    Closure,
     DictOf,
     Fields,
     ListOf,
+    Method,
+    Obj,
+    Partial,
     Record,
     Seq,
     Type,
@@ -231,6 +236,23 @@ def holds_fields(t: Type | None) -> bool:
     if isinstance(t, PARTS):
         return any(map(holds_fields, t.items))
     return isinstance(t, (ListOf, DictOf)) and holds_fields(t.item)
+
+
+def asked_objects(t: Type | None, env: Env) -> list[str]:
+    """The objects that a function, which is a value, asks and which are none of their class at run time:
+    where it is kept whole, as a key of the builtin `max` for example, it would miss their items."""
+    if isinstance(t, Choice):
+        return [n for f in t.functions for n in asked_objects(f, env)]
+    if not isinstance(t, (Closure, Method, Partial)):
+        return []
+    return [n for n in t.captured if paths_in(env.get(n)) or holds_fields(env.get(n))]
+
+
+def asks_objects(t: Type | None, env: Env) -> bool:
+    """Whether a key asks such objects, or is one with a `__call__`."""
+    if isinstance(t, (Obj, Fields)):
+        return any("__call__" in vars(c) for c in t.cls.__mro__)
+    return bool(asked_objects(t, env))
 
 
 def _takes_apart(n: Any, c: Any) -> bool:

@@ -19,7 +19,8 @@
 
     y = operator.itemgetter(1)(p)      →    y = p[1]
 
-Only where a derivative flows: what has none is left as it is.  Places in a sequence have no derivative.
+Only where a derivative flows, or where the key asks objects of the program's own: what has none is left as it
+is.  Places in a sequence have no derivative.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from tangent.analyse.fields import asks_objects
 from tangent.analyse.kinds import items_of
 from tangent.analyse.objects import OBJECTS
 from tangent.analyse.rewriting import Env, Rewriting
@@ -212,7 +214,8 @@ class Functional(Rewriting):
         compared = any(isinstance(t, (*OBJECTS, *CONTAINERS)) for t in types)
         if function is not sorted and len(types) > 1 and "key" not in given and not compared:
             return None  # there is a rule
-        if not any(map(carries, types)):
+        asked = "key" in given and asks_objects(self.eval(given["key"], env), env)
+        if not asked and not any(map(carries, types)):
             return None
         key = (function.__name__, *types)
         return self.once(s, key, lambda: self.core(self.by_place(s, function, given, types[0]), s))

@@ -4,7 +4,7 @@
                            →     body.x = x
                                  body.v = v
 
-An attribute that some ways set only, and that the program asks for (`hasattr`), begins as None.
+An attribute that some ways set only begins as what the class says, or as None.
 
 The call of a class with an `__init__` of the user's stays a call (`attributes.construct_object`); what
 `dataclasses` wrote has no text that could be followed.
@@ -20,12 +20,13 @@ from typing import Any
 import gast
 
 import tangent.runtime as runtime
+from tangent.analyse.objects import NOWHERE, class_attribute
 from tangent.analyse.opened_calls import key_of
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.objects import begins_empty, has_generated_init, is_plain, is_user_class
-from tangent.syntax.nodes import assign, at, const, is_literal, load, method, store
+from tangent.syntax.nodes import assign, at, call, clone, const, is_literal, load, method, store
 from tangent.syntax.refuse import Refused
-from tangent.types import Static, constant
+from tangent.types import Obj, Static, constant
 
 
 def kept_fields(cls: Any, names: list[str]) -> list[str]:
@@ -98,16 +99,41 @@ class MadeObjects(Rewriting):
         return [*self.begun(me, s.value, cls), gast.Assign([store(s.targets[0].id)], load(me), None)]
 
     def begun(self, me: str, e: Any, cls: Any) -> list[Any]:
-        """`me` as an object without attributes, but for None in those that may come later."""
+        """`me` as an object without attributes, but for what those hold that may come later."""
         new: Any = at(const(None), e)
         new.makes = cls
-        late = [gast.Attribute(load(me), name, gast.Store()) for name in self.late_names(cls)]
-        return [assign(me, new), *(gast.Assign([target], const(None), None) for target in late)]
+        out: list[Any] = [assign(me, new)]
+        for name in self.late_names(cls):
+            held = class_attribute(cls, name) is not NOWHERE
+            value = gast.Attribute(load(self.name_of(cls)), name, gast.Load()) if held else const(None)
+            out.append(gast.Assign([gast.Attribute(load(me), name, gast.Store())], value, None))
+        return out
 
     def late_names(self, cls: Any) -> list[str]:
-        """The attributes of a class that some ways set only, and that are asked for."""
+        """The attributes of a class that some ways set only, and that are read."""
         late = [what for kind, what in self.program.state if kind == "late"]
         return sorted(name for owner, name in late if owner is cls)
+
+    def guarded_read(self, s: Any, env: Env) -> list[Any] | None:
+        """`y = o.x` where `x` may not be set yet, and somebody catches that: it is asked first."""
+        read = s.value
+        if not isinstance(read, gast.Attribute) or hasattr(read, "asks") or not self.program.guarded:
+            return None
+        base = self.eval(read.value, env)
+        if not isinstance(base, Obj) or not self.is_late(base, read.attr):
+            return None
+        if not getattr(self.eval(read, env), "optional", False):
+            return None
+
+        def made() -> list[Any]:
+            there = self.is_there(read.value, read.attr)
+            error = call(self.unit_name("AttributeError", AttributeError), const(str(read.missing)))
+            asked = clone(read)
+            asked.asks = True
+            raised = gast.If(gast.UnaryOp(gast.Not(), there), [gast.Raise(error, None)], [])
+            return [at(raised, s), self.with_value(s, asked)]
+
+        return self.once(s, "guarded", made)
 
     def stored_one_by_one(self, s: Any, cls: Any, finished: bool = False) -> list[Any]:
         """finished: all attributes are given, as `make(Body, x=x, v=v)` in derivatives does."""

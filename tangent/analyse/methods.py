@@ -20,6 +20,7 @@ from typing import Any
 import gast
 
 from tangent.analyse.defaults import COUNTER
+from tangent.analyse.fields import asked_objects
 from tangent.analyse.rewriting import Rewriting
 from tangent.normalise.comprehensions import READS_ALL
 from tangent.syntax.constants import can_be_said
@@ -171,9 +172,9 @@ class Methods(Rewriting):
         return uses == sum(isinstance(e, gast.Name) and e.id == y for e in read)
 
     def carries(self, t: Type, e: Any, env: Env) -> bool:
-        """Whether a container can carry a derivative, or is given something that does."""
+        """Whether a container can carry a derivative, or is given what does or what asks objects."""
         given = [self.eval(a, env) for a in [*e.args, *(k.value for k in e.keywords)]]
-        return differentiable(t) or any(map(differentiable, given))
+        return differentiable(t) or any(differentiable(g) or asked_objects(g, env) for g in given)
 
     def augmented(self, s: Any, env: Env) -> list[Any] | None:
         """`d |= e`, and for sets also `-=`, `&=`, `^=`."""

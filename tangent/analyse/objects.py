@@ -117,6 +117,8 @@ class Objects:
             return Method(held, base, self.chain(e.value))
         if isinstance(base, Fields) or is_new(getattr(base, "path", None)):
             # The object itself is not there at run time.
+            if isinstance(base, Obj):
+                self.program.defaulted.add((base.path, name))
             become(e, gast.Attribute(at(load(self.name_of(cls)), e), name, gast.Load()))
             found: Type = self.eval(e, env)
             return found
@@ -171,20 +173,22 @@ class Objects:
     def has_attribute(self, base: Record | Obj | Fields, name: str) -> bool:
         return self.own_attribute(base, name) is not None or class_attribute(base.cls, name) is not NOWHERE
 
-    def attribute_is_set(self, base: Any, name: str, e: Any, env: Env) -> bool:
-        """Whether an object of the program's own has an attribute here (see `Program.check_asked`)."""
+    def attribute_is_set(self, base: Any, name: str, env: Env) -> bool:
+        """Whether an object of the program's own has an attribute here (see `Program.note_late`)."""
         key = (base.path, name)
         if self.instance.attrs.get(key) not in env:
             return class_attribute(base.cls, name) is not NOWHERE
-        self.program.asked[key] = (e, self.unit)
+        self.program.asked.add(key)
         return True
 
     def is_late(self, base: Record | Obj | Fields, name: str) -> bool:
-        """Whether an attribute that is not there is None (see `Program.check_asked`)."""
-        return ("late", (base.cls, name)) in self.program.state
+        """Whether an attribute that is not there is None (see `Program.note_late`)."""
+        late = ("late", (base.cls, name)) in self.program.state
+        return late and class_attribute(base.cls, name) is NOWHERE
 
     def is_there(self, owner: Any, name: str) -> Any:
-        read = gast.Attribute(clone(owner), name, gast.Load())
+        read: Any = gast.Attribute(clone(owner), name, gast.Load())
+        read.asks = True
         return gast.Compare(read, [gast.IsNot()], [const(None)])
 
     def chain(self, e: Any) -> tuple[str, ...]:
@@ -473,7 +477,7 @@ class Objects:
                 become(e, self.is_there(e.args[0], asked))
                 found: Type = self.eval(e, env)
                 return found
-            return Static(self.attribute_is_set(args[0], asked, e, env))
+            return Static(self.attribute_is_set(args[0], asked, env))
         name = next((n for f, n in BUILTIN_METHODS.items() if f is function), None)
         if name is None:
             return None

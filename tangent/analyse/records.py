@@ -349,7 +349,7 @@ class Records(AsData):
             test = self.is_there(e.args[0], name)
             whole = gast.If(test, [read], [self.with_value(s, e.args[2])])
             return self.once(s, ("getattr", name), lambda: self.core([whole], s))
-        there = self.attribute_is_set(base, name, e, env) if made_here else self.has_attribute(base, name)
+        there = self.attribute_is_set(base, name, env) if made_here else self.has_attribute(base, name)
         if not there and len(e.args) < 3:
             return None
         # A later trip of a loop may find it, where the first one did not.

@@ -21,8 +21,9 @@ import gast
 import numpy as np
 
 from tangent.analyse import patterns
+from tangent.analyse.bottom import Bottom
 from tangent.analyse.calls import is_foreign
-from tangent.analyse.infer.bottom import Bottom
+from tangent.analyse.fields import asked_objects, asks_objects
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.normalise.comprehensions import STOPS_EARLY, Scopes
 from tangent.normalise.opened import Opener
@@ -46,6 +47,7 @@ from tangent.types import (
 )
 from tangent.unit import Instance, Unit
 
+CHOOSING = ("min", "max", "sorted")
 CHANGING = frozenset(
     "append extend insert pop remove clear sort reverse update setdefault popitem add discard appendleft "
     "extendleft popleft rotate fill partition put resize itemset setflags byteswap subtract "
@@ -70,14 +72,26 @@ class Whole(Rewriting):
         trial = dict(env)
         for e in kept:
             self.tried(e, trial)
-        if not any(map(self.changes, calls)):
+        chosen = [n for n in calls if self.asks(n, trial)]
+        if not chosen and not any(map(self.changes, calls)):
             return None
-        self.check_openable(kept, calls)
+        self.check_openable(kept, calls, chosen)
         return self.once(s, "opened", lambda: self.in_the_open(s))
 
-    def check_openable(self, kept: list[Any], calls: list[Any]) -> None:
-        """Calls in a function that is made on the spot, and in a guard of a pattern, stay where they are."""
-        inner = {id(n) for e in kept for f in _lambdas(e) for n in walk(f.body)}
+    def asks(self, n: Any, env: Env) -> bool:
+        """Whether a call chooses by a key that asks objects of the program's own (see `functional`)."""
+        keys = [k.value for k in n.keywords if k.arg == "key"]
+        if not keys or self.unit.builtin(n.func) not in CHOOSING:
+            return False
+        return asks_objects(self.eval(keys[0], env), env)
+
+    def check_openable(self, kept: list[Any], calls: list[Any], chosen: list[Any]) -> None:
+        """Calls in a function that is made on the spot, and in a guard of a pattern, stay where they are.
+
+        The keys of what is chosen become functions of their own.
+        """
+        keys = {id(k.value) for n in chosen for k in n.keywords}
+        inner = {id(n) for e in kept for f in _lambdas(e) if id(f) not in keys for n in walk(f.body)}
         guarded = any(patterns.is_mark(n) for e in kept for n in walk(e))
         for n in calls:
             if guarded or id(n) in inner:
@@ -120,7 +134,9 @@ class Whole(Rewriting):
         if patterns.is_mark(n):
             return False
         if isinstance(n.func, gast.Name):
-            return not self.unit.builtin(n.func) or any(map(_is_function, self.given_types(n, env)))
+            given = [*n.args, *(k.value for k in n.keywords)]
+            called = any(isinstance(a, gast.Lambda) or _is_function(self.given_type(a, env)) for a in given)
+            return not self.unit.builtin(n.func) or called
         root = n.func
         while isinstance(root, gast.Attribute):
             root = root.value
@@ -131,9 +147,8 @@ class Whole(Rewriting):
                 return _writes_its_argument(function, n)
         return True
 
-    def given_types(self, n: Any, env: Env) -> list[Type | None]:
-        given = [*n.args, *(k.value for k in n.keywords)]
-        return [env.get(a.id) if isinstance(a, gast.Name) else None for a in given]
+    def given_type(self, a: Any, env: Env) -> Type | None:
+        return env.get(a.id) if isinstance(a, gast.Name) else None
 
     def changes(self, n: Any) -> bool:
         """Whether a call that has been interpreted changes something that is there before it."""
@@ -150,12 +165,16 @@ class Whole(Rewriting):
             return _writes_its_argument(constant(called or UNKNOWN), n) or self.function_changes(called)
         return n.func.attr in CHANGING or (is_unknown(base) and any(map(is_open, given)))
 
-    def check_given_functions(self, e: Any, function: Any, types: list[Type]) -> None:
+    def check_given_functions(self, e: Any, function: Any, types: list[Type], env: Env) -> None:
         """What another function calls in its turn is not followed: it must not change anything."""
-        home = (getattr(function, "__module__", None) or "").split(".")[0]
+        home = (getattr(function, "__module__", None) or "").split(".")[0].removeprefix("_")
         calls_it = home in ("builtins", "numpy", "scipy", "itertools", "heapq", "bisect", "statistics")
-        if calls_it and not self.messages and any(map(self.function_changes, types)):
+        if not calls_it or self.messages:
+            return
+        if any(map(self.function_changes, types)):
             raise Refused("state", e, getattr(e.func, "attr", getattr(e.func, "id", "a function")))
+        if asked := [n for t in types for n in asked_objects(t, env)]:
+            raise Refused("attribute_object", e, asked[0])
 
     def function_changes(self, t: Type | None) -> bool:
         """Whether a function that is a value changes something when it is called."""

@@ -18,6 +18,7 @@ from typing import Any
 import gast
 
 from tangent.normalise import free_names, params_of
+from tangent.objects import is_frozen
 from tangent.syntax.nodes import (
     Namer,
     assign,
@@ -40,12 +41,16 @@ Read = Callable[[Any], gast.FunctionDef]
 class Maker:
     """Writes the function of one class.
 
-    read: a fresh tree of a function.  borrowed: name in the new text → (function, name there).
+    read: a fresh tree of a function.  generated: `tree` was written by `dataclasses`.
+    borrowed: name in the new text → (function, name there).
     """
 
-    def __init__(self, cls: type, init: Any, tree: gast.FunctionDef, read: Read) -> None:
+    def __init__(
+        self, cls: type, init: Any, tree: gast.FunctionDef, read: Read, generated: bool = False
+    ) -> None:
         self.cls = cls
         self.read = read
+        self.generated = generated
         self.namer = Namer(names_in(tree))
         self.attributes: dict[str, str] = {}
         self.borrowed: dict[str, tuple[Any, str]] = {}
@@ -83,6 +88,11 @@ class Maker:
         if isinstance(s, gast.Return):
             raise Refused("unknown_call", s, f"`__init__` of `{self.cls.__name__}`, which returns early,")
         if isinstance(s, gast.Expr) and isinstance(s.value, gast.Call):
+            stored = _stored_past_the_class(s.value, me)
+            if stored is not None:
+                name, value = stored
+                value = self.expression(value, me)
+                return [at(gast.Assign([self.variable(name, s)], value, None), s)]
             found = self.part(s.value, me)
             if found is not None:
                 return found
@@ -140,13 +150,7 @@ class Maker:
     def sets_attributes(self, function: Any) -> bool:
         tree = self.read(function)
         names = params_of(tree)
-        return bool(names) and any(
-            isinstance(n, gast.Attribute)
-            and not isinstance(n.ctx, gast.Load)
-            and isinstance(n.value, gast.Name)
-            and n.value.id == names[0]
-            for n in walk(tree.body)
-        )
+        return bool(names) and any(_sets(n, names[0]) for n in walk(tree.body))
 
     # -------------------------------------------------------------- other functions in their place
 
@@ -221,12 +225,44 @@ class Maker:
             if e.attr in self.attributes:
                 return at(load(self.attributes[e.attr]), e)
             return at(gast.Attribute(self.made(e), e.attr, gast.Load()), e)
-        held = self.looked_up(self.cls.__mro__, e.attr)
+        if is_frozen(self.cls) and not (self.generated and len(self.open) == 1):
+            raise Refused("attribute", e, f".{e.attr}")  # Python raises FrozenInstanceError
+        return self.variable(e.attr, e)
+
+    def variable(self, attribute: str, node: Any) -> gast.Name:
+        """The variable in which an attribute is kept that is set here."""
+        held = self.looked_up(self.cls.__mro__, attribute)
         if hasattr(type(held), "__set__") and not isinstance(held, types.MemberDescriptorType):
-            raise Refused("attribute", e)
-        if e.attr not in self.attributes:
-            self.attributes[e.attr] = self.namer.fresh(f"self_{e.attr}")
-        return at(gast.Name(self.attributes[e.attr], e.ctx, None, None), e)
+            raise Refused("attribute", node, f".{attribute}")
+        if attribute not in self.attributes:
+            self.attributes[attribute] = self.namer.fresh(f"self_{attribute}")
+        ctx = getattr(node, "ctx", gast.Store())
+        return at(gast.Name(self.attributes[attribute], ctx, None, None), node)
+
+
+def _sets(node: Any, me: str) -> bool:
+    """Whether a part of a method sets an attribute of the object, which goes by the name `me`."""
+    if isinstance(node, gast.Call):
+        return _stored_past_the_class(node, me) is not None
+    if not isinstance(node, gast.Attribute) or isinstance(node.ctx, gast.Load):
+        return False
+    return isinstance(node.value, gast.Name) and node.value.id == me
+
+
+def _stored_past_the_class(e: gast.Call, me: str) -> tuple[str, Any] | None:
+    """Attribute and value of `object.__setattr__(self, "x", v)` or `super().__setattr__("x", v)`."""
+    f = e.func
+    if not isinstance(f, gast.Attribute) or f.attr != "__setattr__" or e.keywords:
+        return None
+    base, args = f.value, list(e.args)
+    if isinstance(base, gast.Name) and base.id == "object":
+        if not args or not isinstance(args[0], gast.Name) or args.pop(0).id != me:
+            return None
+    elif not (isinstance(base, gast.Call) and isinstance(base.func, gast.Name) and base.func.id == "super"):
+        return None
+    if len(args) != 2 or not isinstance(args[0], gast.Constant) or not isinstance(args[0].value, str):
+        return None
+    return args[0].value, args[1]
 
 
 def _function_of(value: Any) -> Any:

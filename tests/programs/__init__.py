@@ -67,6 +67,8 @@ MODULES = (
     "objects_as_data",
     "visited",
     "lists_of_objects",
+    "set_later",
+    "asked_objects",
     "numpy_rest",
     "numpy_options",
     "numpy_more",

@@ -18,12 +18,13 @@ import tangent.runtime as runtime
 from tangent.analyse import patterns, questions
 from tangent.analyse.as_data import fields_of_class
 from tangent.analyse.attributes import as_other_objects, leaves
+from tangent.analyse.bottom import Bottom, Never, only_raises
 from tangent.analyse.calls import is_foreign
 from tangent.analyse.defaults import counted
 from tangent.analyse.derived import Derived, run_inside
 from tangent.analyse.drawn import selection
 from tangent.analyse.helpers import RESULTS as HELPERS
-from tangent.analyse.infer.bottom import Bottom, Never, only_raises
+from tangent.analyse.infer.expressions import takes_none_apart
 from tangent.analyse.infer.part import Part
 from tangent.analyse.infer.reshape import alike, size_of, stacked, unknown_lengths
 from tangent.analyse.inline import NeedsInlining, is_partial
@@ -162,7 +163,7 @@ class Calls(Part):
         marked = self.type_of_mark(e, function, args)
         if marked is not None:
             return marked
-        self.check_given_functions(e, function, [*args, *keywords.values()])
+        self.check_given_functions(e, function, [*args, *keywords.values()], env)
         of_object = self.builtin_method(e, function, args, env)
         if of_object is not None:
             return of_object
@@ -208,6 +209,8 @@ class Calls(Part):
             return self.call_unit(e, unit, None, args, keywords, env)
         rule = RULES.get(function)
         if rule is not None and rule.kind == "elementwise" and not keywords:
+            if function not in (np.equal, np.not_equal) and takes_none_apart(args):
+                return NOTHING
             return self.elementwise(function, args, e)
         if rule is not None and rule.like and (found := self.shaped_like(rule, args, keywords)):
             return found
@@ -448,8 +451,8 @@ class Calls(Part):
         instance = self.program.instance(unit, handed.types, attrs)
         if unit.kept is not None and unit.kept.schedule != "arguments":
             instance = self.from_any_step(instance, unit, handed.types, attrs)
-        if instance.done and only_raises(instance):
-            raise Never
+        if instance.done and (error := only_raises(instance)) is not None:
+            raise Never(error)
         if instance.gives is not None:
             if self.whole_call is e:
                 raise NeedsInlining(unit, bound)

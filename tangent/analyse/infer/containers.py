@@ -88,7 +88,7 @@ class ValueMethods(Part):
                 return self.call_object(e, value, args, keywords, env)
         if isinstance(base, Unknown):
             self.check_unknown_owner(e.func)
-        return UNKNOWN
+        return NOTHING if base in (NONE, NOTHING) else UNKNOWN
 
     def array_method(self, e: Any, name: str, base: Num, args: list[Type], keywords: dict[str, Type]) -> Type:
         if name in ("fill", "sort", "partition", "put", "itemset", "resize"):

@@ -14,6 +14,7 @@ import gast
 import numpy as np
 
 from tangent.analyse import questions, strings
+from tangent.analyse.bottom import Never
 from tangent.analyse.bounds import as_integer, shape_of, slice_length
 from tangent.analyse.calls import ARRAY_ATTRIBUTES
 from tangent.analyse.infer.part import Part
@@ -31,6 +32,7 @@ from tangent.syntax.nodes import at, become, clone, const, position, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     INT,
+    NONE,
     NOTHING,
     PY_BOOL,
     PY_INT,
@@ -76,6 +78,7 @@ from tangent.types import (
 
 Env = dict[str, Type]
 SLICE_BOUNDS = ("start", "stop", "step")
+ORDERS = (gast.Lt, gast.LtE, gast.Gt, gast.GtE)
 SET_OPERATORS = ("BitAnd", "BitOr", "BitXor", "Sub")
 COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
     gast.Eq: operator.eq,
@@ -85,6 +88,14 @@ COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
     gast.Gt: operator.gt,
     gast.GtE: operator.ge,
 }
+
+def takes_none_apart(operands: list[Type]) -> bool:
+    """Whether an operation on these certainly raises a `TypeError`, as one is None: it has no value.
+
+    On the first trip of a loop a variable may be None that later ones compute with, behind a test.
+    """
+    return NONE in operands and all(isinstance(t, Num) or t in (NONE, NOTHING) for t in operands)
+
 
 class Expressions(Part):
     """Interprets expressions; a mixin of the inference."""
@@ -106,6 +117,8 @@ class Expressions(Part):
                 raise OneByOne("unknown_call", e, f"`{e.id}`", hint)
             if e.id in self.generators or isinstance(env[e.id], Generating):
                 raise Refused("yield", e, "a generator, used in another way than by a loop,")
+            if env[e.id] == NONE and hasattr(e, "missing"):
+                raise Never(e.missing)
             return env[e.id]
         if e.id in self.locals:
             # First defined later: on this path it has no value, and Python will say so.
@@ -199,6 +212,8 @@ class Expressions(Part):
         if all(isinstance(op, (gast.In, gast.NotIn, gast.Is, gast.IsNot)) for op in e.ops):
             return PY_BOOL
         shapes = [t.shape for t in operands if isinstance(t, Num)]
+        if any(isinstance(op, ORDERS) for op in e.ops) and takes_none_apart(operands):
+            return NOTHING
         if len(shapes) == len(operands) and len(operands) == 2:
             result = self.elementwise(operator.lt, [as_real(t) for t in operands], e)
             return result
@@ -270,11 +285,15 @@ class Expressions(Part):
             return self.special_method(e, t, e.operand, method, [], [], env) or UNKNOWN
         if isinstance(t, Num) and t.sym is not None and t.sym.base is None and isinstance(e.op, gast.USub):
             return integer(-t.sym.offset)
+        if takes_none_apart([t]):
+            return NOTHING
         return self.elementwise(UNARY[type(e.op).__name__], [t], e)
 
     def of_BinOp(self, e: Any, env: Env) -> Type:
         a, b = self.eval(e.left, env), self.eval(e.right, env)
         name = type(e.op).__name__
+        if takes_none_apart([a, b]):
+            return NOTHING
         if isinstance(a, OBJECTS) or isinstance(b, OBJECTS):
             return self.binary_method(e, a, b, env)
         if isinstance(a, Sparse) or isinstance(b, Sparse):
@@ -449,7 +468,7 @@ class Expressions(Part):
             if type(value) is np.ndarray:
                 self.session.use_owned(base.value, e.attr, value)
                 return type_of_value(self.session, value, ("attribute", id(base.value), e.attr))
-        return UNKNOWN
+        return NOTHING if base in (NONE, NOTHING) else UNKNOWN
 
     def note_question(self, t: Type, e: Any) -> None:
         """Whether a number is complex has been asked, and the answer was yes (`analyse/either.py`)."""
@@ -498,7 +517,7 @@ class Expressions(Part):
 
     def getitem(self, base: Type, index: Any, env: Env) -> Type:
         t = self.types[index]
-        if base == NOTHING:
+        if base in (NOTHING, NONE):
             return NOTHING
         if isinstance(t, SliceType) and isinstance(base, (Seq, ListOf)) and not isinstance(index, gast.Slice):
             self.bounds_written(index, env)

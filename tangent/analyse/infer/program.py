@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import gast
+
 from tangent.analyse.attributes import (
     check_uses,
     forget_methods,
@@ -20,22 +22,20 @@ from tangent.analyse.infer.interpreter import Inference
 from tangent.analyse.infer.reshape import levelled
 from tangent.analyse.logs import leave_attribute_logs
 from tangent.analyse.memory import remember_memory
+from tangent.analyse.objects import NOWHERE, class_attribute
 from tangent.analyse.places import read_elsewhere, with_copies, written_places
 from tangent.analyse.state import thread
 from tangent.analyse.values import type_of_value
 from tangent.normalise.checkpoints import Kept
 from tangent.objects import callee_name
-from tangent.syntax.core import Attempt
+from tangent.syntax.core import Attempt, Catch, Caught
 from tangent.syntax.nodes import clone, walk
 from tangent.syntax.refuse import Refused
-from tangent.types import (
-    UNKNOWN,
-    Maybe,
-    Seq,
-    Type,
-)
+from tangent.types import NONE, OPTIONAL, UNKNOWN, Maybe, Num, Seq, Type, Unknown, join
 from tangent.unit import Instance, Place, Session, Unit, is_users
 
+GUARDED = ("guarded", "attributes")
+"""Says in the state of a program that an `AttributeError` may be caught."""
 MOST_LEVELS = 24
 """Of a recursion whose arguments are other ones at each level: other objects, for example."""
 
@@ -68,10 +68,14 @@ class Program:
         self.saved: dict[Any, Type] = {}
         self.state = state or set()
         self.found: set[Any] = set()
-        self.sometimes: set[Any] = set()
-        """Attributes of the program's own objects that are set on some ways only."""
-        self.asked: dict[Any, tuple[Any, Unit]] = {}
-        """Attributes of which `hasattr` or `getattr` said that they are there, and where."""
+        self.sometimes: dict[Any, Type] = {}
+        """Attributes of the program's own objects that are set on some ways only, and to what."""
+        self.reads: set[Any] = set()
+        self.written: set[Any] = set()
+        self.defaulted: set[Any] = set()
+        """Those that are read, that are set, and that were read where only the class has a value."""
+        self.asked: set[Any] = set()
+        """Those of which `hasattr` or `getattr` said that they are there."""
         self.opened = opened
         """Functions whose calls are written into their callers (see `opened_calls.py`)."""
         self.reordered = False
@@ -167,28 +171,27 @@ class Program:
         self.order.append(new)
         return new
 
-    def check_asked(self) -> None:
-        """Attributes that are set on some ways only, and that the program asks for, begin as None.
+    def note_late(self) -> None:
+        """Attributes that are set on some ways only, and read behind a test or asked for, begin as what the
+        class says or as None (`late`): a variable needs a value wherever it is handed on."""
+        told = {k for k, t in self.sometimes.items() if k in self.reads and _may_be_none(t)}
+        told |= (self.asked & self.sometimes.keys()) | (self.defaulted & self.written)
+        for path, name in told:
+            cls = self.session.objects[path].__class__
+            nowhere = class_attribute(cls, name) is NOWHERE
+            if nowhere or (path, name) in self.defaulted | self.asked:
+                self.found.add(("late", (cls, name)))
+            if nowhere and self.catches():
+                self.found.add(GUARDED)  # reading None raises nothing
 
-        Not where the class has one of the name, or where an `AttributeError` may be caught.
-        """
-        for key, (e, unit) in self.asked.items():
-            if key in self.sometimes:
-                path, name = key
-                cls = self.session.objects[path].__class__
-                if not hasattr(cls, name) and not self.catches():
-                    self.found.add(("late", (cls, name)))
-                    continue
-                hint = f"Let `__init__` set `{name}` to None, and ask whether it `is None`."
-                reason = "it is set on some ways only"
-                refused = Refused("attribute_object", e, f".{name}", hint, reason)
-                refused.unit = unit
-                raise refused
+    @property
+    def guarded(self) -> bool:
+        """Whether somebody may catch that an attribute is not there."""
+        return GUARDED in self.state
 
     def catches(self) -> bool:
-        """Whether a function of the program catches exceptions."""
-        trees = (i.tree.body for i in self.instances.values())
-        return any(isinstance(n, Attempt) for body in trees for n in walk(body))
+        """Whether a function of the program may catch an `AttributeError`."""
+        return any(_may_catch(n, i.unit) for i in self.instances.values() for n in walk(i.tree.body))
 
     def read_logs(self) -> set[Any]:
         """Lists and dicts outside of all functions that are added to, and read somewhere, under any name."""
@@ -301,3 +304,21 @@ class Program:
                 i = Maybe((False, name), self.saved)
             items.append(i)
         return replace(t, items=tuple(items))
+
+
+def _may_be_none(t: Type) -> bool:
+    """Whether a variable of a type may hold None instead, and is known to (or nothing is known yet)."""
+    return isinstance(t, Unknown) or isinstance(join(NONE, t), (Num, *OPTIONAL))
+
+
+def _may_catch(s: Any, unit: Unit) -> bool:
+    """Whether a statement has a handler that may catch an `AttributeError`, and does not raise it again."""
+    handler = s.body if isinstance(s, Caught) else s.orelse if isinstance(s, Attempt) else []
+    if not handler or not isinstance(handler[0], Catch):
+        return False
+    last = handler[-1]
+    if isinstance(last, gast.Raise) and last.exc is None:
+        return False
+    kind = handler[0].value
+    classes = [unit.scope.resolve(e) for e in (kind.elts if isinstance(kind, gast.Tuple) else [kind])]
+    return any(not isinstance(c, type) or issubclass(AttributeError, c) for c in classes)

@@ -9,12 +9,13 @@ from typing import Any
 import gast
 
 from tangent.analyse import patterns
+from tangent.analyse.bottom import Bottom, Never, raising
 from tangent.analyse.bounds import range_of
 from tangent.analyse.contexts import entered
 from tangent.analyse.displays import fill_displays
 from tangent.analyse.fields import is_field
 from tangent.analyse.handed import MadeGenerator
-from tangent.analyse.infer.bottom import Bottom, Never, raising
+from tangent.analyse.infer.expressions import takes_none_apart
 from tangent.analyse.infer.part import Part
 from tangent.analyse.infer.reshape import (
     dict_with_item,
@@ -104,8 +105,8 @@ class Statements(Part):
                     decided = self.decide(s.test, env)
                 except Bottom:
                     return False
-                except Never:
-                    return self.end_in_raise(stmts, i)
+                except Never as never:
+                    return self.end_in_raise(stmts, i, never.error)
                 if decided is not None and not self.pruning:
                     stmts[i : i + 1] = s.body if decided else s.orelse
                     continue
@@ -135,8 +136,8 @@ class Statements(Part):
                 new = self.step(s, env) if new is None else new
             except Bottom:
                 return False
-            except Never:
-                return self.end_in_raise(stmts, i)
+            except Never as never:
+                return self.end_in_raise(stmts, i, never.error)
             self.note_changing()
             if new is not None and not self.pruning:
                 stmts[i : i + 1] = new
@@ -199,10 +200,11 @@ class Statements(Part):
             stmts[i + 1 :] = [s for s in stmts[i + 1 :] if isinstance(s, (Landed, Exit))]
         return False
 
-    def end_in_raise(self, stmts: list[Any], i: int) -> bool:
+    def end_in_raise(self, stmts: list[Any], i: int, error: Exception) -> bool:
         """Statement `i` certainly raises."""
         if not self.pruning:
-            stmts[i] = raising(stmts[i], self.unit_name("TypeError", TypeError))
+            cls = type(error)
+            stmts[i] = raising(stmts[i], self.unit_name(cls.__name__, cls), error)
         return self.end_of_block(stmts, i)
 
     def rewritten(self, s: Any, env: Env) -> list[Any] | None:
@@ -220,6 +222,8 @@ class Statements(Part):
             return told
         if isinstance(s, gast.Expr) and (stored := self.attributes_set(s, env)) is not None:
             return stored
+        if isinstance(s, (gast.Assign, gast.Return)) and (guarded := self.guarded_read(s, env)) is not None:
+            return guarded
         if (alone := self.implied_calls_named(s, env)) is not None:
             return alone
         if isinstance(s, gast.Assign) and _is_arithmetic(s.value, env):
@@ -373,7 +377,8 @@ class Statements(Part):
     def join_env(self, a: Env, b: Env) -> Env:
         if self.instance.attrs:
             here = self.instance.attrs.items()
-            self.program.sometimes |= {key for key, name in here if (name in a) is not (name in b)}
+            either = {**b, **a}
+            self.program.sometimes |= {k: either[n] for k, n in here if (n in a) is not (n in b)}
         out = dict(a)
         for name, t in b.items():
             known = out.setdefault(name, t)
@@ -586,7 +591,8 @@ class Statements(Part):
                 pass
             else:
                 function = BINARY[type(s.op).__name__]
-                env[name] = self.elementwise(function, [old, value], s)
+                raises = takes_none_apart([old, value])
+                env[name] = NOTHING if raises else self.elementwise(function, [old, value], s)
             if env[name] != old:
                 self.forget_lengths(name, env)
             return
