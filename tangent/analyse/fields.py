@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from tangent.analyse.attributes import called_methods, constructible, paths_in
+from tangent.analyse.attributes import called_methods, check_there, constructible, paths_in
 from tangent.analyse.made import MadeObjects, has_post_init, kept_fields
 from tangent.analyse.rewriting import Env
 from tangent.errors import TangentError
@@ -54,6 +54,9 @@ def kept_as_dicts(e: Refused, state: set[Any]) -> set[Any]:
     if e.code not in ("attribute_object", "attribute", "recursion"):
         return set()
     return {("dict", cls) for kind, cls in state if kind == "class" and constructible(cls)}
+
+
+INITIALISERS = ("__init__", "__post_init__")
 
 
 class FieldObjects(MadeObjects):
@@ -122,6 +125,7 @@ class FieldObjects(MadeObjects):
             return False
 
     def fields(self, e: Any, cls: Any, parts: dict[str, Any]) -> Any:
+        parts = {name: self.at_first(cls, name) for name in self.late_names(cls)} | parts
         new = at(gast.Dict([const(k) for k in parts], list(parts.values())), e)
         new.made_for = cls
         return new
@@ -131,6 +135,9 @@ class FieldObjects(MadeObjects):
 
     def field_of(self, e: Any, env: Env) -> Type:
         """`b.x` as `b["x"]`, read."""
+        if self.program.guarded and self.is_late(self.types[e.value], e.attr):
+            hint = f"Let `__init__` set `{e.attr}` to None, and ask whether it `is None`."
+            raise Refused("attribute_object", e, f".{e.attr}", hint, "it is set on some ways only")
         self.become_field(e, gast.Load())
         found: Type = self.eval(e, env)
         return found
@@ -186,6 +193,13 @@ class FieldObjects(MadeObjects):
 
     def store_field(self, target: Any, value: Type, env: Env) -> None:
         """`b.x = value` as `b["x"] = value`."""
+        base = self.types[target.value]
+        self.program.written.add((base.cls, target.attr))
+        if base.get(target.attr) is None and self.unit.name not in INITIALISERS:
+            # What holds the object meanwhile would not know of it.
+            self.program.unset.add((base.cls, target.attr))
+        if self.is_late(base, target.attr):
+            check_there(target, value)
         self.become_field(target, gast.Store())
         self.store_item(target, value, env)
 

@@ -20,7 +20,7 @@ from typing import Any
 import gast
 
 import tangent.runtime as runtime
-from tangent.analyse.objects import NOWHERE, class_attribute
+from tangent.analyse.objects import class_has_it
 from tangent.analyse.opened_calls import key_of
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.objects import begins_empty, has_generated_init, is_plain, is_user_class
@@ -104,10 +104,15 @@ class MadeObjects(Rewriting):
         new.makes = cls
         out: list[Any] = [assign(me, new)]
         for name in self.late_names(cls):
-            held = class_attribute(cls, name) is not NOWHERE
-            value = gast.Attribute(load(self.name_of(cls)), name, gast.Load()) if held else const(None)
-            out.append(gast.Assign([gast.Attribute(load(me), name, gast.Store())], value, None))
+            place = gast.Attribute(load(me), name, gast.Store())
+            out.append(gast.Assign([place], self.at_first(cls, name), None))
         return out
+
+    def at_first(self, cls: Any, name: str) -> Any:
+        """What an attribute begins as that comes later."""
+        if not class_has_it(cls, name):
+            return const(None)
+        return gast.Attribute(load(self.name_of(cls)), name, gast.Load())
 
     def late_names(self, cls: Any) -> list[str]:
         """The attributes of a class that some ways set only, and that are read."""

@@ -69,6 +69,13 @@ def class_attribute(cls: type, name: str) -> Any:
     return NOWHERE
 
 
+def class_has_it(cls: type, name: str) -> bool:
+    """Whether a class holds a value for an attribute that its objects may not have (not how it
+    is computed)."""
+    held = class_attribute(cls, name)
+    return held is not NOWHERE and not isinstance(held, functools.cached_property)
+
+
 def is_hooked(cls: type) -> bool:
     """Whether a class computes its attributes."""
     if cls.__getattribute__ is not object.__getattribute__ and not is_named_tuple(cls):
@@ -110,6 +117,8 @@ class Objects:
             )
         if own is not None:
             return own
+        if isinstance(base, Fields):
+            self.program.unset.add((cls, name))
         if held is NOWHERE:
             return UNKNOWN
         if isinstance(held, python_types.FunctionType):
@@ -175,6 +184,10 @@ class Objects:
 
     def attribute_is_set(self, base: Any, name: str, env: Env) -> bool:
         """Whether an object of the program's own has an attribute here (see `Program.note_late`)."""
+        if isinstance(base, Fields):
+            there = self.has_attribute(base, name)
+            self.program.unset |= set() if there else {(base.cls, name)}
+            return there
         key = (base.path, name)
         if self.instance.attrs.get(key) not in env:
             return class_attribute(base.cls, name) is not NOWHERE
@@ -183,8 +196,7 @@ class Objects:
 
     def is_late(self, base: Record | Obj | Fields, name: str) -> bool:
         """Whether an attribute that is not there is None (see `Program.note_late`)."""
-        late = ("late", (base.cls, name)) in self.program.state
-        return late and class_attribute(base.cls, name) is NOWHERE
+        return ("late", (base.cls, name)) in self.program.state and not class_has_it(base.cls, name)
 
     def is_there(self, owner: Any, name: str) -> Any:
         read: Any = gast.Attribute(clone(owner), name, gast.Load())
@@ -472,7 +484,7 @@ class Objects:
         if not args or not isinstance(args[0], OBJECTS):
             return None
         asked = constant(args[1]) if function is hasattr and len(args) == 2 else None
-        if isinstance(asked, str) and is_new(getattr(args[0], "path", None)):
+        if isinstance(asked, str) and (is_new(getattr(args[0], "path", None)) or isinstance(args[0], Fields)):
             if self.is_late(args[0], asked):
                 become(e, self.is_there(e.args[0], asked))
                 found: Type = self.eval(e, env)

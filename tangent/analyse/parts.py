@@ -229,8 +229,10 @@ class Parts:
 
     @property
     def live(self) -> dict[int, frozenset[str]]:
+        """What is read later: what a function is given, by its caller."""
         if not hasattr(self, "_live"):
-            self._live = live_out(self.instance.tree.body, self.instance.unseen)
+            given = frozenset(p for p, t in self.instance.arg_types.items() if isinstance(t, CONTAINERS))
+            self._live = live_out(self.instance.tree.body, given | self.instance.unseen)
         return self._live
 
     # -------------------------------------------------------------- what is in what

@@ -41,7 +41,7 @@ from tangent.syntax.nodes import (
     walk,
 )
 from tangent.syntax.refuse import Refused
-from tangent.types import NONE, Num, Obj, Record, Seq, Static, constant
+from tangent.types import NONE, Fields, Num, Obj, Record, Seq, Static, constant
 
 LOOKS = (isinstance, type, getattr, hasattr, print, repr, id)
 """Builtins for which a named tuple is what it is."""
@@ -341,7 +341,7 @@ class Records(AsData):
         base, name = self.eval(e.args[0], env), constant(self.eval(e.args[1], env))
         if not isinstance(base, OBJECTS) or not isinstance(name, str):
             return None
-        made_here = isinstance(base, Obj) and is_new(base.path)
+        made_here = isinstance(base, Fields) or (isinstance(base, Obj) and is_new(base.path))
         read = self.with_value(s, at(gast.Attribute(e.args[0], name, gast.Load()), e))
         if made_here and self.is_late(base, name):
             if len(e.args) < 3:

@@ -69,6 +69,7 @@ MODULES = (
     "lists_of_objects",
     "set_later",
     "asked_objects",
+    "changed_elsewhere",
     "numpy_rest",
     "numpy_options",
     "numpy_more",

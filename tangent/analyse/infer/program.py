@@ -22,7 +22,7 @@ from tangent.analyse.infer.interpreter import Inference
 from tangent.analyse.infer.reshape import levelled
 from tangent.analyse.logs import leave_attribute_logs
 from tangent.analyse.memory import remember_memory
-from tangent.analyse.objects import NOWHERE, class_attribute
+from tangent.analyse.objects import class_has_it
 from tangent.analyse.places import read_elsewhere, with_copies, written_places
 from tangent.analyse.state import thread
 from tangent.analyse.values import type_of_value
@@ -74,6 +74,8 @@ class Program:
         self.written: set[Any] = set()
         self.defaulted: set[Any] = set()
         """Those that are read, that are set, and that were read where only the class has a value."""
+        self.unset: set[Any] = set()
+        """Class and name of those that were read where objects which are dicts (see `fields`) had none."""
         self.asked: set[Any] = set()
         """Those of which `hasattr` or `getattr` said that they are there."""
         self.opened = opened
@@ -178,11 +180,15 @@ class Program:
         told |= (self.asked & self.sometimes.keys()) | (self.defaulted & self.written)
         for path, name in told:
             cls = self.session.objects[path].__class__
-            nowhere = class_attribute(cls, name) is NOWHERE
-            if nowhere or (path, name) in self.defaulted | self.asked:
-                self.found.add(("late", (cls, name)))
-            if nowhere and self.catches():
-                self.found.add(GUARDED)  # reading None raises nothing
+            if not class_has_it(cls, name) or (path, name) in self.defaulted | self.asked:
+                self.begins_late(cls, name)
+        for cls, name in self.unset & self.written:
+            self.begins_late(cls, name)
+
+    def begins_late(self, cls: type, name: str) -> None:
+        self.found.add(("late", (cls, name)))
+        if not class_has_it(cls, name) and self.catches():
+            self.found.add(GUARDED)  # reading None raises nothing
 
     @property
     def guarded(self) -> bool:
@@ -260,11 +266,11 @@ class Program:
         instance.done = True
 
     def _note_later(self, instance: Instance) -> None:
-        """What a call in a loop reads and no trip has made yet begins as None (see `check_asked`)."""
+        """What a call in a loop reads and no trip has made yet begins as None (see `note_late`)."""
         for path, name in given_by_later_trips(instance):
             cls = self.session.objects[path].__class__
-            if not hasattr(cls, name) and not self.catches():
-                self.found.add(("late", (cls, name)))
+            if not hasattr(cls, name):
+                self.begins_late(cls, name)
 
     def _own_places(self, instance: Instance) -> None:
         """What is written outside of the function becomes a hidden parameter."""

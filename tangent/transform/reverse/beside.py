@@ -119,7 +119,7 @@ class Beside(Reverse):
             n: ts
             for n, ts in kinds.items()
             if any(differentiable(t) and not (isinstance(t, Num) and t.is_scalar) for t in ts)
-            or any(_changes(t) and not _items(t) for t in ts)
+            or any(_changes(t) and (n in self.memory.grown or not _items(t)) for t in ts)
         }
 
     def check_kinds(self, name: str, kinds: list[Type]) -> None:
