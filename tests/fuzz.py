@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import re
 import signal
 import sys
 import warnings
@@ -69,6 +70,12 @@ def _too_long(*_: Any) -> None:
     raise TooLong
 
 
+def _short(text: str) -> str:
+    """What is wrong, without the program."""
+    lines = [line for line in text.splitlines() if re.match(r"- |\w+Error: ", line)]
+    return "; ".join(lines) or text[:300]
+
+
 def answer(job: tuple[str, int, int, int]) -> tuple[int, str, str]:
     """The seed of a program, what became of it, and what is wrong."""
     kind, seed, order, seconds = job
@@ -81,9 +88,9 @@ def answer(job: tuple[str, int, int, int]) -> tuple[int, str, str]:
     except TooLong:
         return seed, f"over {seconds} s", ""
     except AssertionError as error:
-        return seed, "WRONG", str(error)
+        return seed, "WRONG", _short(str(error))
     except Exception as error:
-        return seed, "EXCEPTION", f"{type(error).__name__}: {error}"
+        return seed, "EXCEPTION", _short(f"{type(error).__name__}: {error}")
     finally:
         signal.alarm(0)
 

@@ -633,7 +633,7 @@ def _passes_on(instance: Instance, n: Any, called: set[int]) -> bool:
         held = instance.types.get(n.func.value) if isinstance(n.func, gast.Attribute) else None
         if isinstance(held, CONTAINERS):
             return n.func.attr in ("append", "extend", "insert", "pop", "copy", "items", "values", "get")
-        return name in ("isinstance", "len", "zip", "enumerate", "reversed", "list", "tuple", "dict")
+        return name in ("len", "zip", "enumerate", "reversed", "list", "tuple", "dict")
     if isinstance(n, gast.Attribute):
         return not isinstance(instance.types.get(n), Method) or id(n) in called
     plain = (gast.Assign, gast.Tuple, gast.List, gast.Dict, gast.Subscript, gast.For, gast.Return)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from tangent.analyse.attributes import called_methods, check_there, constructible, paths_in
+from tangent.analyse.attributes import called_methods, check_there, constructible, is_new, paths_in
 from tangent.analyse.made import MadeObjects, has_post_init, kept_fields
 from tangent.analyse.rewriting import Env
 from tangent.errors import TangentError
@@ -250,6 +250,11 @@ def holds_fields(t: Type | None) -> bool:
     if isinstance(t, PARTS):
         return any(map(holds_fields, t.items))
     return isinstance(t, (ListOf, DictOf)) and holds_fields(t.item)
+
+
+def stands_for_object(t: Type | None) -> bool:
+    """Whether a value is an object of the program's own that is none of its class at run time."""
+    return isinstance(t, Fields) or (isinstance(t, Obj) and is_new(t.path))
 
 
 def asked_objects(t: Type | None, env: Env) -> list[str]:

@@ -15,7 +15,6 @@ from tangent.analyse.kinds import alike, changeable, form, items_of
 from tangent.syntax.nodes import stores_in, walk
 from tangent.types import (
     CONTAINERS,
-    NONE,
     PARTS,
     UNKNOWN,
     Dict,
@@ -39,8 +38,6 @@ SHARED = object()
 """The key of a link between two containers that may have items in common."""
 ANY = object()
 """The key of a link between two containers of which one may be the other, in it, or have items of it."""
-MOST_TURNS = 16
-"""How often the type of one name is looked at again: containers may be in themselves."""
 COPYING = ("list", "tuple", "dict", "sorted", "reversed", "deque")
 TAKING = ("get", "setdefault", "pop")
 
@@ -175,24 +172,27 @@ class Links:
 
         Perhaps: a name may hold an older object, and a place another one than when it was looked at.
         """
-        waiting, turns = [(name, new)], {name: MOST_TURNS}
+        waiting, done = [(name, new)], {name}
+        ways: set[Any] = set()
         env[name] = new
         while waiting:
-            name, new = waiting.pop()
-            for other, key, seen in self.linked(name):
-                old = env.get(other)
-                if turns.get(other) == MOST_TURNS or not isinstance(old, (*CONTAINERS, type(None))):
+            one, new = waiting.pop()
+            for other, key, seen in self.linked(one):
+                old, way = env.get(other), (one, other, key)
+                # What holds several things that change is looked at again, for what is under each key.
+                again = seen is _seen_below and type(key) in (str, int) and way not in ways and other != name
+                if (other in done and not again) or not isinstance(old, (*CONTAINERS, type(None))):
                     continue
+                if old is not None and not changeable(old):
+                    continue  # a tuple of numbers stays what it is
+                done.add(other)
+                ways.add(way)
                 if old is None and key is ITSELF:
                     # It has no value here, and the object has other names all the same.
-                    turns[other] = MOST_TURNS
                     waiting.append((other, new))
-                elif old is not None and changeable(old):  # a tuple of numbers stays what it is
-                    # It may be reached on several ways, each of which changes another part of it.
-                    turns[other] = turns.get(other, 0) + 1
+                elif old is not None:
                     env[other] = seen(old, key, new)
-                    if env[other] != old:
-                        waiting.append((other, env[other]))
+                    waiting.append((other, env[other]))
                     if isinstance(old, Record) and form(env[other]) != form(old):
                         self.records.add(old.cls)
 
@@ -276,8 +276,6 @@ def _may_become(old: Type, new: Type) -> bool:
 
 def _may_meet(p: Type, q: Type) -> bool:
     """Whether values of two types may be at one place of a container, now and later."""
-    if NONE in (p, q):
-        return True
     if isinstance(p, Num) and isinstance(q, Num):
         return p.is_scalar == q.is_scalar or "any" in (p.kind, q.kind)
     both = isinstance(p, CONTAINERS) and isinstance(q, CONTAINERS)
@@ -330,7 +328,7 @@ def _joined(item: Type, new: Type) -> Type:
 
 def _either(old: Type, new: Type) -> Type:
     """The type of what has changed, or has not; what is of another kind has not."""
-    if isinstance(old, Dict) and isinstance(new, Dict) and set(old.keys) < set(new.keys):
+    if isinstance(old, Dict) and isinstance(new, Dict) and old.keys and set(old.keys) < set(new.keys):
         # It has got more keys.
         items = [_joined_at(old, k, i) for k, i in zip(new.keys, new.items, strict=True)]
         return replace(new, items=tuple(items))

@@ -220,6 +220,61 @@ def heaviest_of_a_dict(x):
     return bodies[heaviest].weight ** 2 * bodies[names[1]].weight
 
 
+# ---------------------------------------------------------------- classes, asked for beside numbers
+
+
+class Shape:
+    def step(self, t):
+        self.size += 0.1 * t
+
+
+class Disc(Shape):
+    def __init__(self, points, size):
+        self.points, self.size = points, size
+        self.total = 0.0
+
+
+def class_and_number(x):
+    disc = Disc(x[::-1], x[1] * x[0])
+    if isinstance(disc, Shape) and disc.size > 0.1:
+        size = disc.size
+    else:
+        size = disc.total
+    disc.step(0.7)
+    return np.sin(size) * disc.size
+
+
+def number_and_class(x):
+    disc = Disc(x[::-1], x[1] * x[0])
+    disc.step(0.7)
+    one = disc.size if x[0] > 0.1 and isinstance(disc, Shape) else 0.0
+    two = disc.size if x[0] > 0.1 and type(disc) is Disc else 0.0
+    three = disc.size if x[0] > 0.1 and disc is not None else 0.0
+    return np.sin(one) * two + three**2
+
+
+def pattern_with_a_guard(x):
+    disc = Disc(x[::-1], x[1] * x[0])
+    match disc:
+        case Shape(size=t) if t > 0.1:
+            size = t
+        case other:
+            size = other.total
+    disc.step(0.7)
+    return np.sin(size) * disc.size
+
+
+def classes_of_a_list(x):
+    discs = [Disc(x, v) for v in x]
+    for disc in discs:
+        disc.step(0.7)
+    total = 0.0
+    for disc in discs:
+        if disc.size > 0.1 and isinstance(disc, Shape):
+            total += disc.size
+    return total + sum(d.size for d in discs if isinstance(d, Disc) and d.size > 0.5)
+
+
 CASES = [
     Case(checked_when_it_is_made, (X,)),
     Case(frozen_argument, (Option(0.4, 0.3), X), (0, 1)),
@@ -232,4 +287,8 @@ CASES = [
     Case(in_a_test, (X,)),
     Case(heaviest_of_a_list, (X,)),
     Case(heaviest_of_a_dict, (X,)),
+    Case(class_and_number, (X,)),
+    Case(number_and_class, (X,)),
+    Case(pattern_with_a_guard, (X,)),
+    Case(classes_of_a_list, (X,)),
 ]

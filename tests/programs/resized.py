@@ -103,7 +103,7 @@ class Jobs:
     def run(self):
         for job in self.todo:
             self.done += job
-            if job > 0.5 and len(self.todo) < 10:
+            if job > 0.45 and len(self.todo) < 10:
                 self.todo.append(job * 0.5)
         return self.done
 

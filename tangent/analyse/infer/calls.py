@@ -23,6 +23,7 @@ from tangent.analyse.calls import is_foreign
 from tangent.analyse.defaults import counted
 from tangent.analyse.derived import Derived, run_inside
 from tangent.analyse.drawn import selection
+from tangent.analyse.fields import stands_for_object
 from tangent.analyse.helpers import RESULTS as HELPERS
 from tangent.analyse.infer.expressions import takes_none_apart
 from tangent.analyse.infer.part import Part
@@ -44,7 +45,7 @@ from tangent.rules import COMPOSITIONS, EFFECTS, INACTIVE, RULES, Rule
 from tangent.rules.libraries import read_rules
 from tangent.rules.spelling import name_of
 from tangent.runtime.compositions import not_supported
-from tangent.syntax.nodes import at, load
+from tangent.syntax.nodes import at, become, const, load
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     CONTAINERS,
@@ -176,6 +177,7 @@ class Calls(Part):
         special = getattr(self, "call_" + getattr(function, "__name__", ""), None)
         if special is not None and getattr(function, "__module__", None) == "builtins":
             result: Type = special(e, args, keywords)
+            self.say_answer(e, result, args)
             return result
         if isinstance(function, type) and (chosen := selection(function, args, keywords, self.item_of, e)):
             return chosen
@@ -183,6 +185,7 @@ class Calls(Part):
             self.session, function, args, keywords
         )
         if known is not None:
+            self.say_answer(e, known, args)
             return known
         outside = "" if isinstance(function, type) else getattr(function, "_tangent_outside", "")
         if outside:
@@ -209,7 +212,8 @@ class Calls(Part):
             return self.call_unit(e, unit, None, args, keywords, env)
         rule = RULES.get(function)
         if rule is not None and rule.kind == "elementwise" and not keywords:
-            if function not in (np.equal, np.not_equal) and takes_none_apart(args):
+            certain = len(args) == 1 or isinstance(function, np.ufunc)  # `np.clip` takes None
+            if certain and function not in (np.equal, np.not_equal) and takes_none_apart(args):
                 return NOTHING
             return self.elementwise(function, args, e)
         if rule is not None and rule.like and (found := self.shaped_like(rule, args, keywords)):
@@ -263,6 +267,12 @@ class Calls(Part):
             hint = "Choose with `isinstance`, or give the classes a method of this name."
             raise Refused("unknown_call", e, f"`{function.__name__}`, a `singledispatch` function,", hint)
         return UNKNOWN
+
+    def say_answer(self, e: Any, known: Type, args: list[Type]) -> None:
+        """`isinstance(o, Body) and o.m > 1` of an object that is none of its class at run time."""
+        answer = constant(known)
+        if type(answer) is bool and not self.pruning and any(map(stands_for_object, args)):
+            become(e, const(answer))
 
     def shaped_like(self, rule: Rule, args: list[Type], keywords: dict[str, Type]) -> Type | None:
         """The type of a result that has the shape of one of the arguments, if all of these hold floats."""

@@ -17,6 +17,7 @@ from tangent.analyse import questions, strings
 from tangent.analyse.bottom import Never
 from tangent.analyse.bounds import as_integer, shape_of, slice_length
 from tangent.analyse.calls import ARRAY_ATTRIBUTES
+from tangent.analyse.fields import stands_for_object
 from tangent.analyse.infer.part import Part
 from tangent.analyse.infer.reshape import as_real, dict_with_item, integer_arithmetic, join_all, trial
 from tangent.analyse.inline import is_stale
@@ -206,6 +207,9 @@ class Expressions(Part):
         operands = [self.eval(v, env) for v in [e.left, *e.comparators]]
         outcomes = [self.compare(op, a, b) for op, a, b in zip(e.ops, operands, operands[1:], strict=False)]
         if all(o is not None for o in outcomes):
+            named = (self.types.get(n) for n in walk(e) if isinstance(n, gast.Name))
+            if not self.pruning and any(map(stands_for_object, named)):
+                become(e, const(all(outcomes)))  # `o is None` of an object that is None at run time
             return Static(all(outcomes))
         if False in outcomes[:1]:
             return Static(False)

@@ -339,6 +339,8 @@ class Statements(Part):
     def lengths_checked(self, s: Unresized, env: Env) -> list[Any]:
         for e, count in s.lists:
             t = env.get(e.id)
+            if t is None:
+                continue  # a list of a module, which is only read
             if not isinstance(t, Seq) or len(t.items) != count:
                 raise Refused("loop", e, f"`{e.id}` changes inside the loop that runs over it")
         return []
