@@ -160,7 +160,7 @@ class Handed(Rewriting):
             self.check_pure(s, given, env)
             return self.with_lists(s, given, env)
         if function is next:
-            return self.first_taken(s, e)
+            return self.first_yielded(s, e)
         if function is itertools.chain and len(e.args) > 2:
             return self.once(s, "chain", lambda: self.chain_of_two(s, e))
         if (made := self.as_generator(e, function, env)) is not None:
@@ -214,7 +214,7 @@ class Handed(Rewriting):
         for a in given:
             self.check_early(s, env[a.id], readers, env)
 
-    def first_taken(self, s: Any, e: Any) -> list[Any]:
+    def first_yielded(self, s: Any, e: Any) -> list[Any]:
         """`y = next(g)` of a generator that is read no further."""
         if not isinstance(s, gast.Assign) or e.keywords:
             raise Refused("yield", e, "`next` of a generator")
