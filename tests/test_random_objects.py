@@ -22,8 +22,12 @@ MOST_REFUSED = 0.9
 
 
 def gives_a_number(program: Objects) -> bool:
-    with np.errstate(all="ignore"):
-        value, again = program.fun(*program.args), program.fun(*program.args)
+    """Whether a program has a value, the same one each time."""
+    try:
+        with np.errstate(all="ignore"):
+            value, again = program.fun(*program.args), program.fun(*program.args)
+    except TypeError:
+        return False  # operands that do not fit: nobody writes such programs on purpose
     return bool(np.isfinite(value) and value == again)
 
 
