@@ -17,7 +17,6 @@ from tangent.types import (
     CONTAINERS,
     PARTS,
     UNKNOWN,
-    Dict,
     DictOf,
     ListOf,
     Num,
@@ -328,17 +327,8 @@ def _joined(item: Type, new: Type) -> Type:
 
 def _either(old: Type, new: Type) -> Type:
     """The type of what has changed, or has not; what is of another kind has not."""
-    if isinstance(old, Dict) and isinstance(new, Dict) and old.keys and set(old.keys) < set(new.keys):
-        # It has got more keys.
-        items = [_joined_at(old, k, i) for k, i in zip(new.keys, new.items, strict=True)]
-        return replace(new, items=tuple(items))
     both = join(old, new)
     return old if isinstance(both, Unknown) else both
-
-
-def _joined_at(old: Dict, key: Any, new: Type) -> Type:
-    before = old.get(key)
-    return new if before is None else join(before, new)
 
 
 def _item(t: Type, key: Any, old: Type) -> Type:
