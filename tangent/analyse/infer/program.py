@@ -186,6 +186,7 @@ class Program:
             self.begins_late(cls, name)
 
     def begins_late(self, cls: type, name: str) -> None:
+        """An attribute of the objects of a class is a variable from the beginning, in the next round."""
         self.found.add(("late", (cls, name)))
         if not class_has_it(cls, name) and self.catches():
             self.found.add(GUARDED)  # reading None raises nothing
