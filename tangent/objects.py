@@ -153,15 +153,23 @@ def begins_empty(cls: Any) -> bool:
 
 def has_generated_init(cls: Any) -> bool:
     """Whether the `__init__` of a dataclass is the one that `dataclasses` wrote."""
-    code = getattr(inspect.getattr_static(cls, "__init__"), "__code__", None)
-    return getattr(code, "co_filename", "") == "<string>"
+    return is_generated(inspect.getattr_static(cls, "__init__"))
+
+
+def is_generated(method: Any) -> bool:
+    """Whether `dataclasses` wrote a method."""
+    return getattr(getattr(method, "__code__", None), "co_filename", "") == "<string>"
+
+
+def compared_fields(cls: Any) -> list[str]:
+    """The attributes that the `__eq__` of a dataclass compares."""
+    return [f.name for f in dataclasses.fields(cls) if f.compare]
 
 
 def is_frozen(cls: Any) -> bool:
     """Whether a class is a frozen dataclass, whose objects only `object.__setattr__` changes."""
     params = getattr(cls, "__dataclass_params__", None)
-    code = getattr(cls.__setattr__, "__code__", None)
-    return bool(getattr(params, "frozen", False)) and getattr(code, "co_filename", "") == "<string>"
+    return bool(getattr(params, "frozen", False)) and is_generated(cls.__setattr__)
 
 
 def callee_name(function: Any) -> str:

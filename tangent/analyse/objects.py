@@ -194,7 +194,7 @@ class Objects:
         self.program.asked.add(key)
         return True
 
-    def is_late(self, base: Record | Obj | Fields, name: str) -> bool:
+    def is_late(self, base: Any, name: str) -> bool:
         """Whether an attribute that is not there is None (see `Program.note_late`)."""
         return ("late", (base.cls, name)) in self.program.state and not class_has_it(base.cls, name)
 
@@ -483,6 +483,8 @@ class Objects:
                 raise Refused("container", e, f"`{function.__name__}` of objects")
         if not args or not isinstance(args[0], OBJECTS):
             return None
+        if function is bool:
+            args = [self.truth_asked(e.args[0], args[0], env)]
         asked = constant(args[1]) if function is hasattr and len(args) == 2 else None
         if isinstance(asked, str) and (is_new(getattr(args[0], "path", None)) or isinstance(args[0], Fields)):
             if self.is_late(args[0], asked):
@@ -509,10 +511,15 @@ class Objects:
         """`getattr(x, "ndim", 1)` of an array is `x.ndim`, or the default if there is no such attribute."""
         name = args[1].value if len(args) > 1 and isinstance(args[1], Static) else None
         if isinstance(args[0], OBJECTS) and isinstance(name, str) and not is_hooked(args[0].cls):
+            read = gast.Attribute(e.args[0], name, gast.Load())
             if self.has_attribute(args[0], name):
-                become(e, gast.Attribute(e.args[0], name, gast.Load()))
+                become(e, read)
                 found: Type = self.eval(e, env)
                 return found
+            if self.changes_here(args[0]) and len(e.args) > 2 and not self.is_late(args[0], name):
+                there = self.attribute_is_set(args[0], name, env)
+                missing: Type = self.instead(e, read if there else e.args[2], env)
+                return missing
         if not (isinstance(args[0], Num) and args[0].kind == "array" and isinstance(name, str)):
             return UNKNOWN
         if hasattr(np.ndarray, name):

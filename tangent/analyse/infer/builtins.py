@@ -90,6 +90,9 @@ class Builtins(Part):
             return Static(True)
         if isinstance(args[0], OBJECTS):
             return Static(class_attribute(args[0].cls, "__call__") is not NOWHERE)
+        known = constant(args[0])
+        if known is not NotImplemented:
+            return Static(callable(known))
         return Static(False) if isinstance(args[0], (Num, *CONTAINERS)) else PY_BOOL
 
     def call_slice(self, e: Any, args: list[Type], keywords: Any) -> Type:
@@ -104,7 +107,8 @@ class Builtins(Part):
         return PY_INT
 
     def call_bool(self, e: Any, args: list[Type], keywords: Any) -> Type:
-        return PY_BOOL
+        known = self.truth_of_object(args[0]) if args else False
+        return PY_BOOL if known is None else Static(known)
 
     def call_str(self, e: Any, args: list[Type], keywords: Any) -> Type:
         return (strings.known(str, *args) if len(args) == 1 and not keywords else None) or Plain(str)

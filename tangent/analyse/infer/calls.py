@@ -269,9 +269,11 @@ class Calls(Part):
         return UNKNOWN
 
     def say_answer(self, e: Any, known: Type, args: list[Type]) -> None:
-        """`isinstance(o, Body) and o.m > 1` of an object that is none of its class at run time."""
+        """`isinstance(o, Body) and o.m > 1`, `callable(o.m)` of an object that is none of its class at run
+        time."""
         answer = constant(known)
-        if type(answer) is bool and not self.pruning and any(map(stands_for_object, args)):
+        asked = [t.owner if isinstance(t, Method) else t for t in args]
+        if type(answer) is bool and not self.pruning and any(map(stands_for_object, asked)):
             become(e, const(answer))
 
     def shaped_like(self, rule: Rule, args: list[Type], keywords: dict[str, Type]) -> Type | None:

@@ -182,7 +182,7 @@ class Expressions(Part):
         short = isinstance(e.op, gast.Or)
         operands: list[Type] = []
         for v in e.values:
-            operands.append(self.eval(v, env))
+            operands.append(self.truth_asked(v, self.eval(v, env), env))
             known = [constant(t) for t in operands]
             if all(isinstance(k, bool) for k in known) and known[-1] is short:
                 return Static(short)  # what follows is not evaluated
@@ -205,6 +205,10 @@ class Expressions(Part):
 
     def of_Compare(self, e: Any, env: Env) -> Type:
         operands = [self.eval(v, env) for v in [e.left, *e.comparators]]
+        asked = self.comparison_asked(e, operands, env)
+        if asked is not None:
+            found: Type = asked
+            return found
         outcomes = [self.compare(op, a, b) for op, a, b in zip(e.ops, operands, operands[1:], strict=False)]
         if all(o is not None for o in outcomes):
             named = (self.types.get(n) for n in walk(e) if isinstance(n, gast.Name))
@@ -262,7 +266,7 @@ class Expressions(Part):
         return None
 
     def decide(self, test: Any, env: Env) -> bool | None:
-        t = self.eval(test, env)
+        t = self.truth_asked(test, self.eval(test, env), env)
         value = constant(t)
         if value is NotImplemented:
             return True if is_function(t) else self.truth_of_object(t)
@@ -278,6 +282,7 @@ class Expressions(Part):
     def of_UnaryOp(self, e: Any, env: Env) -> Type:
         t = self.eval(e.operand, env)
         if isinstance(e.op, gast.Not):
+            t = self.truth_asked(e.operand, t, env)
             value = constant(t)
             if value is NotImplemented:
                 known = self.truth_of_object(t)

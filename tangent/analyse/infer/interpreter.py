@@ -8,6 +8,7 @@ import gast
 
 from tangent.analyse.array_methods import ArrayMethods
 from tangent.analyse.arrays import Arrays
+from tangent.analyse.asked import Asked
 from tangent.analyse.attributes import (
     Attributes,
     handed_out,
@@ -68,6 +69,7 @@ class Inference(
     Setters,
     ImpliedCalls,
     Objects,
+    Asked,
     Records,
     FieldObjects,
     Arrays,

@@ -664,7 +664,7 @@ class Statements(Part):
         env[s.name] = Closure(unit, unit.captured)
 
     def do_While(self, s: Any, env: Env) -> None:
-        self.loop(s, env, lambda head: self.eval(s.test, head))
+        self.loop(s, env, lambda head: self.truth_asked(s.test, self.eval(s.test, head), head))
         # The condition is not pruned: a loop that never runs costs nothing.
 
     def do_For(self, s: Any, env: Env) -> None:
