@@ -104,6 +104,7 @@ MODULES = (
     "handed_generators",
     "half_done",
     "resized",
+    "held_elsewhere",
 )
 
 

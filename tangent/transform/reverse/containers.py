@@ -72,13 +72,13 @@ class Containers(Shadows):
         whole = self.memory.grown | self.missing
         forms: dict[str, Any] = {p: form(t) for p, t in self.instance.arg_types.items()}
         for n in walk(self.instance.tree.body):
-            if isinstance(n, gast.Name) and _is_one(self.types.get(n)):
-                whole.add(n.id)
-            elif isinstance(n, gast.Name) and isinstance(self.types.get(n), (Seq, Dict)):
+            for name, t in self.types_at(n):
                 # What is in it may have changed meanwhile: adjoints of its parts do not fit together.
-                if forms.setdefault(n.id, form(self.types[n])) != form(self.types[n]):
-                    whole.add(n.id)
-            elif isinstance(n, gast.Subscript) and isinstance(n.value, gast.Name):
+                if _is_one(t) or (
+                    isinstance(t, (Seq, Dict)) and forms.setdefault(name, form(t)) != form(t)
+                ):
+                    whole.add(name)
+            if isinstance(n, gast.Subscript) and isinstance(n.value, gast.Name):
                 t = self.types.get(n.value)
                 if isinstance(t, (Seq, Dict)) and not self.known_place(n.slice):
                     whole.add(n.value.id)
@@ -93,6 +93,18 @@ class Containers(Shadows):
             if _is_one(t):
                 whole.add(p)
         return whole
+
+    def types_at(self, n: Any) -> list[tuple[str, Type | None]]:
+        """The names that a node reads or binds, and what they are there.
+
+        Variables of objects stand in no argument of a call: what a callee takes them for, it alone says.
+        """
+        if isinstance(n, gast.Name):
+            return [(n.id, self.types.get(n))]
+        if n not in self.instance.calls:
+            return []
+        callee, bound = self.instance.calls[n]
+        return [(name, callee.arg_types.get(p)) for p, name in bound.hidden.items()]
 
     def is_sparse(self, key: Key) -> bool:
         """Whether the adjoint of a dict has the keys that something was added to, and no others."""
