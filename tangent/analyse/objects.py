@@ -386,8 +386,7 @@ class Objects:
         keywords: dict[str, Type],
         env: Env,
     ) -> Type:
-        if any(is_new(p) for t in [*args, *keywords.values()] for p in paths_in(t)) and constructible(cls):
-            self.program.found.add(("class", cls))  # it holds what is made of variables
+        self.note_held_variables(cls, [*args, *keywords.values()])
         try:
             unit = self.program.constructor(cls, omitted)
         except TangentError:
@@ -401,11 +400,17 @@ class Objects:
         found: Type = self.call_unit(e, unit, None, args, keywords, env)
         return found
 
+    def note_held_variables(self, cls: type, parts: list[Type]) -> None:
+        """What holds objects that are made of variables is made of variables, too."""
+        if any(is_new(p) for t in parts for p in paths_in(t)) and constructible(cls):
+            self.program.found.add(("class", cls))
+
     def made_object(self, e: Any, cls: Type, keywords: dict[str, Type], env: Env) -> Type:
         """`make(Body, m=self_m)`."""
         self.without_unset(e, env)
         left = {k.arg: keywords[k.arg] for k in e.keywords}
         self.note_held(cls.value, list(left.values()))  # type: ignore[attr-defined]
+        self.note_held_variables(cls.value, list(left.values()))  # type: ignore[attr-defined]
         if self.is_dict(cls.value):  # type: ignore[attr-defined]
             return self.made_as_dict(e, cls.value, env)  # type: ignore[attr-defined]
         return Record(cls.value, tuple(left), tuple(left.values()))  # type: ignore[attr-defined]
@@ -520,6 +525,10 @@ class Objects:
                 there = self.attribute_is_set(args[0], name, env)
                 missing: Type = self.instead(e, read if there else e.args[2], env)
                 return missing
+        module = constant(args[0])
+        if isinstance(module, python_types.ModuleType) and isinstance(name, str) and hasattr(module, name):
+            of_module: Type = self.instead(e, gast.Attribute(e.args[0], name, gast.Load()), env)
+            return of_module
         if not (isinstance(args[0], Num) and args[0].kind == "array" and isinstance(name, str)):
             return UNKNOWN
         if hasattr(np.ndarray, name):

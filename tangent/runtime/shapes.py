@@ -17,7 +17,7 @@ def unbroadcast(g, like):
     The adjoint of a real operand is real.
     """
     if type(g) is type(like):  # the common case, first because it must cost nothing
-        if isinstance(g, (float, int, complex, list, tuple, dict)):
+        if g is None or isinstance(g, (float, int, complex, list, tuple, dict)):
             return g
         if g.shape == like.shape and g.dtype == like.dtype:
             return g

@@ -436,8 +436,13 @@ class Containers(Shadows):
 
     def may_be_none(self, t: Type, e: Any) -> bool:
         """Whether a container holds None where it may hold a number."""
-        held = self.typer.item_of(t, e)
-        return isinstance(held, Num) and held.optional
+        items = [self.typer.item_of(t, e)]
+        if isinstance(t, Dict):
+            key = e.slice.value if isinstance(e.slice, gast.Constant) else NotImplemented
+            items = list(t.items) if key is NotImplemented else [t.get(key) or UNKNOWN]
+        elif isinstance(t, DictOf):
+            items = [t.item or UNKNOWN]
+        return any(isinstance(i, Num) and i.optional for i in items)
 
     def store_sparse(self, s: Any, bar: Any, key: Any) -> None:
         """`d[key] = v`: v takes the item of the adjoint away with it."""
