@@ -54,6 +54,11 @@ class Conflict:
     stmt: Any
     name: str
     why: str
+    hint: str = ""
+
+
+def one_name(name: str) -> str:
+    return f"Change `{name}` under one name only, or through the one place that it is in."
 
 
 Place = tuple[str, Any]
@@ -360,7 +365,8 @@ class Parts:
         for other in sorted(self.in_use(site, name)):
             mixed = self.is_mixed(root) and not {name, other} & {root, *self.common(name, other)}
             if mixed or (self.root(other) != root and self.touches(name, other)):
-                return [Conflict(site.stmt, name, f"`{name}`, which is changed, is also `{other}`")]
+                why, hint = f"`{name}`, which is changed, is also `{other}`", one_name(name)
+                return [Conflict(site.stmt, name, why, hint)]
         return []
 
     def in_an_object(self, site: Site, name: str) -> list[Conflict]:
@@ -407,7 +413,8 @@ class Parts:
             return []
         for w in sorted(self.later(site)):
             if w in twice or (self.holder(w) is not None and self.root(w) == root and w != into):
-                return [Conflict(site.stmt, twice[0], f"`{twice[0]}`, which is changed, is in two places")]
+                why, hint = f"`{twice[0]}`, which is changed, is in two places", one_name(twice[0])
+                return [Conflict(site.stmt, twice[0], why, hint)]
         return []
 
     def has_another_home(self, site: Site, name: str, root: str) -> bool:

@@ -157,6 +157,8 @@ def _items(e: Any, type_of: TypeOf, pin: Pin) -> list[Any] | None:
         return [_said(i, t.items[k]) for k, i in enumerate(_elements(e, len(t.items)))]
     if isinstance(t, Dict) and all(map(can_be_said, t.keys)):
         return [at(const(k), e) for k in t.keys]
+    if isinstance(t, Static) and isinstance(t.value, str):
+        return [at(const(c), e) for c in t.value]
     if isinstance(t, Static) and is_enum(t):
         return [at(const(m), e) for m in t.value] if all(map(is_member, t.value)) else None
     if isinstance(t, Num) and t.shape and t.shape[0] is not None:

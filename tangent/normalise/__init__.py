@@ -25,6 +25,7 @@ from tangent.normalise.imports import Imported, without_imports
 from tangent.normalise.iterators import without_iterators
 from tangent.normalise.matches import without_match
 from tangent.normalise.suppressed import without_suppress
+from tangent.normalise.transposed import transpose_displays
 from tangent.normalise.walrus import loops_with_test
 from tangent.normalise.webs import split_webs
 from tangent.syntax.nodes import Namer, children, names_in, own_nodes, stores_in, walk
@@ -74,6 +75,7 @@ def normalise(
     temporaries = name_changing_calls(function, namer, builtins_in(function, meanings), known)
     loops_with_test(function.body)
     maps_as_generators(function, namer, builtins_in(function, meanings))
+    transpose_displays(function, builtins_in(function, meanings))
     temporaries |= without_iterators(function, namer, builtins_in(function, meanings), iterator, known)
     single_exit(function, namer)
     temporaries |= flatten(function, namer, meanings)

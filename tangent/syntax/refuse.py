@@ -22,6 +22,6 @@ class Refused(Exception):
 class Untracked(Refused):
     """Nothing that is written down beforehand gives the adjoint of `name`, an array or what holds one."""
 
-    def __init__(self, code: str, node: Any, name: str, detail: str = "") -> None:
-        super().__init__(code, node, detail or name)
+    def __init__(self, code: str, node: Any, name: str, detail: str = "", hint: str = "") -> None:
+        super().__init__(code, node, detail or name, hint)
         self.name = name

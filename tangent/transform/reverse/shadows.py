@@ -204,7 +204,7 @@ class Shadows(Contributions):
         shadowed = self.memory.shadowed & self.varied - self.shadows - set(self.transit)
         for conflict in self.parts.conflicts():
             if conflict.name in self.varied - self.shadows:
-                raise Untracked("container", conflict.stmt, conflict.name, conflict.why)
+                raise Untracked("container", conflict.stmt, conflict.name, conflict.why, conflict.hint)
         for name in sorted(shadowed):
             if isinstance(self.type_at_definition(name), HOLDERS) or name in self.memory.grown:
                 raise Untracked(
