@@ -813,17 +813,21 @@ def holds_variables(t: Type) -> bool:
 
 
 def captures(t: Type) -> tuple[str, ...]:
-    """The variables that functions in a value hold, each once (not the objects of methods)."""
+    """The variables that functions in a value hold, each once (not the object of what is a method itself)."""
     found: tuple[str, ...] = ()
     if isinstance(t, (Closure, Partial)):
         found = t.captured
     if isinstance(t, Partial):
         found += captures(t.function)
     if isinstance(t, PARTS):
-        found = tuple(n for i in t.items for n in captures(i))
+        found = tuple(n for i in t.items for n in held_in_part(i))
     if isinstance(t, (ListOf, DictOf)) and t.item is not None:
-        found = captures(t.item)
+        found = held_in_part(t.item)
     return tuple(dict.fromkeys(found))
+
+
+def held_in_part(t: Type) -> tuple[str, ...]:
+    return t.captured[:1] if isinstance(t, Method) else captures(t)
 
 
 def recaptured(t: Type, rename: Callable[[str], str]) -> Type:
@@ -834,7 +838,13 @@ def recaptured(t: Type, rename: Callable[[str], str]) -> Type:
         captured = tuple(map(rename, t.captured))
         return replace(t, function=recaptured(t.function, rename), captured=captured)
     if isinstance(t, PARTS) and captures(t):
-        return replace(t, items=tuple(recaptured(i, rename) for i in t.items))
+        return replace(t, items=tuple(_recaptured_part(i, rename) for i in t.items))
     if isinstance(t, (ListOf, DictOf)) and t.item is not None:
-        return replace(t, item=recaptured(t.item, rename))
+        return replace(t, item=_recaptured_part(t.item, rename))
     return t
+
+
+def _recaptured_part(t: Type, rename: Callable[[str], str]) -> Type:
+    if isinstance(t, Method) and t.captured:
+        return replace(t, captured=(rename(t.captured[0]), *t.captured[1:]))
+    return recaptured(t, rename)

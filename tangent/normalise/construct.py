@@ -6,7 +6,8 @@
             self.x = np.asarray(x)                      return make(Body, m=self_m, x=self_x)
 
 Attributes are variables until the object is returned.  What `super().__init__(...)` and methods that set
-attributes do is written in their place.
+attributes do is written in their place.  A method that is kept (`self.act = self._tanh`) sees the finished
+object: it is taken from it last.
 """
 
 from __future__ import annotations
@@ -56,6 +57,19 @@ class Maker:
         self.borrowed: dict[str, tuple[Any, str]] = {}
         self.home = init
         self.open: list[Any] = []
+        self.last: list[tuple[Any, str]] = []
+        """Statements that keep a method of the object, and the name that it goes by there."""
+        self.bound: set[str] = set()
+        """Names that are bound anywhere."""
+        self.inside = 0
+        """In how many branches and loops we are."""
+        self.functions = 0
+        """In how many functions that are made on the spot."""
+        self.taken: list[tuple[Any, Any, int]] = []
+        """Where something is taken from the object that may be used later; the method; how many attributes
+        had been set by then."""
+        self.stored: list[str] = []
+        """Attributes in the order in which they are set."""
 
     def function(self, tree: gast.FunctionDef, init: Any) -> gast.FunctionDef:
         """`tree`, the text of `__init__`, rewritten."""
@@ -63,9 +77,37 @@ class Maker:
         self.owner = self.owner_of(init)
         first = arguments.pop(0).id
         self.open.append(init)
+        self.bound |= stores_in(tree.body)
         tree.body = self.block(_without_last_return(tree.body), first)
+        last, self.last = self.last, []
+        for s, me in last:
+            tree.body += self.rewritten(s, me)
+        self.check_finished()
         tree.body.append(gast.Return(self.made(tree)))
         return tree
+
+    def check_finished(self) -> None:
+        """What was taken from the object before it was finished reads nothing that was set afterwards."""
+        for node, method, count in self.taken:
+            later = set(self.stored[count:])
+            read = None if method is None else self.read_by(method, set())
+            if later and (read is None or later & read or read & {"getattr", "vars", "__dict__"}):
+                raise self.handed_on(node)
+
+    def read_by(self, function: Any, seen: set[Any]) -> set[str]:
+        """Names that a method mentions, and those that the methods do that it may call."""
+        seen.add(function)
+        found = _mentioned(function.__code__)
+        for name in sorted(found):
+            held = self.looked_up(self.cls.__mro__, name)
+            for f in (held, getattr(held, "fget", None), getattr(held, "func", None)):
+                if isinstance(f, types.FunctionType) and f not in seen:
+                    found = found | self.read_by(f, seen)
+        return found
+
+    def handed_on(self, node: Any) -> Refused:
+        what = f"`__init__` of `{self.cls.__name__}`, which hands the object on,"
+        return Refused("unknown_call", node, what)
 
     def owner_of(self, function: Any) -> type:
         """The class of the family in which a method is defined."""
@@ -98,10 +140,34 @@ class Maker:
                 return found
         if isinstance(s, (gast.FunctionDef, gast.ClassDef)) and me in free_names(s):
             raise Refused("unknown_call", s, "a function inside `__init__`, which reads the object,")
+        if self.keeps_method(s, me):
+            self.last.append((s, me))
+            return []
+        return self.rewritten(s, me)
+
+    def keeps_method(self, s: Any, me: str) -> bool:
+        """Whether a statement keeps a method of the object in an attribute, and may stand at the end."""
+        if self.inside or not isinstance(s, gast.Assign) or len(s.targets) != 1:
+            return False
+        called = {id(n.func) for n in walk(s.value) if isinstance(n, gast.Call)}
+        called -= {id(n) for f in walk(s.value) if isinstance(f, gast.Lambda) for n in walk(f)}
+        kept = any(self.is_method(n, me) and id(n) not in called for n in walk(s.value))
+        return kept and _sets(s.targets[0], me) and not names_in(s.value) & self.bound
+
+    def is_method(self, e: Any, me: str) -> bool:
+        if not isinstance(e, gast.Attribute) or not isinstance(e.value, gast.Name) or e.value.id != me:
+            return False
+        held = self.looked_up(self.cls.__mro__, e.attr)
+        return e.attr not in self.attributes and isinstance(held, types.FunctionType)
+
+    def rewritten(self, s: Any, me: str) -> list[Any]:
+        """A statement with attributes of the object as variables."""
         for field in s._fields:
             value = getattr(s, field, None)
             if isinstance(value, list) and value and isinstance(value[0], gast.stmt):
+                self.inside += 1
                 setattr(s, field, self.block(value, me))
+                self.inside -= 1
             elif isinstance(value, list):
                 setattr(s, field, [self.expression(v, me) for v in value])
             elif field not in ("targets", "target"):
@@ -167,6 +233,7 @@ class Maker:
         table |= self.names_from(function, tree, set(table) | {first})
         new_me = self.namer.fresh(first)
         body = substitute(_without_last_return(tree.body), table | {first: new_me})
+        self.bound |= stores_in(body)
         for node in walk(body):
             node.lineno = None  # its text stands elsewhere
         defaults = _defaults(tree)
@@ -209,21 +276,30 @@ class Maker:
         if isinstance(e, gast.Attribute) and isinstance(e.value, gast.Name) and e.value.id == me:
             return self.attribute(e)
         if isinstance(e, gast.Name) and e.id == me:
-            raise Refused(
-                "unknown_call", e, f"`__init__` of `{self.cls.__name__}`, which hands the object on,"
-            )
+            raise self.handed_on(e)
+        is_lambda = isinstance(e, gast.Lambda)
+        self.functions += is_lambda
+        if isinstance(e, gast.Call) and not self.functions and self.is_method(e.func, me):
+            e.func = at(gast.Attribute(self.made(e), e.func.attr, gast.Load()), e)
         for field in e._fields:
             value = getattr(e, field, None)
             if isinstance(value, (gast.AST, list)):
                 setattr(e, field, self.expression(value, me))
+        self.functions -= is_lambda
         return e
 
     def attribute(self, e: Any) -> Any:
         if e.attr == "__dict__":
             raise Refused("unknown_call", e, f"`__dict__` in `__init__` of `{self.cls.__name__}`")
         if isinstance(e.ctx, gast.Load):
+            if any(s.targets[0].attr == e.attr for s, _ in self.last):
+                raise self.handed_on(e)
             if e.attr in self.attributes:
                 return at(load(self.attributes[e.attr]), e)
+            held = self.looked_up(self.cls.__mro__, e.attr)
+            method = held if isinstance(held, types.FunctionType) else None
+            if method is not None or self.functions:
+                self.taken.append((e, method, len(self.stored)))
             return at(gast.Attribute(self.made(e), e.attr, gast.Load()), e)
         if is_frozen(self.cls) and not (self.generated and len(self.open) == 1):
             raise Refused("attribute", e, f".{e.attr}")  # Python raises FrozenInstanceError
@@ -236,6 +312,7 @@ class Maker:
             raise Refused("attribute", node, f".{attribute}")
         if attribute not in self.attributes:
             self.attributes[attribute] = self.namer.fresh(f"self_{attribute}")
+        self.stored.append(attribute)
         ctx = getattr(node, "ctx", gast.Store())
         return at(gast.Name(self.attributes[attribute], ctx, None, None), node)
 
@@ -263,6 +340,12 @@ def _stored_past_the_class(e: gast.Call, me: str) -> tuple[str, Any] | None:
     if len(args) != 2 or not isinstance(args[0], gast.Constant) or not isinstance(args[0].value, str):
         return None
     return args[0].value, args[1]
+
+
+def _mentioned(code: types.CodeType) -> set[str]:
+    """The names of globals and attributes in some code, functions inside of it included."""
+    inner = [c for c in code.co_consts if isinstance(c, types.CodeType)]
+    return set(code.co_names).union(*map(_mentioned, inner))
 
 
 def _function_of(value: Any) -> Any:

@@ -65,6 +65,7 @@ MODULES = (
     "items_by_number",
     "objects_in_loops",
     "objects_as_data",
+    "kept_methods",
     "named_parts",
     "trained",
     "truths",
