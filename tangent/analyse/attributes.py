@@ -598,18 +598,16 @@ def called_methods(instance: Instance) -> set[int]:
 
 
 def named_methods(instance: Instance, called: set[int]) -> list[Any]:
-    """Statements `step = o.step`, where `step` is only called."""
+    """Statements `step = o.step`, where `step` is only called, or its type tells all that there is to it."""
     read = [n for n in walk(instance.tree.body) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load)]
     kept = {n.id for n in read if id(n) not in called}
-    return [
-        s
-        for s in statements_in(instance.tree.body, nested=False)
-        if isinstance(s, gast.Assign)
-        and isinstance(s.targets[0], gast.Name)
-        and s.targets[0].id not in kept
-        and isinstance(s.value, gast.Attribute)
-        and isinstance(instance.types.get(s.value), Method)
-    ]
+    found = []
+    for s in statements_in(instance.tree.body, nested=False):
+        plain = isinstance(s, gast.Assign) and isinstance(s.targets[0], gast.Name)
+        t = instance.types.get(s.value) if plain and isinstance(s.value, gast.Attribute) else None
+        if isinstance(t, Method) and (s.targets[0].id not in kept or any(map(is_new, paths_in(t)))):
+            found.append(s)
+    return found
 
 
 def forget_methods(instance: Instance) -> None:

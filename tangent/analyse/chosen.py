@@ -38,6 +38,7 @@ from tangent.types import (
     DictOf,
     Fields,
     ListOf,
+    Method,
     Num,
     Seq,
     SetOf,
@@ -161,7 +162,10 @@ class Choosing(Rewriting):
         told = getattr(s, "told", {})
         if told and s not in self.met_here:
             self.met_here.append(s)  # it was told apart when types were inferred before
+        held = set(self.instance.attrs.values())
         names = [n for n in body if n in orelse and n not in told and meet(body[n], orelse[n])]
+        # A method that an attribute holds leaves the function: its number would be left behind.
+        names = [n for n in names if n not in held or not isinstance(body[n], Method)]
         if not names:
             return False
         self.told_apart = self.once(s, ("told", *names), lambda: [self.numbered(s, names, body, orelse)])

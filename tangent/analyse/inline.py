@@ -22,6 +22,7 @@ from typing import Any
 
 import gast
 
+from tangent.analyse.attributes import constructible
 from tangent.analyse.either import Either
 from tangent.analyse.frompyfunc import FromPyFunc
 from tangent.analyse.functional import Functional
@@ -48,15 +49,18 @@ from tangent.syntax.nodes import (
 )
 from tangent.syntax.refuse import Refused
 from tangent.types import (
+    PARTS,
     UNKNOWN,
     Callable_,
     Choice,
     Closure,
     Dict,
+    DictOf,
     Held,
     ListOf,
     Method,
     Partial,
+    Record,
     Seq,
     Solved,
     Stale,
@@ -86,6 +90,14 @@ class NeedsInlining(Exception):
     def __init__(self, unit: Unit, bound: Bound) -> None:
         self.unit = unit
         self.bound = bound
+
+
+def owners_in(t: Type | None) -> set[Any]:
+    """The classes of the objects, known by their attributes, of which methods are in a value."""
+    if isinstance(t, Method):
+        return {t.owner.cls} if isinstance(t.owner, Record) else set()
+    parts = t.items if isinstance(t, PARTS) else (t.item,) if isinstance(t, (ListOf, DictOf)) else ()
+    return set().union(*map(owners_in, parts))
 
 
 class Inlining(Functional, UfuncMethods, Writers, Vectorized, FromPyFunc, Options, Either, OpenedCalls):
@@ -127,6 +139,9 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, FromPyFunc, Option
 
         def announce(variable: str, inner: str) -> None:
             if variable not in env:
+                for t in [*arg_types.values(), *attributes.values()]:
+                    # Objects of variables are known by their types: their methods need no name for them.
+                    self.program.found |= {("class", c) for c in owners_in(t) if constructible(c)}
                 detail = f"`{unit.name}`, which reads `{variable}` of a function that has returned,"
                 raise Refused("unknown_call", e, detail)
             names[variable] = inner

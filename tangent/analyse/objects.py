@@ -123,7 +123,8 @@ class Objects:
             return UNKNOWN
         if isinstance(held, python_types.FunctionType):
             self.rely_on_class(base, name, held)
-            return Method(held, base, self.chain(e.value))
+            # An object of variables is known by its type, under any name.
+            return Method(held, base, () if is_new(getattr(base, "path", None)) else self.chain(e.value))
         if isinstance(base, Fields) or is_new(getattr(base, "path", None)):
             # The object itself is not there at run time.
             if isinstance(base, Obj):
@@ -266,8 +267,11 @@ class Objects:
 
     def call_bound(self, e: Any, t: Method, args: list[Type], keywords: dict[str, Type], env: Env) -> Type:
         """A call of a bound method that was kept as a value."""
+        if is_new(getattr(t.owner, "path", None)):
+            expr = self.typed(at(const(None), e), t.owner)  # nothing but its variables, known by its type
+            return self.call_method(e, t.function, t.owner, expr, args, e.args, keywords, env)
         expr = self.owner_expr(t, e, env)
-        if isinstance(t.owner, Fields) or (isinstance(t.owner, Obj) and is_new(t.owner.path)):
+        if isinstance(t.owner, Fields):
             # An object that changes: the text says which one, so that it is seen to be used here.
             name = next(n for n in dir(t.owner.cls) if class_attribute(t.owner.cls, n) is t.function)
             e.func = self.typed(at(gast.Attribute(expr, name, gast.Load()), e.func), t)

@@ -173,7 +173,142 @@ def function_of_a_module(x):
     return total
 
 
+class Switched:
+    """An object that changes, its methods among what changes."""
+
+    def __init__(self, k):
+        self.mode = self.linear
+        self.k = k
+        self.n = 0
+
+    def linear(self, u):
+        self.n += 1
+        return u * self.k
+
+    def square(self, u):
+        return u**2 * self.k
+
+    def switch(self):
+        self.mode = self.square
+
+
+class Owner:
+    """Has a method of the same name as the object of which it keeps one."""
+
+    def __init__(self, other):
+        self.call = other.linear
+        self.total = 0.0
+
+    def linear(self, u):
+        return 100.0 * u
+
+    def run(self, u):
+        self.total = self.total + self.call(u)
+        return self.total
+
+
+class Remembering:
+    def __init__(self, w, act):
+        self.w = w
+        self.act = self._tanh if act == "tanh" else self._linear
+        self.x = None
+
+    def _tanh(self, z):
+        return np.tanh(z) * self.w[0, 0]
+
+    def _linear(self, z):
+        return z
+
+    def forward(self, x):
+        self.x = x
+        return self.act(self.w @ x)
+
+
+class Button:
+    def __init__(self):
+        self.callbacks = []
+
+    def on(self, f):
+        self.callbacks.append(f)
+
+    def press(self, v):
+        for f in self.callbacks:
+            f(v)
+
+
+class Tally:
+    def __init__(self):
+        self.total = 0.0
+
+    def add(self, v):
+        self.total = self.total + v
+
+    def scale(self, v):
+        self.total = self.total * v
+
+
+def apply(f, z):
+    return f(z)
+
+
+def switched(x):
+    s = Switched(x[0])
+    first, kept = s.mode(x[1]), s.mode
+    s.switch()
+    return (first + kept(x[2])) * s.mode(x[1]) * s.n
+
+
+def handed_on(x):
+    s = Switched(x[0])
+    s.switch()
+    pair, named = (s.mode, s.linear), {"m": s.mode}
+    return apply(s.mode, x[1]) * pair[1](x[2]) + named["m"](x[2]) + sum(map(s.mode, [x[0], x[1]]))
+
+
+def of_its_owner(x):
+    s = Switched(x[0])
+    a, b = Owner(s), Owner(Switched(x[1]))
+    a.run(x[2])
+    b.run(x[0])
+    s.k = 5.0 * x[1]
+    return a.run(x[1]) + b.run(x[1]) * a.total
+
+
+def switched_by_a_value(x):
+    s = Switched(x[0])
+    total = 0.0
+    for k in range(3):
+        total = total + s.mode(x[1]) * (k + 1)
+        if total > 0.1:
+            s.switch()
+    return total
+
+
+def layers_that_remember(x):
+    layers = [Remembering(np.outer(x, x), "tanh"), Remembering(np.eye(3) * x[0], "linear")]
+    h = x
+    for layer in layers:
+        h = layer.forward(h)
+    return np.sum(h) + sum(np.sum(layer.x**2) for layer in layers)
+
+
+def callbacks(x):
+    button, a, b = Button(), Tally(), Tally()
+    button.on(a.add)
+    button.on(b.add)
+    button.on(a.scale)
+    for v in x:
+        button.press(v)
+    return a.total * b.total
+
+
 CASES = [
+    Case(switched, (X,)),
+    Case(handed_on, (X,)),
+    Case(of_its_owner, (X,)),
+    Case(switched_by_a_value, (X,), refused="TGT303"),
+    Case(layers_that_remember, (X,)),
+    Case(callbacks, (X,)),
     Case(activations, (X,)),
     Case(finished_later, (X,)),
     Case(in_a_lambda, (X,)),
@@ -181,6 +316,6 @@ CASES = [
     Case(pipeline, (X,)),
     Case(table_of_its_own, (X,)),
     Case(chosen_steps, (X,)),
-    Case(one_reads_the_other, (X,), refused="TGT411"),
+    Case(one_reads_the_other, (X,)),
     Case(function_of_a_module, (X,)),
 ]

@@ -89,6 +89,7 @@ class Calls(Part):
     """Resolves calls; a mixin of the inference."""
 
     def of_Call(self, e: Any, env: Env) -> Type:
+        self.instance.calls.pop(e, None)  # it was another function in an earlier trip, perhaps
         func = e.func
         builtin = self.unit.builtin(func)
         if isinstance(func, gast.Name) and func.id in MARKS:
