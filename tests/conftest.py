@@ -10,6 +10,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--update-golden", action="store_true", help="write the expected outputs in tests/golden anew"
     )
     parser.addoption("--quick", action="store_true", help="ask about a few samples of each rule only")
+    parser.addoption(
+        "--full", action="store_true", help="nest the modes in all four ways in every program of the corpus"
+    )
+
+
+@pytest.fixture
+def full(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--full"))
 
 
 @pytest.fixture

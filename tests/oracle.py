@@ -72,6 +72,8 @@ CHECKS = (
     "second",
     "passes",
 )
+# Second derivatives are those of the gradient by differences, and then these, against the first.
+SECOND = ("reverse over reverse", "reverse over forward", "forward over forward")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -152,13 +154,15 @@ def check_program(
     rtol: float | None = None,
     strict_scalars: bool = False,
     seed: int = 0,
+    second: Collection[str] = SECOND,
 ) -> None:
     """All checks of the module's docstring on `fun` at `args`; one AssertionError names all failures.
 
     `order=1` leaves out the second derivatives.  `rtol` is that of the numerical comparison.  With
     `strict_scalars`, the gradient of a `float` must be a `float` and not an `np.float64` (and so on).
+    Forward over reverse is always among the second derivatives; `second` says which others are.
     """
-    unknown = (set(skip) | set(only or ())) - set(CHECKS)
+    unknown = ((set(skip) | set(only or ())) - set(CHECKS)) | (set(second) - set(SECOND))
     if unknown:
         raise ValueError(f"no such check: {sorted(unknown)}")
     api = api or Api()
@@ -166,7 +170,7 @@ def check_program(
     if order < 2 and "second" in wanted:
         wanted.remove("second")
     run = Failures(wanted, api.refusal)
-    _Program(fun, tuple(args), argnums, api, run, rtol, strict_scalars, seed).check_all(wanted)
+    _Program(fun, tuple(args), argnums, api, run, rtol, strict_scalars, seed, second).check_all(wanted)
     if run.found:
         name = getattr(fun, "__name__", repr(fun))
         raise AssertionError(
@@ -185,7 +189,9 @@ class _Program:
         rtol: float | None,
         strict_scalars: bool,
         seed: int,
+        second: Collection[str],
     ) -> None:
+        self.second = second
         self.fun, self.args, self.argnums, self.api, self.run = fun, args, argnums, api, run
         self.strict_scalars = strict_scalars
         self.wanted = (argnums,) if isinstance(argnums, int) else tuple(argnums)
@@ -515,42 +521,48 @@ class _Program:
                 bad = ~(np.abs(mine - theirs) <= allowed) & ~np.isnan(theirs)
                 if np.any(bad):
                     fail(f"differences of the gradient give {spell(path)}: {theirs!r}, not {mine!r}")
-        with self.run.check("second: reverse over reverse"):
-            value, pullback = self.api.vjp(gradient, *clone(self.args))
-            pulled = pullback(_cotangent(value, moving))
-            reverse_reverse = tuple(pulled[k] for k in self.positions)
-            if reference is not None:
-                self.close(
-                    reverse_reverse, reference, tolerance, "reverse over reverse against forward over reverse"
-                )
-            else:
-                reference = reverse_reverse
+        if "reverse over reverse" in self.second:
+            with self.run.check("second: reverse over reverse"):
+                value, pullback = self.api.vjp(gradient, *clone(self.args))
+                pulled = pullback(_cotangent(value, moving))
+                found = tuple(pulled[k] for k in self.positions)
+                if reference is not None:
+                    self.close(
+                        found, reference, tolerance, "reverse over reverse against forward over reverse"
+                    )
+                else:
+                    reference = found
         directional = self.api.jvp_function(scalar, self.positions)
-        out = scalar(*clone(self.args))
-        with self.run.check("second: reverse over forward"):
-            (value, slope), pullback = self.api.vjp(directional, *clone(self.args), *clone(moving))
-            pulled = pullback((like(value, 0.0), like(slope, 1.0)))
-            reverse_forward = tuple(pulled[k] for k in self.positions)
-            if reference is not None:
-                self.close(
-                    reverse_forward, reference, tolerance, "reverse over forward against forward over reverse"
+        if "reverse over forward" in self.second:
+            with self.run.check("second: reverse over forward"):
+                self.check_reverse_over_forward(scalar, directional, gradient, reference, tolerance)
+        if "forward over forward" in self.second:
+            with self.run.check("second: forward over forward"):
+                still = tuple(zeros_like(t) for t in moving)
+                tangents = tuple(self.other_tangents) + still
+                _, (slope, curvature) = self.api.jvp(
+                    directional, (*clone(self.args), *clone(moving)), tangents
                 )
-            first = tuple(pulled[len(self.args) :])
-            self.close(
-                first,
-                gradient(*clone(self.args)),
-                tolerance,
-                "reverse over forward: gradient by the tangents",
-            )
-            _expect(*_same(value, out, "value of reverse over forward"))
-        with self.run.check("second: forward over forward"):
-            still = tuple(zeros_like(t) for t in moving)
-            tangents = tuple(self.other_tangents) + still
-            _, (slope, curvature) = self.api.jvp(directional, (*clone(self.args), *clone(moving)), tangents)
-            if reference is not None:
-                want, size = pairing(others, reference)
-                if not abs(float(np.real(curvature)) - want) <= tolerance * (1.0 + size):
-                    fail(f"forward over forward gives {curvature!r}, forward over reverse {want!r}")
+                if reference is not None:
+                    want, size = pairing(others, reference)
+                    if not abs(float(np.real(curvature)) - want) <= tolerance * (1.0 + size):
+                        fail(f"forward over forward gives {curvature!r}, forward over reverse {want!r}")
+
+    def check_reverse_over_forward(
+        self, scalar: Any, directional: Any, gradient: Any, reference: Any, tolerance: float
+    ) -> None:
+        moving = tuple(self.tangents[k] for k in self.positions)
+        out = scalar(*clone(self.args))
+        (value, slope), pullback = self.api.vjp(directional, *clone(self.args), *clone(moving))
+        pulled = pullback((like(value, 0.0), like(slope, 1.0)))
+        found = tuple(pulled[k] for k in self.positions)
+        if reference is not None:
+            self.close(found, reference, tolerance, "reverse over forward against forward over reverse")
+        first = tuple(pulled[len(self.args) :])
+        self.close(
+            first, gradient(*clone(self.args)), tolerance, "reverse over forward: gradient by the tangents"
+        )
+        _expect(*_same(value, out, "value of reverse over forward"))
 
     def check_passes(self) -> None:
         with contextlib.redirect_stdout(io.StringIO()):

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 
-from tests.oracle import Api, Standalone, check_program, check_raises, check_refused, sources_under_seed
+from tests.oracle import (
+    SECOND,
+    Api,
+    Standalone,
+    check_program,
+    check_raises,
+    check_refused,
+    sources_under_seed,
+)
 from tests.programs import MODULES, Case, all_cases, scalar_valued
 from tests.programs.limits import LIMITS
 
@@ -30,8 +40,16 @@ def check_limit(case: Case, order: int, code: str, reason: str) -> None:
     raise AssertionError(f"{case.name} works now: take it out of tests/programs/limits.py ({reason})")
 
 
+def nestings(name: str, full: bool) -> Collection[str]:
+    """The ways to second derivatives that are checked: one of the three for each program, or all.
+
+    They are two thirds of the time of the suite.  Which one it is does not depend on the other programs.
+    """
+    return SECOND if full else (SECOND[zlib.crc32(name.encode()) % len(SECOND)],)
+
+
 @pytest.mark.parametrize(("name", "case"), PARAMETERS)
-def test_program(name: str, case: Case) -> None:
+def test_program(name: str, case: Case, full: bool) -> None:
     if name in LIMITS:
         check_limit(case, *LIMITS[name])
         return
@@ -41,9 +59,17 @@ def test_program(name: str, case: Case) -> None:
     if case.refused not in (None, "maybe"):
         check_refused(case.fun, case.arguments(), case.argnums, case.refused or None)
         return
-    order = 2 if case.second else 1
+    order, second = 2 if case.second else 1, nestings(name, full)
     try:
-        check_program(case.fun, case.arguments(), case.argnums, order=order, skip=case.skip, rtol=case.rtol)
+        check_program(
+            case.fun,
+            case.arguments(),
+            case.argnums,
+            order=order,
+            skip=case.skip,
+            rtol=case.rtol,
+            second=second,
+        )
     except Api().refusal as error:
         if case.refused != "maybe":
             raise
