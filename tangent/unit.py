@@ -457,6 +457,8 @@ class Instance:
     """A question whether a number is complex, to which the answer was yes."""
     left: dict[str, Type] = field(default_factory=dict)
     """Parameters that hold containers of another type at the end: what was put in or taken out."""
+    met: dict[str, frozenset[str]] = field(default_factory=dict)
+    """For each of them, the parameters with which it may have something in common since."""
     home: Unit = field(init=False)
     """The unit as it was before this instance got variables of its own."""
 

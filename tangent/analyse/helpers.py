@@ -32,6 +32,7 @@ from tangent.types import (
     Num,
     Record,
     Seq,
+    SetOf,
     Static,
     Type,
     constant,
@@ -60,7 +61,7 @@ def floating(t: Type) -> Type:
         if isinstance(t.key, Type):
             return Maybe(floating(t.key))
         return replace(t, key=(True, t.key[1]), view=floating)
-    return NONE if isinstance(t, Static) or text(t) else t
+    return NONE if isinstance(t, (Static, SetOf)) or text(t) else t
 
 
 def _unbroadcast(args: Args) -> Type | None:

@@ -17,6 +17,7 @@ from tangent.types import (
     CONTAINERS,
     PARTS,
     UNKNOWN,
+    Dict,
     DictOf,
     ListOf,
     Num,
@@ -160,6 +161,20 @@ class Links:
 
     # -------------------------------------------------------------- what they mean
 
+    def reached(self, name: str) -> set[str]:
+        """All names that hold the object `name`, or something that has anything to do with it."""
+        beside: dict[str, set[str]] = {}
+        for n, places in self.found.items():
+            for base, _ in places:
+                beside.setdefault(n, set()).add(base)
+                beside.setdefault(base, set()).add(n)
+        found, waiting = {name}, [name]
+        while waiting:
+            new = beside.get(waiting.pop(), set()) - found
+            found |= new
+            waiting += new
+        return found
+
     def linked(self, name: str) -> list[tuple[str, Any, Any]]:
         """(other name, key, what a change means for its type) of all links of a name."""
         below = [(base, key, _seen_below) for base, key in self.found.get(name, [])]
@@ -231,14 +246,27 @@ def _related(t: Type, key: Any, other: Type) -> Type:
         if any(_may_become(i, other) for i in items_of(t)):
             return _with_item(t, None, other)
         t = _deeper(t, other)
-    for item in items_of(other):
+    for k, item in _news(t, other) if key is SHARED else [(None, i) for i in items_of(other)]:
         if any(_may_become(i, item) for i in items_of(t)):
-            t = _with_item(t, None, item)
+            t = _with_item(t, k, item)
         elif key is ANY and _may_become(t, item):
             t = _either(t, item)
         elif key is ANY and isinstance(item, CONTAINERS):
             t = _related(t, ANY, item)
     return t
+
+
+def _news(t: Type, other: Type) -> list[tuple[Any, Type]]:
+    """(key, type) of what is in `other` and not in the same place of `t` already, which shares items with it.
+
+    What is in a dict stays under its key in a copy; lists move their items (the key is None then).
+    """
+    if not isinstance(t, PARTS) or not isinstance(other, PARTS):
+        return [(None, i) for i in items_of(other)]
+    known = dict(zip(keys_of(t), t.items, strict=True))
+    news = [(k, i) for k, i in zip(keys_of(other), other.items, strict=True) if known.get(k) != i]
+    both = isinstance(t, Dict) and isinstance(other, Dict)
+    return [(k if both and _may_become(known.get(k, UNKNOWN), i) else None, i) for k, i in news]
 
 
 def _deeper(t: Type, other: Type) -> Type:

@@ -70,7 +70,7 @@ class Memory:
     """The facts of one instance.
 
     shadowed: names with adjoints of the same memory structure; grown: lists and dicts that are changed;
-    written: parameters whose object is written;
+    written: parameters whose object is written; inner: those in which another list or dict is changed;
     result_aliases: parameters that the result may share memory with; region: class of each name;
     apart: the result is a tuple of which no part shares memory with another; new_parts: the places in it of
     what shares memory with no parameter;
@@ -81,6 +81,7 @@ class Memory:
 
     shadowed: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
+    inner: frozenset[str] = frozenset()
     result_aliases: tuple[str, ...] = ()
     region: dict[str, str] = field(default_factory=dict)
     writes: dict[int, list[str]] = field(default_factory=dict)
@@ -139,6 +140,7 @@ class _Walk:
         self.exits: list[list[Alias]] = []
         self.permutations: list[set[str]] = []
         self._written_names: set[str] = set()
+        self._inner: frozenset[str] = frozenset()
         # For each statement of the user (by id) the names through which calls in it write.
         self.by_calls: dict[int, set[str]] = {}
         # Pairs of containers of which one took the items of the other (a copy, `extend`): they share items,
@@ -218,6 +220,7 @@ class _Walk:
                 if p != q and p in self.containers and _object(q) in env.get(_object(p), frozenset())
             )
             self.memory.written = {p for p in params if p in self._written_names}
+            self.memory.inner = frozenset(p for p in params if {p, _object(p)} & self._inner)
             if self.found() == before:
                 break
         regions = {self.memory.region_of(n) for w in self.memory.writes.values() for n in w}
@@ -230,7 +233,7 @@ class _Walk:
 
     def found(self) -> Any:
         m = self.memory
-        return set(m.elements_written()), set(m.written), m.result_aliases, set(self.owners)
+        return set(m.elements_written()), set(m.written), m.inner, m.result_aliases, set(self.owners)
 
     # -------------------------------------------------------------- the relation
 
@@ -272,12 +275,18 @@ class _Walk:
             low, high = sorted((ra, rb))
             self.memory.region[high] = low
 
-    def grow(self, s: Any, name: str, env: Alias) -> None:
-        """A list or dict is changed itself (not an array in it): also what holds it is changed."""
+    def grow(self, s: Any, name: str, env: Alias, inside: bool = False) -> None:
+        """A list or dict is changed itself (not an array in it): also what holds it is changed.
+
+        inside: so is, perhaps, what it holds.
+        """
         self.memory.writes.setdefault(id(s), [])
         if name not in self.memory.writes[id(s)]:
             self.memory.writes[id(s)].append(name)
         aliases = self.changed_with(name, env)
+        self._inner |= {a for a in (name, *aliases) if inside or self.may_hold_known(a, name)}
+        if inside:
+            aliases |= {a for a in env.get(name, frozenset()) if self.may_share_inside(a, name)}
         if _shown(name) in env:
             self.exposed.add(name)
         self._written_names = self._written_names | {name} | aliases
@@ -294,6 +303,16 @@ class _Walk:
             and (frozenset((a, name)) not in self.shallow - self.direct)
             and (name not in self.containers or self.may_be_same(a, name) or self.may_hold(a, name))
         }
+
+    def may_hold_known(self, a: str, b: str) -> bool:
+        return a in self.containers and b in self.containers and self.may_hold(a, b)
+
+    def may_share_inside(self, a: str, b: str) -> bool:
+        """Whether `a` may be, or hold, a list or dict that `b` holds."""
+        if a not in self.containers or b not in self.containers:
+            return False
+        below = [t for q in self.filled(b) for t in _in_it(q)]
+        return any(alike(p, t) or holds(p, t) for p in self.filled(a) for t in below)
 
     def may_hold_arrays(self, name: str) -> bool:
         """Whether a name may stand for an array, or for a container with one in it: not a list of numbers."""
@@ -684,7 +703,7 @@ class _Walk:
                 if name not in self.containers:
                     self.write(s, name, env)
                     continue
-                self.grow(s, name, env)
+                self.grow(s, name, env, callee.memory is None or param in callee.memory.inner)
                 if callee.memory is not None and {param, _object(param)} & callee.memory.elements_written():
                     # What is written are arrays in it, which have other names here.
                     self._written_names = self._written_names | self.arrays_of(name, env)
@@ -719,6 +738,12 @@ def _holds_arrays(t: Type | None) -> bool:
     if isinstance(t, PARTS):
         return any(map(_holds_arrays, t.items))
     return t is None or mutable(t)
+
+
+def _in_it(t: Type | None) -> list[Type]:
+    """The types of the lists and dicts in a container, at any depth."""
+    items = [i for i in items_of(t) if not isinstance(i, Num)]
+    return [u for i in items for u in ([i] if isinstance(i, (*CONTAINERS, Unknown)) else []) + _in_it(i)]
 
 
 def _is_array(t: Any) -> bool:

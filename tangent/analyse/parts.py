@@ -242,8 +242,28 @@ class Parts:
 
     # -------------------------------------------------------------- what is in what
 
-    def touches(self, name: str, other: str) -> bool:
-        """Whether a change of the object `name` may be one of `other`, or of something in it."""
+    def touches(self, site: Site, name: str, other: str) -> bool:
+        """Whether the change of the object `name` at `site` may be one of `other`, or of something in it."""
+        if self.changes(name, other):
+            return True
+        if not self.changed_inside(site.stmt, name):
+            return False
+        return any(name in self.above(n) and self.changes(n, other) for n in self.inside)
+
+    def changed_inside(self, s: Any, name: str) -> bool:
+        """Whether a statement calls a function that may change what is in the container `name`."""
+        for e in walk(s.value) if isinstance(s, (gast.Assign, gast.Expr)) else ():
+            if e in self.instance.calls:
+                callee, bound = self.instance.calls[e]
+                inner = callee.arg_types.keys() if callee.memory is None else callee.memory.inner
+                given = {p: names_in(a) for p, a in bound.exprs.items()}
+                given |= {p: {n} for p, n in bound.hidden.items()}
+                if any(name in given.get(p, ()) for p in inner):
+                    return True
+        return False
+
+    def changes(self, name: str, other: str) -> bool:
+        """Whether a change of the object `name` itself may be one of `other`, or of something in it."""
         beside = self.beside(name)
         above = set().union(*(self.above(n) for n in beside)) - self.left.get(name, set())
         if other in above:
@@ -341,13 +361,13 @@ class Parts:
             names = self.changed_names()
             for site in self.sites:
                 for n in self.memory_writes(site.stmt):
-                    names |= {o for o in self.in_use(site, n) if self.touches(n, o)}
+                    names |= {o for o in self.in_use(site, n) if self.touches(site, n, o)}
             self._tied = {m for n in names for m in self.chain(n)}
         return self._tied
 
     def in_use(self, site: Site, name: str) -> set[str]:
         """Names that may share memory with the changed container and are read later."""
-        if name in self.instance.memory.private:
+        if name in self.instance.memory.private and not self.changed_inside(site.stmt, name):
             return set()
         live = self.live.get(id(site.stmt), frozenset())
         return set(self.instance.memory.held.get((id(site.stmt), name), frozenset()) & live)
@@ -364,7 +384,7 @@ class Parts:
         root = self.root(name)
         for other in sorted(self.in_use(site, name)):
             mixed = self.is_mixed(root) and not {name, other} & {root, *self.common(name, other)}
-            if mixed or (self.root(other) != root and self.touches(name, other)):
+            if mixed or (self.root(other) != root and self.touches(site, name, other)):
                 why, hint = f"`{name}`, which is changed, is also `{other}`", one_name(name)
                 return [Conflict(site.stmt, name, why, hint)]
         return []

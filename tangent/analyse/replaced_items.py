@@ -126,15 +126,18 @@ class ReplacedItems(Rewriting):
         return isinstance(t, (Seq, ListOf)) or (isinstance(t, Num) and t.kind == "array")
 
     def of_one_list(self, a: Any, b: Any) -> bool:
-        """Whether two names are of one list: `t = self.params; t[i] = v` writes into `self.params`."""
+        """Whether two names are of one list: `t = self.params; t[i] = v` writes into `self.params`.
+
+        (Where this is not so after all, a loop by places or keys says the same.)
+        """
         return a.id == b.id or same(self.stands_for(a), self.stands_for(b))
 
     def stands_for(self, e: Any) -> Any:
-        """The attribute that a temporary stands for, or the name itself."""
+        """The attribute or item that a temporary stands for, or the name itself."""
         if e.id in self.unit.temporaries:
             for s in statements_in(self.instance.tree.body):
                 if isinstance(s, gast.Assign) and getattr(s.targets[0], "id", "") == e.id:
-                    return s.value if isinstance(s.value, gast.Attribute) else e
+                    return s.value if isinstance(s.value, (gast.Attribute, gast.Subscript)) else e
         return e
 
     def is_resized(self, n: Any, containers: list[Any]) -> bool:

@@ -282,7 +282,7 @@ class Assembler:
         if name in s.multi or name in s.instance.arg_types:
             return False
         if name in r.items_back:
-            return name not in r.content_back and alone(name)
+            return name not in (r.content_back | r.insides_back) and alone(name)
         return name in r.content_back and self.is_only_array(name, saved, r, s)
 
     def is_only_array(self, name: str, saved: list[str], r: Restored, s: Sweeps) -> bool:

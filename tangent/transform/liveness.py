@@ -282,7 +282,8 @@ class Liveness:
         changed = ITEMS if st.kind == "list" else CONTENT
         content = mask([changed + self.memory.region_of(root.id)])
         if st.kind == "list" and root.id in self.memory.private:
-            content = mask([OWN_ITEMS + root.id])
+            # (what is in it may have other names)
+            content = (content if st.nested else 0) | mask([OWN_ITEMS + root.id])
         whole = content if st.kind == "content" and self.is_whole(st.target) else 0
         read = (loads_in(st.target) | self.popped(st) | self.added(st)) & self.primal
         read |= self.items_read(self.added(st) & self.memory.grown)

@@ -11,13 +11,16 @@ class Undo(gast.stmt):
     """The point where a forward statement `site` is undone.
 
     kind "name": the names `names` get back the values they had before it; "content": what it wrote to
-    `target` (an expression) gets back its old elements; "list": the list `target` gets back its old items.
+    `target` (an expression) gets back its old elements; "list": the list `target` gets back its old items,
+    and what is in it, too, if it is `nested`: a callee has changed it.
     """
 
     _fields = ()
 
-    def __init__(self, kind: str, site: Any, names: tuple[str, ...] = (), target: Any = None) -> None:
-        self.kind, self.site, self.names, self.target = kind, site, names, target
+    def __init__(
+        self, kind: str, site: Any, names: tuple[str, ...] = (), target: Any = None, nested: bool = False
+    ) -> None:
+        self.kind, self.site, self.names, self.target, self.nested = kind, site, names, target, nested
 
 
 class Origin(gast.stmt):

@@ -10,6 +10,7 @@ computing it again where that is cheap and its operands still stand, else from a
 
 from __future__ import annotations
 
+import builtins
 import copy as copying
 from collections import Counter
 from dataclasses import dataclass, field
@@ -39,12 +40,14 @@ from tangent.syntax.nodes import (
     names_in,
     same,
     statements_in,
+    store,
     stores_in,
     substitute,
     walk,
 )
 from tangent.transform.alone import Alone
 from tangent.transform.apart import Apart
+from tangent.transform.insides import Inside, Insides
 from tangent.transform.landing import keep, push, push_when_landed, put_back_in_handlers
 from tangent.transform.liveness import (
     FACTS,
@@ -90,6 +93,8 @@ class Restored:
     """Names of arrays into which old elements are put back."""
     items_back: set[str] = field(default_factory=set)
     """Names of lists and dicts that get old items back."""
+    insides_back: set[str] = field(default_factory=set)
+    """Those of them in which other ones get old items back."""
     copied: set[str] = field(default_factory=set)
     """Those of them that are copies of what was saved."""
     taped: set[str] = field(default_factory=set)
@@ -738,7 +743,7 @@ class _Restore(Liveness):
     def from_tape(self, name: str) -> Any:
         """The value of a name; of a list that gets its old items back a copy: the tape stays as it was."""
         value = method(load(self.tape(name)), "pop")
-        if name not in self.changed_back or not self.alone(name):
+        if name not in self.changed_back or name in self.changed_inside or not self.alone(name):
             return value
         self.result.copied.add(name)
         return method(value, "copy")
@@ -750,8 +755,26 @@ class _Restore(Liveness):
     @cached_property
     def changed_back(self) -> set[str]:
         """The lists and dicts that get old items back."""
+        return {root_of(m.target).id for m in self.changes_back}
+
+    @cached_property
+    def changed_inside(self) -> set[str]:
+        """Those in which other lists and dicts get old items back."""
+        return {root_of(m.target).id for m in self.changes_back if m.nested and self.insides(m)}
+
+    @cached_property
+    def changes_back(self) -> list[Undo]:
         marks = [mark for st in self.s.backward for mark in marks_in(st)]
-        return {root_of(m.target).id for m in marks if m.kind == "list" and id(m) in self.asked}
+        return [m for m in marks if m.kind == "list" and id(m) in self.asked]
+
+    def insides(self, mark: Undo) -> list[Inside]:
+        """What is in the container that a callee has changed."""
+
+        def builtin(name: str) -> Any:
+            return self.s.ours(name, getattr(builtins, name))
+
+        inside = Insides(self.keeps_keys(mark.site), builtin, self.namer.fresh)
+        return inside.within(mark.target, self.types.get(mark.target))
 
     def emit_undo(self, st: Undo) -> list[Any]:
         found = self.asked.get(id(st))
@@ -767,7 +790,8 @@ class _Restore(Liveness):
         root = root_of(st.target).id
         if st.kind == "list":
             self.result.items_back.add(root)
-            return self.undo_list(st, root)
+            inside = self.undo_insides(st, root) if st.nested else []
+            return [*self.undo_list(st, root), *inside]
         self.result.content_back.add(root)
         place = st.target
         t = self.types.get(place)
@@ -848,9 +872,21 @@ class _Restore(Liveness):
             return self.take_off(root, site.value)
         if isinstance(self.types.get(st.target), (Dict, DictOf)):
             return self.undo_whole(site, root, dict)
+        if getattr(self.types.get(st.target), "kind", "") == "tuple":
+            return []
         whole = gast.Subscript(load(root), gast.Slice(None, None, None), gast.Load())
         kept = call(self.s.ours("list", list), load(root))
         return [self.save(site, root, kept, as_store(whole), copy=False, kind="whole")]
+
+    def undo_insides(self, st: Undo, root: str) -> list[Any]:
+        """The containers in the one that a callee has changed get back what was in them."""
+        out: list[Any] = []
+        for k, inside in enumerate(self.insides(st)):
+            self.result.insides_back.add(root)
+            old = self.namer.fresh(f"{root}_old")
+            kept = self.save(st.site, root, inside.kept, store(old), copy=False, kind=f"inside {k}")
+            out += [kept, *inside.back(load(old))]
+        return out
 
     def take_off(self, root: str, added: Any) -> list[Any]:
         """The items that were added to the end of a list are taken off again."""

@@ -74,6 +74,7 @@ MODULES = (
     "set_later",
     "asked_objects",
     "changed_elsewhere",
+    "inner_changes",
     "numpy_rest",
     "numpy_options",
     "numpy_more",

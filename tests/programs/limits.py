@@ -31,5 +31,8 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "resized-breadth_first": (2, "TGT405", CONTAINER),
     "resized-graph_reach": (2, "TGT301", "a set that a recursion hands on"),
     "resized-fn_reach": (2, "TGT301", "a set that a recursion hands on"),
+    "inner_changes-dict_in_each_row": (2, "TGT405", CONTAINER),
+    "inner_changes-tree_of_dicts_visited": (2, "TGT405", CONTAINER),
+    "inner_changes-adam_with_a_state_dict": (2, "TGT501", "numbers and arrays in one list"),
     "numpy_options-elements_into_an_array_that_is_there": (2, "TGT303", ITERATOR),
 }

@@ -516,8 +516,9 @@ class Calls(Part):
         for p, t in callee.left.items():
             name = given.get(p)
             if name is not None and name in env:
-                for other in given.values() if holds_containers(t) else ():
-                    if other != name and isinstance(env.get(other), CONTAINERS):
+                for q, other in given.items() if holds_containers(t) else ():
+                    apart = callee.done and q not in callee.met[p]
+                    if other != name and not apart and isinstance(env.get(other), CONTAINERS):
                         self.links.add(other, name, None)
                 self.links.change(name, handed.outside(as_other_objects(t, renewed)), env)
 

@@ -121,3 +121,4 @@ class Inference(
             for p, t in instance.arg_types.items()
             if isinstance(t, CONTAINERS) and p not in bound and env[p] != t
         }
+        instance.met = {p: frozenset(self.links.reached(p) & set(instance.arg_types)) for p in instance.left}

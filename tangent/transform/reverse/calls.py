@@ -176,7 +176,7 @@ class Calls(Writes):
                 target = args[p] if isinstance(args[p], gast.Name) else clone(args[p])
                 self.after_undo(Undo("content", s, target=subscript(target, const(...))))
             elif roots[p] is not None:
-                self.after_undo(Undo("list", s, target=args[p]))
+                self.after_undo(Undo("list", s, target=args[p], nested=True))
         active = frozenset(
             p
             for p, a in args.items()
