@@ -808,7 +808,7 @@ def _purity(f: Emitted, module: Module) -> Callable[[Any], bool]:
         value = _resolve(f, module, func)
         if value is None:
             return False
-        if isinstance(value, types.FunctionType) and value.__module__.startswith("tangent.runtime"):
+        if isinstance(value, types.FunctionType) and (value.__module__ or "").startswith("tangent.runtime"):
             return value.__name__ not in WRITING
         if value in (print, input):
             return False

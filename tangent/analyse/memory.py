@@ -106,6 +106,8 @@ class Memory:
     """Lists and dicts that are made once, and known by no other name while they are changed by this one."""
     stored: frozenset[tuple[str, str]] = frozenset()
     """(p, q): the container p was given to the function, and holds what was given as q when it ends."""
+    rearranged: frozenset[str] = frozenset()
+    """Parameters in which something that was in them is put into a place, perhaps another one."""
 
     def copied(self) -> Memory:
         """The same facts, to which those of names that a transformation makes can be added."""
@@ -141,6 +143,7 @@ class _Walk:
         self.permutations: list[set[str]] = []
         self._written_names: set[str] = set()
         self._inner: frozenset[str] = frozenset()
+        self._rearranged: frozenset[str] = frozenset()
         # For each statement of the user (by id) the names through which calls in it write.
         self.by_calls: dict[int, set[str]] = {}
         # Pairs of containers of which one took the items of the other (a copy, `extend`): they share items,
@@ -219,6 +222,7 @@ class _Walk:
                 for q in params
                 if p != q and p in self.containers and _object(q) in env.get(_object(p), frozenset())
             )
+            self.memory.rearranged = frozenset(p for p in params if _object(p) in self._rearranged)
             self.memory.written = {p for p in params if p in self._written_names}
             self.memory.inner = frozenset(p for p in params if {p, _object(p)} & self._inner)
             if self.found() == before:
@@ -233,7 +237,8 @@ class _Walk:
 
     def found(self) -> Any:
         m = self.memory
-        return set(m.elements_written()), set(m.written), m.inner, m.result_aliases, set(self.owners)
+        given = (set(m.written), m.inner, m.rearranged)
+        return set(m.elements_written()), given, m.result_aliases, set(self.owners)
 
     # -------------------------------------------------------------- the relation
 
@@ -551,6 +556,9 @@ class _Walk:
 
     def put_in(self, env: Alias, name: str, others: list[str]) -> None:
         """A container takes the others as its items, under whatever name it goes."""
+        there = {name} | env.get(name, frozenset())
+        taken = {o for o in others if o in self.containers}
+        self._rearranged |= there & taken.union(*(env.get(o, frozenset()) for o in taken))
         for n in (name, *sorted(self.changed_with(name, env))):
             stored = [o for o in others if o != n]
             if stored:
@@ -686,6 +694,9 @@ class _Walk:
                 stored = [m for m in self.given(bound, q) if m != n]
                 if stored:
                     self.put_in(env, n, stored)
+        for p in sorted(callee.memory.rearranged) if callee.memory is not None else ():
+            names = {m for n in self.given(bound, p) for m in (n, *env.get(n, frozenset()))}
+            self._rearranged |= names
 
     def given(self, bound: Any, p: str) -> list[str]:
         if p in bound.hidden:

@@ -8,6 +8,7 @@ in use.  What is no tree is a conflict, which the backward sweep refuses.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -252,15 +253,22 @@ class Parts:
 
     def changed_inside(self, s: Any, name: str) -> bool:
         """Whether a statement calls a function that may change what is in the container `name`."""
+        for callee, given in self.calls_in(s):
+            inner = callee.arg_types.keys() if callee.memory is None else callee.memory.inner
+            if any(name in given.get(p, ()) for p in inner):
+                return True
+        return False
+
+    def calls_in(self, s: Any) -> list[tuple[Instance, dict[str, set[str]]]]:
+        """(function, parameter → containers in what it is given) of the calls in a statement."""
+        found = []
         for e in walk(s.value) if isinstance(s, (gast.Assign, gast.Expr)) else ():
             if e in self.instance.calls:
                 callee, bound = self.instance.calls[e]
-                inner = callee.arg_types.keys() if callee.memory is None else callee.memory.inner
-                given = {p: names_in(a) for p, a in bound.exprs.items()}
-                given |= {p: {n} for p, n in bound.hidden.items()}
-                if any(name in given.get(p, ()) for p in inner):
-                    return True
-        return False
+                exprs = bound.exprs.items()
+                given = {p: {n.id for n in name_nodes(a) if self.is_container(n)} for p, a in exprs}
+                found.append((callee, given | {p: {n} for p, n in bound.hidden.items()}))
+        return found
 
     def changes(self, name: str, other: str) -> bool:
         """Whether a change of the object `name` itself may be one of `other`, or of something in it."""
@@ -424,17 +432,51 @@ class Parts:
     def put_twice(self, site: Site) -> list[Conflict]:
         """A container is put into another one more than once, and changed there later."""
         names, into = self.put(site.stmt)
+        twice = self.twice(site, names, into)
+        root = self.root(into) if into is not None else None
+        for w in sorted(self.later(site)) if twice else ():
+            if w in twice or (self.holder(w) is not None and self.root(w) == root and w != into):
+                why, hint = f"`{twice[0]}`, which is changed, is in two places", one_name(twice[0])
+                return [Conflict(site.stmt, twice[0], why, hint)]
+        return [c for n in self.doubled(site.stmt) for c in self.doubled_and_changed(site, n)]
+
+    def twice(self, site: Site, names: list[str], into: str | None) -> list[str]:
+        """Those of the containers that a statement puts into another one which are in two places of it."""
         if into is None:
             return []
         root = self.root(into)
         often = {n for n in names if names.count(n) > 1 or self.again(site, n)}
-        twice = sorted(often | {n for n in names if self.has_another_home(site, n, root)})
-        if not twice:
-            return []
-        for w in sorted(self.later(site)):
-            if w in twice or (self.holder(w) is not None and self.root(w) == root and w != into):
-                why, hint = f"`{twice[0]}`, which is changed, is in two places", one_name(twice[0])
-                return [Conflict(site.stmt, twice[0], why, hint)]
+        return sorted(often | {n for n in names if self.has_another_home(site, n, root)})
+
+    def doubled(self, s: Any) -> list[str]:
+        """The containers which a function that is called may leave with one object in two places."""
+        found: set[str] = set()
+        for callee, given in self.calls_in(s):
+            for p in callee.memory.rearranged if callee.memory is not None else callee.arg_types:
+                if callee.memory is None or callee.recursive or parts(callee).doubles(p):
+                    found |= {n for n in given.get(p, ()) if n in self.instance.memory.grown}
+        return sorted(found)
+
+    def doubles(self, param: str) -> bool:
+        """Whether one object may be in two places of what is given as `param` when the function ends."""
+        for site in self.sites:
+            names, into = self.put(site.stmt)
+            if into is not None and self.root(into) == param and self.twice(site, names, into):
+                return True
+            if any(self.root(n) == param for n in self.doubled(site.stmt)):
+                return True
+        return False
+
+    def doubled_and_changed(self, site: Site, name: str) -> list[Conflict]:
+        """What a function has left in two places of a container is changed later."""
+        for other in self.sites:
+            if other.position <= site.position and (site.loop is None or other.loop != site.loop):
+                continue
+            for w in self.memory_writes(other.stmt):
+                whole = w == name
+                if self.changed_inside(other.stmt, w) if whole else name in self.above(w):
+                    why = f"an object in `{name}`, which is changed, is in two places"
+                    return [Conflict(site.stmt, name, why, one_name(name))]
         return []
 
     def has_another_home(self, site: Site, name: str, root: str) -> bool:
@@ -645,6 +687,12 @@ def _index(found: Parts, stmts: list[Any], loops: tuple[int, ...]) -> None:
 
 
 def _relate(found: Parts, s: Any) -> None:
+    for callee, given in found.calls_in(s):
+        for p, q in callee.memory.stored if callee.memory is not None else ():
+            for name, base in itertools.product(given.get(q, ()), given.get(p, ())):
+                if name != base:
+                    found.inside.setdefault(name, set()).add((base, None))
+                    found.homes.setdefault(name, []).append((s, base))
     names, into = found.put(s)
     if into is not None:
         for name, key in zip(names, _keys(found, s, names), strict=True):

@@ -109,7 +109,7 @@ def _is_known(value: Any) -> bool:
     name = getattr(value, "__name__", "")
     if name in _PURE and getattr(builtins, name, None) is value:
         return True
-    if isinstance(value, types.FunctionType) and value.__module__.startswith("tangent.runtime"):
+    if isinstance(value, types.FunctionType) and (value.__module__ or "").startswith("tangent.runtime"):
         return True
     try:
         return value in RULES or value in INACTIVE
