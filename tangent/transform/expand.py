@@ -37,7 +37,7 @@ from tangent.syntax.nodes import (
 from tangent.syntax.refuse import Refused
 from tangent.transform.plainer import Plainer
 from tangent.transform.typer import ASKED, Typer
-from tangent.types import UNKNOWN, Seq, constant
+from tangent.types import UNKNOWN, Fields, Seq, constant
 
 
 @lru_cache(maxsize=1024)
@@ -115,6 +115,13 @@ def unknown_call(instance: Any, e: Any) -> Refused:
     made = [n.value for n in gast.walk(instance.tree) if isinstance(n, gast.Assign) and same_name(n, e.func)]
     makers = [function_of(instance, c) for c in made if isinstance(c, gast.Call)]
     reasons = [OF_OBJECTS if m is np.frompyfunc else UNSUPPORTED.get(m, "") for m in makers]
+    owner = instance.types.get(e.func.value) if isinstance(e.func, gast.Subscript) else None
+    if isinstance(owner, Fields) and isinstance(e.func.slice, gast.Constant):
+        # The user has written an attribute.
+        name = called(gast.Call(gast.Attribute(e.func.value, e.func.slice.value, gast.Load()), [], []))
+        reason = "the objects that come here hold different functions"
+        hint = "Keep the name of the function in the attribute, and choose with `if` in the method."
+        return Refused("unknown_call", e, f"`{name}`", hint, reason)
     return Refused("unknown_call", e, f"`{called(e)}`", reason=next(filter(None, reasons), ""))
 
 
