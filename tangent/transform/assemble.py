@@ -205,7 +205,7 @@ class Assembler:
         saved = [n for n in saved if n not in written]
         own = self.own_copies(saved, r, s)
         # Shadows that came from the forward sweep are zeros once only.
-        with_shadows = not s.shadows.isdisjoint(saved)
+        with_shadows = not s.shadows.isdisjoint([*saved, *r.taped])
         pair.restores = bool(r.written_back - set(own) - r.copied) or with_shadows
         forward = self.with_tapes(list(r.forward), r.tapes, s)
         self.reset(forward, saved, s)
