@@ -70,6 +70,11 @@ def items_of(t: Type | None) -> tuple[Type, ...]:
     return (t.item,) if isinstance(t, (ListOf, DictOf)) and t.item is not None else ()
 
 
+def is_empty(t: Type | None) -> bool:
+    """Whether a list or dict has nothing in it yet."""
+    return isinstance(t, (Seq, Dict, ListOf, DictOf)) and not is_tuple(t) and not items_of(t)
+
+
 def is_tuple(t: Type | None) -> bool:
     return isinstance(t, (Seq, ListOf)) and t.kind == "tuple"
 

@@ -25,6 +25,7 @@ from tangent.analyse.flow import (
     is_view,
     method_of,
     new_container,
+    record_display,
     unpacked_iterables,
 )
 from tangent.analyse.kinds import alike, holds, is_tuple, items_of
@@ -96,6 +97,8 @@ class Memory:
     touched: frozenset[str] = frozenset()
     """Names of what may be written, under whatever name."""
     at_return: Alias = field(default_factory=dict)
+    returned_twice: frozenset[str] = frozenset()
+    """Names of what two parts of the result may share."""
     near: dict[tuple[int, str], set[str]] = field(default_factory=dict)
     """For each call (by id) and name in it, the names that may share memory with that one there."""
     detached: dict[str, set[str]] = field(default_factory=dict)
@@ -181,6 +184,9 @@ class _Walk:
             kinds.setdefault(p, set()).add(isinstance(t, Num))
         self.numbers = {n for n, known in kinds.items() if known == {True}}
         self.exposed: set[str] = set()
+        # (statement, what it puts into a list or dict with this name)
+        self.placed: dict[str, set[tuple[int, str]]] = {}
+        self.at = 0
 
     def note_container(self, name: str, t: Type | None) -> None:
         if isinstance(t, (*CONTAINERS, SetOf)):
@@ -399,6 +405,7 @@ class _Walk:
     def statement(self, s: Any, env: Alias) -> None:
         if is_effect(s):
             return
+        self.at = id(s)
         if isinstance(s, gast.Assign):
             self.effects(s, s.value, env)
             for target in s.targets:
@@ -413,6 +420,7 @@ class _Walk:
             shared = {n.id for n in is_view(self.instance, s.value)}
             shared |= set().union(*(env.get(n, frozenset()) for n in shared))
             self.memory.at_return = dict(env)
+            self.memory.returned_twice |= self.parts_in_common(s.value, env)
             self.memory.apart = self.are_apart(s.value, env)
             self.memory.new_parts = self.find_new_parts(s.value, env)
             params = tuple(p for p in self.instance.arg_types if _object(p) in shared)
@@ -432,6 +440,31 @@ class _Walk:
                 return False
             seen |= mine
         return True
+
+    def parts_in_common(self, e: Any, env: Alias) -> frozenset[str]:
+        """Names of what two parts of a tuple, list, dict or object that is returned may share."""
+        whole = e.id if isinstance(e, gast.Name) else ""
+        made = self.made_by.get(whole) if whole else e
+        shown = record_display(self.instance, made)
+        parts = list(shown.values()) if shown else getattr(made, "elts", None) or getattr(made, "values", [])
+        each = [{n.id for n in is_view(self.instance, i)} for i in (parts if isinstance(parts, list) else [])]
+        each += [{n} for _, n in sorted(self.placed.get(whole, ()))]
+        found: set[str] = set()
+        seen: set[str] = set()
+        for names in each:
+            mine = names.union(*(self.names_for(n, env) for n in names)) - {whole}
+            found |= mine & seen
+            seen |= mine
+        return frozenset(found)
+
+    def names_for(self, name: str, env: Alias) -> set[str]:
+        """What shares memory with a name, without the lists and dicts that hold it."""
+        known = name in self.containers
+        return {
+            a
+            for a in env.get(name, frozenset())
+            if a not in self.containers or (known and not self.may_hold(a, name))
+        }
 
     def find_new_parts(self, e: Any, env: Alias) -> frozenset[int]:
         """The places in a tuple that is written out of what shares memory with no parameter."""
@@ -562,6 +595,7 @@ class _Walk:
         for n in (name, *sorted(self.changed_with(name, env))):
             stored = [o for o in others if o != n]
             if stored:
+                self.placed.setdefault(n, set()).update((self.at, o) for o in stored)
                 self.connect(env, n, stored, env.get(n, frozenset()))
 
     def assign_tuple(self, target: Any, value: Any, env: Alias) -> None:

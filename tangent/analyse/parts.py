@@ -390,6 +390,9 @@ class Parts:
     def second_homes(self, site: Site, name: str) -> list[Conflict]:
         """A container that is changed under one name is in use under another one that is no part of it."""
         root = self.root(name)
+        if self.is_doubled(root) and (name != root or (id(site.stmt), name) in self.instance.memory.inside):
+            why = f"two parts of `{root}` may be `{name}`, which is changed"
+            return [Conflict(site.stmt, name, why, one_name(name))]
         for other in sorted(self.in_use(site, name)):
             mixed = self.is_mixed(root) and not {name, other} & {root, *self.common(name, other)}
             if mixed or (self.root(other) != root and self.touches(site, name, other)):
@@ -412,13 +415,31 @@ class Parts:
 
     def is_mixed(self, root: str) -> bool:
         """Whether a name is the tuple that a call returns, and two parts of it may be one object."""
-        made = self.definitions.get(root, [])
-        value = made[0].value if len(made) == 1 and isinstance(made[0], gast.Assign) else None
-        if value not in self.instance.calls or not isinstance(self.type_of(value), Seq):
+        callee = self.maker(root)
+        if callee is None or callee.memory is None or callee.recursive:
             return False
-        callee = self.instance.calls[value][0]
+        return isinstance(callee.result, Seq) and not callee.memory.apart
+
+    def is_doubled(self, root: str) -> bool:
+        """Whether a name is what a call returns, with one object in it twice."""
+        callee = self.maker(root)
+        if callee is None or callee.memory is None or self.is_threaded(root):
+            return False
+        return bool(callee.memory.returned_twice)
+
+    def is_threaded(self, name: str) -> bool:
+        """Whether a tuple holds the new values of variables behind a result (see `analyse/state.py`)."""
+        return getattr(self.definitions[name][0].value, "threaded", None) is not None
+
+    def maker(self, name: str) -> Instance | None:
+        """The function of the user whose result a name is bound to, if it is bound once."""
+        made = self.definitions.get(name, [])
+        value = made[0].value if len(made) == 1 and isinstance(made[0], gast.Assign) else None
+        if value not in self.instance.calls:
+            return None
+        callee: Instance = self.instance.calls[value][0]
         remember_memory(callee)
-        return not callee.recursive and callee.memory is not None and not callee.memory.apart
+        return callee
 
     def later(self, site: Site) -> set[str]:
         """Names through which a container may be changed after a statement."""

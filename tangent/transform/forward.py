@@ -33,6 +33,7 @@ from tangent.analyse.flow import (
     method_of,
     record_display,
 )
+from tangent.analyse.kinds import is_empty
 from tangent.analyse.memory import remember_memory
 from tangent.objects import is_plain
 from tangent.rules import RULES
@@ -335,7 +336,8 @@ class Forward(Tangents):
                 for n in self.result.elts
                 if isinstance(n, gast.Name) and not isinstance(self.type_of(n), Num)
             } | (held if self.memory.result_aliases else set())
-        return {self.memory.region_of(n) for n in held}
+        # (copies of what two parts share would be two objects)
+        return {self.memory.region_of(n) for n in held | self.memory.returned_twice}
 
     # ============================================================== helpers
 
@@ -467,7 +469,8 @@ class Forward(Tangents):
             self.emit(s)
             return
         self.emit(s)
-        moves = differentiable(t) or y in self.memory.grown
+        read = isinstance(e, (gast.Subscript, gast.Attribute))
+        moves = differentiable(t) or y in self.memory.grown or (read and is_empty(t))
         expr = self.value_tangent(e, y, t) if moves else None
         is_display = isinstance(e, (gast.Tuple, gast.List, gast.Dict)) or record_display(self.instance, e)
         shown = e if is_display else load(y)
@@ -911,7 +914,8 @@ class Forward(Tangents):
             return True
         if not isinstance(a, gast.Name):
             return self.tangent(a) is not None
-        return a.id in self.carried and callee.memory is not None and p in callee.memory.written
+        memory = callee.memory
+        return a.id in self.carried and memory is not None and p in {*memory.written, *memory.result_aliases}
 
     def call_arguments(self, callee: Instance, bound: Any) -> dict[str, Any]:
         """Parameter → expression of the caller, for those that the call gives (defaults stay out)."""

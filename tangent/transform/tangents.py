@@ -16,6 +16,7 @@ import numpy as np
 import tangent.runtime as runtime
 from tangent.analyse.activity import varied
 from tangent.analyse.flow import flows, function_of, is_view, method_of, record_display
+from tangent.analyse.kinds import is_empty
 from tangent.analyse.memory import remember_memory
 from tangent.objects import derivative_class
 from tangent.rules import INACTIVE, RULES
@@ -135,7 +136,8 @@ class Tangents:
         """Whether an operand has a tangent."""
         if isinstance(e, gast.Name):
             # A list that is still empty has a tangent if it is given something that has one.
-            return e.id in self.carried and (differentiable(self.type_of(e)) or e.id in self.memory.grown)
+            t = self.type_of(e)
+            return e.id in self.carried and (differentiable(t) or e.id in self.memory.grown or is_empty(t))
         if isinstance(e, (gast.Tuple, gast.List)):
             return any(self.carries(i) for i in e.elts)
         if isinstance(e, gast.Dict):
@@ -576,7 +578,8 @@ def carried_names(instance: Instance, active: frozenset[str]) -> frozenset[str]:
     """The names that have tangents.
 
     Where something that carries a derivative is written into an array or list, all names that may share
-    memory with it have tangents from the start, so that these share memory in the same way.
+    memory with it have tangents from the start, so that these share memory in the same way.  So has what two
+    parts of the result share: the caller may write into one, and read the other.
     """
     memory = instance.memory
     types: dict[str, list[Type]] = {p: [t] for p, t in instance.arg_types.items()}
@@ -587,14 +590,18 @@ def carried_names(instance: Instance, active: frozenset[str]) -> frozenset[str]:
     # Numbers share no memory, whatever was unpacked along with them.
     every = {n for n in every if not all(isinstance(t, Num) and t.is_scalar for t in types.get(n, [UNKNOWN]))}
     found = varied(instance, active)
+    empty = {p for p in active if is_empty(instance.arg_types[p])}
     while True:
         homes = {memory.region_of(n) for names in memory.writes.values() for n in names if n in found}
+        homes |= {memory.region_of(n) for n in memory.returned_twice | empty}
         more = {n for n in every if memory.region_of(n) in homes} - memory.keyed
         if more <= found:
             break
         found = varied(instance, found | more)
     return frozenset(
-        n for n in found if n in memory.grown or any(map(differentiable, types.get(n, [UNKNOWN])))
+        n
+        for n in found
+        if n in memory.grown or any(differentiable(t) or is_empty(t) for t in types.get(n, [UNKNOWN]))
     )
 
 
