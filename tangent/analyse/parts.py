@@ -390,7 +390,7 @@ class Parts:
     def second_homes(self, site: Site, name: str) -> list[Conflict]:
         """A container that is changed under one name is in use under another one that is no part of it."""
         root = self.root(name)
-        if self.is_doubled(root) and (name != root or (id(site.stmt), name) in self.instance.memory.inside):
+        if self.is_doubled(root) and (name != root or self.changed_inside(site.stmt, name)):
             why = f"two parts of `{root}` may be `{name}`, which is changed"
             return [Conflict(site.stmt, name, why, one_name(name))]
         for other in sorted(self.in_use(site, name)):

@@ -60,6 +60,8 @@ class Program:
         self._constructor = constructor
         self.units: dict[Any, Unit] = {}
         self.running: list[Unit] = []
+        self.levels: list[dict[str, Type]] = []
+        """The types of the arguments of those."""
         self.instances: dict[Any, Instance] = {}
         self.order: list[Instance] = []
         self.followed = followed or set()
@@ -128,6 +130,8 @@ class Program:
         if any(u is unit for u in self.running):
             # A recursive call: lengths and constants that change from level to level are forgotten.
             arg_types = {k: levelled(t) for k, t in arg_types.items()}
+            above = self.levels[max(k for k, u in enumerate(self.running) if u is unit)]
+            arg_types = {k: self.any_longer(t, above.get(k)) for k, t in arg_types.items()}
         key = (unit, tuple(arg_types.items()))
         found = self.instances.get(key)
         if found is not None:
@@ -141,6 +145,7 @@ class Program:
         new = Instance(unit, name, dict(arg_types), unit.tree, attrs=dict(attrs or {}))
         self.instances[key] = new
         self.running.append(unit)
+        self.levels.append(arg_types)
         try:
             self._fixpoint(new)
         except Refused as e:
@@ -148,8 +153,16 @@ class Program:
             raise
         finally:
             self.running.pop()
+            self.levels.pop()
         self.order.append(new)
         return new
+
+    @staticmethod
+    def any_longer(t: Type, above: Type | None) -> Type:
+        """The type of an argument of a recursive call: a list that has become longer may become so again."""
+        if not isinstance(t, Seq) or not isinstance(above, Seq) or not t.kind == above.kind == "list":
+            return t
+        return join(above, t) if len(above.items) < len(t.items) else t
 
     def entry(self, unit: Unit, arg_types: dict[str, Type]) -> Instance:
         """The instance that is differentiated; it is called from outside."""
@@ -222,10 +235,12 @@ class Program:
     def again(self, instance: Instance) -> None:
         """Infer types once more, after a rewrite of the tree."""
         self.running.append(instance.unit)
+        self.levels.append(instance.arg_types)
         try:
             Inference(self, instance).run()
         finally:
             self.running.pop()
+            self.levels.pop()
 
     def _fixpoint(self, instance: Instance) -> None:
         """Recursive functions are interpreted until their result stays the same (bottom at first)."""
