@@ -34,5 +34,6 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "inner_changes-dict_in_each_row": (2, "TGT405", CONTAINER),
     "inner_changes-tree_of_dicts_visited": (2, "TGT405", CONTAINER),
     "inner_changes-adam_with_a_state_dict": (2, "TGT501", "numbers and arrays in one list"),
+    "held_elsewhere-table_of_lists": (2, "TGT115", CONTAINER),
     "numpy_options-elements_into_an_array_that_is_there": (2, "TGT303", ITERATOR),
 }
