@@ -71,7 +71,7 @@ class Inner(Aliases):
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
-        self.lines, self.counters, self.calls = [], [], []  # type: ignore[var-annotated]
+        self.lines, self.counters, self.calls, self.taking = [], [], [], []  # type: ignore[var-annotated]
         self.depth = 0
         self.kinds = self.random.sample(["rows", "table", "pair", "box"], self.random.choice([1, 1, 2]))
         for k, kind in enumerate([*{*self.kinds} - {"box"}, *["list"] * self.random.randint(0, 1)]):
@@ -82,6 +82,9 @@ class Inner(Aliases):
             self.depth = 1
             self.function("step", ["self", "v"], OF_A_BOX)
             self.calls.append(("o.step", ""))
+            self.emit("def first(self):")
+            self.emit("    return self.rows[0]")
+            self.taking.append("o.first()")
             self.depth = 0
         self.emit("def f(x):")
         self.depth = 1
@@ -92,6 +95,10 @@ class Inner(Aliases):
         if self.random.random() < 0.4 or not self.calls:
             self.function("closure", ["v"], self.scope())
             self.calls.append(("closure", ""))
+        if self.random.random() < 0.3:
+            self.emit("def taken():")
+            self.emit(f"    return {self.random.choice(self.scope().lists)}")
+            self.taking.append("taken()")
         self.left = self.random.randint(3, 7)
         while self.left > 0:
             self.statement()
@@ -119,7 +126,7 @@ class Inner(Aliases):
         names = {"rows": ("r", ""), "table": ("", "t"), "pair": ("", "p[1]"), "box": ("o.rows", "o.table")}
         rows = [r for r, _ in map(names.__getitem__, self.kinds) if r]
         tables = [t for _, t in map(names.__getitem__, self.kinds) if t]
-        lists = [*self.names, *["p[0]"] * ("pair" in self.kinds)]
+        lists = [*self.names, *self.taking, *["p[0]"] * ("pair" in self.kinds)]
         return Scope(tuple(lists), tuple(rows), tuple(tables)).deeper()
 
     def function(self, name: str, params: list[str], seen: Scope) -> None:
@@ -184,7 +191,14 @@ class Inner(Aliases):
             self.compound()
 
     def compound(self) -> None:
-        if self.random.random() < 0.6:
+        rows = self.scope().rows
+        chance = self.random.random()
+        if rows and chance < 0.3:
+            changing = [name for name, kind in self.calls if kind == "list"]
+            calls = [f"v = np.sin({name}(row, v) + v)" for name in changing]
+            line = self.random.choice([*calls, *calls, self.filled_in(CHANGES, Scope(("row",)))])
+            self.block(f"for row in {self.random.choice(rows)}:", line)
+        elif chance < 0.7:
             self.block(f"for {'ijk'[self.depth - 1]} in range({self.random.choice([2, 3])}):")
         else:
             self.block(f"if {self.filled_in(TESTS, self.scope())}:")

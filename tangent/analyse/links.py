@@ -90,6 +90,12 @@ class Links:
         elif not _ours(value, types):
             self.related(name, value, SHARED if _copies(value) else ANY, types)
 
+    def given_unseen(self, name: str, bound: Any, env: Env) -> None:
+        """`name = f()`, which may be a part of the variables that `f` reads."""
+        for variable in bound.hidden.values():
+            if isinstance(env.get(variable), CONTAINERS):
+                self.add(name, variable, ANY)
+
     def item(self, base: str, key: Any, value: Any, types: dict[Any, Type]) -> None:
         """`value` becomes an item of `base`."""
         if isinstance(value, gast.Name):

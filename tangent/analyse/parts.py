@@ -231,7 +231,7 @@ class Parts:
             return e.func.attr in ("copy", "pop")
         if isinstance(e.func, gast.Name) and e.func.id in ("list", "dict", "tuple"):
             return True
-        return not [n for n in is_view(self.instance, e) if self.is_container(n)]
+        return not any(map(self.may_change, is_view(self.instance, e)))
 
     @property
     def live(self) -> dict[int, frozenset[str]]:
@@ -346,8 +346,19 @@ class Parts:
         t = self.type_of(e)
         if not isinstance(t, CONTAINERS) or (new_container(self.instance, e) and not holds_containers(t)):
             return []
-        names = [n for n in is_view(self.instance, e) if self.is_container(n)]
-        return [n.id for n in names if changeable(self.type_of(n))]
+        return [n.id for n in is_view(self.instance, e) if self.may_change(n)]
+
+    def may_change(self, n: Any) -> bool:
+        """Whether a name stands for a container that may change; what a call gets unseen has no node."""
+        t = self.type_of(n)
+        return n.id in self.changeable if t is None else isinstance(t, CONTAINERS) and changeable(t)
+
+    @cached_property
+    def changeable(self) -> frozenset[str]:
+        """The names that stand for containers that may change anywhere in the function."""
+        typed = [(n.id, self.type_of(n)) for n in name_nodes(self.instance.tree.body)]
+        typed += self.instance.arg_types.items()
+        return frozenset(n for n, t in typed if isinstance(t, CONTAINERS) and changeable(t))
 
     # -------------------------------------------------------------- conflicts
 

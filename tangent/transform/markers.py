@@ -12,7 +12,7 @@ class Undo(gast.stmt):
 
     kind "name": the names `names` get back the values they had before it; "content": what it wrote to
     `target` (an expression) gets back its old elements; "list": the list `target` gets back its old items,
-    and what is in it, too, if it is `nested`: a callee has changed it.
+    and so do those in it where a callee has changed them (`nested`).
     """
 
     _fields = ()

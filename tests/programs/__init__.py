@@ -75,6 +75,7 @@ MODULES = (
     "asked_objects",
     "changed_elsewhere",
     "inner_changes",
+    "given_back",
     "numpy_rest",
     "numpy_options",
     "numpy_more",

@@ -417,6 +417,8 @@ class Statements(Part):
                 value = self.name_lengths(target, value, s.value, env)
             elif isinstance(target, gast.Name) and isinstance(value, CONTAINERS):
                 self.links.assigned(target.id, s.value, self.types)
+                if s.value in self.instance.calls:
+                    self.links.given_unseen(target.id, self.instance.calls[s.value][1], env)
             elif isinstance(target, gast.Tuple) and isinstance(value, CONTAINERS):
                 self.links.unpacked(target, s.value)
             if not isinstance(target, (gast.Name, gast.Tuple)):

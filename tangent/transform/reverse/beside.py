@@ -759,7 +759,8 @@ class Beside(Reverse):
                 raise Refused("container", bars, f"`{key}`, which holds written arrays")
 
     def sum_of(self, s: Any, e: Any, y: str) -> None:
-        if not self.is_beside(e.args[0]) or self.has_numbers(e.args[0]):
+        is_array = isinstance(self.type_of(e.args[0]), Num)  # (of which the parts may be numbers)
+        if is_array or not self.is_beside(e.args[0]) or self.has_numbers(e.args[0]):
             super().sum_of(s, e, y)
             return
         if len(e.args) > 1 or e.keywords:

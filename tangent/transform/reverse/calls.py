@@ -176,7 +176,8 @@ class Calls(Writes):
                 target = args[p] if isinstance(args[p], gast.Name) else clone(args[p])
                 self.after_undo(Undo("content", s, target=subscript(target, const(...))))
             elif roots[p] is not None:
-                self.after_undo(Undo("list", s, target=args[p], nested=True))
+                inside = memory is not None and p in memory.inner
+                self.after_undo(Undo("list", s, target=args[p], nested=inside))
         active = frozenset(
             p
             for p, a in args.items()
