@@ -7,6 +7,7 @@ from typing import Any
 import gast
 
 from tangent.analyse.flow import can_flow, flows, function_of, method_of, unpacked_iterables
+from tangent.analyse.kinds import holds_empty
 from tangent.rules import RULES
 from tangent.syntax.nodes import is_effect, stores_in
 from tangent.types import Iter, Num, Type
@@ -74,7 +75,7 @@ def _add(instance: Instance, target: Any, found: set[str], grows: bool = False) 
             found.add(target.value.id)
     elif isinstance(target, gast.Name):
         t = instance.types.get(target)
-        if can_flow(t) or (grows and _takes(t)):
+        if can_flow(t) or holds_empty(t) or (grows and _takes(t)):
             found.add(target.id)
     elif isinstance(target, (gast.Tuple, gast.List)):
         for item in target.elts:

@@ -3,6 +3,7 @@
     while q:                   →     while q.__len__():
     if a == b:                 →     if a.__eq__(b):
     if o in (a, b):            →     if o == a or o == b:
+    if k in q:                 →     if q.__contains__(k):
 
 Such an object is nothing but variables, or is another one by the time that the backward sweep asks again:
 Python cannot look at it as a whole.  What compares and measures objects by default, and in dataclasses, is
@@ -20,7 +21,8 @@ from tangent.analyse.attributes import is_new
 from tangent.analyse.objects import NOWHERE, OBJECTS, class_attribute
 from tangent.objects import compared_fields, is_generated
 from tangent.syntax.nodes import at, become, clone, const, subscript
-from tangent.types import Fields, Obj, Seq, Static, Type
+from tangent.syntax.refuse import Refused
+from tangent.types import PY_BOOL, Fields, Obj, Seq, Static, Type
 
 Env = dict[str, Type]
 IDENTITY = {gast.Eq: gast.Is, gast.NotEq: gast.IsNot}
@@ -64,16 +66,38 @@ class Asked:
     # -------------------------------------------------------------- comparisons
 
     def comparison_asked(self, e: Any, operands: list[Type], env: Env) -> Type | None:
-        """The type of `a == b` and `a in (b, c)` of objects that change; None for all others."""
-        if len(operands) > 2 or not any(map(self.changes_here, operands)):
+        """The type of `a == b`, `a in (b, c)` and `k in a` of objects that change; None for all others."""
+        if not any(map(self.changes_here, operands)):
             return None
+        found = self.pair_asked(e, operands, env) if len(operands) == 2 else None
+        if found is None and not all(isinstance(op, (gast.Is, gast.IsNot)) for op in e.ops):
+            # At run time such an object may be a dict, which would answer for itself.
+            for operand, t in zip([e.left, *e.comparators], operands, strict=True):
+                if isinstance(t, Fields):
+                    raise Refused("attribute_object", e, getattr(operand, "id", "it"))
+        return found
+
+    def pair_asked(self, e: Any, operands: list[Type], env: Env) -> Type | None:
         op, (a, b), right = e.ops[0], operands, e.comparators[0]
         if isinstance(op, (gast.Eq, gast.NotEq)):
             return self.equality_asked(e, op, a, b, env)
-        if isinstance(op, (gast.In, gast.NotIn)) and isinstance(b, Seq) and isinstance(right, gast.Name):
+        if not isinstance(op, (gast.In, gast.NotIn)):
+            return None
+        if isinstance(b, Seq) and isinstance(right, gast.Name):
             tests = [self.is_item(e.left, a, right, k, item) for k, item in enumerate(b.items)]
             return self.instead(e, _either(tests, isinstance(op, gast.NotIn)), env)
-        return None
+        return self.contents_asked(e, op, b, env) if self.changes_here(b) else None
+
+    def contents_asked(self, e: Any, op: Any, b: Any, env: Env) -> Type | None:
+        """`k in b`: what the class of `b` says of it, as a bool."""
+        own = class_attribute(b.cls, "__contains__")
+        if not isinstance(own, python_types.FunctionType):
+            return None
+        call = at(_call(clone(e.comparators[0]), "__contains__", clone(e.left)), e)
+        is_bool = self.eval(call, env) in (PY_BOOL, Static(True), Static(False))
+        answer = call if is_bool and isinstance(op, gast.In) else gast.UnaryOp(gast.Not(), call)
+        twice = not is_bool and isinstance(op, gast.In)
+        return self.instead(e, gast.UnaryOp(gast.Not(), answer) if twice else answer, env)
 
     def is_item(self, e: Any, t: Type, listed: Any, k: int, item: Type) -> Any:
         """Whether an object is the item `k` of a list, or equals it."""

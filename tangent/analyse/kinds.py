@@ -75,6 +75,11 @@ def is_empty(t: Type | None) -> bool:
     return isinstance(t, (Seq, Dict, ListOf, DictOf)) and not is_tuple(t) and not items_of(t)
 
 
+def holds_empty(t: Type | None) -> bool:
+    """Whether a value is a list or dict with nothing in it yet, or holds one."""
+    return is_empty(t) or any(map(holds_empty, items_of(t)))
+
+
 def is_tuple(t: Type | None) -> bool:
     return isinstance(t, (Seq, ListOf)) and t.kind == "tuple"
 

@@ -33,7 +33,7 @@ from tangent.analyse.flow import (
     method_of,
     record_display,
 )
-from tangent.analyse.kinds import is_empty
+from tangent.analyse.kinds import holds_empty
 from tangent.analyse.memory import remember_memory
 from tangent.objects import is_plain
 from tangent.rules import RULES
@@ -110,6 +110,15 @@ class Jvp:
     out: bool
 
 
+def gives_tangent(instance: Instance) -> bool:
+    """Whether what a function returns may have a tangent, perhaps later: an empty list of an argument."""
+    t = instance.result or UNKNOWN
+    if differentiable(t):
+        return True
+    remember_memory(instance)
+    return holds_empty(t) and bool(instance.memory.result_aliases)
+
+
 JvpOf = Callable[[Instance, frozenset[str]], Jvp]
 
 
@@ -132,7 +141,7 @@ def jvp_of(module: Module) -> JvpOf:
         if found is None:
             name = module.function_name(f"{instance.name}_jvp")
             order = tuple(p for p in instance.arg_types if p in active)
-            found = module.cache[key] = Jvp(name, order, differentiable(instance.result or UNKNOWN))
+            found = module.cache[key] = Jvp(name, order, gives_tangent(instance))
             # Not `find` itself: a closure that holds itself keeps the whole module until it is collected.
             forward(module, instance, active, jvp_of(module), name)
         return found
@@ -263,7 +272,7 @@ class Forward(Tangents):
         return out
 
     def finish(self) -> None:
-        out = differentiable(self.instance.result or UNKNOWN)
+        out = gives_tangent(self.instance)
         value = clone(self.result)
         if self.entry:
             value = self.apart(value, self.result, self.shares_argument)
@@ -469,8 +478,8 @@ class Forward(Tangents):
             self.emit(s)
             return
         self.emit(s)
-        read = isinstance(e, (gast.Subscript, gast.Attribute))
-        moves = differentiable(t) or y in self.memory.grown or (read and is_empty(t))
+        read = isinstance(e, (gast.Subscript, gast.Attribute, gast.Tuple))
+        moves = differentiable(t) or y in self.memory.grown or (read and holds_empty(t))
         expr = self.value_tangent(e, y, t) if moves else None
         is_display = isinstance(e, (gast.Tuple, gast.List, gast.Dict)) or record_display(self.instance, e)
         shown = e if is_display else load(y)
@@ -547,7 +556,7 @@ class Forward(Tangents):
             self.emit(parallel([self.dot(t.id) for t in carried], dots))
             self.emit(s)
             return
-        moving = [t for t in carried if differentiable(self.type_of(t))]
+        moving = [t for t in carried if differentiable(self.type_of(t)) or holds_empty(self.type_of(t))]
         source = self.tangent(s.value)
         if source is not None and len(moving) == len(target.elts):
             names = [store(self.dot(t.id)) for t in target.elts]

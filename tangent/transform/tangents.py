@@ -16,7 +16,7 @@ import numpy as np
 import tangent.runtime as runtime
 from tangent.analyse.activity import varied
 from tangent.analyse.flow import flows, function_of, is_view, method_of, record_display
-from tangent.analyse.kinds import is_empty
+from tangent.analyse.kinds import holds_empty
 from tangent.analyse.memory import remember_memory
 from tangent.objects import derivative_class
 from tangent.rules import INACTIVE, RULES
@@ -137,7 +137,7 @@ class Tangents:
         if isinstance(e, gast.Name):
             # A list that is still empty has a tangent if it is given something that has one.
             t = self.type_of(e)
-            return e.id in self.carried and (differentiable(t) or e.id in self.memory.grown or is_empty(t))
+            return e.id in self.carried and (differentiable(t) or e.id in self.memory.grown or holds_empty(t))
         if isinstance(e, (gast.Tuple, gast.List)):
             return any(self.carries(i) for i in e.elts)
         if isinstance(e, gast.Dict):
@@ -590,7 +590,7 @@ def carried_names(instance: Instance, active: frozenset[str]) -> frozenset[str]:
     # Numbers share no memory, whatever was unpacked along with them.
     every = {n for n in every if not all(isinstance(t, Num) and t.is_scalar for t in types.get(n, [UNKNOWN]))}
     found = varied(instance, active)
-    empty = {p for p in active if is_empty(instance.arg_types[p])}
+    empty = {p for p in active if holds_empty(instance.arg_types[p])}
     while True:
         homes = {memory.region_of(n) for names in memory.writes.values() for n in names if n in found}
         homes |= {memory.region_of(n) for n in memory.returned_twice | empty}
@@ -601,7 +601,7 @@ def carried_names(instance: Instance, active: frozenset[str]) -> frozenset[str]:
     return frozenset(
         n
         for n in found
-        if n in memory.grown or any(differentiable(t) or is_empty(t) for t in types.get(n, [UNKNOWN]))
+        if n in memory.grown or any(differentiable(t) or holds_empty(t) for t in types.get(n, [UNKNOWN]))
     )
 
 

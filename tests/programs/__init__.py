@@ -75,6 +75,7 @@ MODULES = (
     "asked_objects",
     "changed_elsewhere",
     "inner_changes",
+    "empty_at_first",
     "given_back",
     "numpy_rest",
     "numpy_options",

@@ -30,6 +30,7 @@ import numpy as np
 
 import tangent.runtime as runtime
 from tangent.analyse.flow import function_of, is_view, method_of, record_display
+from tangent.analyse.kinds import holds_empty
 from tangent.rules import RULES
 from tangent.syntax.nodes import (
     as_store,
@@ -119,7 +120,7 @@ class Beside(Reverse):
             n: ts
             for n, ts in kinds.items()
             if any(differentiable(t) and not (isinstance(t, Num) and t.is_scalar) for t in ts)
-            or any(_changes(t) and (n in self.memory.grown or not _items(t)) for t in ts)
+            or any((_changes(t) and (n in self.memory.grown or not _items(t))) or holds_empty(t) for t in ts)
         }
 
     def check_kinds(self, name: str, kinds: list[Type]) -> None:
