@@ -29,7 +29,7 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "half_done-object_until_it_raises_once": (2, "TGT501", BOUND),
     "half_done-object_until_it_raises_early": (2, "TGT501", BOUND),
     "resized-breadth_first": (2, "TGT405", CONTAINER),
-    "resized-graph_reach": (2, "TGT301", "a set that a recursion hands on"),
+    "resized-graph_reach": (1, "TGT301", "two dicts of an object that a recursion hands on"),
     "resized-fn_reach": (2, "TGT301", "a set that a recursion hands on"),
     "inner_changes-dict_in_each_row": (2, "TGT405", CONTAINER),
     "inner_changes-tree_of_dicts_visited": (2, "TGT405", CONTAINER),
