@@ -96,6 +96,8 @@ def _add(args: Args) -> Type | None:
     a, b = floating(a), floating(b)
     if isinstance(a, ListOf) and isinstance(b, ListOf):
         return replace(a, item=join_some(a.item, b.item))  # of the class of the first
+    if isinstance(a, Seq) and isinstance(b, Seq):
+        b = replace(b, kind=a.kind)  # here, too
     return join(a, b)
 
 

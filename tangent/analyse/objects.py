@@ -230,6 +230,33 @@ class Objects:
         t = self.eval(e.func, env)
         return self.leniently(base, args, lambda: self.call_value(e, t, args, keywords, env))
 
+    def member_method(
+        self, e: Any, base: Static, args: list[Type], keywords: dict[str, Type], env: Env
+    ) -> Type:
+        """`kind.name(args)`, of a member of an `Enum`."""
+        t = self.member_attribute(base, e.func, env)
+        if not isinstance(t, Method):
+            return self.call_value(e, t, args, keywords, env)
+        return self.leniently(
+            base,
+            args,
+            lambda: self.call_method(e, t.function, base, e.func.value, args, e.args, keywords, env),
+        )
+
+    def member_attribute(self, base: Static, e: Any, env: Env) -> Type:
+        """`kind.name` of a member of an `Enum`: a method, a property, or what it holds."""
+        cls, name = type(base.value), e.attr
+        held = class_attribute(cls, name)
+        if isinstance(held, (python_types.FunctionType, property)):
+            self.session.use_owned(cls, name, held)
+            self.session.attributes.setdefault((self.class_path(cls), name), held)
+            if isinstance(held, python_types.FunctionType):
+                return Method(held, base, self.chain(e.value))
+            return self.leniently(
+                base, [], lambda: self.call_method(e, held.fget, base, e.value, [], [], {}, env)
+            )
+        return type_of_value(self.session, getattr(base.value, name, None), None, constants=True)
+
     def call_method(
         self,
         e: Any,

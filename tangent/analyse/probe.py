@@ -31,6 +31,7 @@ from tangent.types import (
     Static,
     Type,
     differentiable,
+    join_some,
 )
 
 # By how much they differ is odd, and less than any sum of three: a length that is twice another one, or the
@@ -49,7 +50,50 @@ def probe(
     function: Any, args: tuple[Type, ...], keywords: tuple[tuple[str, Type], ...], lengths: bool = True
 ) -> Type:
     """The abstract value of `function(*args, **keywords)`; raises `Unprobed` if evaluation fails."""
+    if any(map(_of_any_rank, (*args, *(t for _, t in keywords)))):
+        return _probe_each(function, args, keywords)
     return _probe(function, args, keywords, lengths)
+
+
+RANKS: tuple[tuple[str, int], ...] = (("py", 0), ("np", 0), ("array", 1), ("array", 2), ("array", 3))
+"""What stands for a value of which it is not known whether it is a number or an array, or of which rank."""
+
+
+def _of_any_rank(t: Type | None) -> bool:
+    if isinstance(t, Num):
+        return t.dtype is not None and t.shape is None and t.kind in ("any", "array")
+    if isinstance(t, (Seq, Dict)):
+        return any(map(_of_any_rank, t.items))
+    return isinstance(t, ListOf) and _of_any_rank(t.item)
+
+
+@lru_cache(maxsize=8192)
+def _probe_each(function: Any, args: tuple[Type, ...], keywords: tuple[tuple[str, Type], ...]) -> Type:
+    """What holds for numbers and for arrays of all ranks that the function takes."""
+    found: Type | None = None
+    for kind, rank in RANKS:
+        given = tuple(_at_rank(t, kind, rank) for t in args)
+        named = tuple((k, _at_rank(t, kind, rank)) for k, t in keywords)
+        try:
+            found = join_some(found, _probe(function, given, named, lengths=False))
+        except Unprobed:
+            continue
+    if found is None:
+        raise Unprobed("unknown argument")
+    return found
+
+
+def _at_rank(t: Any, kind: str, rank: int) -> Any:
+    """`t` where what is of any rank in it is a number, or an array of this rank."""
+    if not _of_any_rank(t):
+        return t
+    if isinstance(t, (Seq, Dict)):
+        return replace(t, items=tuple(_at_rank(i, kind, rank) for i in t.items))
+    if isinstance(t, ListOf):
+        return replace(t, item=_at_rank(t.item, kind, rank))
+    if kind == "py" and t.dtype not in (BOOL, INT, FLOAT, COMPLEX):
+        kind = "np"
+    return replace(t, kind=kind if t.kind == "any" else "array", shape=(None,) * rank)
 
 
 @lru_cache(maxsize=8192)

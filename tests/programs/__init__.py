@@ -111,6 +111,7 @@ MODULES = (
     "half_done",
     "resized",
     "held_elsewhere",
+    "enumerations",
 )
 
 

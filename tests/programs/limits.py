@@ -19,8 +19,7 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "whole-linked": (1, "TGT411", "objects that hold each other"),
     "objects_found-dict_of_a_number_and_a_list_that_grows": (2, "TGT405", CONTAINER),
     "grouped-one_handler": (2, "TGT303", "functions kept in a dict, and called by a method"),
-    "grouped-events": (2, "TGT501", CONTAINER),
-    "object_rest-velocity_of_an_array": (2, "TGT303", "a number at first, and an array later"),
+    "grouped-events": (2, "TGT405", CONTAINER),
     "objects_in_loops-state_of_each_parameter": (2, "TGT405", CONTAINER),
     "whole_models-mlp": (2, "TGT303", CONTAINER),
     "limits_gone-matrix_chain": (2, "TGT501", CONTAINER),
@@ -33,7 +32,6 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "resized-fn_reach": (2, "TGT301", "a set that a recursion hands on"),
     "inner_changes-dict_in_each_row": (2, "TGT405", CONTAINER),
     "inner_changes-tree_of_dicts_visited": (2, "TGT405", CONTAINER),
-    "inner_changes-adam_with_a_state_dict": (2, "TGT501", "numbers and arrays in one list"),
     "held_elsewhere-table_of_lists": (2, "TGT115", CONTAINER),
     "numpy_options-elements_into_an_array_that_is_there": (2, "TGT303", ITERATOR),
 }

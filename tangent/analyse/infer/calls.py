@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import enum
 import functools
 import inspect
 import operator
@@ -143,6 +144,10 @@ class Calls(Part):
         function = constant(target)
         if function is NotImplemented or function is None:
             return UNKNOWN
+        if isinstance(function, enum.Enum):
+            held = class_attribute(type(function), "__call__")
+            self.session.use_owned(type(function), "__call__", held)
+            return self.call_method(e, held, target, e.func, args, e.args, keywords, env)
         return self.call_object(e, function, args, keywords, env)
 
     def call_object(
@@ -155,6 +160,8 @@ class Calls(Part):
             return self.construct(e, function, args, keywords, env)
         if function is runtime.like and args and isinstance(args[0], OBJECTS):
             return Record(args[0].cls, tuple(keywords), tuple(keywords.values()))
+        if isinstance(function, enum.EnumMeta) and len(args) == 1:
+            return member_of_value(function, constant(args[0]))
         if function is collections.Counter and not keywords:
             return counted(args, self.item_of, e)
         if function is runtime.make:
@@ -593,6 +600,12 @@ class Calls(Part):
             patterns.become_part(e, constant(self.eval(e.args[1], env)))
             return self.eval(e, env)
         return Static(patterns.answer(e, subject))
+
+
+def member_of_value(cls: enum.EnumMeta, value: Any) -> Type:
+    """`Kind("relu")`: the member that has this value."""
+    members = cls.__members__.values()
+    return next((Static(m) for m in members if type(m.value) is type(value) and m.value == value), UNKNOWN)
 
 
 def numbers_of_rule(function: Any, args: list[Type], result: Type) -> Type:

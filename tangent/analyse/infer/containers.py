@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import replace
 from typing import Any
 
@@ -61,6 +62,8 @@ class ValueMethods(Part):
         keywords = {k.arg: self.given(k.value, env) for k in e.keywords}
         if isinstance(base, OBJECTS):
             return self.object_method(e, base, args, keywords, env)
+        if isinstance(base, Static) and isinstance(base.value, enum.Enum):
+            return self.member_method(e, base, args, keywords, env)
         if isinstance(base, Sparse):
             return self.sparse_method(e, base, env)
         if isinstance(base, Num):

@@ -458,7 +458,9 @@ class Expressions(Part):
         if isinstance(base, Deque) and e.attr == "maxlen":
             become(e, const(base.limit))
             return self.eval(e, env)
-        if isinstance(base, Static) and isinstance(base.value, (enum.Enum, dataclasses.Field)):
+        if isinstance(base, Static) and isinstance(base.value, enum.Enum):
+            return self.member_attribute(base, e, env)
+        if isinstance(base, Static) and isinstance(base.value, dataclasses.Field):
             return type_of_value(self.session, getattr(base.value, e.attr, None), None, constants=True)
         if isinstance(base, Raised) and not self.messages:
             raise Refused("exception_value", e)
@@ -547,6 +549,9 @@ class Expressions(Part):
             return base.get(key) or UNKNOWN
         if isinstance(base, DictOf):
             return base.item or NOTHING
+        if isinstance(base, Static) and isinstance(base.value, enum.EnumMeta):
+            member = base.value.__members__.get(constant(t))
+            return UNKNOWN if member is None else Static(member)
         if isinstance(base, Num) and base.shape is not None and not isinstance(t, TupleOf):
             items = index.elts if isinstance(index, gast.Tuple) else [index]
             found = [self.types[i] for i in items]

@@ -19,7 +19,7 @@ from tangent.syntax.refuse import Refused
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.reverse.containers import Containers
 from tangent.transform.reverse.tools import list_end
-from tangent.types import CONTAINERS, UNKNOWN, Dict, DictOf, Type, constant
+from tangent.types import CONTAINERS, UNKNOWN, Dict, DictOf, Seq, Type, constant
 
 CHANGES = (
     "append", "extend", "pop", "insert", "clear", "reverse", "sort", "remove", "update", "setdefault",
@@ -94,6 +94,8 @@ class Changes(Containers):
         index = e.args[0] if e.args else const(-1)
         if y is not None and self.has_bar(y):
             g = self.value_of(y, item, load(y))
+            if isinstance(item, Seq) and item.kind == "tuple":
+                g = self.builtin("tuple", g)  # like its neighbours, so that the list has one kind of items
         else:
             g = self.zero_of(item, subscript(clone(e.func.value), clone(index)))
         self.emit(put_back(bar, index, constant(self.type_of(index)), g, self.builtin("len", clone(bar))))

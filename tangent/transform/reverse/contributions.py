@@ -333,7 +333,8 @@ class Contributions(Base):
             return
         scalar = isinstance(t, Num) and t.is_scalar
         total = self.typer.type(gast.BinOp(load(name), gast.Add(), expr))
-        if scalar or (bar.owned and bar.exact and isinstance(found, Num) and total == bar.type):
+        in_place = bar.owned and bar.exact and isinstance(found, Num) and total == bar.type
+        if scalar or (in_place and not _of_any_class(total)):
             self.emit(augment(load(name), gast.Add(), expr))
             self.bars[key] = replace(bar, type=total)
         else:
@@ -667,3 +668,8 @@ def _of_own_class(t: Type) -> bool:
     if isinstance(t, (Seq, Dict)):
         return any(map(_of_own_class, t.items))
     return isinstance(t, ListOf) and t.item is not None and _of_own_class(t.item)
+
+
+def _of_any_class(t: Type) -> bool:
+    """Whether `+=` may be of an array or of a number, so that a derivative of it could not tell."""
+    return isinstance(t, Num) and t.kind == "any" and t.shape is None
