@@ -193,3 +193,14 @@ def snake(name: str) -> str:
 def derivative_class(cls: Any) -> Any:
     """The class of tangents and adjoints of objects of a class: its own, where that only holds attributes."""
     return cls if is_plain(cls) else types.SimpleNamespace
+
+
+class Registered:
+    """What a `functools.singledispatch` function calls for a class: it is asked anew each time."""
+
+    def __init__(self, function: Any, cls: type) -> None:
+        self.function, self.cls = function, cls
+
+    @property
+    def chosen(self) -> Any:
+        return self.function.dispatch(self.cls)

@@ -214,7 +214,7 @@ class Session:
     attributes: dict[tuple[Any, str | None], Any] = field(default_factory=dict)
     functions: dict[int, Any] = field(default_factory=dict)
     """The user's functions that were read: what they are made of (code, defaults) may be exchanged."""
-    owned: dict[tuple[int, str], tuple[Any, str, Any]] = field(default_factory=dict)
+    owned: dict[tuple[int, Any], tuple[Any, str, Any]] = field(default_factory=dict)
     """What modules and classes of the user hold under the names that were used."""
     """(path of an object, name) → value of each attribute that was read; for the name None: all names."""
     logs: list[Any] = field(default_factory=list)

@@ -119,8 +119,8 @@ class Objects:
             return own
         if isinstance(base, Fields):
             self.program.unset.add((cls, name))
-        if held is NOWHERE:
-            return UNKNOWN
+        if held is NOWHERE or isinstance(held, functools.singledispatchmethod):
+            return UNKNOWN  # what this calls depends on what it is called with
         if isinstance(held, python_types.FunctionType):
             self.rely_on_class(base, name, held)
             # An object of variables is known by its type, under any name.
@@ -221,11 +221,17 @@ class Objects:
         held = class_attribute(base.cls, e.func.attr)
         self.session.use_owned(base.cls, e.func.attr, held)
         own = self.own_attribute(base, e.func.attr)
-        if own is None and isinstance(held, (python_types.FunctionType, runtime.Checkpoint)):
+        function = held
+        if isinstance(held, functools.singledispatchmethod):
+            function = self.registered(held.dispatcher, args)
+            if function is None:
+                found: Type = self.not_registered(e, e.func.attr, [*args, *keywords.values()])
+                return found
+        if own is None and isinstance(function, (python_types.FunctionType, runtime.Checkpoint)):
             owner = e.func.value
             self.rely_on_class(base, e.func.attr, held)
             return self.leniently(
-                base, args, lambda: self.call_method(e, held, base, owner, args, e.args, keywords, env)
+                base, args, lambda: self.call_method(e, function, base, owner, args, e.args, keywords, env)
             )
         t = self.eval(e.func, env)
         return self.leniently(base, args, lambda: self.call_value(e, t, args, keywords, env))

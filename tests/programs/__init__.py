@@ -112,6 +112,7 @@ MODULES = (
     "resized",
     "held_elsewhere",
     "enumerations",
+    "dispatched",
 )
 
 

@@ -28,7 +28,7 @@ from tangent.analyse.fields import stands_for_object
 from tangent.analyse.helpers import RESULTS as HELPERS
 from tangent.analyse.infer.expressions import takes_none_apart
 from tangent.analyse.infer.part import Part
-from tangent.analyse.infer.reshape import alike, size_of, stacked, unknown_lengths
+from tangent.analyse.infer.reshape import alike, possible_classes, size_of, stacked, unknown_lengths
 from tangent.analyse.inline import NeedsInlining, is_partial
 from tangent.analyse.lengths import Handed
 from tangent.analyse.messages import is_message
@@ -41,7 +41,7 @@ from tangent.analyse.stars import Bound, bind_arguments, has_stars
 from tangent.analyse.untried import spline_routine, type_of_call
 from tangent.analyse.values import type_of_value
 from tangent.normalise.matches import MARKS, PART
-from tangent.objects import is_record_class
+from tangent.objects import Registered, is_record_class
 from tangent.rules import COMPOSITIONS, EFFECTS, INACTIVE, RULES, Rule
 from tangent.rules.libraries import read_rules
 from tangent.rules.spelling import name_of
@@ -258,7 +258,7 @@ class Calls(Part):
             return self.probed(function, args, keywords, e, rule is None or rule.lengths)
         if isinstance(function, python_types.FunctionType):
             if function.__code__ is DISPATCHING:
-                return self.dispatched(e, function, [*args, *keywords.values()])
+                return self.dispatched(e, function, args, keywords, env)
             value = self.call_unit(e, self.program.unit_of(function), None, args, keywords, env)
             if value is UNKNOWN and (function.__module__ or "").startswith("tangent.runtime"):
                 return self.probed(function, args, keywords, e)  # our helpers are pure
@@ -269,12 +269,35 @@ class Calls(Part):
             return self.call_derivative(e, function, args, keywords, env)
         return UNKNOWN
 
-    def dispatched(self, e: Any, function: Any, args: list[Type]) -> Type:
-        """A call of what `functools.singledispatch` makes: functions may be registered at any time."""
+    def dispatched(
+        self, e: Any, function: Any, args: list[Type], keywords: dict[str, Type], env: Env
+    ) -> Type:
+        """A call of what `functools.singledispatch` makes."""
+        chosen = self.registered(function, args)
+        if chosen is not None:
+            return self.call_unit(e, self.program.unit_of(chosen), None, args, keywords, env)
+        return self.not_registered(e, function.__name__, [*args, *keywords.values()])
+
+    def not_registered(self, e: Any, name: str, args: list[Type]) -> Type:
+        """Of what class the first argument is, nobody knows."""
+        if args and args[0] == NOTHING:
+            return NOTHING
         if any(map(differentiable, args)):
             hint = "Choose with `isinstance`, or give the classes a method of this name."
-            raise Refused("unknown_call", e, f"`{function.__name__}`, a `singledispatch` function,", hint)
+            raise Refused("unknown_call", e, f"`{name}`, a `singledispatch` function,", hint)
         return UNKNOWN
+
+    def registered(self, function: Any, args: list[Type]) -> Any:
+        """What a `singledispatch` function calls for the class of the first argument, if that is known; that
+        it still does becomes a condition, since functions may be registered at any time."""
+        classes = possible_classes(args[0]) if args else ()
+        chosen = {function.dispatch(cls) for cls in classes}
+        if len(chosen) != 1 or not isinstance(only := chosen.pop(), python_types.FunctionType):
+            return None
+        for cls in classes:
+            asked = Registered(function, cls)
+            self.session.owned.setdefault((id(function), cls), (asked, "chosen", only))
+        return only
 
     def say_answer(self, e: Any, known: Type, args: list[Type]) -> None:
         """`isinstance(o, Body) and o.m > 1`, `callable(o.m)` of an object that is none of its class at run
@@ -604,7 +627,7 @@ class Calls(Part):
 
 def member_of_value(cls: enum.EnumMeta, value: Any) -> Type:
     """`Kind("relu")`: the member that has this value."""
-    members = cls.__members__.values()
+    members: list[enum.Enum] = list(cls.__members__.values())
     return next((Static(m) for m in members if type(m.value) is type(value) and m.value == value), UNKNOWN)
 
 

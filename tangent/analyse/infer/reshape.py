@@ -101,6 +101,17 @@ def python_class(t: Type) -> Any:
     return python_types.FunctionType if isinstance(t, Closure) else None
 
 
+def possible_classes(t: Type) -> tuple[type, ...]:
+    """The classes that a value may have; none if there may be others."""
+    known = python_class(t)
+    if known is not None:
+        return (known,)
+    if not isinstance(t, Num) or t.optional or t.dtype is None or t.dtype.kind not in "fibc":
+        return ()
+    kinds = ("py", "np") if t.kind == "scalar" else ("py", "np", "array")
+    return tuple(python_class(replace(t, kind=kind)) for kind in kinds)
+
+
 def join_all(types: list[Type]) -> Type:
     result: Type | None = None
     for t in types:
