@@ -25,7 +25,7 @@ from tangent.analyse.flow import SHAPE_ATTRIBUTES
 from tangent.analyse.objects import BINARY_METHODS, NOWHERE, OBJECTS, class_attribute
 from tangent.analyse.rewriting import Env
 from tangent.objects import fields_of, has_generated_init, is_named_tuple, is_plain, snake
-from tangent.runtime.sequences import each_item, each_item_backwards
+from tangent.runtime.sequences import each_item, each_item_backwards, each_step, next_or
 from tangent.syntax.nodes import (
     assign,
     at,
@@ -212,6 +212,10 @@ class Records(AsData):
         unit = self.program.unit_of(function)
         if unit.generator:
             return self.named(method(e, "__iter__"), out, s)
+        if gives_itself(unit) and has_steps(t):
+            if len(unit.tree.body) > 1:
+                out.append(at(gast.Expr(method(e, "__iter__")), s))
+            return self.named(gast.Call(load(self.unit_name("each_step", each_step)), [e], []), out, s)
         before = unit.tree.body[:-2]
         made = unit.tree.body[-2].value if len(unit.tree.body) > 1 else None
         if not isinstance(made, gast.Call) or unit.builtin(made.func) != "iter":
@@ -271,8 +275,16 @@ class Records(AsData):
         if function is NotImplemented or not e.args:
             return None
         first = e.args[0]
+        if function is next and has_steps(self.eval(first, env)):
+            step = method(first, "__next__")
+            if len(e.args) > 1:
+                step = gast.Call(load(self.unit_name("next_or", next_or)), e.args, [])
+            return [self.with_value(s, step)]
         if function in READERS and self.has_iterator(first, env):
             out = []
+            if getattr(e.func, "ahead", False) and has_steps(t := self.eval(first, env)):
+                hint = "Give `next` the object itself, which is its own iterator."
+                raise Refused("loop", e, f"`iter` of an object of class `{t.cls.__name__}`", hint)
             items = self.iterated(first, out, s, env)
             return [*out, self.with_value(s, gast.Call(e.func, [items, *e.args[1:]], e.keywords))]
         t = self.record_of(first, env) if isinstance(first, gast.Name) else None
@@ -407,6 +419,17 @@ def iteration_of(t: Any) -> Any:
     found = class_attribute(t.cls, "__iter__")
     by_number = found is NOWHERE and isinstance(class_attribute(t.cls, "__getitem__"), types.FunctionType)
     return each_item if by_number else found
+
+
+def has_steps(t: Any) -> bool:
+    """Whether a value is an object that says by its `__next__` what comes next."""
+    return isinstance(t, OBJECTS) and isinstance(class_attribute(t.cls, "__next__"), types.FunctionType)
+
+
+def gives_itself(unit: Any) -> bool:
+    """Whether an `__iter__` returns the object itself, at its end and nowhere else."""
+    returned = [s.value for s in walk(unit.tree.body) if isinstance(s, gast.Return)]
+    return len(returned) == 1 and getattr(returned[0], "id", "") == unit.params[0].name
 
 
 def _copied_by_replace(cls: Any) -> list[str]:

@@ -294,6 +294,7 @@ class _Iterators:
         else:
             source = e.args[0] if kind == "cycle" or self.builtin(e.func) == "iter" else e
         value = call("list", source)
+        value.func.ahead = self.builtin(getattr(e, "func", None)) == "iter"
         out = [assign(name, value)]
         return [*out, assign(self.at[name], const(0))] if kind != "once" else out
 

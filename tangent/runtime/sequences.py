@@ -1,4 +1,4 @@
-"""What loops over objects run through that have items by number, but no `__iter__`."""
+"""What loops over objects run through that have no generator as their `__iter__`."""
 
 
 def each_item(sequence):
@@ -21,3 +21,22 @@ def each_item_backwards(sequence):
         except (IndexError, StopIteration):
             break
         yield item
+
+
+def each_step(iterator):
+    """What an object gives by its `__next__`, until it says that there is no more."""
+    while True:
+        try:
+            item = iterator.__next__()
+        except StopIteration:
+            break
+        yield item
+
+
+def next_or(iterator, default):
+    """What an object gives by its `__next__`, or the default if there is no more."""
+    try:
+        item = iterator.__next__()
+    except StopIteration:
+        item = default
+    return item

@@ -113,6 +113,7 @@ MODULES = (
     "held_elsewhere",
     "enumerations",
     "dispatched",
+    "stepped",
 )
 
 
