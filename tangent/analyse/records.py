@@ -21,6 +21,7 @@ import gast
 
 from tangent.analyse.as_data import AsData
 from tangent.analyse.attributes import is_new
+from tangent.analyse.copied import Copies
 from tangent.analyse.flow import SHAPE_ATTRIBUTES
 from tangent.analyse.objects import BINARY_METHODS, NOWHERE, OBJECTS, class_attribute
 from tangent.analyse.rewriting import Env
@@ -45,6 +46,7 @@ from tangent.types import NONE, Fields, Num, Obj, Record, Seq, Static, constant
 
 LOOKS = (isinstance, type, getattr, hasattr, print, repr, id)
 """Builtins for which a named tuple is what it is."""
+COPYING = (copy.copy, copy.deepcopy, dataclasses.replace)
 READERS = (list, tuple, set, sum, min, max, sorted)
 """Builtins that read all that an object of the user's gives."""
 
@@ -53,7 +55,7 @@ class _Stays(Exception):
     """A statement is left as it is."""
 
 
-class Records(AsData):
+class Records(AsData, Copies):
     """The part of inference that takes records apart."""
 
     def taken_apart(self, s: Any, env: Env) -> list[Any] | None:
@@ -287,6 +289,8 @@ class Records(AsData):
                 raise Refused("loop", e, f"`iter` of an object of class `{t.cls.__name__}`", hint)
             items = self.iterated(first, out, s, env)
             return [*out, self.with_value(s, gast.Call(e.func, [items, *e.args[1:]], e.keywords))]
+        if function in COPYING and self.is_made_here(t := self.eval(first, env)):
+            return self.copied_whole(s, e, function, t, env)
         t = self.record_of(first, env) if isinstance(first, gast.Name) else None
         if t is None:
             return None
@@ -338,6 +342,20 @@ class Records(AsData):
         kept = [gast.keyword(n, self.named(self.attribute(e, n), out, s)) for n in names if n not in given]
         made = gast.Call(at(load(self.name_of(cls)), e), [], [*kept, *keywords])
         return [*out, self.with_value(s, made)]
+
+    def copied_whole(self, s: Any, e: Any, function: Any, t: Any, env: Env) -> list[Any] | None:
+        """A copy of an object that changes."""
+        (first, *rest), deep = e.args, function is copy.deepcopy
+        if rest or not isinstance(first, gast.Name):
+            return None
+        if function is dataclasses.replace:
+            if not dataclasses.is_dataclass(t.cls) or not has_generated_init(t.cls):
+                return None
+            return self.replaced_parts(s, first, t.cls, _copied_by_replace(t.cls), e.keywords)
+        made = self.copied_as_object(first, t, deep, env)
+        if made is None:
+            return None
+        return self.once(s, "copy", lambda: self.core([self.with_value(s, made)], s))
 
     def as_dict(self, s: Any, e: Any, t: Record) -> list[Any]:
         out: list[Any] = []

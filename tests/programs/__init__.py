@@ -114,6 +114,7 @@ MODULES = (
     "enumerations",
     "dispatched",
     "stepped",
+    "copied_objects",
 )
 
 
