@@ -21,6 +21,7 @@ from tests import test_random_objects, test_random_programs, test_random_stateme
 from tests.generator import make
 from tests.generator_aliases import Aliases
 from tests.generator_inner import Inner
+from tests.generator_lent import Lent
 from tests.generator_lists import Lists
 from tests.generator_more import make_more
 from tests.generator_objects import Objects
@@ -57,6 +58,7 @@ KINDS: dict[str, Callable[[int, int], bool]] = {
     "statements": lambda seed, order: test_random_statements.check(make_statements(seed)),
     "aliases": _of_memory(Aliases),
     "halves": _of_memory(lambda seed: Aliases(seed).cut_in_two()),
+    "lent": _of_memory(Lent),
     "lists": _of_memory(Lists),
     "inner": _of_memory(Inner),
     "objects": _of_objects(Objects),

@@ -38,6 +38,7 @@ class Aliases:
 
     IN_A_BLOCK = "a0 *= 0.9"
     """What stands first in a block, so that none is empty."""
+    KEEPING, WRITING, VALUES = KEEPING, WRITING, VALUES
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
@@ -55,7 +56,7 @@ class Aliases:
 
     def compiled(self, name: str) -> Any:
         linecache.cache[name] = (len(self.text), None, self.text.splitlines(True), name)
-        namespace: dict[str, Any] = {"np": np}
+        namespace: dict[str, Any] = {"np": np, "__name__": __name__}
         exec(compile(self.text, name, "exec"), namespace)  # noqa: S102
         return namespace["f"]
 
@@ -110,7 +111,7 @@ class Aliases:
         if kind < 3:
             self.bind()
         elif kind < 6:
-            self.emit(self.filled(WRITING))
+            self.emit(self.filled(self.WRITING))
         elif kind < 8:
             self.keep()
         elif kind == 8 and self.matrices:
@@ -124,7 +125,7 @@ class Aliases:
 
     def bind(self) -> None:
         name = self.random.choice(["a0", "a1", "a2", "a3"] if self.depth == 1 else self.arrays)
-        value = self.filled(VALUES if not self.matrices or self.random.random() < 0.6 else ROWS)
+        value = self.filled(self.VALUES if not self.matrices or self.random.random() < 0.6 else ROWS)
         if self.lists and self.random.random() < 0.2:
             value = self.filled(("{l}[0]", "{l}[-1]"))
         self.emit(f"{name} = {value}")
@@ -140,7 +141,7 @@ class Aliases:
             kept = self.random.choice(self.lists)
             self.block(f"if len({kept}) > 2:", self.filled(("{a}",)) + f" = {kept}.pop()")
         elif self.lists:
-            self.emit(self.filled(KEEPING))
+            self.emit(self.filled(self.KEEPING))
 
     def compound(self) -> None:
         kind = self.random.randrange(4)

@@ -77,6 +77,7 @@ MODULES = (
     "inner_changes",
     "empty_at_first",
     "given_back",
+    "renamed",
     "numpy_rest",
     "numpy_options",
     "numpy_more",

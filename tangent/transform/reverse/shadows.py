@@ -214,7 +214,7 @@ class Shadows(Contributions):
                     f"`{name}` holds an array that is written in place",
                 )
             sites = self.definitions.get(name, [])
-            if len(sites) + (name in self.instance.arg_types) < 2:
+            if len(sites) + (name in self.instance.arg_types) < 2 and self.is_derived(name):
                 continue
             for s in sites:
                 if isinstance(s, gast.AugAssign) or is_permutation(s):
@@ -222,8 +222,20 @@ class Shadows(Contributions):
                 value = self.bound_to(s, name)
                 for n in is_view(self.instance, value):
                     moved = isinstance(value, gast.Name) and self.moves(s, n.id) and not self.is_derived(n.id)
+                    moved = moved and not self.viewed_after(s, n.id, shadowed - {name, n.id})
                     if n.id in shadowed and n.id != name and not moved:
                         raise Untracked("alias", s, name)
+
+    def viewed_after(self, s: Any, source: str, others: set[str]) -> bool:
+        """Whether an array is read, or written, under other names once it has changed its own.
+
+        Their adjoints are views of the adjoint of its first name.
+        """
+        for other in sorted(others & self.live.get(id(s), frozenset())):
+            derived = self.view_of(other)
+            if derived is not None and derived[0] == source:
+                return True
+        return False
 
     def bound_to(self, s: Any, name: str) -> Any:
         """What a statement binds a name to, or what that is a part of."""
