@@ -26,7 +26,7 @@ def gives_a_number(program: Objects) -> bool:
     try:
         with np.errstate(all="ignore"):
             value, again = program.fun(*program.args), program.fun(*program.args)
-    except TypeError:
+    except (TypeError, ValueError):
         return False  # operands that do not fit: nobody writes such programs on purpose
     return bool(np.isfinite(value) and value == again)
 

@@ -62,6 +62,18 @@ def edge_of_a_renamed_array(x):
     return np.sum(b * b) + np.sum(a)
 
 
+def view_of_a_view(x):
+    a = np.cos(x)
+    tail = a[1:]
+    last = tail[1:]
+    if a[0] > 2.0:
+        b = a * 2.0
+    else:
+        b = a
+    last *= x[0]
+    return np.sum(b * b)
+
+
 def three_names(x):
     a = np.cos(x)
     c = a
@@ -174,6 +186,7 @@ CASES = [
     Case(itself_or_a_copy, (X,)),
     Case(tail_of_a_renamed_array, (X,)),
     Case(edge_of_a_renamed_array, (X,)),
+    Case(view_of_a_view, (X,)),
     Case(three_names, (X,)),
     Case(while_moves, (X,)),
     Case(chain_of_names, (X,)),

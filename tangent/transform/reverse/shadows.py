@@ -233,8 +233,10 @@ class Shadows(Contributions):
         """
         for other in sorted(others & self.live.get(id(s), frozenset())):
             derived = self.view_of(other)
-            if derived is not None and derived[0] == source:
-                return True
+            while derived is not None:
+                if derived[0] == source:
+                    return True
+                derived = self.view_of(derived[0])
         return False
 
     def bound_to(self, s: Any, name: str) -> Any:
