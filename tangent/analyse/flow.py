@@ -11,7 +11,8 @@ import tangent.runtime as runtime
 from tangent.analyse.calls import ARRAY_METHODS, PLAIN_METHODS, operator_of
 from tangent.analyse.strings import is_string
 from tangent.objects import is_plain, is_record_class, positional_fields
-from tangent.rules import INACTIVE, RULES
+from tangent.rules import INACTIVE, RULES, Rule
+from tangent.rules.sharing import SOMETIMES, method_may_share
 from tangent.runtime.solvers import (
     evolved,
     fitted,
@@ -28,6 +29,7 @@ from tangent.types import (
     CONTAINERS,
     NONE,
     PARTS,
+    UNKNOWN,
     Callable_,
     Closure,
     Dict,
@@ -309,21 +311,49 @@ def _user_call_views(instance: Instance, callee: Instance, bound: Any) -> list[g
     return names
 
 
+def _sources(rule: Rule, e: gast.Call) -> list[Any]:
+    """The arguments with which the result may share memory."""
+    if rule.variadic:
+        return list(e.args)
+    return e.args[:1] or [k.value for k in e.keywords if k.arg in rule.wrt[:1]]
+
+
+def _types(
+    instance: Instance, e: gast.Call, first: list[Any]
+) -> tuple[list[Type], dict[str, Type]]:
+    """The types of the arguments of a call, and of its options; `first` come before the arguments."""
+    args = [instance.types.get(a, UNKNOWN) for a in (*first, *e.args)]
+    return args, {k.arg: instance.types.get(k.value, UNKNOWN) for k in e.keywords}
+
+
+def _method_shares(instance: Instance, e: gast.Call) -> bool:
+    """Whether a method of arrays may give back the array, or a view of it."""
+    function = ARRAY_METHODS.get(e.func.attr)
+    if e.func.attr in (*PLAIN_METHODS, "conj", "conjugate"):
+        return method_may_share(e.func.attr, *_types(instance, e, [e.func.value]))
+    return _shares(instance, function, e, [e.func.value]) if function in RULES else True
+
+
+def _shares(instance: Instance, function: Any, e: gast.Call, first: list[Any]) -> bool:
+    """Whether a function that has a rule may give back memory of an argument."""
+    if function in SOMETIMES:
+        return SOMETIMES[function](*_types(instance, e, first))
+    return RULES[function].view
+
+
 def _call_views(instance: Instance, e: gast.Call) -> list[gast.Name]:
     found = method_of(instance, e)
     if found is not None:
         name, base = found
         if isinstance(base, CONTAINERS):
             return is_view(instance, e.func.value) if name in TAKING else []
-        function = ARRAY_METHODS.get(name)
-        if function in RULES:
-            return is_view(instance, e.func.value) if RULES[function].view else []
-        return is_view(instance, e.func.value) if name not in PLAIN_METHODS or name == "view" else []
+        return is_view(instance, e.func.value) if _method_shares(instance, e) else []
     function = function_of(instance, e)
     try:
         rule = RULES.get(function)
         if rule is not None:
-            return is_view(instance, e.args[0]) if rule.view and e.args else []
+            sources = _sources(rule, e) if _shares(instance, function, e, []) else []
+            return [n for a in sources for n in is_view(instance, a)]
         if function in INACTIVE:
             return []
     except TypeError:

@@ -32,6 +32,7 @@ from tangent.syntax.nodes import (
     method,
     names_in,
     same,
+    subscript,
     walk,
 )
 from tangent.syntax.refuse import Refused
@@ -510,9 +511,20 @@ class Tangents:
             else:
                 expr = call(self.ours("spread", runtime.spread), expr, load(y))
         expr = self.cast(expr, found, t)
-        if t.is_scalar or is_view(self.instance, e):
+        if t.is_scalar:
+            return self.number_of(expr, found)
+        if is_view(self.instance, e):
             return expr
         return self.owned(expr, y, t, found)
+
+    def number_of(self, expr: Any, found: Type) -> Any:
+        """The tangent of a number: not an array without axes that is written later."""
+        in_array = isinstance(found, Num) and found.kind == "array" and found.shape == ()
+        if not in_array or self.is_new(expr):
+            return expr
+        sources = {self.values[n] for n in names_in(expr) if n in self.values}
+        written = {self.memory.region_of(n) for n in sources} & self.kept
+        return subscript(expr, gast.Tuple([], gast.Load())) if written else expr
 
     def owned(self, expr: Any, y: str, t: Num, found: Type) -> Any:
         """A new value has a new tangent if one of the two memories is written, or held by a result."""

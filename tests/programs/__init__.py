@@ -78,6 +78,8 @@ MODULES = (
     "empty_at_first",
     "given_back",
     "renamed",
+    "views",
+    "without_axes",
     "numpy_rest",
     "numpy_options",
     "numpy_more",

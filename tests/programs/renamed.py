@@ -179,7 +179,26 @@ def picked_and_written(x):
     return np.sum(p * a * b)
 
 
+class Box:
+    def __init__(self, a):
+        self.a = a
+
+    def scale(self, n):
+        self.a *= n
+
+
+def exchanged_with_an_attribute(x):
+    a = x * 1.0
+    box = Box(np.exp(x) * 0.5)
+    for _ in range(3):
+        a *= 0.9
+        box.a, a = a, box.a
+        box.scale(a[0])
+    return np.sum(box.a * box.a)
+
+
 CASES = [
+    Case(exchanged_with_an_attribute, (X,)),
     Case(copied_on_one_way, (X,)),
     Case(written_under_its_older_name, (X,)),
     Case(written_under_its_new_name, (X,)),

@@ -75,7 +75,10 @@ from tangent.unit import Instance
 REPEATED = ("append", "extend", "insert", "pop", "clear", "reverse", "update")
 """Methods that change a list or dict, and change that of the shadows in the same way."""
 TAKING = ("pop", "get", "copy")
-MAYBE_VIEWS = ("reshape", "ravel", "asarray", "asanyarray", "ascontiguousarray", "asfortranarray")
+MAYBE_VIEWS = (
+    "reshape", "ravel", "asarray", "asanyarray", "ascontiguousarray", "asfortranarray", "array", "astype",
+    "conj", "conjugate",
+)  # fmt: skip
 """What gives a view if the memory layout allows it, else a new array."""
 DENSE = (
     np.zeros, np.ones, np.empty, np.full, np.array, np.copy, np.arange, np.linspace,
@@ -322,9 +325,10 @@ class Beside(Reverse):
 
     def named_call(self, e: Any) -> str:
         """The name of the NumPy function or method of arrays that is called."""
-        function = function_of(self.instance, e)
-        known = function in RULES and RULES[function].view
-        return e.func.attr if known and isinstance(e.func, gast.Attribute) else ""
+        called = isinstance(e.func, gast.Attribute) and (
+            method_of(self.instance, e) is not None or function_of(self.instance, e) in RULES
+        )
+        return e.func.attr if called and is_view(self.instance, e) else ""
 
     def viewed_array(self, e: Any) -> Any:
         return e.func.value if method_of(self.instance, e) is not None else e.args[0]

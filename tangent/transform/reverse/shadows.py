@@ -36,8 +36,13 @@ from tangent.types import (
     Num,
 )
 
-VIEWS = ("transpose", "swapaxes", "moveaxis", "expand_dims", "squeeze", "flip", "diagonal", "view")
-"""What gives a view for certain, by the name of the function or method."""
+VIEWS = (
+    "transpose", "permute_dims", "matrix_transpose", "swapaxes", "moveaxis", "rollaxis", "expand_dims",
+    "squeeze", "flip", "flipud", "fliplr", "rot90", "view", "real", "atleast_1d", "atleast_2d", "atleast_3d",
+)  # fmt: skip
+"""What gives a view of an array for certain, by the name of the function or method.
+
+Not `diagonal`: its views are read-only, and so would be the adjoints."""
 
 
 class Shadows(Contributions):
@@ -70,17 +75,18 @@ class Shadows(Contributions):
     def find_view(self, key: str) -> tuple[str, Any] | None:
         if key in self.parts.tied and isinstance(self.type_at_definition(key), CONTAINERS):
             return self.part_of(key)
-        made = self.made_from(key)
+        names, made = [key], self.made_from(key)
         while made is not None:
             base, expr = made
-            if base in self.memory.detached.get(key, ()):
-                if isinstance(expr, gast.Name) and self.moves(self.definitions[key][0], base):
+            if any(base in self.memory.detached.get(n, ()) for n in names):
+                if isinstance(expr, gast.Name) and self.moves(self.definitions[names[-1]][0], base):
                     return None  # the array has changed its name: its adjoint does so, too
                 if base in self.memory.shadowed:
                     raise Untracked("alias", self.definitions[key][0], key)
             if base in self.memory.shadowed:
                 self.check_view(expr, key)
                 return base, expr
+            names.append(base)
             inner = self.made_from(base)
             if inner is None:
                 return None
