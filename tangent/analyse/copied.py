@@ -17,7 +17,7 @@ import tangent.runtime as runtime
 from tangent.analyse.attributes import is_new
 from tangent.analyse.objects import NOWHERE, OBJECTS, class_attribute
 from tangent.analyse.rewriting import Env, Rewriting
-from tangent.objects import is_named_tuple, is_user_class
+from tangent.objects import is_named_tuple, is_plain, is_user_class
 from tangent.syntax.nodes import at, call, clone, const, load, method, subscript
 from tangent.syntax.refuse import Refused
 from tangent.types import (
@@ -34,9 +34,7 @@ from tangent.types import (
     holds_variables,
 )
 
-HOOKS = (
-    "__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__", "__getstate__", "__setstate__", "__slots__",
-)  # fmt: skip
+HOOKS = ("__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__", "__getstate__", "__setstate__")
 
 
 class Copies(Rewriting):
@@ -45,6 +43,11 @@ class Copies(Rewriting):
     def is_made_here(self, t: Any) -> bool:
         """Whether a value is an object of which each attribute is known, as the program makes it."""
         return isinstance(t, Fields) or (isinstance(t, Obj) and is_new(t.path))
+
+    def is_copied_whole(self, t: Any, function: Any) -> bool:
+        """Also an object that does not change, whose `__init__` does more than keep what it is given."""
+        kept = isinstance(t, Record) and not is_named_tuple(t.cls) and not is_plain(t.cls)
+        return self.is_made_here(t) or (kept and function is copy.copy)
 
     def copied_as_object(self, e: Any, t: Any, deep: bool, env: Env) -> Any:
         """An expression for a copy of the object that `e` is; None where a class says how it is copied."""

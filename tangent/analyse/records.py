@@ -218,6 +218,9 @@ class Records(AsData, Copies):
             if len(unit.tree.body) > 1:
                 out.append(at(gast.Expr(method(e, "__iter__")), s))
             return self.named(gast.Call(load(self.unit_name("each_step", each_step)), [e], []), out, s)
+        if makes_steps(unit):
+            steps = self.named(method(e, "__iter__"), out, s)
+            return self.named(gast.Call(load(self.unit_name("each_step", each_step)), [steps], []), out, s)
         before = unit.tree.body[:-2]
         made = unit.tree.body[-2].value if len(unit.tree.body) > 1 else None
         if not isinstance(made, gast.Call) or unit.builtin(made.func) != "iter":
@@ -289,7 +292,7 @@ class Records(AsData, Copies):
                 raise Refused("loop", e, f"`iter` of an object of class `{t.cls.__name__}`", hint)
             items = self.iterated(first, out, s, env)
             return [*out, self.with_value(s, gast.Call(e.func, [items, *e.args[1:]], e.keywords))]
-        if function in COPYING and self.is_made_here(t := self.eval(first, env)):
+        if function in COPYING and self.is_copied_whole(t := self.eval(first, env), function):
             return self.copied_whole(s, e, function, t, env)
         t = self.record_of(first, env) if isinstance(first, gast.Name) else None
         if t is None:
@@ -448,6 +451,22 @@ def gives_itself(unit: Any) -> bool:
     """Whether an `__iter__` returns the object itself, at its end and nowhere else."""
     returned = [s.value for s in walk(unit.tree.body) if isinstance(s, gast.Return)]
     return len(returned) == 1 and getattr(returned[0], "id", "") == unit.params[0].name
+
+
+def makes_steps(unit: Any) -> bool:
+    """Whether an `__iter__` ends by making an object that says by its `__next__` what comes next."""
+    *before, last = unit.tree.body
+    made = getattr(last, "value", None)
+    if isinstance(made, gast.Name) and before and stores_in(before[-1:]) == {made.id}:
+        made = before[-1].value
+    func = made.func if isinstance(made, gast.Call) else None
+    if not isinstance(func, gast.Name) or any(isinstance(n, gast.Return) for n in walk(before)):
+        return False
+    try:
+        cls = unit.scope.lookup(func.id).value
+    except KeyError:
+        return False
+    return isinstance(cls, type) and isinstance(class_attribute(cls, "__next__"), types.FunctionType)
 
 
 def _copied_by_replace(cls: Any) -> list[str]:

@@ -83,6 +83,41 @@ def best_so_far(x):
     return best.x * best.v + s.x
 
 
+def history_of_copies(x):
+    s, history = State(x[0], x[1]), []
+    for _ in range(3):
+        s.step(0.2)
+        history.append(copy.deepcopy(s))
+    return sum(h.x * h.v for h in history) + history[1].trace[0]
+
+
+class Trial:
+    __slots__ = ("count", "x")
+
+    def __init__(self, x):
+        self.x = x
+        self.count = 0
+
+
+def line_search(x):
+    start = Trial(x[0])
+    best, value = start, start.x**2
+    for k in range(3):
+        t = copy.copy(start)
+        t.x = t.x - 0.3 * k * x[1]
+        if t.x**2 < value:
+            best, value = t, t.x**2
+    return best.x * value * x[1]
+
+
+def copies_in_a_comprehension(x):
+    trials = [Trial(x[0]), Trial(x[1])]
+    copies = [copy.copy(t) for t in trials]
+    copies[0].x = copies[0].x * 2
+    trials[1].x = trials[1].x * copies[0].x
+    return copies[0].x * copies[1].x + trials[0].x * trials[1].x
+
+
 class Net:
     def __init__(self, w):
         self.w = w
@@ -152,5 +187,8 @@ CASES = [
         network_with_its_optimiser,
         arrays_are_copied,
         copies_of_itself,
+        history_of_copies,
+        line_search,
+        copies_in_a_comprehension,
     )
 ]

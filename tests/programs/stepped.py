@@ -149,6 +149,51 @@ def batches_of_each_epoch(x):
     return loss
 
 
+def read_on_behind_the_end(x):
+    p = Halving(x[0], 2)
+    a = sum(p)
+    return a * x[1] + sum(p) + next(p, x[1])
+
+
+def stopped_by_a_try(x):
+    p, t = Halving(x[0], 2), 0.0
+    while True:
+        try:
+            v = next(p)
+        except StopIteration:
+            break
+        t = t + v * x[1]
+    return t
+
+
+class Items:
+    def __init__(self, values):
+        self.values = values
+
+    def __iter__(self):
+        return Place(self.values)
+
+
+class Place:
+    def __init__(self, values):
+        self.values = values
+        self.k = 0
+
+    def __next__(self):
+        if self.k >= len(self.values):
+            raise StopIteration
+        self.k += 1
+        return self.values[self.k - 1] * self.k
+
+
+def iterator_of_another_class(x):
+    items, t = Items([x[0], x[1], x[0] * x[1]]), 0.0
+    for v in items:
+        for w in items:
+            t = t + v**2 * w
+    return t
+
+
 X = np.array([0.4, 0.7, 0.3])
 CASES = [
     Case(fun, (X,))
@@ -161,5 +206,8 @@ CASES = [
         steps_until_it_converges,
         beside_a_range,
         batches_of_each_epoch,
+        read_on_behind_the_end,
+        stopped_by_a_try,
+        iterator_of_another_class,
     )
 ] + [Case(an_iterator_of_it, (X,), refused="TGT115")]
