@@ -75,12 +75,19 @@ def _probe_each(function: Any, args: tuple[Type, ...], keywords: tuple[tuple[str
         given = tuple(_at_rank(t, kind, rank) for t in args)
         named = tuple((k, _at_rank(t, kind, rank)) for k, t in keywords)
         try:
-            found = join_some(found, _probe(function, given, named, lengths=False))
+            found = join_some(found, _loosened(_probe(function, given, named, lengths=False)))
         except Unprobed:
             continue
     if found is None:
         raise Unprobed("unknown argument")
     return found
+
+
+def _loosened(t: Type) -> Type:
+    """An array without axes beside others: what is computed with it is a number."""
+    if isinstance(t, Seq):
+        return replace(t, items=tuple(map(_loosened, t.items)))
+    return replace(t, kind="any") if isinstance(t, Num) and t.kind == "array" and t.shape == () else t
 
 
 def _at_rank(t: Any, kind: str, rank: int) -> Any:
