@@ -319,6 +319,25 @@ def adam_with_a_state_dict(w, b, x, y):
     return np.sum(r * r)
 
 
+def squares_of_each_parameter(w, b):
+    params = {"b": b, "w": w, "c": w[0] * w}
+    v = {k: np.zeros_like(p) for k, p in params.items()}
+    for epoch in range(2):
+        for k, p in params.items():
+            g = p * p
+            v[k] = 0.9 * v[k] + 0.1 * g * g
+            params[k] = p - 0.1 * g / (np.sqrt(v[k]) + 1e-2)
+    return sum(np.sum(p) for p in params.values())
+
+
+def numbers_beside_arrays(w, b):
+    params, out = [w, b], []
+    for p in params:
+        q = np.where(p > 0.3, p**2, np.sin(p))
+        out.append(np.clip(q, -1.0, 0.2) + np.maximum(p, 0.1))
+    return np.sum(out[0]) * np.sum(out[1])
+
+
 def momentum_of_each_parameter(w, b, x, y):
     params = {"w": w, "b": b}
     state = {"m": {k: np.zeros_like(v) for k, v in params.items()}, "t": 0}
@@ -521,6 +540,8 @@ CASES = [
     Case(tree_of_dicts_visited, (0.7,)),
     Case(parameters_in_a_model_dict, (rand(2), 0.2, rand(3, 2, seed=1), rand(3, seed=2)), argnums=(0, 1)),
     Case(adam_with_a_state_dict, (rand(2), 0.2, rand(3, 2, seed=1), rand(3, seed=2)), argnums=(0, 1)),
+    Case(squares_of_each_parameter, (rand(2), 0.2), argnums=(0, 1)),
+    Case(numbers_beside_arrays, (rand(2), 0.2), argnums=(0, 1)),
     Case(momentum_of_each_parameter, (rand(2), 0.2, rand(3, 2, seed=1), rand(3, seed=2)), argnums=(0, 1)),
     Case(grid_smoothed_by_a_closure, (0.7,)),
     Case(bank_with_a_log, (0.7,)),

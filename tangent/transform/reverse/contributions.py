@@ -334,7 +334,7 @@ class Contributions(Base):
         scalar = isinstance(t, Num) and t.is_scalar
         total = self.typer.type(gast.BinOp(load(name), gast.Add(), expr))
         in_place = bar.owned and bar.exact and isinstance(found, Num) and total == bar.type
-        if scalar or (in_place and not _of_any_class(total)):
+        if scalar or (in_place and not _of_any_class(total, t)):
             self.emit(augment(load(name), gast.Add(), expr))
             self.bars[key] = replace(bar, type=total)
         else:
@@ -670,6 +670,7 @@ def _of_own_class(t: Type) -> bool:
     return isinstance(t, ListOf) and t.item is not None and _of_own_class(t.item)
 
 
-def _of_any_class(t: Type) -> bool:
+def _of_any_class(bar: Type, variable: Type) -> bool:
     """Whether `+=` may be of an array or of a number, so that a derivative of it could not tell."""
-    return isinstance(t, Num) and t.kind == "any" and t.shape is None
+    unknown = isinstance(variable, Num) and variable.kind == "any"
+    return unknown or (isinstance(bar, Num) and bar.kind == "any" and bar.shape is None)
