@@ -468,8 +468,14 @@ class Instance:
     @property
     def unseen(self) -> frozenset[str]:
         """Variables that calls read without naming them: what functions hold that are values."""
-        found: set[str] = set()
-        for _, bound in self.calls.values():
-            found.update(bound.hidden.values())
-            found.update(e.id for e, _ in bound.made if isinstance(e, gast.Name))
-        return frozenset(found)
+        return frozenset().union(*self.unseen_by.values())
+
+    @property
+    def unseen_by(self) -> dict[Any, frozenset[str]]:
+        """These variables, for each call that reads some."""
+        found: dict[Any, frozenset[str]] = {}
+        for e, (_, bound) in self.calls.items():
+            names = {*bound.hidden.values(), *(n.id for n, _ in bound.made if isinstance(n, gast.Name))}
+            if names:
+                found[e] = frozenset(names)
+        return found

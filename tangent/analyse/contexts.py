@@ -118,8 +118,20 @@ def _catches(function: Any) -> bool:
     tree = tree_of(function)
     if tree is None:
         return True
-    tries = [n for n in ast.walk(tree) if isinstance(n, (ast.Try, ast.With)) and _yields(n)]
-    return any(isinstance(n, ast.With) or n.handlers or _jumps(n.finalbody) for n in tries)
+    around = [n for n in ast.walk(tree) if isinstance(n, (ast.Try, ast.With)) and _yields(n)]
+    tries = [n for n in around if isinstance(n, ast.Try)]
+    entered = [i.context_expr for n in around if isinstance(n, ast.With) for i in n.items]
+    return any(n.handlers or _jumps(n.finalbody) for n in tries) or any(
+        _may_swallow(function, e) for e in entered
+    )
+
+
+def _may_swallow(function: Any, e: Any) -> bool:
+    """Whether the manager `e` that a function enters may swallow an exception, or is not known."""
+    if not (isinstance(e, ast.Call) and isinstance(e.func, ast.Name)):
+        return True
+    maker = inspect.getclosurevars(function).globals.get(e.func.id)
+    return maker is None or getattr(maker, "__wrapped__", None) is function or swallows(maker)
 
 
 def _yields(tree: Any) -> bool:

@@ -8,8 +8,9 @@
                                                manager.__exit__(None, None, None)
 
 A function made by `contextlib.contextmanager` is written around the body as a generator is around that of a
-loop.  It is done only where a derivative is refused otherwise (`Session.enters_opened`): most managers only
-measure or print, and are not looked into.
+loop.  It is done where a manager is given what it could change or lend (a list, an array, an object); else
+only where a derivative is refused otherwise (`Session.enters_opened`): most managers only measure or print,
+and are not looked into.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ from tangent.analyse.rewriting import Env
 from tangent.source.scope import MISSING
 from tangent.syntax.core import Enter, Landed, attempt, catch, entered_by
 from tangent.syntax.nodes import at, const, load, method
-from tangent.types import Generating, Method, Type, constant
+from tangent.syntax.refuse import Refused
+from tangent.types import Generating, Method, Obj, holds_variables, mutable
+from tangent.unit import is_users
 
 
 class Entering(Generators):
@@ -48,10 +51,13 @@ class Entering(Generators):
         if (opened := self.walk_opened(stmts, i, env)) is not None:
             return opened
         made = self.manager_of(s, env)
+        shares = is_users(self.maker(s.value, env)) and self.shares(s.value, env)
         if made is None:
+            if shares:
+                raise Refused("with", s.value, "a context manager that may change what it is given")
             return None
         self.session.enters = True
-        if not self.session.enters_opened:
+        if not (shares or self.session.enters_opened):
             return None
         ends = [k for k, st in enumerate(stmts) if entered_by(stmts).get(id(st)) is s]
         end = ends[0] if ends else len(stmts)  # the end is never reached
@@ -60,35 +66,50 @@ class Entering(Generators):
 
     def manager_of(self, s: Enter, env: Env) -> Any:
         """The class of a manager, or the call of a generator that makes it; None for those of libraries."""
-        e = s.value
-        maker: Any = MISSING
-        if isinstance(e, gast.Call):
-            t = self.eval(e.func, env)
-            function = t.function if isinstance(t, Method) else constant(t)
-            wrapped = getattr(function, "__wrapped__", None)
-            if inspect.isgeneratorfunction(wrapped) and not isinstance(function, type):
-                return None if swallows(function) else self.generator_of(e, wrapped, t, env)
-            maker = maker_of(self.unit, {**self.types, e.func: t}, e)
-        else:
-            t = self.eval(e, env)
-            maker = t.cls if isinstance(t, OBJECTS) else MISSING
+        maker = self.maker(s.value, env)
+        wrapped = getattr(maker, "__wrapped__", None)
+        if inspect.isgeneratorfunction(wrapped) and not isinstance(maker, type):
+            return None if swallows(maker) else self.generator_of(s.value, wrapped, env)
         methods = [inspect.getattr_static(maker, n, None) for n in ("__enter__", "__exit__")]
         if not isinstance(maker, type) or not all(isinstance(m, python_types.FunctionType) for m in methods):
             return None
         return None if swallows(maker) or _asks_for_the_exception(methods[1]) else maker
 
-    def generator_of(self, e: Any, function: Any, t: Type, env: Env) -> Generating | None:
+    def maker(self, e: Any, env: Env) -> Any:
+        """The class of a manager, or what `contextlib.contextmanager` made of a function; or `MISSING`."""
+        if not isinstance(e, gast.Call):
+            t = self.eval(e, env)
+            return t.cls if isinstance(t, OBJECTS) else MISSING
+        t = self.eval(e.func, env)
+        return t.function if isinstance(t, Method) else maker_of(self.unit, {**self.types, e.func: t}, e)
+
+    def shares(self, e: Any, env: Env) -> bool:
+        """Whether a manager is given what it could change, or hand on: it is no number and no string."""
+        if not isinstance(e, gast.Call):
+            return not isinstance(self.eval(e, env), Obj)
+        given = [self.eval(n, env) for n in [e.func, *e.args, *(k.value for k in e.keywords)]]
+        given = [t.owner if isinstance(t, Method) else t for t in given]
+        return any((mutable(t) and not isinstance(t, Obj)) or holds_variables(t) for t in given)
+
+    def generator_of(self, e: Any, function: Any, env: Env) -> Generating | None:
+        t = self.eval(e.func, env)
         args = [self.eval(a, env) for a in e.args]
         keywords = {k.arg: self.eval(k.value, env) for k in e.keywords}
         exprs = list(e.args)
         if isinstance(t, Method):
-            args, exprs = [t.owner, *args], [self.owner_expr(t, e, env), *exprs]
+            args, exprs = [t.owner, *args], [self.entered_object(e, t, env), *exprs]
         self.whole_call = e
         try:
             self.call_unit(e, self.program.unit_of(function), None, args, keywords, env, exprs)
         except MadeGenerator as call:
             return call.made
         return None
+
+    def entered_object(self, e: Any, t: Method, env: Env) -> Any:
+        """The object whose method makes the manager `e`."""
+        if isinstance(e.func, gast.Attribute) and self.eval(e.func.value, env) == t.owner:
+            return e.func.value
+        return self.owner_expr(t, e, env)
 
     def around(self, s: Enter, made: Any, body: list[Any]) -> list[Any]:
         self.instance.unrolled = True
@@ -101,10 +122,11 @@ class Entering(Generators):
         if not isinstance(manager, gast.Name):
             manager = self.named(manager, out, s)
         out.append(at(gast.Assign([target], method(manager, "__enter__"), None), s))
-        leave = method(manager, "__exit__", const(None), const(None), const(None))
+        error = self.variable("error")
+        told = [load(error) for _ in range(3)]  # it asks of each whether it is None
         again = [
-            catch(self.variable("error"), load("BaseException"), True),
-            gast.Expr(leave),
+            catch(error, load("BaseException"), False),
+            gast.Expr(method(manager, "__exit__", *told)),
             gast.Raise(None, None),
         ]
         last = gast.Expr(method(manager, "__exit__", const(None), const(None), const(None)))
@@ -114,17 +136,21 @@ class Entering(Generators):
 
 
 def _asks_for_the_exception(leave: Any) -> bool:
-    """Whether `__exit__` looks at the exception: here it is told of none."""
+    """Whether `__exit__` looks at the exception: what it is told here says only whether there is one."""
     tree = tree_of(leave)
     if tree is None:
         return True
-    given = set(leave.__code__.co_varnames[1 : leave.__code__.co_argcount])
-    code = leave.__code__
-    starred = code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS)
-    if starred:
-        given |= set(code.co_varnames[code.co_argcount : code.co_argcount + 2])
-    return any(getattr(n, "id", "") in given for n in _names(tree.body))
+    given = set(list(inspect.signature(leave).parameters)[1:])
+    nodes = [n for s in tree.body for n in ast.walk(s)]
+    whether = {id(e) for n in nodes for e in _asked_whether(n)}
+    return any(getattr(n, "id", "") in given and id(n) not in whether for n in nodes)
 
 
-def _names(stmts: list[Any]) -> list[Any]:
-    return [n for s in stmts for n in ast.walk(s) if isinstance(n, ast.Name)]
+def _asked_whether(n: Any) -> list[Any]:
+    """What an expression or statement asks no more of than whether it is there: `if e:`, `e is None`."""
+    if isinstance(n, (ast.If, ast.IfExp)):
+        return [n.test]
+    if isinstance(n, ast.UnaryOp) and isinstance(n.op, ast.Not):
+        return [n.operand]
+    against_none = isinstance(n, ast.Compare) and ast.unparse(n.comparators[-1]) == "None" and len(n.ops) == 1
+    return [n.left] if against_none else []

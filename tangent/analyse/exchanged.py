@@ -85,7 +85,7 @@ def check_exchanged(instance: Instance) -> None:
 
     Callees come first: what they have exchanged is none of their callers' business, but for their arguments.
     """
-    live = live_out(instance.tree.body, instance.unseen)
+    live = live_out(instance.tree.body, instance.unseen, unseen=instance.unseen_by)
     memory = instance.memory
     for s in walk(instance.tree.body):
         own = set(instance.exchanged) if getattr(s, "exchanges", False) else set()

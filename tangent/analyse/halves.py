@@ -71,7 +71,7 @@ def take_apart(instance: Instance, namer: Namer, temporaries: set[str]) -> bool:
     if not any(read and half_done(instance, s, read) for s, read in found):
         return False
     # Behind it the ways meet: what is read there is read on the way of a handler, too, as far as one sees.
-    after = live_out(instance.tree.body)
+    after = live_out(instance.tree.body, unseen=instance.unseen_by)
     reads = {id(s): read | after[id(s)] for s, read in found}
     done: dict[int, list[Any]] = {}
     inside: set[int] = set()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import bisect
 import copy
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -22,6 +23,7 @@ from tangent.types import (
     FLOAT,
     NONE,
     PARTS,
+    PY_FLOAT,
     PY_INT,
     UNKNOWN,
     Dict,
@@ -262,6 +264,7 @@ RESULTS: dict[Any, Callable[[Args], Type | None]] = {
     runtime.unpad: _cut,
     runtime.einsum_bar: _einsum_bar,
     np.full_like: _filled,
+    **dict.fromkeys((time.time, time.perf_counter, time.monotonic, time.process_time), lambda args: PY_FLOAT),
     copy.deepcopy: _same,
     runtime.apart: _same,
     runtime.kron_bar_left: _shaped_as(1),

@@ -141,7 +141,7 @@ class _Walk:
         self.memory = Memory()
         # The caller still holds the arguments: what is written through a view of one is written to it.
         held = frozenset(p for p, t in instance.arg_types.items() if mutable(t))
-        self.live = live_out(instance.tree.body, held | instance.unseen)
+        self.live = live_out(instance.tree.body, held | instance.unseen, unseen=instance.unseen_by)
         self.exits: list[list[Alias]] = []
         self.permutations: list[set[str]] = []
         self._written_names: set[str] = set()

@@ -13,7 +13,7 @@ not been bound.  A handler that raises again has no way behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import gast
@@ -48,25 +48,30 @@ def half_done(instance: Instance, s: Attempt, read: set[str]) -> bool:
 
 def watched(instance: Instance) -> Iterator[tuple[Attempt, set[str]]]:
     """Each `try`, inner ones first, with the variables of its body that the ways of its handlers read."""
-    body = instance.tree.body
-    yield from _block(body, body, False)
+    body, unseen = instance.tree.body, instance.unseen_by
+
+    def live(false: frozenset[str] = frozenset()) -> dict[int, frozenset[str]]:
+        return live_out(body, false=false, unseen=unseen)
+
+    yield from _block(body, live, False)
 
 
-def _block(stmts: list[Any], body: list[Any], in_loop: bool) -> Iterator[tuple[Attempt, set[str]]]:
+def _block(stmts: list[Any], live: Callable[..., Any], in_loop: bool) -> Iterator[tuple[Attempt, set[str]]]:
+    """live: what is read behind each statement, if some names are False."""
     for s in stmts:
         for block in inner_blocks(s):
-            yield from _block(block, body, in_loop or isinstance(s, (gast.For, gast.While)))
+            yield from _block(block, live, in_loop or isinstance(s, (gast.For, gast.While)))
         if isinstance(s, Attempt):
             ways = _ways(s.orelse)
             heads = [way[0] for way in ways]
-            read = _reads(heads, live_out(body))
+            read = _reads(heads, live())
             if read and not in_loop:
                 # What is read where a flag says that the body ran to its end is not read on this way.
-                read &= _reads(heads, live_out(body, false=_flags(s, ways)))
+                read &= _reads(heads, live(_flags(s, ways)))
             elif read:
                 simple = [st for st in s.body[: protected(s)] if not any(inner_blocks(st))]
                 always = set().union(*map(stores_in, simple))
-                read -= always - _reads(heads, live_out(body, false=_flags(s, ways)))
+                read -= always - _reads(heads, live(_flags(s, ways)))
             yield s, read
 
 

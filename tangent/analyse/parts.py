@@ -238,7 +238,8 @@ class Parts:
         """What is read later: what a function is given, by its caller."""
         if not hasattr(self, "_live"):
             given = frozenset(p for p, t in self.instance.arg_types.items() if isinstance(t, CONTAINERS))
-            self._live = live_out(self.instance.tree.body, given | self.instance.unseen)
+            body = self.instance.tree.body
+            self._live = live_out(body, given | self.instance.unseen, unseen=self.instance.unseen_by)
         return self._live
 
     # -------------------------------------------------------------- what is in what

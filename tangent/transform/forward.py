@@ -391,8 +391,10 @@ class Forward(Tangents):
         ids = {id(n) for n in moved}
         stay = [n for n in out if id(n) not in ids]
         made = {_root(t) for n in moved for t in n.targets} | stores_in(moved)
+        # A call takes the tangents of an array that is written under all of its names, and may write them.
+        made |= {self.dots[n] for n in changed if n in self.dots}
         plain = all(isinstance(s, (gast.Assign, gast.Expr, gast.Pass)) for s in stmts)
-        if not plain or loads_in(moved) & changed or loads_in(stay) & made:
+        if not plain or loads_in(moved) & (changed | (made & stores_in(stay))) or loads_in(stay) & made:
             return out, []
         return stay, moved
 

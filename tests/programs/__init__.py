@@ -75,6 +75,7 @@ MODULES = (
     "asked_objects",
     "changed_elsewhere",
     "inner_changes",
+    "lent",
     "empty_at_first",
     "given_back",
     "renamed",

@@ -1003,7 +1003,7 @@ CASES = [
     Case(generated_manager_that_switches, (X,)),
     Case(manager_left_by_break, (X,), standalone=False),
     Case(two_managers, (X,), standalone=False),
-    Case(manager_that_asks, (X,), refused="TGT106"),
+    Case(manager_that_asks, (X,)),
     Case(buffer_that_another_reads, (X,), standalone=False),
     Case(option_that_another_reads, (X,), standalone=False),
     Case(table_of_a_class, (X,), refused="TGT404"),

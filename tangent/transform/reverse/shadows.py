@@ -266,7 +266,8 @@ class Shadows(Contributions):
         """For each statement (by id) the names that are read after it; the caller reads what it gave to be
         written."""
         held = frozenset(self.sweeps.shadow_params)
-        return live_out(self.instance.tree.body, self.instance.unseen | held)
+        i = self.instance
+        return live_out(i.tree.body, i.unseen | held, unseen=i.unseen_by)
 
     def prebind(self, stmts: list[Any], i: int) -> None:
         """Before a loop or branch that touches a view made outside of it: make the view of the adjoint."""
