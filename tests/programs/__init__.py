@@ -76,6 +76,7 @@ MODULES = (
     "changed_elsewhere",
     "inner_changes",
     "lent",
+    "queues_and_keys",
     "empty_at_first",
     "given_back",
     "renamed",

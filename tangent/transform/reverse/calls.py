@@ -7,6 +7,7 @@ from typing import Any
 import gast
 import numpy as np
 
+import tangent.runtime as runtime
 from tangent.analyse.flow import (
     flows,
     function_of,
@@ -23,6 +24,7 @@ from tangent.syntax.nodes import (
     clone,
     const,
     load,
+    method,
     names_in,
     store,
     subscript,
@@ -32,6 +34,7 @@ from tangent.transform.bars import Bar
 from tangent.transform.defaults import default_of, has_literal_default
 from tangent.transform.expand import no_rule, unknown_call
 from tangent.transform.markers import Origin, Undo
+from tangent.transform.reverse.tools import with_computed_keys
 from tangent.transform.reverse.writes import Writes
 from tangent.types import (
     CONTAINERS,
@@ -192,6 +195,17 @@ class Calls(Writes):
         pair = self.pair_of(callee, active, tuple(shadows), unstable, has_bar, value=y is not None)
         self.emit_call(s, e, y, callee, args, pair, shadows, has_bar)
         self.flush_undo()
+        self.fill_keys([args[p] for p in with_computed_keys(callee).intersection(shadows)])
+
+    def fill_keys(self, given: list[Any]) -> None:
+        """A callee that computes keys leaves only those in an adjoint that something was added to: here it
+        has them all."""
+        for a in given:
+            if isinstance(a, gast.Name) and a.id in self.bars and not self.is_sparse(a.id):
+                bar = load(self.bar_name(a.id))
+                zeros = call(self.ours("zeros", runtime.zeros), clone(a))
+                whole = call(self.ours("add", runtime.add), zeros, clone(bar))
+                self.emit(gast.Expr(method(bar, "update", whole)))
 
     def goes_on_changing(self, e: Any, t: Type) -> bool:
         """Whether what a callee only reads is written elsewhere: an array, or a list or dict that changes."""

@@ -21,7 +21,6 @@ from tangent.syntax.nodes import (
     const,
     load,
     method,
-    name_nodes,
     statements_in,
     store,
     subscript,
@@ -35,6 +34,7 @@ from tangent.transform.reverse.tools import (
     element_type,
     part_at,
     pops,
+    with_computed_keys,
 )
 from tangent.types import (
     PARTS,
@@ -109,9 +109,7 @@ class Containers(Shadows):
     def is_sparse(self, key: Key) -> bool:
         """Whether the adjoint of a dict has the keys that something was added to, and no others."""
         if not hasattr(self, "_sparse"):
-            nodes = name_nodes(self.instance.tree.body)
-            self._sparse = {n.id for n in nodes if isinstance(self.types.get(n), DictOf)}
-            self._sparse |= {p for p, t in self.instance.arg_types.items() if isinstance(t, DictOf)}
+            self._sparse = with_computed_keys(self.instance)
             self._sparse |= self.names_of_the_same(self._sparse)
         return key in self._sparse
 
@@ -344,7 +342,7 @@ class Containers(Shadows):
         ]
         if (
             isinstance(t, Seq)
-            and isinstance(item, Seq)
+            and (isinstance(item, Seq) or self.is_whole(y))
             and NotImplemented not in bounds
             and not self.is_whole(base)
         ):

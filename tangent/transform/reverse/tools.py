@@ -7,15 +7,17 @@ from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import clone, const, load, method, store, subscript
+from tangent.syntax.nodes import clone, const, load, method, name_nodes, store, subscript
 from tangent.types import (
     UNKNOWN,
     Dict,
+    DictOf,
     Num,
     Record,
     Seq,
     Type,
 )
+from tangent.unit import Instance
 
 FRESH_METHODS = ("copy", "astype", "sum", "mean")
 VIEW_FUNCTIONS = (
@@ -171,3 +173,9 @@ def is_permutation(s: Any) -> bool:
     return sorted(map(str, right)) == sorted(t.id for t in s.targets[0].elts) and len(set(right)) == len(
         right
     )
+
+
+def with_computed_keys(instance: Instance) -> set[str]:
+    """The names of dicts whose keys are not known somewhere in a function."""
+    found = {n.id for n in name_nodes(instance.tree.body) if isinstance(instance.types.get(n), DictOf)}
+    return found | {p for p, t in instance.arg_types.items() if isinstance(t, DictOf)}
