@@ -34,5 +34,5 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "inner_changes-tree_of_dicts_visited": (2, "TGT405", CONTAINER),
     "lent-put_back_in_each_trip": (2, "TGT405", CONTAINER),
     "held_elsewhere-table_of_lists": (2, "TGT115", CONTAINER),
-    "numpy_options-elements_into_an_array_that_is_there": (2, "TGT303", ITERATOR),
+    "numpy_options-elements_into_an_array_that_is_there": (2, "TGT501", ITERATOR),
 }
