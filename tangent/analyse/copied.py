@@ -3,7 +3,8 @@
     b = copy.copy(a)           →     b = make(Bag, items=a.items, k=a.k)
     b = copy.deepcopy(a)       →     b = make(Bag, items=list(a.items), k=a.k)
 
-No `__init__` is called, as in Python.  Of what a deep copy finds in lists and dicts, objects are not copied.
+No `__init__` is called, as in Python.  A deep copy keeps one object that is in two places as one; as nobody
+knows here whether two parts are one, two that could be are refused.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import copy
 from typing import Any
 
 import gast
+import numpy as np
 
 import tangent.runtime as runtime
 from tangent.analyse.attributes import is_new
@@ -49,13 +51,16 @@ class Copies(Rewriting):
         kept = isinstance(t, Record) and not is_named_tuple(t.cls) and not is_plain(t.cls)
         return self.is_made_here(t) or (kept and function is copy.copy)
 
-    def copied_as_object(self, e: Any, t: Any, deep: bool, env: Env) -> Any:
-        """An expression for a copy of the object that `e` is; None where a class says how it is copied."""
+    def copied_as_object(self, e: Any, t: Any, seen: set[Any] | None, env: Env) -> Any:
+        """An expression for a copy of the object that `e` is; None where a class says how it is copied.
+
+        seen: the classes of what has been copied in it, for a deep copy.
+        """
         if not is_user_class(t.cls) or getattr(t, "optional", False):
             return None
         if any(class_attribute(t.cls, n) not in (NOWHERE, class_attribute(object, n)) for n in HOOKS):
             return None
-        parts = [gast.keyword(n, self.part_copied(e, n, deep, env)) for n in self.attributes_now(t, env)]
+        parts = [gast.keyword(n, self.part_copied(e, n, seen, env)) for n in self.attributes_now(t, env)]
         make = load(self.session.name_of("make", runtime.make, self.unit))
         return at(gast.Call(make, [at(load(self.name_of(t.cls)), e)], parts), e)
 
@@ -66,24 +71,30 @@ class Copies(Rewriting):
         held = self.instance.attrs.items()
         return [name for (path, name), variable in held if path == t.path and variable in env]
 
-    def part_copied(self, e: Any, name: str, deep: bool, env: Env) -> Any:
+    def part_copied(self, e: Any, name: str, seen: set[Any] | None, env: Env) -> Any:
         part = at(gast.Attribute(clone(e), name, gast.Load()), e)
-        return self.value_copied(part, self.eval(part, env), env) if deep else part
+        return part if seen is None else self.value_copied(part, self.eval(part, env), seen, env)
 
-    def value_copied(self, e: Any, t: Type, env: Env) -> Any:
+    def value_copied(self, e: Any, t: Type, seen: set[Any], env: Env) -> Any:
         """An expression for a deep copy of the value of `e`."""
+        for cls in _classes_of(t):
+            if cls in seen:
+                hint = "Copy the parts one by one, and make an object of the copies."
+                what = f"a deep copy in which two parts may be one object (of class `{cls.__name__}`)"
+                raise Refused("container", e, what, hint)
+            seen.add(cls)
         if isinstance(t, OBJECTS) and (isinstance(t, Record) or self.is_made_here(t)):
             if is_named_tuple(t.cls):
-                parts = [self.part_copied(e, k, True, env) for k in self.attributes_now(t, env)]
+                parts = [self.part_copied(e, k, seen, env) for k in self.attributes_now(t, env)]
                 return call(self.name_of(t.cls), *parts)
-            made = self.copied_as_object(e, t, True, env)
+            made = self.copied_as_object(e, t, seen, env)
             if made is None:
                 raise Refused("container", e, f"a deep copy of an object of class `{t.cls.__name__}`")
             return made
         if isinstance(t, (Seq, Dict)) and _holds_objects(t):
             keys = range(len(t.items)) if isinstance(t, Seq) else t.keys
             items = [
-                self.value_copied(subscript(clone(e), const(k)), i, env)
+                self.value_copied(subscript(clone(e), const(k)), i, seen, env)
                 for k, i in zip(keys, t.items, strict=True)
             ]
             if isinstance(t, Dict):
@@ -96,6 +107,21 @@ class Copies(Rewriting):
         if isinstance(t, (*CONTAINERS, Num)) and not (isinstance(t, Num) and t.is_scalar):
             return call(self.session.name_of("copied", copy.deepcopy, self.unit), clone(e))
         return clone(e)
+
+
+def _classes_of(t: Type | None) -> list[Any]:
+    """The classes of what can be changed in a value, but for what is in parts that are copied one by one."""
+    if isinstance(t, OBJECTS):
+        return [] if is_named_tuple(t.cls) else [t.cls]
+    if isinstance(t, Num):
+        return [] if t.is_scalar else [np.ndarray]
+    if isinstance(t, (Dict, DictOf)):
+        own: list[Any] = [dict]
+    else:
+        own = [list] if isinstance(t, (Seq, ListOf)) and t.kind == "list" else []
+    if isinstance(t, (Seq, Dict)):
+        return own if _holds_objects(t) else [*own, *(c for i in t.items for c in _classes_of(i))]
+    return [*own, *_classes_of(t.item)] if isinstance(t, (ListOf, DictOf)) else own
 
 
 def _holds_objects(t: Type | None) -> bool:

@@ -348,14 +348,15 @@ class Records(AsData, Copies):
 
     def copied_whole(self, s: Any, e: Any, function: Any, t: Any, env: Env) -> list[Any] | None:
         """A copy of an object that changes."""
-        (first, *rest), deep = e.args, function is copy.deepcopy
+        first, *rest = e.args
         if rest or not isinstance(first, gast.Name):
             return None
         if function is dataclasses.replace:
             if not dataclasses.is_dataclass(t.cls) or not has_generated_init(t.cls):
                 return None
             return self.replaced_parts(s, first, t.cls, _copied_by_replace(t.cls), e.keywords)
-        made = self.copied_as_object(first, t, deep, env)
+        seen = {t.cls} if function is copy.deepcopy else None
+        made = self.copied_as_object(first, t, seen, env)
         if made is None:
             return None
         return self.once(s, "copy", lambda: self.core([self.with_value(s, made)], s))

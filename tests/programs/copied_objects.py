@@ -118,16 +118,24 @@ def copies_in_a_comprehension(x):
     return copies[0].x * copies[1].x + trials[0].x * trials[1].x
 
 
+class Rate:
+    def __init__(self, start):
+        self.value = start
+
+    def decay(self, v):
+        self.value = self.value * v
+
+
 class Net:
     def __init__(self, w):
         self.w = w
-        self.opt = Bag([w])
-        self.hist = {"norms": []}
+        self.rate = Rate(0.1)
+        self.norms = []
 
     def step(self, g):
-        self.w = self.w - 0.1 * g * self.w
-        self.opt.add(np.sum(self.w))
-        self.hist["norms"].append(np.sum(g))
+        self.w = self.w - self.rate.value * g * self.w
+        self.rate.decay(np.sum(self.w))
+        self.norms.append(np.sum(g))
 
 
 def network_with_its_optimiser(x):
@@ -136,7 +144,43 @@ def network_with_its_optimiser(x):
     kept = copy.deepcopy(n)
     n.step(x)
     kept.step(x[1])
-    return np.sum(kept.w * n.w) + kept.opt.k * n.opt.k + sum(kept.hist["norms"]) * n.hist["norms"][1]
+    return np.sum(kept.w * n.w) + kept.rate.value * n.rate.value + sum(kept.norms) * n.norms[1]
+
+
+class Two:
+    def __init__(self, part):
+        self.a = part
+        self.b = part
+        self.k = 1.0
+
+
+def list_in_two_places(x):
+    t = Two([x[0], x[1]])
+    t.k = t.k * x[1]
+    c = copy.deepcopy(t)
+    c.a[0] = x[0] * x[1]
+    return sum(v**2 for v in c.b) * c.k + t.a[0]
+
+
+def array_in_two_places(x):
+    t = Two(x * x[1])
+    t.k = t.k * x[1]
+    c = copy.deepcopy(t)
+    c.a[0] = x[1]
+    return np.sum(c.b**2) * c.k + t.a[0]
+
+
+class Ring:
+    def __init__(self, x):
+        self.x = x
+        self.me = self
+
+
+def object_that_holds_itself(x):
+    r = Ring(x[0])
+    c = copy.deepcopy(r)
+    c.x = c.x * x[1]
+    return c.me.x * r.x
 
 
 class Weights:
@@ -191,4 +235,8 @@ CASES = [
         line_search,
         copies_in_a_comprehension,
     )
+] + [
+    Case(list_in_two_places, (X,), refused=""),
+    Case(array_in_two_places, (X,), refused=""),
+    Case(object_that_holds_itself, (X,), refused=""),
 ]
