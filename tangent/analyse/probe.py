@@ -67,17 +67,30 @@ def _of_any_rank(t: Type | None) -> bool:
     return isinstance(t, ListOf) and _of_any_rank(t.item)
 
 
+def _has_axes(t: Type | None) -> bool:
+    if isinstance(t, Num):
+        return bool(t.shape)
+    if isinstance(t, (Seq, Dict)):
+        return any(map(_has_axes, t.items))
+    return isinstance(t, ListOf) and _has_axes(t.item)
+
+
 @lru_cache(maxsize=8192)
 def _probe_each(function: Any, args: tuple[Type, ...], keywords: tuple[tuple[str, Type], ...]) -> Type:
-    """What holds for numbers and for arrays of all ranks that the function takes."""
+    """What holds for numbers and for arrays of all ranks that the function takes.
+
+    Beside an array of known axes it has to take all: one may fail here for its lengths only.
+    """
     found: Type | None = None
+    all_needed = any(map(_has_axes, (*args, *(t for _, t in keywords))))
     for kind, rank in RANKS:
         given = tuple(_at_rank(t, kind, rank) for t in args)
         named = tuple((k, _at_rank(t, kind, rank)) for k, t in keywords)
         try:
             found = join_some(found, _loosened(_probe(function, given, named, lengths=False)))
         except Unprobed:
-            continue
+            if all_needed:
+                raise
     if found is None:
         raise Unprobed("unknown argument")
     return found
