@@ -1,7 +1,7 @@
 """Rewrites that need types: only arrays are written in place, and only by statements that say so.
 
 `s += e` on what is not an array is a new value: `s = s + e`.  `np.add(a, b, out=c)` is a new value, too, and
-a write: `c[...] = np.add(a, b)`.
+a write: `c[...] = np.add(a, b)`; so is `a //= b`, of which nothing of the old `a` is left to be scaled.
 """
 
 from __future__ import annotations
@@ -12,10 +12,24 @@ import gast
 
 from tangent.analyse.out import without_out
 from tangent.normalise.webs import split_block
-from tangent.syntax.nodes import Namer, as_load, assign, at, is_effect, load, store
+from tangent.syntax.nodes import (
+    Namer,
+    as_load,
+    as_store,
+    assign,
+    at,
+    const,
+    is_effect,
+    load,
+    store,
+    subscript,
+)
 from tangent.syntax.refuse import Refused
 from tangent.types import Dict, DictOf, ListOf, Num, Seq
 from tangent.unit import Instance
+
+REPLACING = (gast.FloorDiv, gast.MatMult)
+"""Operators that are not differentiated element by element: in place they are a value, and a write."""
 
 
 def lower(instance: Instance, namer: Namer, temporaries: set[str]) -> bool:
@@ -67,8 +81,18 @@ def _block(
                     out += _array(s, namer, temporaries)
                     changed = True
                     continue
+        if isinstance(s, gast.AugAssign) and isinstance(s.op, REPLACING) and _is_array(instance, s.target):
+            out += _written(s, namer, temporaries)
+            changed = True
+            continue
         out.append(s)
     return out, changed
+
+
+def _is_array(instance: Instance, target: Any) -> bool:
+    array = target if isinstance(target, gast.Name) else target.value
+    t = instance.types.get(array)
+    return isinstance(t, Num) and t.kind == "array"
 
 
 def _is_tuple(t: Any) -> bool:
@@ -77,6 +101,19 @@ def _is_tuple(t: Any) -> bool:
 
 def _is_dict(instance: Instance, s: Any) -> bool:
     return isinstance(instance.types.get(s.target.value), (Dict, DictOf))
+
+
+def _written(s: Any, namer: Namer, temporaries: set[str]) -> list[Any]:
+    """`a //= b` as a value, and a write of it."""
+    t = namer.temporary()
+    temporaries.add(t)
+    is_name = isinstance(s.target, gast.Name)
+    place = subscript(load(s.target.id), const(...)) if is_name else s.target
+    old = load(s.target.id) if is_name else as_load(s.target)
+    first = at(assign(t, at(gast.BinOp(at(old, s), s.op, s.value), s)), s)
+    second = at(gast.Assign([at(as_store(place), s)], at(load(t), s), None), s)
+    first.origin = second.origin = getattr(s, "origin", s)
+    return [first, second]
 
 
 def _rebinding(s: Any, name: str, namer: Namer, temporaries: set[str]) -> list[Any]:
@@ -95,7 +132,7 @@ def _array(s: Any, namer: Namer, temporaries: set[str]) -> list[Any]:
     first = at(assign(row, _read(s.target)), s)
     second = at(gast.AugAssign(at(store(row), s), s.op, s.value), s)
     first.origin = second.origin = getattr(s, "origin", s)
-    return [first, second]
+    return [first, *(_written(second, namer, temporaries) if isinstance(s.op, REPLACING) else [second])]
 
 
 def _item(s: Any, namer: Namer, temporaries: set[str]) -> list[Any]:

@@ -578,7 +578,7 @@ class Forward(Tangents):
         """A hidden write into something that has a tangent (`out=`, an unknown method) is refused."""
         for n in self.memory.writes.get(id(s), []):
             if n in self.carried:
-                raise Refused("no_rule", s.value, f"a call that writes into `{n}`")
+                raise Refused("no_rule", s.value, f"a call that writes into {n}")
 
     def assign_item(self, s: Any, target: Any) -> None:
         base = target.value
@@ -710,7 +710,7 @@ class Forward(Tangents):
             expr = self.pair(rule, bound, ["a"], {id(base): dot}, base, e)
             self.emit(gast.Assign([as_store(whole)], expr, None))
         else:
-            raise Refused("no_rule", e, f"the method `.{name}()` in place")
+            raise Refused("no_rule", e, f"the method .{name}() in place")
 
     def mutate(self, e: Any, rule: Rule) -> None:
         bound = bind_rule(rule, e.args, {k.arg: k.value for k in e.keywords}, e)
@@ -790,9 +790,9 @@ class Forward(Tangents):
                 return call(self.ours("float", float), dot)
             if name == "copy":
                 return self.np("copy", dot)
-            raise Refused("no_rule", e, f"the method `.{name}()`")
+            raise Refused("no_rule", e, f"the method .{name}()")
         if function is None:
-            raise Refused("no_rule", e, f"the method `.{name}()`")
+            raise Refused("no_rule", e, f"the method .{name}()")
         if name in ("reshape", "transpose") and len(args) > 1:
             args = [gast.Tuple(args, gast.Load())]
         return self.apply(function, [base, *args], keywords, e, y, t)

@@ -79,6 +79,7 @@ MODULES = (
     "queues_and_keys",
     "empty_at_first",
     "given_back",
+    "in_place_more",
     "renamed",
     "views",
     "without_axes",

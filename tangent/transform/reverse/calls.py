@@ -121,7 +121,7 @@ class Calls(Writes):
         if name == "flatten":
             function = np.ravel
         if function is None:
-            raise Refused("no_rule", e, f"the method `.{name}()`")
+            raise Refused("no_rule", e, f"the method .{name}()")
         self.apply(s, function, [base, *args], keywords, y, e)
 
     def reshaped_item(self, base: Any, y: str) -> Any:

@@ -27,7 +27,7 @@ from tangent.syntax.nodes import (
     subscript,
 )
 from tangent.syntax.refuse import Refused
-from tangent.transform.expand import bind_rule
+from tangent.transform.expand import bind_rule, name_of
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.reverse.operations import Operations
 from tangent.transform.reverse.tools import (
@@ -157,9 +157,7 @@ class Writes(Operations):
         active = self.is_active(s.value)
         rule = RULES.get(function)
         if rule is None or rule.kind != "elementwise":
-            if active or rule is not None:
-                raise Refused("no_rule", s, f"`{type(s.op).__name__}` in place")
-            return
+            raise Refused("no_rule", s, f"{name_of(function)} in place")
         x, v = rule.params[:2]
         wanted = [x, v] if active else [x]
         bound = {x: clone(place), v: s.value}
@@ -222,7 +220,7 @@ class Writes(Operations):
             self.written_by_method(s, e, name)
             return
         if name != "fill":
-            raise Refused("no_rule", e, f"the method `.{name}()` in place")
+            raise Refused("no_rule", e, f"the method .{name}() in place")
         bar = subscript(load(self.need_shadow(base.id, base)), const(...))
         if self.is_active(e.args[0]):
             self.contribute(e.args[0], self.np("sum", load(self.bar_name(base.id))), s)
