@@ -284,6 +284,8 @@ def _is_literal(value: Any) -> bool:
         return all(map(_is_literal, value))
     if type(value) is dict:
         return all(_is_literal(k) and _is_literal(v) for k, v in value.items())
+    if type(value) is slice:
+        return all(map(_is_literal, (value.start, value.stop, value.step)))
     return type(value) in _LITERALS
 
 

@@ -43,6 +43,7 @@ from tangent.types import (
     Plain,
     Record,
     Seq,
+    SliceType,
     Solved,
     Static,
     Type,
@@ -243,9 +244,7 @@ def is_view(instance: Instance, e: Any) -> list[gast.Name]:
     if new_container(instance, e) and not holds_mutable(t):
         return []
     if isinstance(e, gast.Subscript):
-        if basic_index(instance, e):
-            return is_view(instance, e.value)
-        return []
+        return is_view(instance, e.value) if _may_be_basic(instance, e) else []
     if isinstance(e, gast.Attribute):
         # What is not known of an array (`x.flat`, `x.data`) may lead back to it.
         return [] if is_shape(instance, e) else is_view(instance, e.value)
@@ -284,21 +283,37 @@ def new_container(instance: Instance, e: Any) -> bool:
 
 
 def basic_index(instance: Instance, e: gast.Subscript) -> bool:
-    """Whether a subscript gives a view (slices and integers) or an element of a container."""
-    base = instance.types.get(e.value)
-    if not isinstance(base, Num):
+    """Whether a subscript certainly gives a view (slices and integers), or an element of a container."""
+    if not isinstance(instance.types.get(e.value), Num):
         return True
-    items = e.slice.elts if isinstance(e.slice, gast.Tuple) else [e.slice]
-    for i in items:
-        t = instance.types.get(i)
-        if isinstance(t, Num) and t.kind == "py" and t.dtype is not None and t.dtype.kind in "iu":
-            continue
-        if isinstance(t, Num) and t.kind == "np" and t.dtype is not None and t.dtype.kind in "iu":
-            continue
-        if isinstance(i, gast.Slice) or (isinstance(t, Static) and (t.value is None or t.value is Ellipsis)):
-            continue
-        return False
-    return True
+    return all(map(_is_basic, _index_types(instance, e.slice)))
+
+
+def _may_be_basic(instance: Instance, e: gast.Subscript) -> bool:
+    """Whether nothing in an index is known to make a copy."""
+    if not isinstance(instance.types.get(e.value), Num):
+        return True
+    return not any(map(_is_advanced, _index_types(instance, e.slice)))
+
+
+def _index_types(instance: Instance, index: Any) -> list[Type]:
+    """The types of the parts of an index, which may be a tuple in a variable."""
+    items = index.elts if isinstance(index, gast.Tuple) else [index]
+    found = [SliceType() if isinstance(i, gast.Slice) else instance.types.get(i, UNKNOWN) for i in items]
+    whole = found[0] if not isinstance(index, gast.Tuple) else None
+    return list(whole.items) if isinstance(whole, Seq) and whole.kind == "tuple" else found
+
+
+def _is_basic(t: Type) -> bool:
+    if isinstance(t, Num):
+        return t.kind in ("py", "np") and t.dtype is not None and t.dtype.kind in "iu"
+    return isinstance(t, SliceType) or (isinstance(t, Static) and (t.value is None or t.value is Ellipsis))
+
+
+def _is_advanced(t: Type) -> bool:
+    if isinstance(t, Num):
+        return t.kind == "array" or (t.dtype is not None and t.dtype.kind == "b")
+    return isinstance(t, (Seq, ListOf, Iter))
 
 
 def _user_call_views(instance: Instance, callee: Instance, bound: Any) -> list[gast.Name]:
@@ -318,9 +333,7 @@ def _sources(rule: Rule, e: gast.Call) -> list[Any]:
     return e.args[:1] or [k.value for k in e.keywords if k.arg in rule.wrt[:1]]
 
 
-def _types(
-    instance: Instance, e: gast.Call, first: list[Any]
-) -> tuple[list[Type], dict[str, Type]]:
+def _types(instance: Instance, e: gast.Call, first: list[Any]) -> tuple[list[Type], dict[str, Type]]:
     """The types of the arguments of a call, and of its options; `first` come before the arguments."""
     args = [instance.types.get(a, UNKNOWN) for a in (*first, *e.args)]
     return args, {k.arg: instance.types.get(k.value, UNKNOWN) for k in e.keywords}

@@ -4,7 +4,7 @@ import numpy as np
 
 from tests.programs import Case
 
-X = np.array([0.31, -0.43, 0.94])
+X = np.array([0.312, -0.437, 0.943])
 
 
 def row_of_itself_taken_away(x):
@@ -78,7 +78,7 @@ def powers_in_place(x):
 
 def remainder_in_place(x):
     a = x * 5
-    a %= x[0]
+    a %= 0.7 * x[0]
     return np.sum(a * a)
 
 
@@ -686,7 +686,29 @@ def divmod_into_arrays(x):
     return np.sum(a * x) + np.sum(r * x)
 
 
+def sign_where(x):
+    a = x * 5
+    b = np.sign(a, out=a, where=x > 0)
+    return np.sum(a * x) + np.sum(b)
+
+
+def floor_cast(x):
+    a = x * 5
+    b = np.floor(x, out=a, casting="unsafe")
+    return np.sum(a * x) + np.sum(b)
+
+
+def comparison_where(x):
+    a = x * 5
+    m = np.empty(3, bool)
+    np.greater(a, 1, out=m, where=x > 0)
+    return np.sum(a * x)
+
+
 CASES = [
+    Case(sign_where, (X,), refused="TGT301"),
+    Case(floor_cast, (X,), refused="TGT301"),
+    Case(comparison_where, (X,)),
     Case(row_of_itself_taken_away, (X,)),
     Case(divided_by_its_sum, (X,)),
     Case(element_of_itself_taken_away, (X,)),

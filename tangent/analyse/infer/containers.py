@@ -16,6 +16,7 @@ from tangent.analyse.infer.reshape import dict_without_item, join_all, remaining
 from tangent.analyse.objects import OBJECTS
 from tangent.analyse.randoms import drawing_method, is_generator
 from tangent.analyse.strings import is_string, string_method
+from tangent.syntax.refuse import Refused
 from tangent.types import (
     NONE,
     NOTHING,
@@ -52,6 +53,7 @@ from tangent.types import (
 Env = dict[str, Type]
 LIST_METHODS = ("append", "extend", "pop", "insert", "clear", "copy", "reverse", "index", "count", "sort")
 DICT_METHODS = ("items", "keys", "values", "get", "copy")
+CHANGING_BY_NAME = ("__setitem__", "__delitem__", "__iadd__", "__imul__", "__ior__")
 
 class ValueMethods(Part):
     """Types methods of values; a mixin of the inference."""
@@ -68,6 +70,9 @@ class ValueMethods(Part):
             return self.sparse_method(e, base, env)
         if isinstance(base, Num):
             return self.array_method(e, name, base, args, keywords)
+        if isinstance(base, (Seq, ListOf, Dict, DictOf, SetOf)) and name in CHANGING_BY_NAME:
+            hint = "Write the operator, or the assignment (`d[key] = value`)."
+            raise Refused("container", e, f"`.{name}()` is called by its name", hint)
         if isinstance(base, (Seq, ListOf)) and name in LIST_METHODS:
             return self.list_method(e, name, base, args, env)
         if isinstance(base, Dict) and name not in DICT_METHODS:

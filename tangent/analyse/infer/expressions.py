@@ -530,6 +530,9 @@ class Expressions(Part):
         t = self.types[index]
         if base in (NOTHING, NONE):
             return NOTHING
+        if isinstance(base, Static) and base.value in (np.s_, np.index_exp):
+            is_tuple = isinstance(t, Seq) and t.kind == "tuple"
+            return t if base.value is np.s_ or is_tuple else Seq("tuple", (t,))
         if isinstance(t, SliceType) and isinstance(base, (Seq, ListOf)) and not isinstance(index, gast.Slice):
             self.bounds_written(index, env)
         if isinstance(base, Solved):

@@ -29,7 +29,7 @@ import gast
 import numpy as np
 
 import tangent.runtime as runtime
-from tangent.analyse.flow import function_of, is_view, method_of, record_display
+from tangent.analyse.flow import basic_index, function_of, is_view, method_of, record_display
 from tangent.analyse.kinds import holds_empty
 from tangent.rules import RULES
 from tangent.syntax.nodes import (
@@ -291,7 +291,7 @@ class Beside(Reverse):
         if isinstance(e, gast.Name):
             return True
         if isinstance(e, gast.Subscript):
-            return self.is_repeated(e.value)
+            return self.is_repeated(e.value) and basic_index(self.instance, e)
         if isinstance(e, gast.Attribute):
             is_part = isinstance(self.type_of(e.value), Record)
             return (is_part or e.attr in ("T", "real", "mT")) and self.is_repeated(e.value)

@@ -73,6 +73,14 @@ class Calls(Writes):
             self.mutate(s, e, rule)
         elif not is_inactive_call(self.instance, e) and self.any_active(e):
             raise no_rule(function, e) if function is not None else Refused("no_rule", e, "this call")
+        else:
+            self.check_writes(s)
+
+    def check_writes(self, s: Any) -> None:
+        """What a call writes into an array unseen (`out=` with `where=`) is refused."""
+        for n in self.memory.writes.get(id(s), []):
+            if n in self.varied and self.is_shadowed(n):
+                raise Refused("no_rule", s.value, f"a call that writes into {n}")
 
     def any_active(self, e: Any) -> bool:
         return any(n.id in self.varied for n in flows(self.instance, e))

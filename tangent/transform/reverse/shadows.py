@@ -11,6 +11,7 @@ from typing import Any
 import gast
 
 from tangent.analyse.flow import (
+    basic_index,
     is_view,
     method_of,
     new_container,
@@ -76,21 +77,24 @@ class Shadows(Contributions):
         if key in self.parts.tied and isinstance(self.type_at_definition(key), CONTAINERS):
             return self.part_of(key)
         names, made = [key], self.made_from(key)
+        expr: Any = load(key)
+        steps: list[Any] = []
         while made is not None:
-            base, expr = made
+            base, step = made
             if any(base in self.memory.detached.get(n, ()) for n in names):
-                if isinstance(expr, gast.Name) and self.moves(self.definitions[names[-1]][0], base):
+                all_names = isinstance(expr, gast.Name) and isinstance(step, gast.Name)
+                if all_names and self.moves(self.definitions[names[-1]][0], base):
                     return None  # the array has changed its name: its adjoint does so, too
                 if base in self.memory.shadowed:
                     raise Untracked("alias", self.definitions[key][0], key)
+            steps.append(step)
+            expr = substitute(expr, {names[-1]: step})
             if base in self.memory.shadowed:
-                self.check_view(expr, key)
+                for view in steps:
+                    self.check_view(view, key)
                 return base, expr
             names.append(base)
-            inner = self.made_from(base)
-            if inner is None:
-                return None
-            made = inner[0], substitute(expr, {base: inner[1]})
+            made = self.made_from(base)
         return None
 
     def part_of(self, name: str) -> tuple[str, Any] | None:
@@ -129,7 +133,7 @@ class Shadows(Contributions):
     def check_view(self, expr: Any, key: str) -> None:
         """Only what is a view for certain can have a view of the adjoint."""
         while not isinstance(expr, gast.Name):
-            if isinstance(expr, gast.Subscript) or (
+            if (isinstance(expr, gast.Subscript) and basic_index(self.instance, expr)) or (
                 # The adjoint of an imaginary part has another sign than its place in the adjoint.
                 isinstance(expr, gast.Attribute) and expr.attr in ("T", "real", "mT")
             ):

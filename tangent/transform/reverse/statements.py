@@ -127,6 +127,7 @@ class Reverse(Loops):
             return
         if self.change_of(s, s.value, y):
             return
+        self.check_writes(s)
         self.emit(Undo("name", s, (y,)))
         if not self.has_bar(y):
             return
