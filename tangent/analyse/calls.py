@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
+
+from tangent.types import Callable_, Partial, Type
 
 OPERATORS: dict[str, Any] = {
     "Add": np.add,
@@ -55,3 +58,21 @@ def is_foreign(function: Any) -> bool:
         return True  # a method of a ufunc
     module = getattr(function, "__module__", None) or ""
     return module.split(".")[0] in ("numpy", "scipy", "math", "cmath")
+
+
+def partial_layers(t: Type) -> list[Any]:
+    """A partial, and those that it was made of; in Python they are one."""
+    found: list[Any] = [t]
+    while isinstance(found[-1], Partial):
+        inner = found[-1].function
+        made_elsewhere = isinstance(inner, Callable_) and isinstance(inner.function, functools.partial)
+        if not made_elsewhere and not isinstance(inner, Partial):
+            break
+        found.append(inner)
+    return found
+
+
+def partial_function(t: Type) -> Type:
+    """What a partial calls in the end."""
+    last = partial_layers(t)[-1]
+    return last.function if isinstance(last, Partial) else Callable_(last.function.func)

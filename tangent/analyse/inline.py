@@ -23,6 +23,7 @@ from typing import Any
 import gast
 
 from tangent.analyse.attributes import constructible
+from tangent.analyse.calls import partial_layers
 from tangent.analyse.either import Either
 from tangent.analyse.frompyfunc import FromPyFunc
 from tangent.analyse.functional import Functional
@@ -246,20 +247,23 @@ class Inlining(Functional, UfuncMethods, Writers, Vectorized, FromPyFunc, Option
         return [frame(names), *out, self.with_value(s, new)]
 
     def partial_called(self, s: Any, t: Type) -> list[Any]:
-        """`y = g(x)` → `y = g.func(a, x, k=b)`."""
+        """`y = g(x)` → `y = g.func(a, x, k=b)`; a partial of a partial is one partial in Python."""
         e = s.value
         out: list[Any] = []
-        func = gast.Attribute(e.func, "func", gast.Load())
-        if isinstance(t, Partial):
-            count = len(t.captured) - len(t.keywords)
-            args = [load(n) for n in t.captured[:count]]
-            given = {k: load(n) for k, n in zip(t.keywords, t.captured[count:])}
-        else:
-            assert isinstance(t, Callable_)
-            args = [self.fixed(e.func, "args", i, v, out, s) for i, v in enumerate(t.function.args)]
-            given = {k: self.fixed(e.func, "keywords", k, v, out, s) for k, v in t.function.keywords.items()}
+        args: list[Any] = []
+        given: dict[str, Any] = {}
+        for held in reversed(partial_layers(t)):
+            if isinstance(held, Partial):
+                count = len(held.captured) - len(held.keywords)
+                args += [load(n) for n in held.captured[:count]]
+                given.update({k: load(n) for k, n in zip(held.keywords, held.captured[count:])})
+            else:
+                values, named = held.function.args, held.function.keywords
+                args += [self.fixed(e.func, "args", i, v, out, s) for i, v in enumerate(values)]
+                given.update({k: self.fixed(e.func, "keywords", k, v, out, s) for k, v in named.items()})
         given.update({k.arg: k.value for k in e.keywords})
         keywords = [gast.keyword(k, v) for k, v in given.items()]
+        func = gast.Attribute(e.func, "func", gast.Load())
         return [*out, self.with_value(s, gast.Call(at(func, e), [*args, *e.args], keywords))]
 
     def one_of_several(self, s: Any, t: Choice) -> list[Any]:

@@ -83,6 +83,7 @@ MODULES = (
     "buffers_handed",
     "kept_slices",
     "changed_by_name",
+    "changing_constants",
     "renamed",
     "views",
     "without_axes",

@@ -291,6 +291,21 @@ def partial_of_a_module(x):
     return half(x) + half(x, c=x) * with_array(x)
 
 
+COLUMN_SUMS = functools.partial(np.sum, axis=0)
+
+
+def partial_of_a_partial(x, y):
+    columns = functools.partial(np.sum, axis=0)
+    kept = functools.partial(columns, keepdims=True)
+    m = np.outer(x, np.sin(y))
+    return np.sum(columns(m) ** 2 * kept(m) * functools.partial(COLUMN_SUMS, keepdims=True)(m))
+
+
+def partial_with_more(x, y):
+    scaled = functools.partial(np.multiply, y)
+    return np.sum(scaled(x) * functools.partial(functools.partial(np.add, x), y)())
+
+
 def partial_made_inside(x, y):
     q = functools.partial(quadratic, a=x, b=y)
     x = 3.0  # the partial holds the old value
@@ -828,6 +843,8 @@ CASES = [
     Case(default_dict_is_read, (0.7,), items="F59"),
     # Partials.
     Case(partial_of_a_module, (0.7,), items="F64", standalone=False),
+    Case(partial_of_a_partial, (rand(3), rand(3)), (0, 1)),
+    Case(partial_with_more, (rand(3), rand(3)), (0, 1)),
     Case(partial_made_inside, (0.7, 1.3), (0, 1), items="F64"),
     Case(partial_by_position, (0.7, 1.3), (0, 1), items="F64"),
     Case(partial_as_argument, (0.7, 1.3), (0, 1), items="F64"),

@@ -16,7 +16,7 @@ import numpy as np
 from tangent.analyse import questions, strings
 from tangent.analyse.bottom import Never
 from tangent.analyse.bounds import as_integer, shape_of, slice_length
-from tangent.analyse.calls import ARRAY_ATTRIBUTES
+from tangent.analyse.calls import ARRAY_ATTRIBUTES, partial_function
 from tangent.analyse.fields import stands_for_object
 from tangent.analyse.infer.part import Part
 from tangent.analyse.infer.reshape import as_real, dict_with_item, integer_arithmetic, join_all, trial
@@ -467,7 +467,7 @@ class Expressions(Part):
         if isinstance(base, Solved):
             return self.part_of_result(base, e.attr, e, env)
         if isinstance(base, Partial) and e.attr == "func":
-            return base.function
+            return partial_function(base)
         if isinstance(base, Callable_):
             value = getattr(base.function, e.attr, None)
             if isinstance(base.function, functools.partial) and e.attr in ("args", "keywords"):
