@@ -27,6 +27,7 @@ from tests.generator_more import make_more
 from tests.generator_objects import Objects
 from tests.generator_python import Python
 from tests.generator_statements import make as make_statements
+from tests.generator_viewed import Viewed
 from tests.generator_wide import make_wide
 from tests.oracle import Api
 from tests.random_runs import accepted
@@ -59,6 +60,7 @@ KINDS: dict[str, Callable[[int, int], bool]] = {
     "aliases": _of_memory(Aliases),
     "halves": _of_memory(lambda seed: Aliases(seed).cut_in_two()),
     "lent": _of_memory(Lent),
+    "viewed": _of_memory(Viewed),
     "lists": _of_memory(Lists),
     "inner": _of_memory(Inner),
     "objects": _of_objects(Objects),

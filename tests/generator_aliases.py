@@ -38,7 +38,7 @@ class Aliases:
 
     IN_A_BLOCK = "a0 *= 0.9"
     """What stands first in a block, so that none is empty."""
-    KEEPING, WRITING, VALUES = KEEPING, WRITING, VALUES
+    KEEPING, WRITING, VALUES, ROWS = KEEPING, WRITING, VALUES, ROWS
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
@@ -125,7 +125,7 @@ class Aliases:
 
     def bind(self) -> None:
         name = self.random.choice(["a0", "a1", "a2", "a3"] if self.depth == 1 else self.arrays)
-        value = self.filled(self.VALUES if not self.matrices or self.random.random() < 0.6 else ROWS)
+        value = self.filled(self.VALUES if not self.matrices or self.random.random() < 0.6 else self.ROWS)
         if self.lists and self.random.random() < 0.2:
             value = self.filled(("{l}[0]", "{l}[-1]"))
         self.emit(f"{name} = {value}")
