@@ -84,6 +84,7 @@ MODULES = (
     "kept_slices",
     "changed_by_name",
     "changing_constants",
+    "stencils",
     "renamed",
     "views",
     "without_axes",
