@@ -235,6 +235,8 @@ class _Halves:
 
     def compound(self, st: Any, leave: list[Any]) -> list[Any]:
         if isinstance(st, Attempt):
+            if id(st) not in self.reads:
+                raise _Stays  # it was made here: a handler with a `try` of its own
             inner = _Halves(self.instance, self.namer, self.temporaries, st, self.reads, self.done, self)
             return inner.run(leave)
         if isinstance(st, gast.If):

@@ -468,7 +468,30 @@ THREE = (
     counted_calls,
 )
 
+def handler_with_a_try(x):
+    a, b, c = x, x * 2.0, 1.0
+    table = [x]
+    try:
+        try:
+            c = math.sqrt(x - 1.0)
+        except ValueError:
+            if a < 0.8:
+                try:
+                    try:
+                        b = table[7] * b
+                    except ZeroDivisionError:
+                        b = 2.0
+                    c = table[7] * c
+                except IndexError:
+                    c *= x
+        a = math.log(c - 0.4)
+    except Exception:
+        a = c * x
+    return a * b + c + x
+
+
 CASES = [
+    Case(handler_with_a_try, (0.7,)),
     *(Case(f, (FIRST,)) for f in THREE),
     *(Case(f, (SECOND,), name=f"{f.__name__}_once") for f in THREE),
     *(Case(f, (THIRD,), name=f"{f.__name__}_early") for f in THREE),

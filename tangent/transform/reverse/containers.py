@@ -49,6 +49,7 @@ from tangent.types import (
     Unknown,
     constant,
     differentiable,
+    keys_of,
 )
 
 MOST_SUMMED = 24
@@ -246,8 +247,9 @@ class Containers(Shadows):
         if not self.is_whole(base) and k is not NotImplemented:
             if isinstance(t, Seq) and isinstance(k, int) and k < 0:
                 k += len(t.items)
-            self.known_part(e, y, base, k)
-            return
+            if type(t) not in (Seq, Dict) or k in keys_of(t):
+                self.known_part(e, y, base, k)
+            return  # (what is not there raises)
         if isinstance(e.slice, gast.Slice):
             self.container_slice(s, e, y, t)
             return
