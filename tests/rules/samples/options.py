@@ -129,6 +129,7 @@ calls(np.unwrap, "np.unwrap(a * 7.0{|, period=v|, period=1.1|, discont=2.0|, axi
 # ---------------------------------------------------------------- what is left
 
 calls(np.array, "np.array(a, ndmin={0|1|2|3})", "d", layouts=False, a=real(3))
+calls(np.array, "{np.array(a, copy=None)|np.array(a, copy=False)|a.astype(float, copy=False)}", "d", a=real(3))
 for _f in (np.nanvar, np.nanstd):
     calls(_f, f"np.{_f.__name__}(a, axis=0, {{where=m|correction=1|where=m, ddof=1}})", "d", layouts=False, a=apart(4, 3), m=fixed(np.array([[True, True, False], [True, False, True], [False, True, True], [True, True, True]])))
 calls(np.reshape, "y = a * 2.0; z = np.reshape(y, (3, 2), copy={True|None}); y[0] = 1.0; z * 2.0", "d", layouts=False, a=real(2, 3))
