@@ -304,6 +304,6 @@ CASES = [
     Case(pair_of_equals, (X,), **MAYBE),
     Case(pair_of_others, (X,), **MAYBE),
     Case(pair_with_a_lambda, (X,), **MAYBE),
-    Case(pair_one_by_one, (X,), second=False, why="the second derivative raises (docs/language.md)"),
+    Case(pair_one_by_one, (X,)),
     Case(list_of_parts, (X,), **MAYBE),
 ]

@@ -490,7 +490,17 @@ def handler_with_a_try(x):
     return a * b + c + x
 
 
+def key_that_is_not_there(x):
+    known = {"a": x}
+    try:
+        y = known["b"]
+    except KeyError:
+        y = known["a"] * 2
+    return y * x
+
+
 CASES = [
+    Case(key_that_is_not_there, (0.7,)),
     Case(handler_with_a_try, (0.7,)),
     *(Case(f, (FIRST,)) for f in THREE),
     *(Case(f, (SECOND,), name=f"{f.__name__}_once") for f in THREE),
