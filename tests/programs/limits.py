@@ -23,8 +23,6 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "objects_in_loops-state_of_each_parameter": (2, "TGT405", CONTAINER),
     "whole_models-mlp": (2, "TGT303", CONTAINER),
     "limits_gone-matrix_chain": (2, "TGT501", CONTAINER),
-    "limits_gone-two_that_call_each_other": (2, "TGT405", "a memo dict that a recursion captures"),
-    "limits_gone-recurrence_by_hand": (2, "TGT405", "a memo dict that a recursion captures"),
     "half_done-handler_with_a_try": (2, "TGT501", BOUND),
     "half_done-retry_with_what_failed": (2, "TGT501", BOUND),
     "half_done-object_until_it_raises": (2, "TGT501", BOUND),

@@ -39,6 +39,7 @@ from tangent.transform.reverse.writes import Writes
 from tangent.types import (
     CONTAINERS,
     UNKNOWN,
+    Dict,
     Num,
     Type,
     differentiable,
@@ -203,17 +204,24 @@ class Calls(Writes):
         pair = self.pair_of(callee, active, tuple(shadows), unstable, has_bar, value=y is not None)
         self.emit_call(s, e, y, callee, args, pair, shadows, has_bar)
         self.flush_undo()
-        self.fill_keys([args[p] for p in with_computed_keys(callee).intersection(shadows)])
+        computed = with_computed_keys(callee)
+        self.fill_keys([args[p] for p in shadows if p in computed and isinstance(args[p], gast.Name)])
 
     def fill_keys(self, given: list[Any]) -> None:
         """A callee that computes keys leaves only those in an adjoint that something was added to: here it
-        has them all."""
+        has all that are known."""
         for a in given:
-            if isinstance(a, gast.Name) and a.id in self.bars and not self.is_sparse(a.id):
+            t = self.type_of(a)
+            if a.id in self.bars and isinstance(t, Dict) and t.items and not self.is_sparse(a.id):
                 bar = load(self.bar_name(a.id))
-                zeros = call(self.ours("zeros", runtime.zeros), clone(a))
-                whole = call(self.ours("add", runtime.add), zeros, clone(bar))
+                whole = call(self.ours("add", runtime.add), self.zeros_of_keys(a, t), clone(bar))
                 self.emit(gast.Expr(method(bar, "update", whole)))
+
+    def zeros_of_keys(self, a: Any, t: Dict) -> Any:
+        """Zeros for a dict; what holds numbers is not read for it, and need not be restored."""
+        if all(isinstance(i, Num) and i.is_scalar for i in t.items):
+            return self.put_together(t, [self.zero_of(i, a) for i in t.items])
+        return call(self.ours("zeros", runtime.zeros), clone(a))
 
     def goes_on_changing(self, e: Any, t: Type) -> bool:
         """Whether what a callee only reads is written elsewhere: an array, or a list or dict that changes."""
