@@ -110,6 +110,12 @@ def no_rule(function: Any, node: Any) -> Refused:
     return Refused("no_rule", node, name_of(function), hint, reason)
 
 
+def hidden_write(e: Any, name: str) -> Refused:
+    """The refusal of a call that writes into an array with a derivative, in a way that no rule covers."""
+    hint = "Assign what it returns: `y[...] = f(x)`, or `y[k] = f(x[k])` where `where=` chooses."
+    return Refused("no_rule", e, called(e), hint, f"it writes into `{name}`")
+
+
 def unknown_call(instance: Any, e: Any) -> Refused:
     """The refusal of a call of something that is not known."""
     made = [n.value for n in gast.walk(instance.tree) if isinstance(n, gast.Assign) and same_name(n, e.func)]

@@ -61,7 +61,7 @@ from tangent.syntax.nodes import (
 from tangent.syntax.refuse import Refused
 from tangent.transform import docstrings
 from tangent.transform.defaults import default_of
-from tangent.transform.expand import bind_rule, no_rule, parse_rule, unknown_call
+from tangent.transform.expand import bind_rule, hidden_write, no_rule, parse_rule, unknown_call
 from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import nested
 from tangent.transform.reverse.tools import is_number, loaded
@@ -578,7 +578,7 @@ class Forward(Tangents):
         """A hidden write into something that has a tangent (`out=`, an unknown method) is refused."""
         for n in self.memory.writes.get(id(s), []):
             if n in self.carried:
-                raise Refused("no_rule", s.value, f"a call that writes into {n}")
+                raise hidden_write(s.value, n)
 
     def assign_item(self, s: Any, target: Any) -> None:
         base = target.value

@@ -32,7 +32,7 @@ from tangent.syntax.nodes import (
 from tangent.syntax.refuse import Refused
 from tangent.transform.bars import Bar
 from tangent.transform.defaults import default_of, has_literal_default
-from tangent.transform.expand import no_rule, unknown_call
+from tangent.transform.expand import hidden_write, no_rule, unknown_call
 from tangent.transform.markers import Origin, Undo
 from tangent.transform.reverse.tools import with_computed_keys
 from tangent.transform.reverse.writes import Writes
@@ -81,7 +81,7 @@ class Calls(Writes):
         """What a call writes into an array unseen (`out=` with `where=`) is refused."""
         for n in self.memory.writes.get(id(s), []):
             if n in self.varied and self.is_shadowed(n):
-                raise Refused("no_rule", s.value, f"a call that writes into {n}")
+                raise hidden_write(s.value, n)
 
     def any_active(self, e: Any) -> bool:
         return any(n.id in self.varied for n in flows(self.instance, e))
