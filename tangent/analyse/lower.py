@@ -67,7 +67,7 @@ def _block(
                 raise Refused("type", s, s.target.id)
             if (isinstance(t, Num) and (t.is_scalar or (t.kind == "any" and t.shape == ()))) or _is_tuple(t):
                 rebound.add(s.target.id)
-                out += _rebinding(s, s.target.id, namer, temporaries)
+                out += _in_two_steps(s, load(s.target.id), store(s.target.id), namer, temporaries)
                 changed = True
                 continue
         elif isinstance(s, gast.AugAssign) and isinstance(s.target, gast.Subscript):
@@ -105,22 +105,18 @@ def _is_dict(instance: Instance, s: Any) -> bool:
 
 def _written(s: Any, namer: Namer, temporaries: set[str]) -> list[Any]:
     """`a //= b` as a value, and a write of it."""
+    if isinstance(s.target, gast.Subscript):
+        return _in_two_steps(s, as_load(s.target), s.target, namer, temporaries)
+    whole = as_store(subscript(load(s.target.id), const(...)))
+    return _in_two_steps(s, load(s.target.id), whole, namer, temporaries)
+
+
+def _in_two_steps(s: Any, old: Any, target: Any, namer: Namer, temporaries: set[str]) -> list[Any]:
+    """`t = old op value; target = t`."""
     t = namer.temporary()
     temporaries.add(t)
-    is_name = isinstance(s.target, gast.Name)
-    place = subscript(load(s.target.id), const(...)) if is_name else s.target
-    old = load(s.target.id) if is_name else as_load(s.target)
     first = at(assign(t, at(gast.BinOp(at(old, s), s.op, s.value), s)), s)
-    second = at(gast.Assign([at(as_store(place), s)], at(load(t), s), None), s)
-    first.origin = second.origin = getattr(s, "origin", s)
-    return [first, second]
-
-
-def _rebinding(s: Any, name: str, namer: Namer, temporaries: set[str]) -> list[Any]:
-    t = namer.temporary()
-    temporaries.add(t)
-    first = at(assign(t, at(gast.BinOp(at(load(name), s), s.op, s.value), s)), s)
-    second = at(assign(name, at(load(t), s)), s)
+    second = at(gast.Assign([at(target, s)], at(load(t), s), None), s)
     first.origin = second.origin = getattr(s, "origin", s)
     return [first, second]
 
