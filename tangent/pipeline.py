@@ -101,7 +101,7 @@ from tangent.transform.jacobian import Jacobian, product_function, pushed_forwar
 from tangent.transform.merge import merge
 from tangent.transform.module import Emitted, Module
 from tangent.transform.nested import as_python
-from tangent.types import Type
+from tangent.types import Type, captures
 from tangent.unit import (
     Guard,
     HeldBy,
@@ -599,13 +599,19 @@ def _check_globals(program: Program, session: Session, unit: Unit) -> None:
             raise Refused("rebinding", unit.tree, f"`global {name}`, which another function reads")
 
 
+def _held(instance: Instance) -> set[str]:
+    """Variables that a function may hold which a variable stands for, or is in."""
+    types = {id(t): t for t in (*instance.types.values(), *instance.arg_types.values())}
+    return {n for t in types.values() for n in captures(t)}
+
+
 def _lower(program: Program, instance: Instance) -> None:
     """What the types say is rewritten (`s += e` of a number, a loop over functions), and typed again."""
     unit = instance.unit
     namer = Namer(unit.taken | names_in(instance.tree))
     temporaries = set(unit.temporaries)
     if instance.unrolled:
-        pinned = captured_names(instance.tree) | frame_names(instance.tree)
+        pinned = captured_names(instance.tree) | (frame_names(instance.tree) & _held(instance))
         # What a call takes unseen is not in the text, which alone is renamed.
         pinned |= {n for _, bound in instance.calls.values() for n in bound.hidden.values()}
         split_webs(instance.tree, namer, temporaries, pinned, set(hidden_parameters(instance)))

@@ -10,7 +10,7 @@ from tangent.analyse.flow import can_flow, flows, function_of, method_of, unpack
 from tangent.analyse.kinds import holds_empty
 from tangent.rules import RULES
 from tangent.syntax.nodes import is_effect, stores_in
-from tangent.types import Iter, Num, Type
+from tangent.types import Iter, Num, Plain, Static, Type
 from tangent.unit import Instance
 
 
@@ -66,7 +66,7 @@ def _iterated(instance: Instance, e: Any) -> list[str]:
 
 def _takes(t: Type | None) -> bool:
     """Whether something of this type can be given a derivative: a list is not yet what it will hold."""
-    return not isinstance(t, Num) or can_flow(t)
+    return not isinstance(t, (Num, Static, Plain)) or can_flow(t)
 
 
 def _add(instance: Instance, target: Any, found: set[str], grows: bool = False) -> None:

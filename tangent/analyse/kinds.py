@@ -11,20 +11,27 @@ from tangent.types import (
     DictOf,
     ListOf,
     Num,
+    Plain,
     Record,
     Seq,
     SetOf,
+    Static,
     TupleOf,
     Type,
     Unknown,
     keys_of,
 )
 
+# Strings, None and the like: never a container.
+FIXED = (Static, Plain)
+
 
 def alike(a: Type | None, b: Type | None) -> bool:
     """Whether one object may have both types, as far as the kinds of containers tell."""
     if isinstance(a, Num) or isinstance(b, Num):
         return isinstance(a, (Num, Unknown)) and isinstance(b, (Num, Unknown))
+    if isinstance(a, FIXED) or isinstance(b, FIXED):
+        return not isinstance(a, (*CONTAINERS, SetOf)) and not isinstance(b, (*CONTAINERS, SetOf))
     dicts = (Dict, DictOf)
     if isinstance(a, dicts) or isinstance(b, dicts):
         return isinstance(a, (*dicts, Unknown)) and isinstance(b, (*dicts, Unknown))

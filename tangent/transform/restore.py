@@ -76,6 +76,7 @@ from tangent.types import (
     Unknown,
     constant,
     mutable,
+    text,
 )
 
 
@@ -1114,6 +1115,8 @@ def placeholder(t: Any, ours: Any) -> Any:
         if t.dtype != np.dtype(float):
             zeros.args.append(gast.Attribute(clone(np_name), t.dtype.name, gast.Load()))
         return zeros
+    if text(t):
+        return const("")
     if isinstance(t, Seq):
         items = [placeholder(i, ours) for i in t.items]
         return gast.Tuple(items, gast.Load()) if t.kind == "tuple" else gast.List(items, gast.Load())

@@ -126,6 +126,7 @@ MODULES = (
     "dispatched",
     "stepped",
     "copied_objects",
+    "algorithms",
 )
 
 
