@@ -649,6 +649,11 @@ def _join_maybe(a: Type, b: Type, agree: Meet) -> Type:
     return Maybe(both) if isinstance(both, Seq) else UNKNOWN
 
 
+def without_none(t: Type | None) -> Type | None:
+    """The tuple of what is None or a tuple of the program; any other type as it is."""
+    return t.key if isinstance(t, Maybe) and isinstance(t.key, Type) else t
+
+
 def _named_in(t: Type | None) -> list[Maybe]:
     """What a type mentions by name."""
     if isinstance(t, Maybe):

@@ -18,7 +18,7 @@ from tangent.analyse.calls import ARRAY_METHODS
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.rules import COMPOSITIONS, RULES
 from tangent.syntax.nodes import as_load, at, load
-from tangent.types import ListOf, Num, Seq, Type, constant, differentiable
+from tangent.types import NOTHING, ListOf, Num, Seq, Type, constant, differentiable
 
 SEQUENCES = (
     np.array, np.asarray, np.asanyarray, np.concatenate, np.stack, np.vstack, np.hstack, np.dstack,
@@ -36,11 +36,17 @@ class Arrays(Rewriting):
             operands = self.stored_into_array(s, env)
         else:
             operands = self.operands(s, env)
-        lists = [o for o in operands if of_numbers(self.eval(o, env))]
-        if not lists:
+        given = [self.eval(o, env) for o in operands]
+        if not any(map(of_numbers, given)) or not any(map(differentiable, [*given, self.updated(s, env)])):
             return None
+        lists = [o for o, t in zip(operands, given, strict=True) if of_numbers(t)]
         types = tuple(self.types[o] for o in lists)
         return self.once(s, ("arrays", types), lambda: self.said_as_arrays(s, lists))
+
+    def updated(self, s: Any, env: Env) -> Type:
+        """The type of the array that an update changes."""
+        found: Type = self.eval(as_load(s.target), env) if isinstance(s, gast.AugAssign) else NOTHING
+        return found
 
     def operands(self, s: Any, env: Env) -> list[Any]:
         """What NumPy takes as arrays in a statement."""
@@ -126,11 +132,11 @@ def of_numpy(t: Type | None) -> bool:
 
 
 def of_numbers(t: Type | None) -> bool:
-    """Whether a value is a list or tuple that carries a derivative, of numbers and arrays alone."""
-    return isinstance(t, (Seq, ListOf)) and differentiable(t) and _numbers(t)
+    """Whether a value is a list or tuple of numbers and arrays alone, and of one at least."""
+    return isinstance(t, (Seq, ListOf)) and _numbers(t)
 
 
 def _numbers(t: Type | None) -> bool:
     if isinstance(t, Seq):
-        return all(map(_numbers, t.items))
+        return bool(t.items) and all(map(_numbers, t.items))
     return _numbers(t.item) if isinstance(t, ListOf) else isinstance(t, Num)

@@ -50,6 +50,7 @@ from tangent.types import (
     Type,
     Unknown,
     mutable,
+    without_none,
 )
 from tangent.unit import Instance
 
@@ -189,6 +190,7 @@ class _Walk:
         self.at = 0
 
     def note_container(self, name: str, t: Type | None) -> None:
+        t = without_none(t)
         if isinstance(t, (*CONTAINERS, SetOf)):
             self.containers.setdefault(name, set()).add(t)
 

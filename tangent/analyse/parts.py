@@ -42,6 +42,7 @@ from tangent.types import (
     Type,
     Unknown,
     constant,
+    without_none,
 )
 from tangent.unit import Instance
 
@@ -96,7 +97,7 @@ class Parts:
     loops_of: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def type_of(self, e: Any) -> Type | None:
-        return self.instance.types.get(e)
+        return without_none(self.instance.types.get(e))
 
     def is_container(self, e: Any) -> bool:
         return isinstance(self.type_of(e), CONTAINERS)

@@ -20,7 +20,7 @@ from tangent.analyse.rewriting import Env, Rewriting
 from tangent.rules import INACTIVE, RULES
 from tangent.runtime import ufuncs
 from tangent.syntax.nodes import as_store, clone, const, load, method, subscript, tuple_of
-from tangent.types import Num, Seq, Type, differentiable
+from tangent.types import Callable_, Num, Seq, Type, differentiable
 
 REDUCTIONS: dict[Any, Any] = {np.add: np.sum, np.multiply: np.prod, np.maximum: np.max, np.minimum: np.min}
 RUNNING: dict[Any, Any] = {np.add: np.cumsum, np.multiply: np.cumprod}
@@ -118,7 +118,7 @@ class UfuncMethods(Rewriting):
             return None
         name = self.session.name_of(loop.__name__, loop, self.unit)
         keywords = [gast.keyword(k, v) for k, v in given.items()]
-        return gast.Call(load(name), [clone(e.func.value)], keywords)
+        return gast.Call(load(name), [self.itself(ufunc, e)], keywords)
 
     def saying_reduceat(self, ufunc: Any, e: Any, given: dict[str, Any], types: list[Type]) -> Any:
         return self.by_loop(ufunc, ufuncs.ufunc_reduceat, e, given)
@@ -135,7 +135,18 @@ class UfuncMethods(Rewriting):
         if a.rank and b.rank:
             axes = [gast.Slice(None, None, None)] * a.rank + [const(None)] * b.rank
             first = subscript(first, tuple_of([clone(x) for x in axes]))
-        return gast.Call(clone(e.func.value), [first, second], e.keywords)
+        return gast.Call(self.itself(ufunc, e), [first, second], e.keywords)
+
+    def itself(self, ufunc: Any, e: Any) -> Any:
+        """The ufunc, as the call of its method says it, or by its name."""
+        base = getattr(e.func, "value", None)
+        held = self.types.get(base) if isinstance(e.func, gast.Attribute) else None
+        if isinstance(held, Callable_) and held.function is ufunc:
+            return clone(base)
+        name = ufunc.__name__
+        if getattr(np, name, None) is ufunc:
+            return self.numpy_name(name, ufunc)
+        return load(self.session.name_of(name if name.isidentifier() else "ufunc", ufunc, self.unit))
 
     def as_array(self, e: Any, t: Num) -> Any:
         """An operand of `outer`: a list is one, and a number of Python counts as an array for the dtype."""

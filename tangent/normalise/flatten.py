@@ -39,6 +39,7 @@ from tangent.normalise.walrus import spelled_out
 from tangent.syntax.core import Caught, attempt, enter
 from tangent.syntax.frames import frame
 from tangent.syntax.nodes import (
+    STORE,
     Namer,
     as_load,
     assign,
@@ -77,6 +78,17 @@ def flatten(function: gast.FunctionDef, namer: Namer, meanings: Mapping[str, str
     function.body = flattener.block(function.body)
     _fence_walrus(function.body)
     return flattener.temporaries
+
+
+def read_before(name: str, targets: list[Any]) -> bool:
+    """Whether an item among `targets` is found by `name` before that is bound: `u[i], i = ...`."""
+    for t in targets:
+        if isinstance(t, gast.Name):
+            if t.id == name:
+                return False
+        elif name in loads_in(t):
+            return True
+    return False
 
 
 def _fence_walrus(stmts: list[Any]) -> None:
@@ -257,12 +269,8 @@ class Flattener:
             # What is iterated over is what the name meant before the loop.
             names = {n: self.temporary(at(load(n), s), s).id for n in sorted(rebound)}
             iterable = substitute(iterable, names)
-        body = list(s.body)
-        target = s.target
-        if isinstance(target, (gast.Subscript, gast.Attribute)):
-            name = self.namer.fresh("item")
-            body = [at(gast.Assign([target], load(name), None), s), *body]
-            target = store(name)
+        target, stored = self.target_of_names(s.target, [])
+        body = [*stored, *s.body]
         assigned = stores_in(body)
         renames: dict[str, str] = {}
         for n in walk(target):
@@ -276,6 +284,18 @@ class Flattener:
         loop = gast.For(target, iterable, self.block(body), [], None)
         loop.counted = getattr(s, "counted", False)
         self.emit(loop, s)
+
+    def target_of_names(self, target: Any, outer: list[Any]) -> tuple[Any, list[Any]]:
+        """The target of a loop in which all are names, and what stores and unpacks those of all else."""
+        starred = any(isinstance(t, gast.Starred) for t in getattr(target, "elts", ()))
+        if isinstance(target, (gast.Tuple, gast.List)) and not starred:
+            found = [self.target_of_names(t, [*outer, *target.elts]) for t in target.elts]
+            names = at(type(target)([t for t, _ in found], STORE), target)
+            return names, [s for _, more in found for s in more]
+        if isinstance(target, gast.Name) and not read_before(target.id, outer):
+            return target, []
+        name = self.namer.fresh("item")
+        return store(name), [at(gast.Assign([target], load(name), None), target)]
 
     def simpler_loop(self, s: Any) -> Any:
         """A loop over generator expressions, or whose tuples are not unpacked, in plainer form."""
@@ -464,7 +484,7 @@ class Flattener:
         names = []
         later = []
         for t in targets:
-            if isinstance(t, gast.Name):
+            if isinstance(t, gast.Name) and not read_before(t.id, targets):
                 names.append(store(t.id))
             else:
                 name = self.namer.temporary()
@@ -476,22 +496,33 @@ class Flattener:
             self.bind(t, v, origin)
 
     def unpack_starred(self, targets: list[Any], value: Any, origin: Any) -> None:
-        """`a, *b, c = v` → `a = v[0]; b = list(v[1:-1]); c = v[-1]`."""
+        """`a, *b, c = v` → `a = v[0]; b = list(v[1:-1]); c = v[-1]`; items are written when all is read."""
         if self.builtin(load("list")) != "list":
             raise Refused("starred", origin, "Take the slice yourself: `list` is not the builtin here.")
         atom = self.atom(value, name_it=True)
         if isinstance(value, gast.Call):
             self.out[-1].taken_apart = True  # its parts are read one by one
+        if isinstance(atom, gast.Name) and atom.id in stores_in(targets):
+            atom = self.temporary(atom, origin)
         star = next(i for i, t in enumerate(targets) if isinstance(t, gast.Starred))
         behind = len(targets) - star - 1
+        later = []
         for i, t in enumerate(targets):
             if i == star:
-                stop = const(-behind) if behind else None
+                t, stop = t.value, const(-behind) if behind else None
                 part = gast.Subscript(atom, gast.Slice(const(star), stop, None), gast.Load())
-                self.bind(t.value, at(gast.Call(load("list"), [at(part, origin)], []), origin), origin)
+                part = gast.Call(load("list"), [at(part, origin)], [])
             else:
-                index = const(i if i < star else i - len(targets))
-                self.bind(t, at(gast.Subscript(atom, index, gast.Load()), origin), origin)
+                part = gast.Subscript(atom, const(i if i < star else i - len(targets)), gast.Load())
+            if isinstance(t, gast.Name) and not read_before(t.id, targets):
+                self.bind(t, at(part, origin), origin)
+            else:
+                name = self.namer.temporary()
+                self.temporaries.add(name)
+                self.bind_name(name, at(part, origin), origin)
+                later.append((t, at(load(name), origin)))
+        for t, v in later:
+            self.bind(t, v, origin)
 
     def unpack_display(self, targets: list[Any], values: list[Any], origin: Any) -> None:
         written = set().union(*(names_in(t) for t in targets))

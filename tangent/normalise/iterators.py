@@ -57,6 +57,8 @@ PLAIN = ("abs", "min", "max", "sum", "len", "float", "int", "pow", "round")
 """Builtins that do nothing besides computing."""
 INNER = (gast.Lambda, gast.FunctionDef, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
 SOMETIMES = (*INNER, gast.IfExp, gast.BoolOp)
+# The fields of a statement, in the order in which Python evaluates them.
+IN_TURN = {gast.If: ("test",), gast.AugAssign: ("target", "value")}
 SIMPLE = (gast.Assign, gast.AugAssign, gast.AnnAssign, gast.Expr, gast.Return, gast.If)
 
 
@@ -272,17 +274,14 @@ class _Iterators:
             return [s]
         before: list[Any] = []
         behind: list[Any] = []
-        field = "test" if isinstance(s, gast.If) else "value"
-        e = getattr(s, field, None)
-        if isinstance(e, gast.AST):
-            direct = isinstance(s, gast.Assign) and _is_one_name(s)
-            name = s.targets[0].id if direct else ""
-            if name and (found := self.taken(e, name)) is not None:
+        if isinstance(s, gast.Assign) and _is_one_name(s):
+            found = self.taken(s.value, s.targets[0].id)
+            if found is not None:
                 return found
-            # What reads an iterator to its end does so before the next one looks at it.
-            reads = Counter(n.id for n in walk(e) if isinstance(n, gast.Name))
-            self.at_once = {n for n in self.at if reads[n] > 1 or isinstance(s, gast.If)}
-            setattr(s, field, self.expression(e, before, behind))
+        # What reads an iterator to its end does so before the next one looks at it.
+        reads = Counter(n.id for n in walk(s) if isinstance(n, gast.Name) and not _binds(n))
+        self.at_once = {n for n in self.at if reads[n] > 1 or isinstance(s, gast.If)}
+        self.parts(s, IN_TURN.get(type(s), ("value", "targets")), before, behind)
         return [*before, s, *behind] if not isinstance(s, (gast.Return, gast.If)) else [*before, s]
 
     def creation(self, s: Any, name: str) -> list[Any]:
@@ -440,6 +439,17 @@ class _Iterators:
         stop = quote_stmts("raise StopIteration")
         return [gast.For(g.target, g.iter, body, stop, None)]
 
+    def parts(self, e: Any, fields: tuple[str, ...], before: list[Any], behind: list[Any]) -> None:
+        """The same for what stands in these fields, one after the other."""
+        for field in fields:
+            value = getattr(e, field, None)
+            if isinstance(value, list):
+                value[:] = [
+                    self.expression(v, before, behind) if isinstance(v, gast.AST) else v for v in value
+                ]
+            elif isinstance(value, gast.AST):
+                setattr(e, field, self.expression(value, before, behind))
+
     def expression(self, e: Any, before: list[Any], behind: list[Any]) -> Any:
         """`e` with what an iterator gives taken out in front of it."""
         if isinstance(e, INNER):
@@ -448,14 +458,7 @@ class _Iterators:
             if hasattr(e, "generators"):
                 e.generators[0].iter = self.with_rests(e.generators[0].iter)
             return e
-        for field in e._fields:
-            value = getattr(e, field, None)
-            if isinstance(value, list):
-                value[:] = [
-                    self.expression(v, before, behind) if isinstance(v, gast.AST) else v for v in value
-                ]
-            elif isinstance(value, gast.AST):
-                setattr(e, field, self.expression(value, before, behind))
+        self.parts(e, e._fields, before, behind)
         if not isinstance(e, gast.Call):
             return e
         name = e.args[0].id if e.args and isinstance(e.args[0], gast.Name) else ""

@@ -40,6 +40,8 @@ def larger(x, y):
 
 def power_slope(x, y):
     """Return y * x**(y - 1), the derivative of x**y in x: zero for 0**0, infinite at a pole."""
+    if isinstance(y, (list, tuple)):
+        y = np.asarray(y)
     if isinstance(y, np.ndarray):
         return y * x ** np.where((x == 0.0) & (y == 0.0), 1, y - 1)
     if isinstance(x, np.ndarray):

@@ -60,6 +60,7 @@ MODULES = (
     "costs",
     "found_at_random",
     "found_by_chance",
+    "cells",
     "objects_found",
     "object_rest",
     "items_by_number",

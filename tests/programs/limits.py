@@ -36,5 +36,7 @@ LIMITS: dict[str, tuple[int, str, str]] = {
     "lent-put_back_in_each_trip": (2, "TGT401", CONTAINER),
     "held_elsewhere-table_of_lists": (2, "TGT115", CONTAINER),
     "algorithms-way_through_a_grid": (2, "TGT405", CONTAINER),
+    "cells-tuple_of_a_dict_if_nothing_is_raised": (1, "TGT405", CONTAINER),
+    "cells-tuple_of_lists_by_a_function": (1, "TGT405", CONTAINER),
     "numpy_options-elements_into_an_array_that_is_there": (2, "TGT501", ITERATOR),
 }

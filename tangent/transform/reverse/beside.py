@@ -69,6 +69,7 @@ from tangent.types import (
     constant,
     differentiable,
     keys_of,
+    without_none,
 )
 from tangent.unit import Instance
 
@@ -116,7 +117,7 @@ class Beside(Reverse):
         # What a function that is defined inside reads, it is handed when it is called.
         for n in own_nodes(self.instance.tree.body):
             if isinstance(n, gast.Name):
-                kinds.setdefault(n.id, []).append(self.types.get(n, UNKNOWN))
+                kinds.setdefault(n.id, []).append(without_none(self.types.get(n)) or UNKNOWN)
         regions = self.sweeps.beside
         kinds = {n: ts for n, ts in kinds.items() if self.memory.region_of(n) in regions}
         return {
