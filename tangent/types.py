@@ -649,7 +649,7 @@ def _join_maybe(a: Type, b: Type, agree: Meet) -> Type:
     return Maybe(both) if isinstance(both, Seq) else UNKNOWN
 
 
-def without_none(t: Type | None) -> Type | None:
+def without_none(t: Any) -> Any:
     """The tuple of what is None or a tuple of the program; any other type as it is."""
     return t.key if isinstance(t, Maybe) and isinstance(t.key, Type) else t
 

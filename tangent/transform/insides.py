@@ -25,7 +25,7 @@ from tangent.syntax.nodes import (
     subscript,
     tuple_of,
 )
-from tangent.types import Dict, DictOf, ListOf, Record, Seq, SetOf, Type
+from tangent.types import Dict, DictOf, ListOf, Record, Seq, SetOf, Type, without_none
 
 
 @dataclass
@@ -57,6 +57,8 @@ class Insides:
             places = [gast.Attribute(clone(place), k, gast.Load()) for k in t.keys]
         elif isinstance(t, (ListOf, DictOf)):
             return self.of_any(place, t)
+        elif (held := without_none(t)) is not t:
+            return [self.unless_none(place, inside) for inside in self.within(place, held)]
         else:
             return []
         return [inside for p, item in zip(places, t.items, strict=True) for inside in self.at(p, item)]

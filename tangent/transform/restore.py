@@ -77,6 +77,7 @@ from tangent.types import (
     constant,
     mutable,
     text,
+    without_none,
 )
 
 
@@ -873,7 +874,7 @@ class _Restore(Liveness):
             return self.take_off(root, site.value)
         if isinstance(self.types.get(st.target), (Dict, DictOf)):
             return self.undo_whole(site, root, dict)
-        if getattr(self.types.get(st.target), "kind", "") == "tuple":
+        if getattr(without_none(self.types.get(st.target)), "kind", "") == "tuple":
             return []
         whole = gast.Subscript(load(root), gast.Slice(None, None, None), gast.Load())
         kept = call(self.s.ours("list", list), load(root))

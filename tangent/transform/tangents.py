@@ -156,11 +156,14 @@ class Tangents:
             return load(self.dot(e.id))
         if isinstance(e, gast.Dict):
             return gast.Dict([clone(k) for k in e.keys], [self.tangent_or_zero(v) for v in e.values])
-        return type(e)([self.tangent_or_zero(i) for i in e.elts], gast.Load())
+        kinds = getattr(self.type_of(e), "items", ())
+        if len(kinds) != len(e.elts):
+            kinds = [self.type_of(i) for i in e.elts]
+        return type(e)([self.tangent_or_zero(i, t) for i, t in zip(e.elts, kinds, strict=True)], gast.Load())
 
-    def tangent_or_zero(self, e: Any) -> Any:
+    def tangent_or_zero(self, e: Any, t: Type | None = None) -> Any:
         found = self.tangent(e)
-        return self.zero_of(self.type_of(e), e) if found is None else found
+        return self.zero_of(self.type_of(e) if t is None else t, e) if found is None else found
 
     def zero_of(self, t: Type, primal: Any) -> Any:
         """The tangent of something that does not move, in its structure."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 
 import numpy as np
@@ -192,6 +193,95 @@ def tuple_of_lists_by_a_function(x):
     return c[0][0] * d[0][0]
 
 
+def use_of_the_first(pair, factor):
+    if pair is None:
+        return 0.0
+    pair[0][0] *= factor
+    return pair[0][0]
+
+
+def tuple_or_none_given_to_a_function(x):
+    c = ([x[0]], [x[1]])
+    chosen = None if x[0] > 5 else c
+    return use_of_the_first(chosen, x[2]) * use_of_the_first(None if x[0] > 5 else c, x[1]) * c[0][0]
+
+
+# ------------------------------------------------------------------ what nobody reads, and what is no number
+
+
+def with_a_key(d, v, k):
+    if v[0] < 0.4:
+        d[k] = v * 0.5
+    return 1.0
+
+
+def default_of_a_key(d, v, *, k):
+    if v[0] > 0.4:
+        pass
+    else:
+        d.setdefault(k + 7, v[0] * 0.5)
+    return v[1]
+
+
+def keys_that_callees_add_and_nobody_reads(x):
+    arrays, numbers = {"p": x * 2.0, "q": x + 1.0}, {"p": x[0] * 2.0}
+    s = with_a_key(arrays, x, 3) + default_of_a_key(numbers, x, k=1)
+    return s * np.sum(arrays["p"] * arrays["q"]) * numbers["p"]
+
+
+def truths_among_numbers(x):
+    parts = [x[0], True, x[1]]
+    y, z = np.array([x[0], 2, True]), x * 1.0
+    for k in range(3):
+        parts[k] = parts[k] * 2
+    z[:] = [x[0], True, 3]
+    z += [x[0], False, x[1]]
+    return np.sum(y * y) * sum(parts) * np.sum(z * x)
+
+
+def truths_that_change_beside_numbers(x):
+    nodes = [[v, None, True] for v in x]
+    nodes[1][2] = False
+    for node in nodes:
+        if node[1] is None and node[2]:
+            node[1] = node[0] * 2.0
+            node[2] = False
+    return sum(node[1] for node in nodes if node[1] is not None) * nodes[1][0]
+
+
+# ------------------------------------------------------------------ what functions hold
+
+
+def keywords_of_a_partial(x):
+    scaled = functools.partial(lambda v, c: v * c, c=x[0])
+    return scaled(x[1]) * scaled.keywords["c"]
+
+
+def arguments_of_a_partial(x):
+    scaled = functools.partial(lambda c, v: v * c, x[0])
+    return scaled(x[1]) * scaled.args[0]
+
+
+def defaults_of_a_function(x):
+    def scaled(v, c=x[0] * 2.0):
+        return v * c
+
+    return scaled(x[1]) * scaled.__defaults__[0]
+
+
+class Scale:
+    def __init__(self, c):
+        self.c = c
+
+    def of(self, v):
+        return v * self.c
+
+
+def owner_of_a_method(x):
+    scaled = Scale(x[0]).of
+    return scaled(x[1]) * scaled.__self__.c
+
+
 CASES = [
     Case(star_takes_from_its_own_name, (ODD,)),
     Case(star_takes_from_the_list_it_writes_into, (ODD,)),
@@ -210,4 +300,12 @@ CASES = [
     Case(tuple_of_lists_or_none, (ODD,)),
     Case(tuple_of_a_dict_if_nothing_is_raised, (ODD,)),
     Case(tuple_of_lists_by_a_function, (ODD,)),
+    Case(tuple_or_none_given_to_a_function, (ODD,)),
+    Case(keys_that_callees_add_and_nobody_reads, (ODD,)),
+    Case(truths_among_numbers, (ODD,)),
+    Case(truths_that_change_beside_numbers, (ODD,)),
+    Case(keywords_of_a_partial, (ODD,), refused="TGT205"),
+    Case(arguments_of_a_partial, (ODD,), refused="TGT205"),
+    Case(defaults_of_a_function, (ODD,), refused="TGT205"),
+    Case(owner_of_a_method, (ODD,), refused="TGT205"),
 ]

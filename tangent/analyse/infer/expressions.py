@@ -79,6 +79,9 @@ from tangent.types import (
 
 Env = dict[str, Type]
 SLICE_BOUNDS = ("start", "stop", "step")
+HELD_BY_FUNCTIONS = (
+    "args", "keywords", "__defaults__", "__kwdefaults__", "__closure__", "__dict__", "__self__",
+)  # fmt: skip
 ORDERS = (gast.Lt, gast.LtE, gast.Gt, gast.GtE)
 SET_OPERATORS = ("BitAnd", "BitOr", "BitXor", "Sub")
 COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
@@ -389,7 +392,11 @@ class Expressions(Part):
         return Seq("tuple", tuple(self.eval(i, env) for i in e.elts))
 
     def of_List(self, e: Any, env: Env) -> Type:
-        return Seq("list", tuple(self.eval(i, env) for i in e.elts))
+        items = [self.eval(i, env) for i in e.elts]
+        if any(isinstance(t, Num) and differentiable(t) for t in items):
+            # Beside variables it is a number like them, whose derivative is zero.
+            items = [PY_BOOL if isinstance(t, Static) and isinstance(t.value, bool) else t for t in items]
+        return Seq("list", tuple(items))
 
     def of_Dict(self, e: Any, env: Env) -> Type:
         keys = [self.eval(k, env) for k in e.keys]
@@ -468,6 +475,10 @@ class Expressions(Part):
             return self.part_of_result(base, e.attr, e, env)
         if isinstance(base, Partial) and e.attr == "func":
             return partial_function(base)
+        if isinstance(base, (Partial, Closure, Method)) and e.attr in HELD_BY_FUNCTIONS:
+            moves = any(differentiable(env.get(n, UNKNOWN)) for n in base.captured)
+            if moves or not isinstance(base, Partial):
+                raise Refused("expression", e, f"`.{e.attr}`, which may hold variables,")
         if isinstance(base, Callable_):
             value = getattr(base.function, e.attr, None)
             if isinstance(base.function, functools.partial) and e.attr in ("args", "keywords"):

@@ -55,6 +55,7 @@ from tangent.types import (
     differentiable,
     dtype_name,
     keys_of,
+    without_none,
 )
 
 
@@ -281,6 +282,7 @@ class Contributions(Base):
 
     def add_into(self, bar: Any, expr: Any, t: Type) -> None:
         """Add to the adjoint of a list or dict, which stays the object that it is, and so do those in it."""
+        t = without_none(t)
         if isinstance(t, Dict) and holds_lists(t) and self.has_all_parts(bar, expr, t):
             self.add_into_parts(bar, expr, t)
             return

@@ -176,6 +176,7 @@ def is_permutation(s: Any) -> bool:
 
 
 def with_computed_keys(instance: Instance) -> set[str]:
-    """The names of dicts whose keys are not known somewhere in a function."""
+    """The names of dicts whose keys are not known somewhere in a function, or when it ends."""
     found = {n.id for n in name_nodes(instance.tree.body) if isinstance(instance.types.get(n), DictOf)}
-    return found | {p for p, t in instance.arg_types.items() if isinstance(t, DictOf)}
+    given = [*instance.arg_types.items(), *instance.left.items()]
+    return found | {p for p, t in given if isinstance(t, DictOf)}
