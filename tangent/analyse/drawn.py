@@ -112,7 +112,7 @@ class Drawn(Rewriting):
             # In one piece: an iterator that had a name could be read only once.
             return [self.with_value(s, self.whole(e, e))]
         if not all(isinstance(a, gast.Name) for a in e.args[: len(pools)]):
-            raise Refused("iterator", e, "this choice of items")
+            return self.of_names(s, e, len(pools))
         numbers = [constant(t) for t in types[len(pools) :]]
         named = {k.arg: constant(self.eval(k.value, env)) for k in e.keywords}
         rows = self.written(function, e, pools, numbers, named)
@@ -127,6 +127,13 @@ class Drawn(Rewriting):
         if number is None or len(pools) != 1 or function is itertools.product:
             raise Refused("iterator", e, "a choice of items whose number is not written in the program")
         return self.any_number(s, e)
+
+    def of_names(self, s: Any, e: Any, pools: int) -> list[Any]:
+        """The same of pools that have names."""
+        out: list[Any] = []
+        held = [a if isinstance(a, gast.Name) else self.named(a, out, s) for a in e.args[:pools]]
+        made = at(gast.Call(e.func, [*held, *e.args[pools:]], e.keywords), e)
+        return [*out, self.with_value(s, made)]
 
     def whole(self, e: Any, call: Any) -> Any:
         """`list(itertools.product(...))`."""

@@ -42,7 +42,7 @@ from tangent.syntax.nodes import (
     walk,
 )
 from tangent.syntax.refuse import Refused
-from tangent.types import NONE, Fields, Num, Obj, Record, Seq, Static, constant
+from tangent.types import NONE, Fields, ListOf, Num, Obj, Record, Seq, Static, constant
 
 LOOKS = (isinstance, type, getattr, hasattr, print, repr, id)
 """Builtins for which a named tuple is what it is."""
@@ -330,6 +330,9 @@ class Records(AsData, Copies):
                 items_of = [subscript(e.args[0], const(k)) for k in range(len(items.items))]
                 args = [self.named(at(x, e), out, s) for x in items_of]
                 return [*out, self.with_value(s, gast.Call(base, args, []))]
+            if is_named_tuple(cls) and isinstance(items, (ListOf, Num)) and items.kind in ("list", "array"):
+                given = gast.Starred(e.args[0], gast.Load())
+                return [self.with_value(s, gast.Call(base, [at(given, e)], []))]
         t = self.tuple_of(base, env)
         if t is None:
             return None

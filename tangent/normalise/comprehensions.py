@@ -30,7 +30,7 @@ READS_ALL = (
     "fmean", "variance", "pvariance", "stdev", "pstdev", "geometric_mean", "harmonic_mean",
     "fromiter", "Counter", "deque", "join", "extend", "update", "chain",
     "combinations", "combinations_with_replacement", "permutations", "product", "pairwise", "accumulate",
-    "starmap", "defaultdict", "OrderedDict",
+    "starmap", "defaultdict", "OrderedDict", "_make",
 )  # fmt: skip
 """Functions and methods to which a list is as good as a generator."""
 STOPS_EARLY = ("any", "all")

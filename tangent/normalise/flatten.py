@@ -800,6 +800,9 @@ class Flattener:
         if plain is not None:
             return self.atom(plain)
         reads_all = self.reads_all(e)
+        if isinstance(func, gast.Attribute) and func.attr == "_make":
+            for a in e.args:  # how many fields a named tuple gets must be known
+                a.counted = True
         given = [*e.args, *(k.value for k in e.keywords)]
         args = [self.kept(self.argument(a, reads_all), given[i + 1 :]) for i, a in enumerate(e.args)]
         keywords = []
@@ -813,7 +816,9 @@ class Flattener:
         if isinstance(e, gast.GeneratorExp):
             if not reads_all:
                 return self.generator(e)
+            counted = getattr(e, "counted", False)
             e = at(gast.ListComp(e.elt, e.generators), e)
+            e.counted = counted
         elif reads_all and self.only_iterated(e):
             e = as_list(e)
         return self.atom(e)

@@ -1,7 +1,12 @@
-"""Whole algorithms over graphs and parameters that go by names, as they stand in books."""
+"""Whole algorithms as they stand in books: graphs and parameters that go by names, named tuples with methods,
+choices of items, axes that go by variables.
+"""
 
 import heapq
+import itertools
 import math
+from collections import namedtuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -89,7 +94,94 @@ def moments_of_each_parameter(x):
     return np.sum(params["w"] ** 2) + params["b"][0]
 
 
+class Quaternion(NamedTuple):
+    w: float
+    v: np.ndarray
+
+    def __mul__(self, o):
+        return Quaternion(self.w * o.w - self.v @ o.v, self.w * o.v + o.w * self.v + np.cross(self.v, o.v))
+
+    @property
+    def conj(self):
+        return Quaternion(self.w, -self.v)
+
+    def normalized(self):
+        n = np.sqrt(self.w**2 + self.v @ self.v)
+        return Quaternion(self.w / n, self.v / n)
+
+    def rotate(self, p):
+        return (self * Quaternion(0.0, p) * self.conj).v
+
+    @classmethod
+    def from_axis_angle(cls, axis, angle):
+        axis = axis / np.linalg.norm(axis)
+        return cls(np.cos(angle / 2), np.sin(angle / 2) * axis)
+
+
+def turning_body(x):
+    inertia = np.diag([1.0, 2.0, 3.0 + x[0] ** 2])
+    q = Quaternion.from_axis_angle(np.array([1.0, x[1], 0.5]), x[2])
+    omega = x[3:].copy()
+    tips = []
+    for _ in range(2):
+        omega = omega + 0.1 * np.linalg.solve(inertia, -np.cross(omega, inertia @ omega))
+        dq = Quaternion(0.0, omega) * q
+        q = Quaternion(q.w + 0.05 * dq.w, q.v + 0.05 * dq.v).normalized()
+        tips.append(q.rotate(np.array([1.0, 0.0, 0.0])))
+    return np.sum(np.diff(np.vstack(tips), axis=0) ** 2) + 0.5 * omega @ inertia @ omega + tips[-1][2]
+
+
+Compartments = namedtuple("Compartments", "s i r")
+
+
+def rates(c, beta, gamma):
+    infected = beta * c.s * c.i / sum(c)
+    return Compartments(-infected, infected - gamma * c.i, gamma * c.i)
+
+
+def epidemic(x):
+    state = Compartments(0.9, 0.1 + 0.01 * x[0], 0.0)
+    history = {name: [] for name in Compartments._fields}
+    for _ in range(3):
+        d = rates(state, 0.5 + x[1] ** 2, 0.2)
+        middle = Compartments._make([a + 0.5 * b for a, b in zip(state, d)])
+        d = rates(middle, 0.5 + x[1] ** 2, 0.2)
+        state = Compartments._make(a + b for a, b in zip(state, d))
+        for name, value in state._asdict().items():
+            history[name].append(value)
+    start = Compartments._make(x[2:5] * np.array([history["i"][-1], 1.0, 2.0]))
+    return sum(history["i"]) + state.r * start.s * start.i + Compartments._make(map(np.sin, start)).r
+
+
+def chosen_from_literals(x):
+    s = 0.0
+    for u, v in itertools.product((-0.2, 0.1), (0.0, 0.3)):
+        s += np.sin(u * x[0] + v * x[1]) * (1.0 - u)
+    s += sum(a * b * c for a, b, c in itertools.product([x[0], 2.0], x[1:3], (1, -1.5)))
+    named = {"a": x[3], "b": x[4] ** 2, "c": x[5]}
+    s += sum(a * b for a, b in itertools.combinations(named.values(), 2))
+    for (i, a), (b, c) in itertools.product(enumerate(x[:2]), zip(x, x[::-1])):
+        s += i * a * b * c**2
+    return s
+
+
+def axes_by_variables(x):
+    a = x.reshape(2, 3)
+    options = {"axis": 0, "keepdims": True}
+    centred = a - np.mean(a, **options)
+    scale = (a * a).sum(**dict(options, axis=1))
+    s = 0.0
+    for axis in (0, 1, None, (0, 1), -1):
+        s += np.sum(np.square(np.sum(centred / scale, axis=axis)))
+        s += np.sum(np.mean(a[:, :1] * a / x[:3], axis=axis)) + np.sum(np.sum(a * 2.0, axis=axis))
+    return s
+
+
 CASES = [
+    Case(turning_body, (X,)),
+    Case(epidemic, (X,)),
+    Case(chosen_from_literals, (X,)),
+    Case(axes_by_variables, (X,)),
     Case(shortest_paths_between_names, (X,)),
     Case(way_through_a_grid, (X,)),
     Case(moments_of_each_parameter, (X,)),

@@ -437,7 +437,8 @@ class Expressions(Part):
             return written
         if isinstance(base, Static) and isinstance(base.value, (python_types.ModuleType, type)):
             held = class_attribute(base.value, e.attr) if isinstance(base.value, type) else NOWHERE
-            if isinstance(held, classmethod) and is_user_class(base.value):
+            named = is_named_tuple(base.value) and e.attr != "_make"
+            if isinstance(held, classmethod) and (named or is_user_class(base.value)):
                 self.session.use_owned(base.value, e.attr, held)
                 return Method(held.__func__, base)
             try:

@@ -210,12 +210,13 @@ class Operations(Changes):
 
     def shrinks(self, operand: Any, part: Any, out: Type) -> bool:
         """Whether an adjoint that is smaller than the result would be summed down to an operand that was
-        broadcast.
+        broadcast; or would have to be, for all that is known of it.
         """
-        t = self.type_of(operand)
-        if self.covers(self.typer.type(part), out):
+        found = self.typer.type(part)
+        if self.covers(found, out):
             return False
-        return not self.covers(t, out)
+        known = isinstance(found, Num) and found.shape is not None
+        return not known or not self.covers(self.type_of(operand), out)
 
     def apply_variadic(
         self, s: Any, rule: Rule, bound: dict[str, Any], extra: dict[str, Any], node: Any
