@@ -680,7 +680,9 @@ def _join_num(a: Num, b: Num, agree: Meet) -> Num:
             p if p == q or (p is not None and q is not None and agree(p, q)) else None
             for p, q in zip(a.shape, b.shape, strict=True)
         )
-    kind = a.kind if a.kind == b.kind else "scalar" if a.is_scalar and b.is_scalar else "any"
+    # Of what may be an integer or a float the class is not known.
+    alike = a.kind == b.kind and (a.kind not in ("py", "np") or a.dtype == b.dtype)
+    kind = a.kind if alike else "scalar" if a.is_scalar and b.is_scalar else "any"
     optional = a.optional or b.optional
     return Num(kind, _join_dtype(a, b), shape, a.sym if a.sym == b.sym else None, optional)
 

@@ -222,7 +222,54 @@ def can_be_called_again(x):
     return a.flow**2
 
 
+def weight(k, x):
+    if isinstance(k, int):
+        return x[0] * x[0]
+    return x[1] * k if isinstance(k, float) else x[2]
+
+
+def integer_or_float(x):
+    k, n = 1, 2
+    if x[0] > 5.0:
+        k = 0.5
+        n = x[0]
+    s = weight(k, x) * weight(True, x)
+    for item in (1, 0.5, 2):
+        s += x[item] if isinstance(item, int) else weight(item, x)
+    if type(k) is float:
+        s = s * 2.0
+    return s * weight(n, x) + (x[2] if isinstance(n, (float, np.floating)) else x[1])
+
+
+class Point:
+    def __init__(self, a, b):
+        self.a, self.b = a, b
+
+    def __mul__(self, k):
+        if isinstance(k, Point):
+            return Point(self.a * k.a, self.b * k.b)
+        return Point(self.a * k, self.b * k)
+
+    def seen_from(self, o):
+        d = o.a * self.a + o.b * self.b
+        return None if d < -5.0 else d * d
+
+
+def nearest_and_its_distance(x):
+    best, least = None, np.inf
+    for p in (Point(x[0], x[1]), Point(x[1], x[2])):
+        d = p.seen_from(Point(1.0, x[0]))
+        if d is not None and d < least:
+            best, least = p, d
+    if best is None:
+        return x[0]
+    far = best * least
+    return far.a * far.b * least
+
+
 CASES = [
+    Case(integer_or_float, (X,)),
+    Case(nearest_and_its_distance, (X,)),
     Case(opened_later, (X,)),
     Case(emptied, (X,)),
     Case(with_other_tests, (X,)),

@@ -10,7 +10,7 @@ import numpy as np
 from tangent.analyse import strings
 from tangent.analyse.bounds import as_integer
 from tangent.analyse.infer.part import Part
-from tangent.analyse.infer.reshape import join_all, python_class
+from tangent.analyse.infer.reshape import join_all, possible_classes
 from tangent.analyse.objects import NOWHERE, OBJECTS, class_attribute
 from tangent.analyse.unroll import MOST_RECORDS
 from tangent.analyse.values import type_of_value
@@ -48,6 +48,16 @@ from tangent.types import (
 Env = dict[str, Type]
 
 
+def classes_of(t: Type) -> set[Any]:
+    """The classes that a value may have; none if there may be others.
+
+    The type of what is an integer on some ways, and a float on others, is that of a scalar.
+    """
+    found = set(possible_classes(t))
+    mixed = found and isinstance(t, Num) and t.kind == "scalar"
+    return found | {int, bool, np.int64, np.bool_} if mixed else found
+
+
 class Builtins(Part):
     """Types the builtins; a mixin of the inference."""
 
@@ -74,16 +84,13 @@ class Builtins(Part):
     def call_isinstance(self, e: Any, args: list[Type], keywords: Any) -> Type:
         self.note_question(args[0] if args else UNKNOWN, e)
         classes = constant(args[1])
-        known = python_class(args[0])
-        t = args[0]
-        if isinstance(t, Num) and t.kind == "scalar" and t.dtype == np.float64 and classes is float:
-            return Static(True)  # a Python number or a NumPy scalar, which is one, too
-        if classes is NotImplemented or known is None:
+        if classes is NotImplemented:
             return PY_BOOL
         try:
-            return Static(issubclass(known, classes))
+            found = {issubclass(cls, classes) for cls in classes_of(args[0])}
         except TypeError:
             return PY_BOOL
+        return Static(found.pop()) if len(found) == 1 else PY_BOOL
 
     def call_callable(self, e: Any, args: list[Type], keywords: Any) -> Type:
         if is_function(args[0]):
@@ -208,5 +215,5 @@ class Builtins(Part):
     call_min = _extreme
 
     def call_type(self, e: Any, args: list[Type], keywords: Any) -> Type:
-        known = python_class(args[0])
-        return Static(known) if known is not None else UNKNOWN
+        known = classes_of(args[0])
+        return Static(known.pop()) if len(known) == 1 else UNKNOWN

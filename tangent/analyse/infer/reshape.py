@@ -103,10 +103,13 @@ def python_class(t: Type) -> Any:
 
 def possible_classes(t: Type) -> tuple[type, ...]:
     """The classes that a value may have; none if there may be others."""
+    if getattr(t, "optional", False):
+        some = possible_classes(replace(t, optional=False))  # type: ignore[type-var]
+        return (*some, type(None)) if some else ()
     known = python_class(t)
     if known is not None:
         return (known,)
-    if not isinstance(t, Num) or t.optional or t.dtype is None or t.dtype.kind not in "fibc":
+    if not isinstance(t, Num) or t.dtype is None or t.dtype.kind not in "fibc":
         return ()
     kinds = ("py", "np") if t.kind == "scalar" else ("py", "np", "array")
     return tuple(python_class(replace(t, kind=kind)) for kind in kinds)
