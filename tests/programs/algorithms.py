@@ -5,7 +5,7 @@ choices of items, axes that go by variables.
 import heapq
 import itertools
 import math
-from collections import namedtuple
+from collections import Counter, namedtuple
 from typing import NamedTuple
 
 import numpy as np
@@ -177,7 +177,32 @@ def axes_by_variables(x):
     return s
 
 
+def reactions(x):
+    rates = dict(zip(("AB", "BC", "AC"), x))
+    amounts = dict.fromkeys("ABC", 0.0) | {"A": 1.0 + x[3]}
+    for _ in range(3):
+        change = Counter()
+        for (source, target), k in rates.items():
+            flux = 0.1 * k * amounts[source]
+            change[source] -= flux
+            change[target] += flux
+        amounts = {s: amounts[s] + change[s] for s in amounts}
+    return amounts["C"] ** 2 + amounts["B"] * amounts["A"]
+
+
+def parameters_made_anew(x):
+    params = {"w": x[:3], "b": x[3]}
+    moments = {k: 0.0 * p for k, p in params.items()}
+    for _ in range(3):
+        grads = {k: 2.0 * p**3 for k, p in params.items()}
+        moments = {k: 0.9 * m + grads[k] for k, m in moments.items()}
+        params = {k: p - 0.1 * moments[k] for k, p in params.items()}
+    return np.sum(params["w"] ** 2) + params["b"]
+
+
 CASES = [
+    Case(reactions, (X,)),
+    Case(parameters_made_anew, (X,)),
     Case(turning_body, (X,)),
     Case(epidemic, (X,)),
     Case(chosen_from_literals, (X,)),

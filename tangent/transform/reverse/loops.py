@@ -402,6 +402,15 @@ class Loops(Calls):
             header = self.builtin("range", self.builtin("min", *lengths))
         return Plan(store(index), self.builtin("reversed", header), items, breaks, counter, self.groups)
 
+    def is_changed(self, name: str, body: list[Any]) -> bool:
+        """Whether statements may change the dict `name`, under whatever name it has there."""
+        for s in walk(body):
+            for n in self.memory.writes.get(id(s), ()):
+                there = self.memory.held.get((id(s), n), frozenset({name}))
+                if n == name or (name in there and self.parts.may_be(n, name)):
+                    return True
+        return False
+
     def dict_plan(self, s: Any, breaks: bool, counter: str) -> Plan | None:
         """A loop over a dict, or a view of it, goes through the keys backwards."""
         e, view = s.iter, "keys"
@@ -414,8 +423,7 @@ class Loops(Calls):
             key, value = store(self.reserve("key")), s.target
         elif view == "items":
             key, value = s.target.elts
-        written = {n for names in self.writes_in(s.body) for n in names}
-        if e.id in stores_in(s.body) or any(self.parts.may_be(n, e.id) for n in written):
+        if e.id in stores_in(s.body) or self.is_changed(e.id, s.body):
             raise Refused("loop", s.iter, f"`{e.id}` changes inside the loop that runs over it")
         items: list[Any] = []
         groups: list[Any] = []
