@@ -57,6 +57,8 @@ from tangent.syntax.nodes import (
 )
 from tangent.syntax.refuse import Refused
 
+READS = (gast.Call, gast.Compare, gast.BoolOp, gast.JoinedStr)
+"""Operands that are kept whole, and look at what may change."""
 SHAPE_ATTRIBUTES = ("shape", "size", "ndim", "dtype")
 
 
@@ -203,8 +205,9 @@ class Flattener:
         return bool(name) and hasattr(builtins, name)
 
     def kept(self, atom: Any, later: list[Any]) -> Any:
-        """An operand as it is now, though what is evaluated after it may bind its name anew."""
-        if isinstance(atom, gast.Name) and atom.id in self.rebound and any(map(self.calls_user, later)):
+        """An operand as it is now, though what is evaluated after it may change what it reads."""
+        rebound = isinstance(atom, gast.Name) and atom.id in self.rebound
+        if (rebound or isinstance(atom, READS)) and any(map(self.calls_user, later)):
             return self.temporary(atom, atom)
         return atom
 

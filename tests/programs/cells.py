@@ -282,6 +282,22 @@ def owner_of_a_method(x):
     return scaled(x[1]) * scaled.__self__.c
 
 
+# ------------------------------------------------------------------ lengths between calls that change them
+
+
+def lengths_while_a_list_grows(x):
+    seen = []
+
+    def noted(v):
+        seen.append(v)
+        return v
+
+    parts = [noted(x[0]), len(seen), noted(x[1]), len(seen) * x[0]]
+    pair = (len(seen) > 4, noted(x[2]))
+    s = len(seen) + x[0] * noted(2.0) + len(seen) * x[1]
+    return parts[1] * parts[3] + parts[2] + pair[0] * x[1] + s * len(seen) * pair[1]
+
+
 CASES = [
     Case(star_takes_from_its_own_name, (ODD,)),
     Case(star_takes_from_the_list_it_writes_into, (ODD,)),
@@ -304,6 +320,7 @@ CASES = [
     Case(keys_that_callees_add_and_nobody_reads, (ODD,)),
     Case(truths_among_numbers, (ODD,)),
     Case(truths_that_change_beside_numbers, (ODD,)),
+    Case(lengths_while_a_list_grows, (ODD,)),
     Case(keywords_of_a_partial, (ODD,), refused="TGT205"),
     Case(arguments_of_a_partial, (ODD,), refused="TGT205"),
     Case(defaults_of_a_function, (ODD,), refused="TGT205"),
