@@ -444,6 +444,8 @@ class Instance:
     has decided a branch, and is gone."""
     looks_at: set[Place] = field(default_factory=set)
     """What is outside of the function, could be written, and is not written here."""
+    read_unseen: dict[Place, Any] = field(default_factory=dict)
+    """Variables outside of the program that are read by functions which are called unseen, and the call."""
     attrs: dict[Any, str] = field(default_factory=dict)
     """Variables for attributes that are written, by (path of the object, name)."""
     settled: dict[str, Type] = field(default_factory=dict)

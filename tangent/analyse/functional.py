@@ -35,6 +35,7 @@ import numpy as np
 
 from tangent.analyse.fields import asks_objects
 from tangent.analyse.kinds import items_of
+from tangent.analyse.native import is_by_place, read_unseen
 from tangent.analyse.objects import OBJECTS
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.analyse.stars import has_stars
@@ -211,14 +212,17 @@ class Functional(Rewriting):
         e = s.value
         given = {k.arg: k.value for k in e.keywords}
         types = [self.eval(a, env) for a in e.args]
+        if is_by_place(e):
+            return None
         compared = any(isinstance(t, (*OBJECTS, *CONTAINERS)) for t in types)
         if function is not sorted and len(types) > 1 and "key" not in given and not compared:
             return None  # there is a rule
-        asked = "key" in given and asks_objects(self.eval(given["key"], env), env)
+        key = self.eval(given["key"], env) if "key" in given else None
+        asked = asks_objects(key, env) or bool(read_unseen(key, self.instance))
         if not asked and not any(map(carries, types)):
             return None
-        key = (function.__name__, *types)
-        return self.once(s, key, lambda: self.core(self.by_place(s, function, given, types[0]), s))
+        chosen = (function.__name__, *types)
+        return self.once(s, chosen, lambda: self.core(self.by_place(s, function, given, types[0]), s))
 
     def first_of_sorted(self, s: Any, function: Any) -> list[Any]:
         """`heapq.nsmallest(n, xs, key)` as `sorted(xs, key=key)[:n]`, which it is by its definition."""
@@ -280,6 +284,7 @@ class Functional(Rewriting):
             out += quote_stmts("keys = [f(item) for item in xs]", keys=keys.id, f=key, xs=xs)
         places = call("range", call("len", keys))
         by_place = quote("lambda place: keys[place]", keys=keys)
+        by_place.inside = True
         place = call(function.__name__, places, key=by_place)
         for name in ("range", "len", function.__name__):
             if self.unit.builtin(load(name)) != name:

@@ -21,6 +21,7 @@ import gast
 
 from tangent.analyse.defaults import COUNTER
 from tangent.analyse.fields import asked_objects
+from tangent.analyse.native import read_unseen
 from tangent.analyse.rewriting import Rewriting
 from tangent.normalise.comprehensions import READS_ALL
 from tangent.syntax.constants import can_be_said
@@ -174,7 +175,9 @@ class Methods(Rewriting):
     def carries(self, t: Type, e: Any, env: Env) -> bool:
         """Whether a container can carry a derivative, or is given what does or what asks objects."""
         given = [self.eval(a, env) for a in [*e.args, *(k.value for k in e.keywords)]]
-        return differentiable(t) or any(differentiable(g) or asked_objects(g, env) for g in given)
+        return differentiable(t) or any(
+            differentiable(g) or asked_objects(g, env) or read_unseen(g, self.instance) for g in given
+        )
 
     def augmented(self, s: Any, env: Env) -> list[Any] | None:
         """`d |= e`, and for sets also `-=`, `&=`, `^=`."""
@@ -433,4 +436,3 @@ def constant_of(key: Any) -> Any:
     if isinstance(key, tuple):
         return gast.Tuple([constant_of(k) for k in key], gast.Load())
     return const(key)
-

@@ -85,6 +85,9 @@ def read_elsewhere(instances: Iterable[Instance]) -> set[Place]:
                 missed.add(p)
             elif any(p.value is w.value for w in written):
                 raise Refused("container", i.tree, f"`{p.name}`, which is written under another name")
+        for p, e in i.read_unseen.items():
+            if any(p.value is w.value for w in written):
+                raise Refused("container", e, f"`{p.name}`, read by a function that is called unseen")
     return missed
 
 
@@ -173,8 +176,9 @@ def with_copies(
 
 
 def _renamed(node: Any, table: dict[str, str]) -> Any:
-    """A copy with names exchanged; functions defined inside read the workspace as a hidden parameter."""
-    if isinstance(node, (gast.FunctionDef, gast.Lambda)):
+    """A copy with names exchanged; functions defined inside read the workspace as a hidden parameter, but for
+    those that we write and that are never taken out (`inside`)."""
+    if isinstance(node, (gast.FunctionDef, gast.Lambda)) and not getattr(node, "inside", False):
         return clone(node)
     if isinstance(node, gast.Name) or not children(node):
         return substitute(node, table)

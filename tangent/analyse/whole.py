@@ -24,6 +24,7 @@ from tangent.analyse import patterns
 from tangent.analyse.bottom import Bottom
 from tangent.analyse.calls import is_foreign
 from tangent.analyse.fields import asked_objects, asks_objects
+from tangent.analyse.native import is_by_place, read_unseen
 from tangent.analyse.rewriting import Env, Rewriting
 from tangent.normalise.comprehensions import STOPS_EARLY, Scopes
 from tangent.normalise.opened import Opener
@@ -83,9 +84,10 @@ class Whole(Rewriting):
     def asks(self, n: Any, env: Env) -> bool:
         """Whether a call chooses by a key that asks objects of the program's own (see `functional`)."""
         keys = [k.value for k in n.keywords if k.arg == "key"]
-        if not keys or self.unit.builtin(n.func) not in CHOOSING:
+        if not keys or self.unit.builtin(n.func) not in CHOOSING or is_by_place(n):
             return False
-        return asks_objects(self.eval(keys[0], env), env)
+        t = self.eval(keys[0], env)
+        return asks_objects(t, env) or bool(read_unseen(t, self.instance))
 
     def check_openable(self, kept: list[Any], calls: list[Any], chosen: list[Any]) -> None:
         """Calls in a function that is made on the spot, and in a guard of a pattern, stay where they are.
@@ -172,12 +174,15 @@ class Whole(Rewriting):
         """What another function calls in its turn is not followed: it must not change anything."""
         home = (getattr(function, "__module__", None) or "").split(".")[0].removeprefix("_")
         calls_it = home in ("builtins", "numpy", "scipy", "itertools", "heapq", "bisect", "statistics")
+        calls_it |= function is functools.cmp_to_key
         if not calls_it or self.messages or getattr(function, "__name__", "") in ONLY_LOOKING:
             return
         if any(map(self.function_changes, types)):
             raise Refused("state", e, getattr(e.func, "attr", getattr(e.func, "id", "a function")))
         if asked := [n for t in types for n in asked_objects(t, env)]:
             raise Refused("attribute_object", e, asked[0])
+        for t in types if not is_by_place(e) else ():
+            self.instance.read_unseen.update(dict.fromkeys(read_unseen(t, self.instance), e))
 
     def function_changes(self, t: Type | None) -> bool:
         """Whether a function that is a value changes something when it is called."""

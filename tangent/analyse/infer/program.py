@@ -298,7 +298,8 @@ class Program:
         for name, place in found.items():
             instance.places[name] = place
             instance.arg_types[name] = self.type_of_place(place)
-        instance.unit.locals |= set(found)
+        # A copy: the unit itself may be analysed again in a world where it is not known what is written.
+        instance.unit = replace(instance.unit, locals=instance.unit.locals | set(found))
         Inference(self, instance).run()
 
     def type_of_place(self, place: Place) -> Type:
