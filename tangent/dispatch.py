@@ -27,6 +27,7 @@ from tangent.analyse.objects import class_attribute
 from tangent.analyse.values import NOT_OWN, is_object, is_sparse, part_path
 from tangent.errors import VariantWarning, error
 from tangent.objects import attributes
+from tangent.source.scope import builtins_read
 from tangent.unit import is_sum, parts_of
 
 MOST_VARIANTS = 8
@@ -70,6 +71,8 @@ def key_of(value: Any, constants: bool = False) -> Any:
         return kind, tuple([key_of(v, constants) for v in value])
     if kind is dict:
         return kind, tuple([(type(k), k, key_of(v, constants)) for k, v in value.items()])
+    if kind is set:
+        return kind, frozenset(map(_class_of, value))
     if isinstance(value, np.generic):
         return np.generic, value.dtype
     if kind is functools.partial:
@@ -81,6 +84,10 @@ def key_of(value: Any, constants: bool = False) -> Any:
     if isinstance(value, _BY_IDENTITY) or value is Ellipsis or callable(value):
         return Same(value)
     return kind
+
+
+def _class_of(v: Any) -> Any:
+    return (tuple, tuple(map(_class_of, v))) if type(v) is tuple else type(v)
 
 
 def keywords_of(function: Any) -> Any:
@@ -303,6 +310,15 @@ class _Writer:
         self.conditions += defaults
         if complete:
             self.spared.update(defaults)
+
+    def builtins(self, functions: tuple[Any, ...]) -> None:
+        """No global hides a builtin that one of the functions reads."""
+        read: dict[int, tuple[Any, set[str]]] = {}
+        for f in functions:
+            if names := builtins_read(f):
+                read.setdefault(id(f.__globals__), (f.__globals__, set()))[1].update(names)
+        for namespace, names in read.values():
+            self.conditions.append(f"{self.object(namespace.keys())}.isdisjoint({tuple(sorted(names))})")
 
     def owned(self, owner: Any, name: str, value: Any) -> None:
         """A module or a class holds the same function under a name, or data of the same type."""
@@ -542,6 +558,7 @@ def matcher(
         if stage == len(reliance.live) - 1:
             for function in reliance.functions:
                 w.function(function, complete=_alone(reliance))
+            w.builtins(reliance.functions)
             for owner, name, value in reliance.owned:
                 w.owned(owner, name, value)
             for entry in reliance.attributes:

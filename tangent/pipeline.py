@@ -5,18 +5,15 @@ source → normalise → analyse → transform → optimise → emit → build
 
 from __future__ import annotations
 
-import builtins
-import contextlib
 import dataclasses
 import functools
 import importlib
 import inspect
-import itertools
 import sys
 import threading
 import types
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +21,6 @@ import gast
 import numpy as np
 
 from tangent.analyse.attributes import is_module, written_objects
-from tangent.analyse.calls import is_foreign
 from tangent.analyse.either import check_either
 from tangent.analyse.entry import Group, spread
 from tangent.analyse.exchanged import check_exchanged
@@ -47,6 +43,7 @@ from tangent.analyse.snapshots import take_snapshots
 from tangent.analyse.state import hidden_parameters
 from tangent.analyse.values import is_object, type_of_value
 from tangent.analyse.views import keep_indices
+from tangent.around import Around
 from tangent.build.collector import paused
 from tangent.build.compile import compile_source
 from tangent.emit import to_source
@@ -69,10 +66,9 @@ from tangent.optimise import Context, run_passes
 from tangent.rules import INACTIVE, RULES
 from tangent.rules.frozen import FROZEN
 from tangent.rules.kinds import EDITION
-from tangent.rules.libraries import read_rules
 from tangent.rules.models import MODELS
 from tangent.rules.solvers import SOLVERS
-from tangent.runtime import checkpoint, checkpoint_loop, make
+from tangent.runtime import make
 from tangent.source.read import place_of, read
 from tangent.source.scope import Borrowing, Scope, bound_names
 from tangent.source.variables import as_attributes, declared, name_of, variables_of
@@ -111,7 +107,6 @@ from tangent.unit import (
     Place,
     Session,
     Unit,
-    builtin_name,
     is_ours,
     is_users,
 )
@@ -179,7 +174,7 @@ class Compiled:
             return False
 
 
-_normal: weakref.WeakKeyDictionary[Any, tuple[Normal, Any, dict[str, Any], str]] = weakref.WeakKeyDictionary()
+_normal: weakref.WeakKeyDictionary[Any, _Read] = weakref.WeakKeyDictionary()
 _lock = threading.RLock()
 
 # Variables of the functions that we wrote which are none of the user's: a derivative of a derivative may fold
@@ -194,37 +189,48 @@ def unit_of(function: Any) -> Unit:
     code = function.__code__
     with _lock:
         found = _normal.get(code)
-        if found is None:
-            source = read(function, generators=True)
-            try:
-                scope = Scope(function, source.tree)
-                known, names = _known(scope), _without_blocks(source.tree, scope)
-                variables = _without_globals(source.tree, scope)
-                normal = normalise(
-                    source.tree,
-                    _meanings(function),
-                    known=known,
-                    mark=_mark(scope),
-                    iterator=_iterator(scope),
-                )
-            except Refused as e:
-                raise _placed(e, source) from None
-            own = normal.temporaries | (_own.get(code, frozenset()) & stores_in(normal.tree.body))
-            normal = dataclasses.replace(normal, temporaries=own, carried=own - normal.temporaries)
-            # What is kept for a code object may not keep a function of this code alive.
-            bare = dataclasses.replace(source, function=None)  # type: ignore[arg-type]
-            found = _normal[code] = (normal, bare, names, variables)
-    normal, source, names, variables = found
+        if found is None or not found.around.said_of(Scope(function, found.source.tree)):
+            found = _normal[code] = _read(function)
     name = callee_name(function) if function.__name__ == "__call__" else function.__name__
-    scope = Scope(function, source.tree)
+    scope = Scope(function, found.source.tree)
     try:
-        unit = _make_unit(name, normal, source, scope, _parameters(function), (), function)
+        unit = _make_unit(name, found.normal, found.source, scope, _parameters(function), (), function)
+    except Refused as e:
+        raise _placed(e, found.source) from None
+    unit.names.update(found.names)
+    if found.variables:
+        unit.names[found.variables] = variables_of(function.__globals__)
+    return unit
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A function as it was read and reduced, for all functions of its code whose names mean the same.
+
+    names: what its text refers to besides; variables: the name of what its global variables belong to.
+    """
+
+    normal: Normal
+    source: Any
+    names: dict[str, Any]
+    variables: str
+    around: Around
+
+
+def _read(function: Any) -> _Read:
+    source = read(function, generators=True)
+    try:
+        scope = Scope(function, source.tree)
+        around = Around(scope)
+        names, variables = _without_blocks(source.tree, around), _without_globals(source.tree, scope)
+        normal = normalise(source.tree, around)
     except Refused as e:
         raise _placed(e, source) from None
-    unit.names.update(names)
-    if variables:
-        unit.names[variables] = variables_of(function.__globals__)
-    return unit
+    own = normal.temporaries | (_own.get(function.__code__, frozenset()) & stores_in(normal.tree.body))
+    normal = dataclasses.replace(normal, temporaries=own, carried=own - normal.temporaries)
+    # What is kept for a code object may not keep a function of this code alive.
+    around.forget_function()
+    return _Read(normal, dataclasses.replace(source, function=None), names, variables, around)  # type: ignore[arg-type]
 
 
 def _without_globals(tree: Any, scope: Scope) -> str:
@@ -238,13 +244,9 @@ def _without_globals(tree: Any, scope: Scope) -> str:
     return name
 
 
-def _without_blocks(tree: Any, scope: Scope) -> dict[str, Any]:
+def _without_blocks(tree: Any, around: Around) -> dict[str, Any]:
     """Blocks that only derivatives know are rewritten; what their new text refers to, by name."""
-    function = scope.function
-
-    def kind_of(e: Any) -> str:
-        value = scope.resolve(e.func) if isinstance(e, gast.Call) else None
-        return str(vars(value).get("_tangent_block", "")) if hasattr(value, "__dict__") else ""
+    function = around.scope.function
 
     def make(definition: Any) -> Any:
         text = to_source(definition)
@@ -256,38 +258,7 @@ def _without_blocks(tree: Any, scope: Scope) -> dict[str, Any]:
     if not any(isinstance(n, gast.With) for n in statements_in(tree.body)):
         return {}
     outer = set(function.__code__.co_freevars)
-    return without_blocks(tree, kind_of, make, Namer(names_in(tree) | set(function.__globals__)), outer)
-
-
-def _meanings(function: Any, outer: Iterable[str] = ()) -> dict[str, str]:
-    """Names around a function → the builtin that they mean, where that is not the one of the same name.
-
-    outer: variables of the functions around it.
-    """
-    known = vars(builtins)
-    found = {n: "" for n in (*outer, *function.__code__.co_freevars) if n in known}
-    for name, value in function.__globals__.items():
-        if name[:2] != "__" and name not in found:
-            builtin = builtin_name(value)
-            if builtin and builtin != name:
-                found[name] = builtin
-            elif not builtin and name in known:
-                found[name] = ""
-    return found
-
-
-def _known(scope: Scope, inner: frozenset[str] = frozenset()) -> Callable[[Any], bool]:
-    """Whether an expression means a function of NumPy or SciPy, or one with a rule: it changes nothing."""
-
-    def known(func: Any) -> bool:
-        value = scope.resolve(func, inner)
-        read_rules()
-        try:
-            return is_foreign(value) or value in RULES or value in INACTIVE
-        except TypeError:
-            return False
-
-    return known
+    return without_blocks(tree, around.block, make, Namer(names_in(tree) | set(function.__globals__)), outer)
 
 
 def _make_unit(
@@ -371,46 +342,12 @@ def constructor_unit(cls: Any, omitted: frozenset[str], session: Session) -> Uni
         if maker.borrowed:
             borrowed = {n: (Scope(f), other) for n, (f, other) in maker.borrowed.items()}
             scope = Borrowing(home, scope.locals, borrowed)
-        normal = normalise(
-            tree, _meanings(home), known=_known(scope), mark=_mark(scope), iterator=_iterator(scope)
-        )
+        normal = normalise(tree, Around(scope))
         unit = _make_unit(snake(cls.__name__), normal, source, scope, tuple(parameters), ())
     except Refused as e:
         raise _placed(e, source) from None
     unit.names.update(names | objects)
     return unit
-
-
-_MARKS: tuple[tuple[Any, str], ...] = (
-    (checkpoint, "function"),
-    (checkpoint_loop, "loop"),
-    (functools.cache, "cache"),
-    (functools.lru_cache, "cache"),
-    (contextlib.suppress, "suppress"),
-    (contextlib.ExitStack, "stack"),
-)
-
-
-def _mark(scope: Scope, inner: frozenset[str] = frozenset()) -> Callable[[Any], str]:
-    """Which mark of loops and functions an expression means (see `normalise`); "" for others."""
-
-    def meaning(func: Any) -> str:
-        value = scope.resolve(func, inner)
-        return next((mark for marked, mark in _MARKS if value is marked), "")
-
-    return meaning
-
-
-def _iterator(scope: Scope, inner: frozenset[str] = frozenset()) -> Callable[[Any], str]:
-    """Which iterator of `itertools` without an end, or `tee`, an expression means; "" for others."""
-    endless: dict[Any, str] = {itertools.count: "count", itertools.cycle: "cycle"}
-    endless[itertools.repeat] = "repeat"
-
-    def meaning(func: Any) -> str:
-        value = scope.resolve(func, inner)
-        return "tee" if value is itertools.tee else endless.get(value, "") if isinstance(value, type) else ""
-
-    return meaning
 
 
 def nested_unit(outer: Unit, definition: Any) -> Unit:
@@ -426,14 +363,7 @@ def nested_unit(outer: Unit, definition: Any) -> Unit:
     name = tree.name
     free = [n for n in free_names(definition) if n in outer.locals and n != name]
     params = _nested_parameters(tree)
-    normal = normalise(
-        tree,
-        _meanings(outer.scope.function, free),
-        nested=True,
-        known=_known(outer.scope, bound_names(tree)),
-        mark=_mark(outer.scope, bound_names(tree)),
-        iterator=_iterator(outer.scope, bound_names(tree)),
-    )
+    normal = normalise(tree, Around(outer.scope, bound_names(tree), free), nested=True)
     # A definition that was written into another function still stands where the user wrote it.
     home = getattr(definition, "home", None)
     source = outer.source if home is None else home.source

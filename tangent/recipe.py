@@ -21,7 +21,7 @@ from tangent.build.compile import forget_with, keep_for
 from tangent.dispatch import Datum, Dispatcher, Log, Reliance, Same, Variant, key_of, matcher
 from tangent.errors import Place, TangentError, error
 from tangent.snapshot import arrays_in, copied, fresh, inert, overlap, roots_of
-from tangent.source.scope import Scope
+from tangent.source.scope import Scope, builtins_read
 from tangent.targets import Target
 from tangent.transform.batch import NotInOnePass
 from tangent.transform.tangents import tangent_type
@@ -617,6 +617,8 @@ class Template:
     live: list[tuple[str, Address, str]]
     objects: list[tuple[str, Address]]
     """Names of the emitted module that stand for functions of the user."""
+    builtins: dict[Address, set[str]]
+    """The builtins that each function reads."""
     owned: tuple[Any, ...] = ()
 
     def instantiate(self, root: types.FunctionType) -> Ready | None:
@@ -628,6 +630,8 @@ class Template:
             if type(function) is not types.FunctionType or function.__code__ is not code:
                 return None
             if _defaults_key(function) != defaults:
+                return None
+            if not self.builtins[address].isdisjoint(function.__globals__):
                 return None
             found[address] = function
             scopes[address] = Scope(function)
@@ -744,6 +748,7 @@ def template_of(root: types.FunctionType, ready: Ready) -> Template | None:
         data,
         live,
         objects,
+        {a: builtins_read(f) for f, a in addresses.values()},
         reliance.owned,
     )
 

@@ -25,7 +25,7 @@ from tangent.analyse.stars import Bound
 from tangent.analyse.turns import Turns, check_read
 from tangent.syntax.core import Attempt, Enter, Exit, ends_in_raise, flags_in, protected
 from tangent.syntax.frames import frame_names, renamed
-from tangent.syntax.nodes import assign, at, const, inner_blocks, load, stores_in, walk
+from tangent.syntax.nodes import assign, at, const, has_break, inner_blocks, load, stores_in, walk
 from tangent.syntax.refuse import Refused
 from tangent.types import Generating
 from tangent.unit import Unit
@@ -90,7 +90,7 @@ class _Weaver:
         self.inference = inference
         self.s = s
         self.once = once
-        self.stops = _breaks(s.body)
+        self.stops = has_break(s.body)
         self.stopped = inference.variable("stopped") if self.stops else ""
         self.trips = 0
 
@@ -188,13 +188,6 @@ def _given(s: Any) -> bool:
 
 def _yields(stmts: list[Any]) -> bool:
     return any(_given(s) or any(map(_yields, inner_blocks(s))) for s in stmts)
-
-
-def _breaks(stmts: list[Any]) -> bool:
-    return any(
-        isinstance(s, gast.Break) or (isinstance(s, gast.If) and any(map(_breaks, inner_blocks(s))))
-        for s in stmts
-    )
 
 
 def _first_exit(stmts: list[Any]) -> int | None:

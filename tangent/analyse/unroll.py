@@ -24,6 +24,7 @@ from tangent.syntax.nodes import (
     at,
     clone,
     const,
+    has_break,
     load,
     names_in,
     store,
@@ -225,7 +226,7 @@ def unrolled(s: Any, items: list[Any], unit: Unit, fresh: Callable[[str], str]) 
     what each trip makes anew."""
     out: list[Any] = []
     own = (stores_in(s.body) & unit.passing) | frame_names(s.body) | flags_in(s.body)
-    stopped = fresh("stopped") if _breaks(s.body) else None
+    stopped = fresh("stopped") if has_break(s.body) else None
     if stopped is not None:
         out.append(noted(gast.Assign([store(stopped)], const(False), None), s))
     inner = out
@@ -285,13 +286,6 @@ def noted(new: Any, s: Any) -> Any:
     new = at(new, s)
     new.origin = getattr(s, "origin", s)
     return new
-
-
-def _breaks(stmts: list[Any]) -> bool:
-    return any(
-        isinstance(s, gast.Break) or (isinstance(s, gast.If) and (_breaks(s.body) or _breaks(s.orelse)))
-        for s in stmts
-    )
 
 
 def _without_breaks(stmts: list[Any], flag: str, loop: Any) -> list[Any]:

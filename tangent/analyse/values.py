@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 import sys
 import types as python_types
 from typing import Any
@@ -16,7 +17,9 @@ from tangent.rules import INACTIVE, RULES
 from tangent.source.variables import Variables
 from tangent.types import (
     INT,
+    PY_BOOL,
     PY_FLOAT,
+    PY_INT,
     UNKNOWN,
     Callable_,
     Dict,
@@ -27,11 +30,13 @@ from tangent.types import (
     Plain,
     Record,
     Seq,
+    SetOf,
     SliceType,
     Sparse,
     Static,
     Type,
     integer,
+    join,
 )
 from tangent.unit import Session
 
@@ -76,6 +81,8 @@ def type_of_value(
     if type(value) is dict:
         items = [type_of_value(session, v, (path, k), False, records) for k, v in value.items()]
         return Dict(tuple(value), tuple(items))
+    if type(value) is set:
+        return SetOf(functools.reduce(join, set(map(_item_type, value))) if value else None)
     if is_logger(value) or generator_class(value) is type(value):
         return Plain(type(value))
     if isinstance(value, Variables):
@@ -90,6 +97,14 @@ def type_of_value(
     if value is Ellipsis or isinstance(value, slice):
         return Static(value) if value is Ellipsis else SliceType()
     return UNKNOWN
+
+
+def _item_type(v: Any) -> Type:
+    """The type of an item of a set, whichever it is."""
+    if type(v) is tuple:
+        return Seq("tuple", tuple(map(_item_type, v)))
+    known: dict[type, Type] = {int: PY_INT, float: PY_FLOAT, str: Plain(str), bool: PY_BOOL}
+    return known.get(type(v), UNKNOWN)
 
 
 def is_hashable(value: Any) -> bool:

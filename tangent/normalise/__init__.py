@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 import gast
@@ -21,9 +20,11 @@ from tangent.normalise.fence import fence
 from tangent.normalise.flatten import flatten
 from tangent.normalise.functional import maps_as_generators
 from tangent.normalise.generators import iterator_as_generator, without_yield_from
+from tangent.normalise.handed import iterators_as_generators
 from tangent.normalise.imports import Imported, without_imports
 from tangent.normalise.iterators import without_iterators
 from tangent.normalise.matches import without_match
+from tangent.normalise.meanings import Meanings
 from tangent.normalise.suppressed import without_suppress
 from tangent.normalise.transposed import transpose_displays
 from tangent.normalise.walrus import loops_with_test
@@ -44,39 +45,29 @@ class Normal:
     """Temporaries that an earlier derivation has made."""
 
 
-def normalise(
-    function: gast.FunctionDef,
-    meanings: Mapping[str, str] = MappingProxyType({}),
-    nested: bool = False,
-    known: Callable[[Any], bool] = lambda func: False,
-    mark: Callable[[Any], str] = lambda func: "",
-    iterator: Callable[[Any], str] = lambda func: "",
-) -> Normal:
+def normalise(function: gast.FunctionDef, around: Meanings, nested: bool = False) -> Normal:
     """`function` is rewritten in place.
 
-    meanings: names outside of the function → the builtin that they mean, where that is not the one of the
-    same name; "" for something else.
     nested: it is defined inside another function, and may rebind variables of that one.
-    known: whether an expression means a function that is known to change nothing.
-    mark: whether it means `checkpoint` ("function"), `checkpoint_loop` ("loop"), what makes a function
-    remember its results ("cache"), `contextlib.suppress` ("suppress") or `contextlib.ExitStack` ("stack").
-    iterator: which endless iterator of `itertools` it means.
     """
     fence(function, nested)
+    meanings = around.builtins
     namer = Namer(names_in(function) | stores_in(function.body) | {function.name})
     outside = rebound_outside(function)
-    with_checkpoints(function, namer, mark)
-    with_caches(function, namer, mark)
-    without_suppress(function, mark)
+    with_checkpoints(function, namer, around.mark)
+    with_caches(function, namer, around.mark)
+    without_suppress(function, around.mark)
     imports = without_imports(function, namer)
-    iterator_as_generator(function)
+    iterator_as_generator(function, builtins_in(function, meanings))
     function.body = without_yield_from(function.body, namer)
     without_match(function, namer)
-    temporaries = name_changing_calls(function, namer, builtins_in(function, meanings), known)
+    temporaries = name_changing_calls(function, namer, builtins_in(function, meanings), around.known)
     loops_with_test(function.body)
     maps_as_generators(function, namer, builtins_in(function, meanings))
     transpose_displays(function, builtins_in(function, meanings))
-    temporaries |= without_iterators(function, namer, builtins_in(function, meanings), iterator, known)
+    iterators_as_generators(function, namer, builtins_in(function, meanings), around)
+    temporaries |= without_iterators(function, namer, builtins_in(function, meanings), around)
+    iterators_as_generators(function, namer, builtins_in(function, meanings), around, named=True)
     single_exit(function, namer)
     temporaries |= flatten(function, namer, meanings)
     split_webs(function, namer, temporaries, captured_names(function), outside)

@@ -11,23 +11,21 @@ What `max`, `min` and `sorted` compare by may be looked up, which is said as a f
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import gast
 
+from tangent.normalise.meanings import Meaning
 from tangent.syntax.nodes import Namer, at, call, children, load, store, substitute, tuple_of
 
-Builtin = Callable[[Any], str]
 
-
-def maps_as_generators(function: Any, namer: Namer, builtin: Builtin) -> None:
+def maps_as_generators(function: Any, namer: Namer, builtin: Meaning) -> None:
     """Rewrite the body of a function in place; functions inside it are rewritten when they are reached."""
     _Maps(namer, builtin).inside(function, skip_arguments=True)
 
 
 class _Maps:
-    def __init__(self, namer: Namer, builtin: Builtin) -> None:
+    def __init__(self, namer: Namer, builtin: Meaning) -> None:
         self.namer = namer
         self.builtin = builtin
 

@@ -6,6 +6,7 @@ Only a loop over a call of a generator can be differentiated: the generator is w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import gast
@@ -23,12 +24,19 @@ def yields(stmts: list[Any]) -> bool:
     return False
 
 
-def iterator_as_generator(function: Any) -> None:
-    """`def __iter__(self): return (f(v) for v in self.items)` → `yield from (...)`, in place."""
+_ITERATORS = ("zip", "enumerate", "reversed", "map", "filter")
+
+
+def iterator_as_generator(function: Any, builtin: Callable[[Any], str]) -> None:
+    """`def __iter__(self): return (f(v) for v in self.items)` → `yield from (...)`, in place.
+
+    `return iter(self.items)` stays: what it runs over may be read more than once.
+    """
     *before, last = function.body
     documented = all(isinstance(s, gast.Expr) and isinstance(s.value, gast.Constant) for s in before)
     if function.name == "__iter__" and documented and isinstance(last, gast.Return):
-        if isinstance(last.value, gast.GeneratorExp):
+        made = builtin(last.value.func) if isinstance(last.value, gast.Call) else ""
+        if isinstance(last.value, gast.GeneratorExp) or made in _ITERATORS:
             function.body[-1] = at(gast.Expr(at(gast.YieldFrom(last.value), last)), last)
 
 

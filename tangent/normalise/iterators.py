@@ -24,12 +24,12 @@ plain, or the iterator is used in another way, it is left as it is, and refused 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import gast
 
 from tangent.normalise.comprehensions import READS_ALL, STOPS_EARLY, Scopes, is_mapping, variables
+from tangent.normalise.meanings import FINITE, Meaning, Meanings
 from tangent.syntax.nodes import (
     Namer,
     assign,
@@ -49,7 +49,6 @@ from tangent.syntax.nodes import (
 )
 from tangent.syntax.refuse import Refused
 
-Meaning = Callable[[Any], str]
 Loops = tuple[int, ...]
 LISTED = ("iter", "zip", "enumerate", "reversed", "map", "filter")
 NEEDED = ("len", "list", "enumerate", "StopIteration")
@@ -62,30 +61,20 @@ IN_TURN = {gast.If: ("test",), gast.AugAssign: ("target", "value")}
 SIMPLE = (gast.Assign, gast.AugAssign, gast.AnnAssign, gast.Expr, gast.Return, gast.If)
 
 
-def without_iterators(
-    function: Any, namer: Namer, builtin: Meaning, iterator: Meaning, known: Callable[[Any], bool]
-) -> set[str]:
+def without_iterators(function: Any, namer: Namer, builtin: Meaning, around: Meanings) -> set[str]:
     """Rewrite the body of `function` in place; returns the temporaries that were made.
 
-    builtin, iterator: which builtin, or function of `itertools`, an expression means; "" for others.
-    known: whether an expression is a function that is known to change nothing.
+    builtin: which builtin an expression means; "" for others.
     """
-    rewrite = _Iterators(function, namer, builtin, iterator, known)
+    rewrite = _Iterators(function, namer, builtin, around)
     if rewrite.concerned:
         function.body = rewrite.block(function.body)
     return rewrite.temporaries
 
 
 class _Iterators:
-    def __init__(
-        self,
-        function: Any,
-        namer: Namer,
-        builtin: Meaning,
-        iterator: Meaning,
-        known: Callable[[Any], bool],
-    ) -> None:
-        self.namer, self.builtin, self.iterator, self.known = namer, builtin, iterator, known
+    def __init__(self, function: Any, namer: Namer, builtin: Meaning, around: Meanings) -> None:
+        self.namer, self.builtin, self.around = namer, builtin, around
         self.temporaries: set[str] = set()
         self.scopes = Scopes(function)
         nodes = list(walk(function.body))
@@ -102,12 +91,16 @@ class _Iterators:
         self.at: dict[str, str] = {}
         self.last: set[str] = set()
         """Iterators that are given at last to something that may read a part of them."""
-        if any(iterator(c.func) == "tee" for c in calls):
+        if any(self.iterator(c.func) == "tee" for c in calls):
             function.body = self.without_tee(function.body)
             self.stores = Counter(n.id for n in walk(function.body) if isinstance(n, gast.Name) and _binds(n))
+        if builtin(load("list")) == "list":
+            for n in nodes:
+                if isinstance(n, (gast.For, gast.comprehension)) and self.is_choice(n.iter):
+                    n.iter = _listed(n.iter)
         made = self.made(function.body, ())
         self.concerned = all(builtin(load(n)) == n for n in NEEDED)
-        self.concerned &= bool(made) or any(iterator(c.func) or builtin(c.func) == "next" for c in calls)
+        self.concerned &= bool(made) or any(self.iterator(c.func) or builtin(c.func) == "next" for c in calls)
         params = {n.id for n in walk(function.args) if isinstance(n, gast.Name)}
         for name, found in made.items():
             kinds = {kind for (kind, _, _), _ in found}
@@ -115,6 +108,22 @@ class _Iterators:
                 self.choose(name, kinds.pop(), found, function.body)
 
     # -------------------------------------------------------------- which ones
+
+    def iterator(self, e: Any) -> str:
+        """Which iterator without an end, or `tee`, an expression means."""
+        found = self.around.iterator(e)
+        return "" if found == FINITE else found
+
+    def is_choice(self, e: Any) -> bool:
+        """Whether it is one of two iterators, or of an iterator and something else, read at once or later."""
+        if not isinstance(e, gast.IfExp):
+            return False
+        ways = (e.body, e.orelse)
+        return any(map(self.kind_of, ways)) and all(self.can_be_early(e) for e in ways)
+
+    def listed(self, e: Any) -> bool:
+        """Whether it makes an iterator that is as good as a list which is read once."""
+        return self.builtin(e) in LISTED or self.around.iterator(e) == FINITE
 
     def made(self, stmts: list[Any], loops: Loops) -> dict[str, list[tuple[Any, Loops]]]:
         """Names that iterators get: (kind, statement), and the loops around it, for each time."""
@@ -133,13 +142,15 @@ class _Iterators:
     def kind_of(self, e: Any) -> str:
         if isinstance(e, gast.GeneratorExp):
             return "lazy" if self.can_be_early(e) else ""
+        if isinstance(e, gast.IfExp):
+            return "list" if self.is_choice(e) else ""
         if not isinstance(e, gast.Call) or any(isinstance(a, gast.Starred) for a in e.args):
             return ""
         if self.iterator(e.func) in ("count", "cycle"):
             return self.iterator(e.func) if self.can_be_early(e) else ""
         if self.iterator(e.func):
             return ""
-        listed = self.builtin(e.func) in LISTED and len(e.args) > (self.builtin(e.func) == "map")
+        listed = self.listed(e.func) and len(e.args) > (self.builtin(e.func) == "map")
         return "list" if listed and self.can_be_early(e) else ""
 
     def can_be_early(self, e: Any) -> bool:
@@ -182,11 +193,10 @@ class _Iterators:
     def is_plain_mapping(self, e: Any) -> bool:
         """Whether a generator expression makes one item of each that it takes, and nobody sees when."""
         calls = [n.func for n in walk(e.elt) if isinstance(n, gast.Call)]
-        return is_mapping(e) and all(self.known(f) or self.builtin(f) in PLAIN for f in calls)
+        return is_mapping(e) and all(self.around.known(f) or self.builtin(f) in PLAIN for f in calls)
 
     def uses(self, stmts: list[Any], name: str, loops: Loops, out: list[tuple[str, Loops]]) -> bool:
-        """Adds (how, the loops around it) for each place where a name is read; False if that is not followed.
-        """
+        """Adds (how, the loops around it) for each place where a name is read; False if not followed."""
         for s in stmts:
             inside = (*loops, id(s)) if isinstance(s, (gast.For, gast.While)) else loops
             if not all(self.uses(block, name, inside, out) for block in inner_blocks(s)):
@@ -213,11 +223,11 @@ class _Iterators:
             if called in (*READS_ALL, *STOPS_EARLY):
                 exact = always and called not in STOPS_EARLY and isinstance(s, SIMPLE)
                 return ["all" if exact else "part", *rest]
-        if isinstance(s, gast.For) and e is s.iter and self.builtin(getattr(e, "func", None)) in LISTED:
+        if isinstance(s, gast.For) and e is s.iter and self.listed(getattr(e, "func", None)):
             return ["part" if _is(a, name) else h for a in e.args for h in self.used_in(s, a, name)]
         if isinstance(e, INNER):
             first = e.generators[0].iter if hasattr(e, "generators") else None
-            if isinstance(first, gast.Call) and self.builtin(first.func) in LISTED:
+            if isinstance(first, gast.Call) and self.listed(first.func):
                 if all(isinstance(a, gast.Name) for a in first.args):
                     return ["part"] * sum(_is(n, name) for n in walk(e))
             if sum(_is(n, name) for n in walk(e)) > sum(_is(n, name) for n in walk(first or const(0))):
@@ -291,9 +301,11 @@ class _Iterators:
         if kind == "lazy":
             source = self.each[name].generators[0].iter
         else:
-            source = e.args[0] if kind == "cycle" or self.builtin(e.func) == "iter" else e
-        value = call("list", source)
-        value.func.ahead = self.builtin(getattr(e, "func", None)) == "iter"
+            made = self.builtin(getattr(e, "func", None))
+            source = e.args[0] if kind == "cycle" or made == "iter" else e
+        value = _listed(source)
+        if isinstance(value, gast.Call):
+            value.func.ahead = self.builtin(getattr(e, "func", None)) == "iter"
         out = [assign(name, value)]
         return [*out, assign(self.at[name], const(0))] if kind != "once" else out
 
@@ -490,6 +502,13 @@ def _is(e: Any, name: str) -> bool:
     return isinstance(e, gast.Name) and e.id == name
 
 
+def _listed(e: Any) -> Any:
+    """A list of what an iterator yields, whichever of two it is."""
+    if isinstance(e, gast.IfExp):
+        return at(gast.IfExp(e.test, _listed(e.body), _listed(e.orelse)), e)
+    return at(call("list", e), e)
+
+
 def _is_one_name(s: Any) -> bool:
     return len(s.targets) == 1 and isinstance(s.targets[0], gast.Name)
 
@@ -547,5 +566,3 @@ def _exchanged(e: Any, moved: dict[str, Any]) -> Any:
         elif isinstance(value, gast.AST):
             setattr(e, field, _exchanged(value, moved))
     return e
-
-

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from types import FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final, Literal, NamedTuple
 
 import gast
@@ -89,6 +89,19 @@ class Scope:
         while attributes and found is not MISSING:
             found = _member(found, attributes.pop())
         return found
+
+
+def builtins_read(function: FunctionType) -> set[str]:
+    """The builtins that a function, or one inside it, reads by name: no global hides them now."""
+    names = names_read(function.__code__)
+    known: Any = function.__builtins__  # type: ignore[attr-defined]
+    return {n for n in names if n in known and n not in function.__globals__}
+
+
+def names_read(code: CodeType) -> set[str]:
+    """Global names, and attributes, in the code of a function and of those inside it."""
+    inner = [c for c in code.co_consts if isinstance(c, CodeType)]
+    return set(code.co_names).union(*map(names_read, inner))
 
 
 class Borrowing(Scope):

@@ -251,6 +251,14 @@ def is_effect(s: Any) -> bool:
     return getattr(s, "effect", False)
 
 
+def has_break(stmts: list[Any]) -> bool:
+    """Whether the body of a loop in the core language leaves the loop."""
+    return any(
+        isinstance(s, gast.Break) or (isinstance(s, gast.If) and (has_break(s.body) or has_break(s.orelse)))
+        for s in stmts
+    )
+
+
 def own_nodes(stmts: list[Any]) -> Iterator[Any]:
     """All nodes of a block, in source order, but for those inside functions and classes defined in it."""
     stack: list[ast.AST] = stmts[::-1]

@@ -34,6 +34,7 @@ from tangent.syntax.nodes import (
     certainly_read,
     clone,
     const,
+    has_break,
     load,
     loads_in,
     method,
@@ -61,7 +62,7 @@ from tangent.transform.markers import Origin, Undo
 from tangent.transform.nested import nested
 from tangent.transform.positions import Readers, Writers, marks_in
 from tangent.transform.reverse import Sweeps
-from tangent.transform.reverse.tools import has_break, is_permutation, pops
+from tangent.transform.reverse.tools import is_permutation, pops
 from tangent.transform.unbound import follow, read_next
 from tangent.types import (
     UNKNOWN,

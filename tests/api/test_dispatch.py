@@ -149,6 +149,25 @@ def test_a_rebound_helper_is_noticed(monkeypatch):
     assert derivative(0.0) == 1.0
 
 
+def reads_a_builtin(x):
+    return sum([v * v for v in x]) * len(x)
+
+
+def calls_what_reads_a_builtin(x):
+    return reads_a_builtin(x) * 2.0
+
+
+@pytest.mark.parametrize("function", [reads_a_builtin, calls_what_reads_a_builtin])
+@pytest.mark.parametrize("transform", [tangent.grad, lambda f: lambda x: tangent.vjp(f, x)[1](1.0)[0]])
+def test_a_global_that_hides_a_builtin_is_noticed(monkeypatch, function, transform):
+    derivative, x = transform(function), np.array([1.0, 2.0])
+    before = derivative(x)
+    monkeypatch.setitem(globals(), "sum", lambda values: 3.0 * np.sum(np.asarray(values)))
+    np.testing.assert_allclose(derivative(x), 3.0 * before)
+    monkeypatch.delitem(globals(), "sum")
+    np.testing.assert_array_equal(derivative(x), before)
+
+
 def test_guards_choose_the_variant(derivations):
     def f(x, y):
         return np.sum(x * y)

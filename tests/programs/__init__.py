@@ -126,6 +126,8 @@ MODULES = (
     "enumerations",
     "dispatched",
     "stepped",
+    "iterators_given",
+    "workspaces_read",
     "copied_objects",
     "algorithms",
 )

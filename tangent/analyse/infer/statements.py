@@ -34,7 +34,18 @@ from tangent.analyse.unroll import MOST_RECORDS, OneByOne, all_trips, few_trips,
 from tangent.normalise.exposed import carried
 from tangent.syntax.constants import can_be_said
 from tangent.syntax.core import Enter, Exit, Landed, Unresized
-from tangent.syntax.nodes import at, effect, is_effect, load, loads_in, name_nodes, same, stores_in, walk
+from tangent.syntax.nodes import (
+    at,
+    effect,
+    has_break,
+    is_effect,
+    load,
+    loads_in,
+    name_nodes,
+    same,
+    stores_in,
+    walk,
+)
 from tangent.syntax.refuse import Refused
 from tangent.types import (
     CONTAINERS,
@@ -305,19 +316,24 @@ class Statements(Part):
         return self.call_rewritten(s, env) if made is None else made
 
     def sets_as_lists(self, s: Any) -> list[Any] | None:
-        """A loop over a set is one over its items in a list, which has places."""
+        """A loop over a set is one over its items in a list, which has places; so is one over what is not
+        known, which may be a set or an iterator, if the loop takes all of it: an iterator may have no end."""
+        kinds = SetOf if has_break(s.body) else (SetOf, Unknown)
         parts = s.iter.args if isinstance(s.iter, gast.Call) else [s.iter]
-        if not any(isinstance(self.types.get(p), SetOf) for p in parts):
+        # Once is enough, should it not be known yet what `list` gives.
+        kept = [isinstance(self.types.get(p), kinds) and not getattr(p, "listed", False) for p in parts]
+        if not any(kept):
             return None
-        return self.once(s, "sets", lambda: self.core(self.over_lists(s, parts), s))
+        return self.once(s, "sets", lambda: self.core(self.over_lists(s, parts, kept), s))
 
-    def over_lists(self, s: Any, parts: list[Any]) -> list[Any]:
+    def over_lists(self, s: Any, parts: list[Any], kept: list[bool]) -> list[Any]:
         before: list[Any] = []
         listed = []
-        for p in parts:
-            is_set = isinstance(self.types.get(p), SetOf)
+        for p, is_kept in zip(parts, kept, strict=True):
             items = gast.Call(load(self.unit_name("list", list)), [p], [])
-            listed.append(self.named(items, before, s) if is_set else p)
+            listed.append(self.named(items, before, s) if is_kept else p)
+            if is_kept:
+                listed[-1].listed = True
         whole = listed[0]
         if isinstance(s.iter, gast.Call):
             whole = gast.Call(s.iter.func, listed, s.iter.keywords)

@@ -22,6 +22,7 @@ from tangent.syntax.nodes import (
     call,
     clone,
     const,
+    has_break,
     load,
     loads_in,
     method,
@@ -38,7 +39,6 @@ from tangent.transform.reverse.calls import Calls
 from tangent.transform.reverse.sweeps import State
 from tangent.transform.reverse.tools import (
     Plan,
-    has_break,
     is_buffer,
     loaded,
 )

@@ -46,15 +46,6 @@ class Plan:
     groups: list[Any] = field(default_factory=list)
 
 
-def has_break(stmts: list[Any]) -> bool:
-    for s in stmts:
-        if isinstance(s, gast.Break):
-            return True
-        if isinstance(s, gast.If) and (has_break(s.body) or has_break(s.orelse)):
-            return True
-    return False
-
-
 def element_type(t: Type, path: tuple[Any, ...]) -> Type:
     for k in path:
         if isinstance(t, Seq) and isinstance(k, int) and -len(t.items) <= k < len(t.items):
