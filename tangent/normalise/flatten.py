@@ -765,8 +765,12 @@ class Flattener:
 
     def of_Dict(self, e: Any) -> Any:
         # A key that is None stands for `**`: what it brings is known when types are (`analyse.stars`).
-        keys = [None if k is None else self.index(k) for k in e.keys]
-        values = [self.atom(v, name_it=k is None) for k, v in zip(e.keys, e.values, strict=True)]
+        keys, values = [], []
+        for i, (k, v) in enumerate(zip(e.keys, e.values, strict=True), 1):
+            # A key and its value come before the next key.
+            later = [n for n in (*e.keys[i:], *e.values[i:]) if n is not None]
+            keys.append(None if k is None else self.kept(self.index(k), [v, *later]))
+            values.append(self.kept(self.atom(v, name_it=k is None), later))
         return gast.Dict(keys, values)
 
     def element(self, e: Any) -> Any:

@@ -298,6 +298,28 @@ def lengths_while_a_list_grows(x):
     return parts[1] * parts[3] + parts[2] + pair[0] * x[1] + s * len(seen) * pair[1]
 
 
+def keys_and_values_in_turns(x):
+    held = {}
+
+    def put(key):
+        held[key] = x[0]
+        return key + str(len(held))
+
+    d = {put("a"): x[0] * len(held), put("b"): x[1] * len(held), put("c"): len(held)}
+    return d["a1"] * 2 + d["b2"] ** 2 * d["c3"]
+
+
+def values_that_count_in_turns(x):
+    calls = []
+
+    def count(v):
+        calls.append(v)
+        return len(calls)
+
+    d = {count(2): x[0] * count(2), count(0): x[1] * count(1) + len(calls)}
+    return d[1] * d[3] ** 2
+
+
 CASES = [
     Case(star_takes_from_its_own_name, (ODD,)),
     Case(star_takes_from_the_list_it_writes_into, (ODD,)),
@@ -321,6 +343,8 @@ CASES = [
     Case(truths_among_numbers, (ODD,)),
     Case(truths_that_change_beside_numbers, (ODD,)),
     Case(lengths_while_a_list_grows, (ODD,)),
+    Case(keys_and_values_in_turns, (ODD,)),
+    Case(values_that_count_in_turns, (ODD,)),
     Case(keywords_of_a_partial, (ODD,), refused="TGT205"),
     Case(arguments_of_a_partial, (ODD,), refused="TGT205"),
     Case(defaults_of_a_function, (ODD,), refused="TGT205"),
