@@ -61,7 +61,9 @@ class Arrays(Rewriting):
         function, skip = self.numpy_function(e, env)
         rule = RULES.get(function) if function is not None else None
         if function in COMPOSITIONS and function not in SEQUENCES:
-            return [*e.args, *(k.value for k in e.keywords if k.arg != "out")]
+            given = [*e.args, *(k.value for k in e.keywords if k.arg != "out")]
+            # Which of them are arrays is not known of these: a shape, or pairs of axes, stay as they are.
+            return [a for a in given if differentiable(self.eval(a, env))]
         if rule is None or function in SEQUENCES or rule.variadic:
             return []
         given = [a for n, a in zip(rule.params[skip:], e.args, strict=False) if n in rule.wrt]

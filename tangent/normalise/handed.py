@@ -42,8 +42,11 @@ class _Handed:
                 block[:] = self.block(block)
             if isinstance(s, gast.Return) and self.is_choice(s.value):
                 s = self.in_two(s)
+            # `a, b = iter(x), iter(y)` binds names to them, one by one.
+            paired = s.value if isinstance(s, gast.Assign) and _is_taken_apart(s) else None
             for n in [s, *walk([c for c in children(s) if not any(c in b for b in inner_blocks(s))])]:
-                self.node(n)
+                if n is not paired or not isinstance(n, (gast.Tuple, gast.List)):
+                    self.node(n)
             out.append(s)
         return out
 
