@@ -391,6 +391,6 @@ CASES = [
     Case(map_sees_the_write, (X,)),
     Case(generator_sees_the_write, (X,)),
     Case(list_does_not_see_the_write, (X,)),
-    Case(enumerate_kept, (X,), refused="TGT401"),
+    Case(enumerate_kept, (X,)),
     Case(enumerate_of_a_view, (X,)),
 ]
