@@ -152,6 +152,8 @@ class Methods(Rewriting):
             return self.core(quote_stmts("y = [k for k in d for _ in range(d[k])]", y=y, d=base), e)
         if isinstance(t, (Dict, DictOf)) and y is not None and is_get_or_nothing(e) and self.gone_through(y):
             return [assign(y, method(base, "get", e.args[0], gast.List([], gast.Load())))]
+        if y is not None and self.is_kept_view(y, e, env):
+            return self.core([assign(y, call("list", e))], e)
         if not isinstance(t, (Seq, ListOf, Dict, DictOf)) or not self.carries(t, e, env):
             return None
         if isinstance(t, Fields):
@@ -160,6 +162,42 @@ class Methods(Rewriting):
         handler = getattr(self, f"{kind}_{e.func.attr}", None)
         found: list[Any] | None = handler(base, e, y, t) if handler is not None else None
         return found
+
+    def is_kept_view(self, y: str, e: Any, env: Env) -> bool:
+        """Whether `d.values()` gets a name, or is handed on, and a list is as good: the dict is only read in
+        this function.  A loop over a view of one that changes is refused."""
+        if (
+            e.func.attr not in ("values", "items", "keys")
+            or e.args
+            or not isinstance(e.func.value, gast.Name)
+        ):
+            return False
+        t = self.eval(e.func.value, env)
+        if not isinstance(t, (Dict, DictOf)) or isinstance(t, Fields) or self.gone_through(y):
+            return False
+        body = self.instance.tree.body
+        if not self.only_read(e.func.value.id):
+            if any(isinstance(n, gast.For) and y in loads_in(n.iter) for n in walk(body)):
+                raise Refused("container", e, "a view of a dict that changes in the same function")
+            return False
+        sets = [n for n in walk(body) if isinstance(n, (gast.BinOp, gast.Compare)) and y in loads_in(n)]
+        return not sets and self.unit.builtin(load("list")) == "list"
+
+    def only_read(self, d: str) -> bool:
+        """Whether a dict is only asked for items, views and its length, by this name."""
+        reading = 0
+        for n in walk(self.instance.tree.body):
+            item = isinstance(n, gast.Subscript) and isinstance(n.ctx, gast.Load)
+            if item or (isinstance(n, gast.Attribute) and n.attr in ("values", "items", "keys", "get")):
+                reading += _is_name(n.value, d)
+            elif isinstance(n, gast.Call) and self.unit.builtin(n.func) in ("len", "sorted", "list"):
+                reading += sum(_is_name(a, d) for a in n.args)
+            elif isinstance(n, gast.For):
+                reading += _is_name(n.iter, d)
+            elif isinstance(n, gast.Compare):
+                reading += sum(_is_name(a, d) for a in n.comparators)
+        uses = sum(n.id == d and isinstance(n.ctx, gast.Load) for n in name_nodes(self.instance.tree.body))
+        return uses == reading
 
     def gone_through(self, y: str) -> bool:
         """Whether a temporary is read in the header of a loop only, or by what goes through all of it."""
@@ -436,3 +474,7 @@ def constant_of(key: Any) -> Any:
     if isinstance(key, tuple):
         return gast.Tuple([constant_of(k) for k in key], gast.Load())
     return const(key)
+
+
+def _is_name(e: Any, name: str) -> bool:
+    return isinstance(e, gast.Name) and e.id == name

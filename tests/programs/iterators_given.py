@@ -11,6 +11,7 @@ NEIGHBOURS = {0: {1, 2}, 1: {0}, 2: {0}}
 CHOSEN = {0, 2}
 EDGES = {(0, 1), (1, 2)}
 FIXED = frozenset({1})
+PLACES = {"u": 2, "v": 0}
 
 
 def windows(v):
@@ -194,6 +195,28 @@ def over_global_sets(x):
     return t
 
 
+def views_with_names(x):
+    d = {"a": x[0], "b": x[1], "c": x[2]}
+    values, items, places = d.values(), d.items(), PLACES.values()
+    t = sum(v * v for v in values) + sum(v * len(k) for k, v in items)
+    for i in places:
+        t = t * 0.5 + x[i] ** 2
+    return t
+
+
+def views_handed_on(x):
+    d = {"a": x[0], "b": x[1]}
+    return total(d.values()) + total(x[i] for i in PLACES.values()) * products(zip(x, d.values()))
+
+
+def view_of_a_dict_that_grows(x):
+    d = {}
+    keys = d.keys()
+    for k, v in zip("abc", x):
+        d[k] = v
+    return sum(d[k] ** 2 for k in keys)
+
+
 def left_early(x):
     t = 0.0
     for i in CHOSEN:
@@ -262,6 +285,8 @@ CASES = [
             a_name_for_choices,
             over_a_graph,
             over_global_sets,
+            views_with_names,
+            views_handed_on,
             left_early,
         )
     ),
@@ -269,6 +294,7 @@ CASES = [
         Case(f, x, refused="TGT103")
         for f in (read_twice, read_twice_inside, kept_in_a_dict, given_back_in_a_tuple)
     ),
+    Case(view_of_a_dict_that_grows, x, refused="TGT405"),
     Case(given_what_to_loop_over, (*x, {0, 2}), name="given_a_set"),
     Case(given_what_to_loop_over, (*x, frozenset({0, 1})), name="given_a_frozen_set"),
 ]
