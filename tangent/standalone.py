@@ -280,7 +280,7 @@ def _defaults(tree: ast.FunctionDef, function: types.FunctionType, module: _Modu
 
 
 def _is_literal(value: Any) -> bool:
-    if type(value) in (tuple, list):
+    if type(value) in (tuple, list, set, frozenset):
         return all(map(_is_literal, value))
     if type(value) is dict:
         return all(_is_literal(k) and _is_literal(v) for k, v in value.items())
@@ -300,6 +300,9 @@ def _literal(value: Any) -> str:
         return "[" + ", ".join(map(_literal, value)) + "]"
     if type(value) is dict:
         return "{" + ", ".join(f"{_literal(k)}: {_literal(v)}" for k, v in value.items()) + "}"
+    if type(value) in (set, frozenset):
+        items = "{" + ", ".join(sorted(map(_literal, value))) + "}" if value else ""
+        return items if value and type(value) is set else f"{type(value).__name__}({items})"
     return repr(value)
 
 

@@ -161,10 +161,9 @@ x = (np.array([0.3, -0.4, 0.9]),)
 
 CASES = [
     *(
-        Case(f, x)
+        Case(f, x, standalone=False)
         for f in (
             smallest_of_a_workspace,
-            smallest_of_a_list,
             least_in_a_loop,
             extremes_while_it_changes,
             ordered_by_a_lambda,
@@ -176,9 +175,10 @@ CASES = [
             ordered_by_an_object,
             the_two_smallest,
             in_groups,
-            ordered_by_a_table,
         )
     ),
+    Case(smallest_of_a_list, x, standalone=False),
+    Case(ordered_by_a_table, x),
     Case(ordered_by_comparisons, x, refused="TGT405"),
     Case(made_with_a_workspace(), x, name="captured_workspace", standalone=False),
 ]
