@@ -19,7 +19,7 @@ import numpy as np
 
 from tangent.analyse.places import place_of
 from tangent.analyse.values import is_object
-from tangent.source.scope import Scope
+from tangent.source.scope import Scope, names_read
 from tangent.syntax.nodes import walk
 from tangent.types import Callable_, Choice, Closure, Method, Partial, Type
 from tangent.unit import Instance, Place, Unit, is_users
@@ -30,9 +30,9 @@ def read_unseen(t: Type | None, instance: Instance) -> set[Place]:
     called, if they hold something that can be written."""
     if isinstance(t, Choice):
         return set().union(*(read_unseen(f, instance) for f in t.functions))
-    found: set[Place] = set()
     if isinstance(t, Partial):
         return read_unseen(t.function, instance)
+    found: set[Place] = set()
     if isinstance(t, Closure):
         # Those that are known to be written are variables of the instance by now.
         found |= {instance.places[n] for n in t.captured if n in instance.places}
@@ -56,7 +56,7 @@ def _of_function(function: Any, found: set[Place], seen: set[int]) -> None:
     if isinstance(function, FunctionType) and is_users(function) and id(function) not in seen:
         seen.add(id(function))
         scope, code = Scope(function), function.__code__
-        for name in (*code.co_names, *code.co_freevars):
+        for name in sorted(names_read(code).union(code.co_freevars)):
             _of_name(scope, name, found, seen)
 
 

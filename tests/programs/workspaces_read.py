@@ -86,6 +86,16 @@ def ordered_by_a_global(x):
     return x[order[0]] * x[order[1]] ** 2 * weight(2)
 
 
+def weight_of_all_up_to(i):
+    return sum([SPACE[j] for j in range(i + 1)]) * i
+
+
+def ordered_by_a_comprehension(x):
+    SPACE[:] = x * 0.5
+    order = sorted(range(3), key=weight_of_all_up_to)
+    return x[order[0]] * x[order[1]] ** 2
+
+
 def ordered_in_place(x):
     SPACE[:] = x * 0.5
     order = list(range(3))
@@ -169,6 +179,7 @@ CASES = [
             ordered_by_a_lambda,
             ordered_by_a_definition,
             ordered_by_a_global,
+            ordered_by_a_comprehension,
             ordered_in_place,
             ordered_by_a_helper,
             ordered_by_what_a_dict_holds,
