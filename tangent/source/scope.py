@@ -93,9 +93,9 @@ class Scope:
 
 def builtins_read(function: FunctionType) -> set[str]:
     """The builtins that a function, or one inside it, reads by name: no global hides them now."""
-    names = names_read(function.__code__)
-    known: Any = function.__builtins__  # type: ignore[attr-defined]
-    return {n for n in names if n in known and n not in function.__globals__}
+    untyped: Any = function  # some stubs of `FunctionType` have no `__builtins__`
+    known = untyped.__builtins__
+    return {n for n in names_read(function.__code__) if n in known and n not in function.__globals__}
 
 
 def names_read(code: CodeType) -> set[str]:
