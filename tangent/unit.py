@@ -455,6 +455,8 @@ class Instance:
     """Objects that the function makes, and those of them that it hands out."""
     exchanged: set[str] = field(default_factory=set)
     """Arrays of enclosing functions whose contents it exchanges (see `analyse/exchanged.py`)."""
+    views: set[str] = field(default_factory=set)
+    """Variables for lists in the places of views of dicts."""
     asked: Any = None
     """A question whether a number is complex, to which the answer was yes."""
     left: dict[str, Type] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from typing import Any
 
 import gast
 
+from tangent.analyse.dict_views import view_in_list
 from tangent.analyse.out import without_out
 from tangent.normalise.webs import split_block
 from tangent.syntax.nodes import (
@@ -54,8 +55,10 @@ def _block(
             changed = changed or a or b
         elif is_effect(s):
             pass  # it acts on the user's own object as it stands there
-        elif without := without_out(instance, s, namer, temporaries):
-            out += without
+        elif new := without_out(instance, s, namer, temporaries) or view_in_list(
+            instance, s, namer, temporaries
+        ):
+            out += new
             changed = True
             continue
         elif isinstance(s, gast.AugAssign) and isinstance(s.target, gast.Name):

@@ -20,6 +20,7 @@ from typing import Any
 import gast
 
 from tangent.analyse.defaults import COUNTER
+from tangent.analyse.dict_views import VIEWS
 from tangent.analyse.fields import asked_objects
 from tangent.analyse.native import read_unseen
 from tangent.analyse.rewriting import Rewriting
@@ -53,9 +54,12 @@ from tangent.types import (
     Fields,
     ListOf,
     Num,
+    Obj,
+    Record,
     Seq,
     SetOf,
     Type,
+    Unknown,
     constant,
     differentiable,
     text,
@@ -89,6 +93,13 @@ def is_get_or_nothing(e: Any) -> bool:
     if e.func.attr != "get" or len(e.args) != 2 or not isinstance(e.args[1], gast.Tuple):
         return False
     return not e.args[1].elts
+
+
+def is_view_called(e: Any) -> bool:
+    """Whether an expression is `o.keys()`, `o.values()` or `o.items()`, of a dict or of anything else."""
+    if not isinstance(e, gast.Call) or not isinstance(e.func, gast.Attribute):
+        return False
+    return e.func.attr in VIEWS and not e.args and not e.keywords
 
 
 class Methods(Rewriting):
@@ -153,6 +164,7 @@ class Methods(Rewriting):
         if isinstance(t, (Dict, DictOf)) and y is not None and is_get_or_nothing(e) and self.gone_through(y):
             return [assign(y, method(base, "get", e.args[0], gast.List([], gast.Load())))]
         if y is not None and self.is_kept_view(y, e, env):
+            self.instance.views.add(y)
             return self.core([assign(y, call("list", e))], e)
         if not isinstance(t, (Seq, ListOf, Dict, DictOf)) or not self.carries(t, e, env):
             return None
@@ -163,14 +175,40 @@ class Methods(Rewriting):
         found: list[Any] | None = handler(base, e, y, t) if handler is not None else None
         return found
 
+    def methods_before_loop(self, s: Any, env: Env) -> list[Any]:
+        """`for k, v in o.items()` of an object whose class is the user's: no dict, but a method as any other.
+
+        What has a class that is not known gives whatever it wants, too.
+        """
+        views = [e for e in walk(s.iter) if is_view_called(e)]
+        of = {e: self.eval(e.func.value, env) for e in views}
+        called = [e for e in views if isinstance(of[e], (Record, Obj, Unknown))]
+        if not called:
+            return []
+        listed = {e for e in called if isinstance(of[e], Unknown)}
+        key = ("methods", frozenset(listed))
+        return self.once(s, key, lambda: self.with_methods_named(s, called, listed))
+
+    def with_methods_named(self, s: Any, called: list[Any], listed: set[Any]) -> list[Any]:
+        before: list[Any] = []
+
+        def named(e: Any) -> Any:
+            if e in listed:  # (in two steps: `list(o.items())` would be a loop over the same again)
+                return self.named(call(self.unit_name("list", list), self.named(e, before, s)), before, s)
+            if e in called:
+                return self.named(e, before, s)
+            if isinstance(e, gast.Call) and isinstance(e.func, gast.Name):
+                return at(gast.Call(e.func, [named(a) for a in e.args], e.keywords), e)
+            return e
+
+        header = named(s.iter)
+        loop = at(gast.For(s.target, header, s.body, s.orelse, None), s)
+        return self.core([*before, loop], s) if listed else [*before, loop]
+
     def is_kept_view(self, y: str, e: Any, env: Env) -> bool:
         """Whether `d.values()` gets a name, or is handed on, and a list is as good: the dict is only read in
         this function.  A loop over a view of one that changes is refused."""
-        if (
-            e.func.attr not in ("values", "items", "keys")
-            or e.args
-            or not isinstance(e.func.value, gast.Name)
-        ):
+        if not is_view_called(e) or not isinstance(e.func.value, gast.Name):
             return False
         t = self.eval(e.func.value, env)
         if not isinstance(t, (Dict, DictOf)) or isinstance(t, Fields) or self.gone_through(y):
@@ -188,7 +226,7 @@ class Methods(Rewriting):
         reading = 0
         for n in walk(self.instance.tree.body):
             item = isinstance(n, gast.Subscript) and isinstance(n.ctx, gast.Load)
-            if item or (isinstance(n, gast.Attribute) and n.attr in ("values", "items", "keys", "get")):
+            if item or (isinstance(n, gast.Attribute) and n.attr in (*VIEWS, "get")):
                 reading += _is_name(n.value, d)
             elif isinstance(n, gast.Call) and self.unit.builtin(n.func) in ("len", "sorted", "list"):
                 reading += sum(_is_name(a, d) for a in n.args)

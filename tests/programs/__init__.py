@@ -127,6 +127,7 @@ MODULES = (
     "dispatched",
     "stepped",
     "iterators_given",
+    "views_given",
     "workspaces_read",
     "copied_objects",
     "algorithms",

@@ -248,6 +248,8 @@ class Statements(Part):
         if found is not None:
             return found
         if isinstance(s, gast.For):
+            if called := self.methods_before_loop(s, env):
+                return called
             if (walked := self.walk_said_plainly(s, env)) is not None:
                 return walked
             if (elements := self.elements_said_plainly(s, env)) is not None:
