@@ -23,7 +23,7 @@ from tangent.rules import INACTIVE, RULES
 from tangent.rules.libraries import read_rules
 from tangent.runtime import checkpoint, checkpoint_loop
 from tangent.source.scope import Scope
-from tangent.syntax.nodes import clone
+from tangent.syntax.nodes import clone, dotted
 from tangent.unit import builtin_name, is_users
 
 _MARKS: tuple[tuple[Any, str], ...] = (
@@ -56,7 +56,7 @@ class Around:
     def __init__(self, scope: Scope, inner: frozenset[str] = frozenset(), outer: Iterable[str] = ()) -> None:
         self.scope, self.inner = scope, inner
         self.builtins = builtins_around(scope.function, outer)
-        self.answers: dict[tuple[str, ...], tuple[Any, Any]] = {}
+        self.answers: dict[tuple[str, str], tuple[Any, Any]] = {}
 
     def known(self, e: Any) -> bool:
         """Whether it means a function of NumPy or SciPy, or one with a rule: these change nothing."""
@@ -92,8 +92,8 @@ class Around:
 
     def _answer(self, question: str, e: Any) -> Any:
         answer = getattr(self, f"_{question}_of")(self.scope.resolve(e, self.inner))
-        if path := _path(e):
-            self.answers.setdefault((question, *path), (clone(e), answer))
+        if name := dotted(e):
+            self.answers.setdefault((question, name), (clone(e), answer))
         return answer
 
     def _known_of(self, value: Any) -> bool:
@@ -130,12 +130,3 @@ def builtins_around(function: Any, outer: Iterable[str] = ()) -> dict[str, str]:
             elif not builtin and name in known:
                 found[name] = ""
     return found
-
-
-def _path(e: Any) -> tuple[str, ...]:
-    """`("np", "add", "at")` for `np.add.at`; () for anything but names and attributes."""
-    parts: list[str] = []
-    while isinstance(e, gast.Attribute):
-        parts.append(e.attr)
-        e = e.value
-    return (e.id, *reversed(parts)) if isinstance(e, gast.Name) else ()

@@ -78,15 +78,16 @@ def read_elsewhere(instances: Iterable[Instance]) -> set[Place]:
     """Places that one function writes and another one looks at, which does not know of that."""
     instances = list(instances)
     written = {p for i in instances for p in i.places.values()}
+    values = {id(p.value) for p in written}
     missed: set[Place] = set()
     for i in instances:
         for p in i.looks_at:
             if p in written:
                 missed.add(p)
-            elif any(p.value is w.value for w in written):
+            elif id(p.value) in values:
                 raise Refused("container", i.tree, f"`{p.name}`, which is written under another name")
         for p, e in i.read_unseen.items():
-            if any(p.value is w.value for w in written):
+            if id(p.value) in values:
                 raise Refused("container", e, f"`{p.name}`, read by a function that is called unseen")
     return missed
 

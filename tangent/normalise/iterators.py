@@ -296,16 +296,16 @@ class _Iterators:
 
     def creation(self, s: Any, name: str) -> list[Any]:
         kind, e = self.kinds[name], s.value
+        by_iter = self.builtin(getattr(e, "func", None)) == "iter"
         if kind == "count":
             return [assign(name, _start(e))]
         if kind == "lazy":
             source = self.each[name].generators[0].iter
         else:
-            made = self.builtin(getattr(e, "func", None))
-            source = e.args[0] if kind == "cycle" or made == "iter" else e
+            source = e.args[0] if kind == "cycle" or by_iter else e
         value = _listed(source)
         if isinstance(value, gast.Call):
-            value.func.ahead = self.builtin(getattr(e, "func", None)) == "iter"
+            value.func.ahead = by_iter
         out = [assign(name, value)]
         return [*out, assign(self.at[name], const(0))] if kind != "once" else out
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import gast
 
+from tangent.syntax.nodes import dotted
+
 PURE_METHODS = frozenset(
     "all any argmax argmin argsort astype choose clip compress conj conjugate copy cumprod cumsum "
     "diagonal dot flatten get index item items keys max mean min nonzero prod ravel repeat reshape round "
@@ -143,18 +145,6 @@ class Effects:
         if isinstance(e, (gast.BinOp, gast.UnaryOp, gast.Compare, gast.Constant)):
             return True
         return isinstance(e, gast.Call) and self.fresh_call(e)
-
-
-def dotted(e: Any) -> str | None:
-    """`np.add.at` as text; None for anything but names and attributes."""
-    parts = []
-    while isinstance(e, gast.Attribute):
-        parts.append(e.attr)
-        e = e.value
-    if not isinstance(e, gast.Name):
-        return None
-    parts.append(e.id)
-    return ".".join(reversed(parts))
 
 
 def root(e: Any) -> Any:

@@ -307,6 +307,18 @@ def certainly_read(node: Any) -> set[str]:
     return found.union(*map(certainly_read, children(node)))
 
 
+def dotted(e: Any) -> str | None:
+    """`np.add.at` as text; None for anything but names and attributes."""
+    parts = []
+    while isinstance(e, gast.Attribute):
+        parts.append(e.attr)
+        e = e.value
+    if not isinstance(e, gast.Name):
+        return None
+    parts.append(e.id)
+    return ".".join(reversed(parts))
+
+
 def augmented_in(node: Any) -> set[str]:
     """Names on the left of `x += e`, which is read and written, anywhere below `node`."""
     if node.__class__ is gast.Assign:
