@@ -536,7 +536,7 @@ class _Program:
                 self.check_curvature(gradient, others, curvature, reference)
 
     def check_gradients_tangent(self, gradient: Any, found: Any) -> None:
-        """The tangent of the gradient, or its pull-back, which is the same by symmetry, against differences."""
+        """The tangent of the gradient, or its pull-back (the same, by symmetry), against differences."""
         expected, error = numerical_jvp(
             gradient, self.args, self.tangents, return_error=True, limit=max(1e-5, self.rtol)
         )

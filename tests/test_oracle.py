@@ -13,7 +13,15 @@ import pytest
 from tangent.testing import check, numerical_grad, numerical_jvp
 from tangent.testing.structures import clone
 from tests.numerical_api import NumericalApi, Refusal
-from tests.oracle import Standalone, check_program, check_raises, check_refused, difference, leaf_mismatch
+from tests.oracle import (
+    SECOND,
+    Standalone,
+    check_program,
+    check_raises,
+    check_refused,
+    difference,
+    leaf_mismatch,
+)
 
 X = np.array([0.3, -0.7, 1.1])
 
@@ -123,6 +131,19 @@ def test_wrong_second_derivatives_are_caught(grads: Any, jvps: Any, message: str
     with pytest.raises(AssertionError) as caught:
         check_program(cubic, (X,), api=NumericalApi(grads, jvps))
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("way", SECOND)
+def test_one_way_alone_is_compared_with_differences(way: str) -> None:
+    check_program(cubic, (X,), api=NumericalApi({cubic: cubic_grad}, {cubic: cubic_jvp}), second=(way,))
+
+
+@pytest.mark.parametrize("way", ["reverse over forward", "forward over forward"])
+def test_one_way_alone_finds_a_wrong_derivative(way: str) -> None:
+    with pytest.raises(AssertionError, match=f"second: {way}"):
+        check_program(
+            cubic, (X,), api=NumericalApi({cubic: cubic_grad}, {cubic: cubic_jvp_frozen}), second=(way,)
+        )
 
 
 def test_checks_can_be_left_out() -> None:
