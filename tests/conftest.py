@@ -11,7 +11,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--quick", action="store_true", help="ask about a few samples of each rule only")
     parser.addoption(
-        "--full", action="store_true", help="nest the modes in all four ways in every program of the corpus"
+        "--full",
+        action="store_true",
+        help="nest the modes in all ways in every program of the corpus and every sample of the rules",
     )
 
 
