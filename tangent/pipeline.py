@@ -764,6 +764,8 @@ def _purity(f: Emitted, module: Module) -> Callable[[Any], bool]:
                     len,
                     range,
                     reversed,
+                    enumerate,
+                    zip,
                     list,
                     tuple,
                     float,

@@ -99,8 +99,8 @@ class Effects:
         """What a call writes into: nothing ("pure"), its "receiver" or "first" argument, all ("impure")."""
         func = call.func
         for k in call.keywords:
-            if k.arg == "out":
-                return "impure"
+            if k.arg in ("out", "strict"):
+                return "impure"  # (`zip(a, b, strict=True)` looks whether both end)
         is_method = isinstance(func, gast.Attribute) and self.is_value(func.value)
         if is_method:
             if func.attr in PURE_METHODS:
