@@ -324,7 +324,7 @@ class Derivative:
             return self._shown.compile_ahead(given, watch)
         types = checks.types_ahead(self._target) | given
         checks.differentiable(self._wrt, types, {})
-        return self._recipe.compile(types, Session(), watch)[0]
+        return self._recipe.compile(types, Session(ahead=True), watch)[0]
 
     def compile_for(self, values: tuple[Any, ...], watch: Any) -> Any:
         """Compile for these arguments of the emitted function, and show what there is on the way."""

@@ -219,6 +219,8 @@ class Session:
     """(path of an object, name) → value of each attribute that was read; for the name None: all names."""
     logs: list[Any] = field(default_factory=list)
     """Lists and dicts of the user that the program only adds to."""
+    ahead: bool = False
+    """Whether there is no call yet: an argument may be anything, also what is differentiated."""
     open_records: list[Any] = field(default_factory=list)
     names: dict[str, Any] = field(default_factory=dict)
     """The names of all `Unit.names`."""

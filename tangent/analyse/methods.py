@@ -182,7 +182,8 @@ class Methods(Rewriting):
         """
         views = [e for e in walk(s.iter) if is_view_called(e)]
         of = {e: self.eval(e.func.value, env) for e in views}
-        called = [e for e in views if isinstance(of[e], (Record, Obj, Unknown))]
+        kinds = (Record, Obj) if self.session.ahead else (Record, Obj, Unknown)
+        called = [e for e in views if isinstance(of[e], kinds)]
         if not called:
             return []
         listed = {e for e in called if isinstance(of[e], Unknown)}

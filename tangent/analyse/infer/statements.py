@@ -319,8 +319,9 @@ class Statements(Part):
 
     def sets_as_lists(self, s: Any) -> list[Any] | None:
         """A loop over a set is one over its items in a list, which has places; so is one over what is not
-        known, which may be a set or an iterator, if the loop takes all of it: an iterator may have no end."""
-        kinds = SetOf if has_break(s.body) else (SetOf, Unknown)
+        known, which may be a set or an iterator, if the loop takes all of it: an iterator may have no end.
+        (Before there is a call nothing is known of what is differentiated, either, and that is an array.)"""
+        kinds = SetOf if has_break(s.body) or self.session.ahead else (SetOf, Unknown)
         parts = s.iter.args if isinstance(s.iter, gast.Call) else [s.iter]
         # Once is enough, should it not be known yet what `list` gives.
         kept = [isinstance(self.types.get(p), kinds) and not getattr(p, "listed", False) for p in parts]
