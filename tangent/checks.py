@@ -147,8 +147,11 @@ def describe(given: Any) -> str:
 # ---------------------------------------------------------------- types before the first call
 
 
-def types_ahead(target: Target) -> dict[str, Type]:
-    """The types that annotations and defaults give; what they leave open is unknown."""
+def types_ahead(target: Target, session: Any) -> dict[str, Type]:
+    """The types that annotations and defaults give; what they leave open is unknown.
+
+    session: the `unit.Session` of the derivation, which gets to know the object of a bound method.
+    """
     try:
         hints = typing.get_type_hints(target.function) if target.function is not None else {}
     except Exception:  # a name of an annotation may not exist at run time
@@ -159,21 +162,24 @@ def types_ahead(target: Target) -> dict[str, Type]:
     for name in target.names:
         parameter = full.parameters.get(name)
         if name in given:
-            found[name] = _type_of(given[name])
+            found[name] = _type_of(session, name, given[name])
         elif name in hints:
             found[name] = type_of_annotation(hints[name])
         elif parameter is not None and parameter.default is not inspect.Parameter.empty:
-            found[name] = _type_of(parameter.default)
+            found[name] = _type_of(session, name, parameter.default)
         else:
             found[name] = UNKNOWN
     return found
 
 
-def _type_of(given: Any) -> Type:
+def _type_of(session: Any, name: str, given: Any) -> Type:
+    """The type of an argument that is there ahead of a call; another call may bring other lengths."""
     from tangent.analyse.values import type_of_value
-    from tangent.unit import Session
 
-    return general(type_of_value(Session(), given, None))
+    found = type_of_value(session, given, name)
+    session.actual.clear()
+    session.contiguous.clear()
+    return general(found)
 
 
 def type_of_annotation(hint: Any) -> Type:

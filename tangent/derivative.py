@@ -219,6 +219,8 @@ class Derivative:
 
     def _tangent_callee(self, args: list[Any], keywords: dict[str, Any], session: Any) -> Any:
         """The emitted function for a call of this derivative with these types; None where they do not fit."""
+        from tangent.unit import Session
+
         target = self._target
         if target.lead or target.fixed:
             return None
@@ -226,7 +228,7 @@ class Derivative:
             return self.fitted(tuple(args), keywords)[0]._tangent_callee(args, keywords, session)
         names = self._tangent_target().names
         found = dict(zip(names, args, strict=False)) | keywords
-        ahead = checks.types_ahead(target)
+        ahead = checks.types_ahead(target, Session())
         for name in target.names:
             if name not in found:
                 parameter = target.signature.parameters[name]
@@ -322,9 +324,10 @@ class Derivative:
 
         if self._target.starred:
             return self._shown.compile_ahead(given, watch)
-        types = checks.types_ahead(self._target) | given
+        session = Session(ahead=True)
+        types = checks.types_ahead(self._target, session) | given
         checks.differentiable(self._wrt, types, {})
-        return self._recipe.compile(types, Session(ahead=True), watch)[0]
+        return self._recipe.compile(types, session, watch)[0]
 
     def compile_for(self, values: tuple[Any, ...], watch: Any) -> Any:
         """Compile for these arguments of the emitted function, and show what there is on the way."""

@@ -20,6 +20,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from tangent.analyse.ahead import check_ahead
 from tangent.analyse.attributes import is_module, written_objects
 from tangent.analyse.either import check_either
 from tangent.analyse.entry import Group, spread
@@ -437,6 +438,8 @@ def analyse(
         check_result(instance, program.reordered)
         check_either(session, program.order, instance)
         for i in program.order:
+            if session.ahead:
+                check_ahead(i)
             _lower(program, i)
         for i in program.order:
             i.tree.body = without_frames(i.tree.body)

@@ -47,6 +47,7 @@ from tangent.types import (
     Solved,
     Static,
     Type,
+    Unknown,
     captures,
     constant,
     differentiable,
@@ -284,8 +285,9 @@ def new_container(instance: Instance, e: Any) -> bool:
 
 def basic_index(instance: Instance, e: gast.Subscript) -> bool:
     """Whether a subscript certainly gives a view (slices and integers), or an element of a container."""
-    if not isinstance(instance.types.get(e.value), Num):
-        return True
+    t = instance.types.get(e.value)
+    if not isinstance(t, Num):
+        return not isinstance(t, Unknown) or not any(map(_is_advanced, _index_types(instance, e.slice)))
     return all(map(_is_basic, _index_types(instance, e.slice)))
 
 

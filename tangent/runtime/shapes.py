@@ -36,6 +36,8 @@ def unbroadcast(g, like):
         if like.ndim > 0:
             raise ValueError("a constant adjoint must be spread over the result first")
         return g
+    if isinstance(g, list):
+        g = np.array(g)  # of the items of an array, which were gone through one by one
     if g.shape == like.shape:
         return g
     lead = g.ndim - like.ndim
