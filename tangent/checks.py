@@ -153,7 +153,9 @@ def types_ahead(target: Target, session: Any) -> dict[str, Type]:
     session: the `unit.Session` of the derivation, which gets to know the object of a bound method.
     """
     try:
-        hints = typing.get_type_hints(target.function) if target.function is not None else {}
+        hints = (
+            typing.get_type_hints(target.function, include_extras=True) if target.function is not None else {}
+        )
     except Exception:  # a name of an annotation may not exist at run time
         hints = {}
     full = target.full or target.signature

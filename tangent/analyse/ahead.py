@@ -44,8 +44,10 @@ def _unknown(instance: Instance, e: Any) -> bool:
 
 
 def _name(instance: Instance, e: Any) -> str:
-    """The variable that an expression begins with, as far as it is one of the user's."""
+    """The parameter to be annotated: where all are known, the variable that the expression begins with."""
+    for name, t in instance.arg_types.items():
+        if isinstance(t, Unknown) and any(p.name == name for p in instance.unit.params):
+            return name
     while isinstance(e, (gast.Subscript, gast.Attribute)):
         e = e.value
-    known = isinstance(e, gast.Name) and e.id not in instance.unit.temporaries
-    return e.id if known else "the array"
+    return e.id if isinstance(e, gast.Name) else "the index"

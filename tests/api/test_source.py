@@ -9,7 +9,7 @@ import pickle
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import pytest
@@ -58,6 +58,71 @@ def test_source_before_any_call():
         tangent.grad(p.typed, "n").source  # noqa: B018
 
 
+def test_source_before_any_call_of_what_is_gone_through():
+    """Nothing is known of the argument, which is taken for an array: it is not listed."""
+
+    def total(x):
+        s = 0.0
+        for k, v in enumerate(x):
+            s = s + k * v * v
+        it = iter(x)
+        return s * next(it)
+
+    namespace: dict[str, Any] = {}
+    exec(tangent.grad(total).source, namespace)
+    x = np.array([2.0, 3.0, 4.0])
+    found = namespace["total_grad"](x)
+    assert isinstance(found, np.ndarray)
+    np.testing.assert_allclose(found, tangent.grad(total)(x))
+
+
+def test_source_before_any_call_of_what_is_taken_twice():
+    def taken(x):
+        return np.sum(x[[0, 0, 1]] ** 2)
+
+    namespace: dict[str, Any] = {}
+    exec(tangent.grad(taken).source, namespace)
+    np.testing.assert_allclose(namespace["taken_grad"](np.array([1.0, 2.0])), [4.0, 4.0])
+
+
+def test_source_before_any_call_of_a_bound_method():
+    class Model:
+        def __init__(self):
+            self.w = np.array([1.0, 2.0])
+            self.power = 3
+
+        def loss(self, x):
+            return np.sum(self.w * x**self.power)
+
+    model = Model()
+    namespace: dict[str, Any] = {}
+    exec(tangent.grad(model.loss).source, namespace)
+    np.testing.assert_allclose(namespace["loss_grad"](model, np.ones(2)), [3.0, 6.0])
+
+
+def test_what_would_be_a_guess_has_no_source_before_a_call():
+    def written(x):
+        y = x.copy()
+        y[0] = 2 * x[1]
+        return np.sum(y)
+
+    def indexed(x, k):
+        return np.sum(x[k])
+
+    def of_a_list(x):
+        items = [x, x * 2]
+        items[0] *= 2.0
+        return np.sum(items[0] + x)
+
+    for fun, name in ((written, "x"), (indexed, "x"), (of_a_list, "x")):
+        with pytest.raises(tangent.TangentError, match=f"TGT501: the type of parameter `{name}`"):
+            tangent.grad(fun).source  # noqa: B018
+    written.__annotations__ = {"x": Annotated[np.ndarray, "f8[:]"]}
+    namespace: dict[str, Any] = {}
+    exec(tangent.grad(written).source, namespace)
+    np.testing.assert_allclose(namespace["written_grad"](np.ones(2)), [0.0, 3.0])
+
+
 def test_annotations_as_text():
     def f(x, k):
         return np.sum(x**2) * k
@@ -65,6 +130,7 @@ def test_annotations_as_text():
     f.__annotations__ = {"x": Annotated[np.ndarray, "f8[:]"], "k": float}
     namespace: dict[str, object] = {}
     exec(tangent.grad(f).source, namespace)
+    assert "np.ndim" not in tangent.grad(f).source  # it is known to be a number
     np.testing.assert_allclose(namespace["f_grad"](np.ones(2), 2.0), [4.0, 4.0])  # type: ignore[operator]
 
 
