@@ -556,7 +556,8 @@ _TABLE = (
         "type of a parameter is needed",
         "the type of parameter `{parameter}` is not known, and the derivative depends on it",
         "Before the first call types come from annotations, defaults, `--types` or an example. The same"
-        " text has another derivative for, say, an array and a list.",
+        " text has another derivative for, say, an array and a list. What is written, or indexed by what is"
+        " not known, may be a view of something else, or name an element twice.",
         "Annotate `{parameter}`, pass an example, or give `--types`.",
     ),
     Code(

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from tangent.errors import error
-from tangent.rules.spelling import held_by_module, home_of
+from tangent.rules import RULES
+from tangent.rules.spelling import held_by_module, home_of, name_of
 from tangent.runtime import Checkpoint, checkpoint
 from tangent.source.scope import Scope
 from tangent.source.variables import Variables
@@ -30,18 +31,41 @@ def imports_of(compiled: Any) -> str:
     """The import statements for the modules and helpers of ours that the emitted text uses."""
     modules: list[str] = []
     ours: dict[str, list[str]] = {}
+    rules: list[str] = []
     for name in _free_names(ast.parse(compiled.text)):
         value = compiled.namespace.get(name)
         if isinstance(value, types.ModuleType):
             modules.append(_import(name, value))
+        elif isinstance(value, types.FunctionType) and (rule := _rule_of(value)):
+            function, kind = rule
+            modules += _imports_for(function)
+            ours.setdefault("tangent.rules", []).append("RULES")
+            rules.append(f"{name} = RULES[{function}].{kind}")
         elif isinstance(value, types.FunctionType) and is_ours(value):
             what = name if name == value.__name__ else f"{value.__name__} as {name}"
             ours.setdefault(_home(value), []).append(what)
         elif value is types.SimpleNamespace:
             modules.append("from types import SimpleNamespace")
-    lines = sorted(modules)
-    lines += [f"from {home} import {', '.join(sorted(names))}" for home, names in sorted(ours.items())]
-    return "\n".join(lines)
+    lines = sorted(set(modules))
+    lines += [f"from {home} import {', '.join(sorted(set(names)))}" for home, names in sorted(ours.items())]
+    return "\n".join([*lines, *([""] if rules else []), *rules])
+
+
+def _imports_for(function: str) -> list[str]:
+    """The import that a function needs which is spelled like this."""
+    module = function.rpartition(".")[0]
+    return ["import numpy as np"] if function[:3] == "np." else [f"import {module}"] if module else []
+
+
+def _rule_of(body: types.FunctionType) -> tuple[str, str] | None:
+    """The function whose rule it is, as text, and which of its two: all are called `_` in their modules."""
+    if body.__name__ != "_":
+        return None
+    for function, rule in RULES.items():
+        for kind in ("vjp", "jvp"):
+            if getattr(rule, kind) is body:
+                return name_of(function), kind
+    return None
 
 
 def _home(function: types.FunctionType) -> str:

@@ -85,6 +85,20 @@ def test_source_before_any_call_of_what_is_taken_twice():
     np.testing.assert_allclose(namespace["taken_grad"](np.array([1.0, 2.0])), [4.0, 4.0])
 
 
+def test_source_calls_the_rules_that_it_names():
+    """All rules have one name in their module, so that they cannot be imported by it."""
+
+    def product(w, x):
+        return np.sum(np.tanh(x @ w) * np.linalg.det(w))
+
+    namespace: dict[str, Any] = {}
+    text = tangent.grad(product).source
+    assert "matmul_rule = RULES[" in text and "det_rule = RULES[" in text
+    exec(text, namespace)
+    w, x = np.array([[1.0, 0.2], [0.3, 0.9]]), np.array([[0.1, 0.2], [0.3, 0.4]])
+    np.testing.assert_allclose(namespace["product_grad"](w, x), tangent.grad(product)(w, x))
+
+
 def test_source_before_any_call_of_a_bound_method():
     class Model:
         def __init__(self):
