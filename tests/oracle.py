@@ -535,11 +535,15 @@ class _Program:
                 )
                 self.check_curvature(gradient, others, curvature, reference)
 
-    def check_gradients_tangent(self, gradient: Any, found: Any) -> None:
-        """The tangent of the gradient, or its pull-back (the same, by symmetry), against differences."""
-        expected, error = numerical_jvp(
+    def differences_of(self, gradient: Any) -> tuple[Any, Any]:
+        """The tangent of the gradient by differences, and their own estimate of their error."""
+        return numerical_jvp(
             gradient, self.args, self.tangents, return_error=True, limit=max(1e-5, self.rtol)
         )
+
+    def check_gradients_tangent(self, gradient: Any, found: Any) -> None:
+        """The tangent of the gradient, or its pull-back (the same, by symmetry), against differences."""
+        expected, error = self.differences_of(gradient)
         for path, leaf in leaves(expected):
             if leaf is None:
                 continue
@@ -553,9 +557,7 @@ class _Program:
         """<t, H s> against the same of H s, or, where that is not known, of its differences."""
         tolerance, slack = 1e-8 if self.coarse < 1e-10 else 2e3 * self.coarse, 0.0
         if reference is None:
-            reference, error = numerical_jvp(
-                gradient, self.args, self.tangents, return_error=True, limit=max(1e-5, self.rtol)
-            )
+            reference, error = self.differences_of(gradient)
             tolerance, slack = max(1e-5, self.rtol), 10.0 * pairing(others, error)[1]
         want, size = pairing(others, reference)
         if not abs(float(np.real(curvature)) - want) <= tolerance * (1.0 + size) + slack:

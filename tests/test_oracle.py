@@ -138,6 +138,16 @@ def test_one_way_alone_is_compared_with_differences(way: str) -> None:
     check_program(cubic, (X,), api=NumericalApi({cubic: cubic_grad}, {cubic: cubic_jvp}), second=(way,))
 
 
+WRONG_MODES = [("forward over reverse", "jvp"), ("reverse over reverse", "sign")]
+
+
+@pytest.mark.parametrize(("way", "wrong"), WRONG_MODES)
+def test_one_way_alone_finds_a_wrong_mode(way: str, wrong: str) -> None:
+    api = NumericalApi({cubic: cubic_grad}, {cubic: cubic_jvp}, wrong=wrong)
+    with pytest.raises(AssertionError, match=f"second: {way}"):
+        check_program(cubic, (X,), api=api, only={"second"}, second=(way,))
+
+
 @pytest.mark.parametrize("way", ["reverse over forward", "forward over forward"])
 def test_one_way_alone_finds_a_wrong_derivative(way: str) -> None:
     with pytest.raises(AssertionError, match=f"second: {way}"):

@@ -11,11 +11,9 @@ from typing import Any
 
 import gast
 
-from tangent.syntax.nodes import Namer, assign, at, call, load, walk
+from tangent.syntax.nodes import Namer, assign, at, call, is_view_called, load, walk
 from tangent.types import Dict, DictOf
 from tangent.unit import Instance
-
-VIEWS = ("keys", "values", "items")
 
 
 def view_in_list(instance: Instance, s: Any, namer: Namer, temporaries: set[str]) -> list[Any]:
@@ -63,6 +61,4 @@ def _gives_view(callee: Instance, asked: set[str]) -> bool:
 def _is_view(callee: Instance, e: Any, asked: set[str]) -> bool:
     if e in callee.calls:
         return _gives_view(callee.calls[e][0], asked)
-    if not isinstance(e.func, gast.Attribute) or e.func.attr not in VIEWS:
-        return False
-    return isinstance(callee.types.get(e.func.value), (Dict, DictOf))
+    return is_view_called(e) and isinstance(callee.types.get(e.func.value), (Dict, DictOf))

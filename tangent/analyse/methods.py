@@ -20,13 +20,13 @@ from typing import Any
 import gast
 
 from tangent.analyse.defaults import COUNTER
-from tangent.analyse.dict_views import VIEWS
 from tangent.analyse.fields import asked_objects
 from tangent.analyse.native import read_unseen
 from tangent.analyse.rewriting import Rewriting
 from tangent.normalise.comprehensions import READS_ALL
 from tangent.syntax.constants import can_be_said
 from tangent.syntax.nodes import (
+    VIEWS,
     as_store,
     assign,
     at,
@@ -34,6 +34,7 @@ from tangent.syntax.nodes import (
     clone,
     const,
     is_effect,
+    is_view_called,
     load,
     loads_in,
     method,
@@ -93,13 +94,6 @@ def is_get_or_nothing(e: Any) -> bool:
     if e.func.attr != "get" or len(e.args) != 2 or not isinstance(e.args[1], gast.Tuple):
         return False
     return not e.args[1].elts
-
-
-def is_view_called(e: Any) -> bool:
-    """Whether an expression is `o.keys()`, `o.values()` or `o.items()`, of a dict or of anything else."""
-    if not isinstance(e, gast.Call) or not isinstance(e.func, gast.Attribute):
-        return False
-    return e.func.attr in VIEWS and not e.args and not e.keywords
 
 
 class Methods(Rewriting):

@@ -46,6 +46,7 @@ from tangent.syntax.nodes import (
     at,
     children,
     const,
+    is_view_called,
     load,
     loads_in,
     names_in,
@@ -668,11 +669,7 @@ class Flattener:
             if builtin in ("enumerate", "zip", "reversed") and not starred:
                 keywords = [gast.keyword(k.arg, self.index(k.value)) for k in e.keywords]
                 return at(gast.Call(e.func, [self.iterable(a) for a in e.args], keywords), e)
-        if (
-            isinstance(e, gast.Call)
-            and isinstance(e.func, gast.Attribute)
-            and e.func.attr in ("items", "keys", "values")
-        ) and not e.args and not e.keywords:
+        if is_view_called(e):
             return at(
                 gast.Call(gast.Attribute(self.atom(e.func.value), e.func.attr, gast.Load()), [], []), e
             )
@@ -859,7 +856,7 @@ class Flattener:
         if not isinstance(e, gast.Call):
             return False
         if isinstance(e.func, gast.Attribute):
-            return e.func.attr in ("items", "values", "keys") and not e.args and not e.keywords
+            return is_view_called(e)
         if any(isinstance(a, gast.Starred) for a in e.args):
             return False  # how many there are is known when types are
         return self.builtin(e.func) in ("zip", "enumerate", "reversed")

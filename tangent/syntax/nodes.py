@@ -319,6 +319,17 @@ def dotted(e: Any) -> str | None:
     return ".".join(reversed(parts))
 
 
+VIEWS = ("keys", "values", "items")
+"""Methods of a dict that give a view of it."""
+
+
+def is_view_called(e: Any) -> bool:
+    """Whether an expression is `o.keys()`, `o.values()` or `o.items()`, of a dict or of anything else."""
+    if not isinstance(e, gast.Call) or not isinstance(e.func, gast.Attribute):
+        return False
+    return e.func.attr in VIEWS and not e.args and not e.keywords
+
+
 def augmented_in(node: Any) -> set[str]:
     """Names on the left of `x += e`, which is read and written, anywhere below `node`."""
     if node.__class__ is gast.Assign:
