@@ -35,31 +35,15 @@ def standalone(jobs: str, results: str) -> None:
     Path(results).write_bytes(pickle.dumps(answers))
 
 
-def sources(module: str) -> None:
-    """Print the emitted text of every accepted case of a module of programs, as JSON."""
-    from tests.oracle import Api
+def sources(module: str, *names: str) -> None:
+    """Print the emitted text of these cases of a module of programs, as JSON."""
+    from tests.oracle import emitted_text
     from tests.programs import scalar_valued
-    from tests.programs.limits import LIMITS
 
-    api = Api()
     texts = {}
     for case in importlib.import_module(module).CASES:
-        if case.refused is not None or case.raises is not None:
-            continue
-        if LIMITS.get(f"{module.rpartition('.')[2]}-{case.name}", (2,))[0] == 1:
-            continue
-        if scalar_valued(case):
-            derivative: Any = api.grad(case.fun, case.argnums)
-            with contextlib.redirect_stdout(io.StringIO()):
-                derivative(*case.arguments())
-        else:
-            derivative = api.jvp_function(case.fun, case.positions)
-            from tangent.testing.structures import zeros_like
-
-            args = case.arguments()
-            with contextlib.redirect_stdout(io.StringIO()):
-                derivative(*args, *(zeros_like(args[k]) for k in case.positions))
-        texts[case.name] = derivative.source
+        if case.name in names:
+            texts[case.name] = emitted_text(case.fun, case.arguments(), case.argnums, scalar_valued(case))
     print(json.dumps(texts))
 
 
