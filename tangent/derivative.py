@@ -431,7 +431,8 @@ def _bound(derivative: Derivative, instance: Any) -> Callable[..., Any]:
 def text_of(compiled: Any) -> str:
     """The emitted text with the imports that it needs."""
     head = imports_of(compiled)
-    return f"{head}\n\n\n{compiled.text}" if head else str(compiled.text)
+    text = str(compiled.text_alone if compiled.ahead else compiled.text)
+    return f"{head}\n\n\n{text}" if head else text
 
 
 def html_of(text: str) -> str:

@@ -45,6 +45,7 @@ from tangent.analyse.state import hidden_parameters
 from tangent.analyse.values import is_object, type_of_value
 from tangent.analyse.views import keep_indices
 from tangent.around import Around
+from tangent.assumed import Assumption, assumptions, checked
 from tangent.build.collector import paused
 from tangent.build.compile import compile_source
 from tangent.emit import to_source
@@ -155,6 +156,14 @@ class Compiled:
     workspaces: tuple[str, ...] = ()
     edition: int = 0
     """That of the rules."""
+    assumed: tuple[Assumption, ...] = ()
+    ahead: bool = False
+    """Whether there was no call, the arguments of which would be looked at before."""
+
+    @property
+    def text_alone(self) -> str:
+        """The text for a place where nobody looks at the arguments of a call before."""
+        return checked(self.text, self.entry, self.assumed)
 
     @property
     def function(self) -> Callable[..., Any]:
@@ -836,6 +845,8 @@ def build(
         instance.result,
         tuple(p for p in instance.arg_types if p in instance.memory.written),
         tuple(_emitted_as(place, live, module) for place in instance.places.values()),
+        assumed=assumptions(instance.arg_types, module.session),
+        ahead=module.session.ahead,
     )
 
 

@@ -86,7 +86,7 @@ def module_source(compiled: Any, title: str) -> str:
     parts = [head, "\n".join(sorted(writer.imports)), "\n".join(writer.constants)]
     text = "\n\n".join(p for p in parts if p)
     tables = ["\n".join(writer.tables)] if writer.tables else []
-    return "\n\n\n".join([text, *writer.functions, *tables, compiled.text.rstrip()]) + "\n"
+    return "\n\n\n".join([text, *writer.functions, *tables, compiled.text_alone.rstrip()]) + "\n"
 
 
 def _import(name: str, module: types.ModuleType) -> str:
