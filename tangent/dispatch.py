@@ -28,7 +28,7 @@ from tangent.analyse.values import NOT_OWN, is_object, is_sparse, part_path
 from tangent.errors import VariantWarning, error
 from tangent.objects import attributes
 from tangent.source.scope import builtins_read
-from tangent.unit import is_sum, parts_of
+from tangent.unit import asked_once, is_sum, parts_of
 
 MOST_VARIANTS = 8
 _COMPARED = {"equal": "==", "is": "==", "not": "!=", "least": ">="}
@@ -347,41 +347,20 @@ class _Writer:
                 self.walk(f"{expression}[{self.object(k)}]", (path, k), item)
 
     def guards(self, guards: tuple[Any, ...]) -> None:
-        """Equal lengths first: what is known of one of them need not be asked of the others."""
-        first: dict[Any, Any] = {}
+        for g in asked_once(guards, self.paths.__contains__):
+            self.guard(g)
 
-        def same(base: Any) -> Any:
-            while base in first:
-                base = first[base]
-            return base
-
-        for g in guards:
-            if g.kind == "equal" and not is_sum(g.base) and self.guard(g) and same(g.value) != same(g.base):
-                first[same(g.value)] = same(g.base)
-        asked = set()
-        for g in guards:
-            if g.kind == "contiguous" or is_sum(g.base):
-                self.guard(g)
-            elif g.kind != "equal":
-                question = g.kind, same(g.base), g.value
-                if question not in asked:
-                    self.guard(g)
-                asked.add(question)
-
-    def guard(self, g: Any) -> bool:
-        """A condition on lengths and integers; False where there is none, because they cannot change."""
+    def guard(self, g: Any) -> None:
+        """A condition on lengths and integers, unless they cannot change."""
         if g.kind == "contiguous":
             if g.base in self.paths:
                 self.conditions.append(f"{self.paths[g.base]}.flags.c_contiguous")
-            return False
-        if g.kind == "equal" and g.value[0] not in self.paths:
-            return False
+            return
         left = self.sum(g) if is_sum(g.base) else self.length(g.base)
         if left is None:
-            return False
+            return
         right = self.length(g.value) if g.kind == "equal" else g.value
         self.conditions.append(f"{left} {_COMPARED[g.kind]} {right}")
-        return True
 
     def sum(self, g: Any) -> str | None:
         """A sum of lengths and integers; what cannot change is a number in it."""

@@ -834,6 +834,8 @@ def build(
             value, (types.FunctionType, types.ModuleType, types.BuiltinFunctionType, type, np.ufunc)
         ):
             bound.append((scope, name, value))
+    code = namespace[entry].__code__
+    taken = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
     return Compiled(
         text,
         namespace,
@@ -845,7 +847,7 @@ def build(
         instance.result,
         tuple(p for p in instance.arg_types if p in instance.memory.written),
         tuple(_emitted_as(place, live, module) for place in instance.places.values()),
-        assumed=assumptions(instance.arg_types, module.session),
+        assumed=assumptions({n: t for n, t in instance.arg_types.items() if n in taken}, module.session),
         ahead=module.session.ahead,
     )
 

@@ -10,7 +10,7 @@ import itertools
 import re
 import sys
 import types
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -188,6 +188,33 @@ def is_sum(base: Any) -> bool:
 def parts_of(base: Any) -> list[tuple[Any, int]]:
     """What is summed, and how many times, in an order that does not depend on hashes."""
     return sorted(base[1], key=repr)
+
+
+def asked_once(guards: Iterable[Guard], changes: Callable[[Any], bool]) -> Iterator[Guard]:
+    """The guards that a look at the arguments needs: equal lengths first, and what is known of one of them is
+    not asked of the others.  `changes` says whether what is at a path can change."""
+    first: dict[Any, Any] = {}
+
+    def same(base: Any) -> Any:
+        while base in first:
+            base = first[base]
+        return base
+
+    guards = list(guards)
+    for g in guards:
+        if g.kind == "equal" and changes(g.base[0]) and changes(g.value[0]):
+            yield g
+            if same(g.value) != same(g.base):
+                first[same(g.value)] = same(g.base)
+    asked = set()
+    for g in guards:
+        if g.kind == "contiguous" or is_sum(g.base):
+            yield g
+        elif g.kind != "equal":
+            question = g.kind, same(g.base), g.value
+            if question not in asked:
+                yield g
+            asked.add(question)
 
 
 @dataclass(eq=False)
