@@ -6,6 +6,7 @@ object of a class that the user wrote.
 
 from __future__ import annotations
 
+import abc
 import dataclasses
 import dis
 import enum
@@ -14,7 +15,7 @@ import inspect
 import re
 import sys
 import types
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -144,6 +145,12 @@ def _stored(init: types.FunctionType) -> tuple[str, ...]:
         found.append(i.argval)
         loaded = []
     return tuple(found) if not loaded else ()
+
+
+def has_usual_metaclass(cls: type) -> bool:
+    """Whether the objects and the attributes of a class are made and found as Python itself does it; those of
+    abstract classes and protocols add nothing but that no object is made of what is left abstract."""
+    return type(cls) in (type, abc.ABCMeta, type(Protocol))
 
 
 def begins_empty(cls: Any) -> bool:

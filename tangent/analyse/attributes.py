@@ -14,6 +14,7 @@ object stays, as an effect, in the forward sweep.  Objects that the program make
 
 from __future__ import annotations
 
+import inspect
 import types as python_types
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -37,7 +38,7 @@ from tangent.analyse.standins import (
 from tangent.analyse.twins import without_twins
 from tangent.analyse.values import part_path, type_of_value
 from tangent.normalise.webs import split_block
-from tangent.objects import has_generated_init, is_plain, is_user_class
+from tangent.objects import has_generated_init, has_usual_metaclass, is_plain, is_user_class
 from tangent.source.variables import Variables, name_of
 from tangent.syntax.nodes import (
     Namer,
@@ -116,7 +117,7 @@ def held_by(t: Type, name: str, writes: bool = False) -> Obj | None:
     if isinstance(value, python_types.FunctionType) and is_users(value):
         return Obj(Variables, ("held", Holder(value)))
     cls = value if isinstance(value, type) else t.cls if isinstance(t, (Obj, Record)) else None
-    if not is_user_class(cls) or type(cls) is not type or (writes and cls is not value):
+    if not is_user_class(cls) or not has_usual_metaclass(cls) or (writes and cls is not value):
         return None
     owner = next((c for c in cls.__mro__ if name in vars(c)), None)
     if owner is None or (writes and owner is not cls) or hasattr(type(vars(owner)[name]), "__get__"):
@@ -388,7 +389,8 @@ def constructible(cls: Any) -> bool:
     """Whether the objects of a class, where the program makes them, can be made of variables."""
     return cls is python_types.SimpleNamespace or (
         is_user_class(cls)
-        and type(cls) is type
+        and has_usual_metaclass(cls)
+        and not inspect.isabstract(cls)
         and cls.__new__ is object.__new__
         and cls.__setattr__ is object.__setattr__
     )

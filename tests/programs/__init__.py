@@ -131,6 +131,7 @@ MODULES = (
     "workspaces_read",
     "copied_objects",
     "algorithms",
+    "abstract_classes",
 )
 
 
