@@ -489,7 +489,8 @@ class Instance:
     asked: Any = None
     """A question whether a number is complex, to which the answer was yes."""
     left: dict[str, Type] = field(default_factory=dict)
-    """Parameters that hold containers of another type at the end: what was put in or taken out."""
+    """Parameters that hold containers of another type at the end: what was put in or taken out; and those
+    that have changed though their type does not say it, which that of what they are in may do."""
     met: dict[str, frozenset[str]] = field(default_factory=dict)
     """For each of them, the parameters with which it may have something in common since."""
     home: Unit = field(init=False)

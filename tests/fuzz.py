@@ -51,20 +51,27 @@ def _of_objects(making: Callable[[int], Any]) -> Callable[[int, int], bool]:
     return lambda seed, order: test_random_objects.accepted(making(seed), order)
 
 
+# Kind → what makes the program of a seed.
+MAKING: dict[str, Callable[[int], Any]] = {
+    "programs": make,
+    "wide": make_wide,
+    "more": make_more,
+    "statements": make_statements,
+    "aliases": Aliases,
+    "halves": lambda seed: Aliases(seed).cut_in_two(),
+    "lent": Lent,
+    "viewed": Viewed,
+    "lists": Lists,
+    "inner": Inner,
+    "objects": Objects,
+    "python": Python,
+}
 # Kind → whether the program of a seed is accepted, at an order; statements always to the second.
 KINDS: dict[str, Callable[[int, int], bool]] = {
-    "programs": _of_arrays(make),
-    "wide": _of_arrays(make_wide),
-    "more": _of_arrays(make_more),
+    **{kind: _of_arrays(MAKING[kind]) for kind in ("programs", "wide", "more")},
     "statements": lambda seed, order: test_random_statements.check(make_statements(seed)),
-    "aliases": _of_memory(Aliases),
-    "halves": _of_memory(lambda seed: Aliases(seed).cut_in_two()),
-    "lent": _of_memory(Lent),
-    "viewed": _of_memory(Viewed),
-    "lists": _of_memory(Lists),
-    "inner": _of_memory(Inner),
-    "objects": _of_objects(Objects),
-    "python": _of_objects(Python),
+    **{kind: _of_memory(MAKING[kind]) for kind in ("aliases", "halves", "lent", "viewed", "lists", "inner")},
+    **{kind: _of_objects(MAKING[kind]) for kind in ("objects", "python")},
 }
 
 

@@ -74,7 +74,8 @@ class Inner(Aliases):
         self.lines, self.counters, self.calls, self.taking = [], [], [], []  # type: ignore[var-annotated]
         self.depth = 0
         self.kinds = self.random.sample(["rows", "table", "pair", "box"], self.random.choice([1, 1, 2]))
-        for k, kind in enumerate([*{*self.kinds} - {"box"}, *["list"] * self.random.randint(0, 1)]):
+        given = [kind for kind in self.kinds if kind != "box"]
+        for k, kind in enumerate([*given, *["list"] * self.random.randint(0, 1)]):
             self.function(f"change{k}", ["given", "v"], GIVEN[kind])
             self.calls.append((f"change{k}", kind))
         if "box" in self.kinds:

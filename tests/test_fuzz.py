@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from tests import fuzz
+from tests.oracle import ROOT
+
+TEXTS = """
+from tests.fuzz import MAKING
+for kind, make in MAKING.items():
+    for seed in range(20):
+        program = make(seed)
+        print(kind, seed, getattr(program, "text", None) or program)
+"""
+
+
+def test_a_seed_is_a_program() -> None:
+    """The same in every process, or a failure could not be found again."""
+    found = []
+    for hashes in ("1", "4242"):
+        environment = {**os.environ, "PYTHONHASHSEED": hashes}
+        command = [sys.executable, "-c", TEXTS]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+        found.append(done.stdout)
+    assert found[0] == found[1] and "def f(x" in found[0] and " object at 0x" not in found[0]
 
 
 def test_counts_what_is_right(capsys: pytest.CaptureFixture[str]) -> None:

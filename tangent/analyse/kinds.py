@@ -87,6 +87,11 @@ def holds_empty(t: Type | None) -> bool:
     return is_empty(t) or any(map(holds_empty, items_of(t)))
 
 
+def is_open(t: Type | None) -> bool:
+    """Whether a container is, or holds, a list or dict of which not every item is known."""
+    return isinstance(t, (ListOf, DictOf)) or any(map(is_open, items_of(t)))
+
+
 def is_tuple(t: Type | None) -> bool:
     return isinstance(t, (Seq, ListOf)) and t.kind == "tuple"
 

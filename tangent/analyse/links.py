@@ -52,6 +52,8 @@ class Links:
         self.found: dict[str, list[tuple[str, Any]]] = {}
         self.records: set[Any] = set()
         """Classes of objects that hold something which has changed."""
+        self.changed: set[str] = set()
+        """Names of what has changed, also where its type says nothing of it."""
 
     def add(self, name: str, base: str, key: Any) -> None:
         places = self.found.setdefault(name, [])
@@ -215,6 +217,7 @@ class Links:
                     waiting.append((other, env[other]))
                     if isinstance(old, Record) and form(env[other]) != form(old):
                         self.records.add(old.cls)
+        self.changed |= done
 
 
 def _same_key(a: Any, b: Any) -> bool:

@@ -132,6 +132,7 @@ MODULES = (
     "copied_objects",
     "algorithms",
     "abstract_classes",
+    "ragged",
 )
 
 

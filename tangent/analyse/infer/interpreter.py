@@ -26,6 +26,7 @@ from tangent.analyse.infer.containers import ValueMethods
 from tangent.analyse.infer.expressions import Expressions
 from tangent.analyse.infer.sparse import Matrices
 from tangent.analyse.infer.statements import Statements
+from tangent.analyse.kinds import is_open
 from tangent.analyse.methods import Methods
 from tangent.analyse.objects import Objects
 from tangent.analyse.queues import Queues
@@ -116,9 +117,10 @@ class Inference(
             instance.rebound = rebound(instance)
         instance.exits = tuple(env.get(n, UNKNOWN) for n in instance.rebound)
         bound = bound_names(instance.tree.body)
+        changed = self.links.changed
         instance.left = {
             p: env[p]
             for p, t in instance.arg_types.items()
-            if isinstance(t, CONTAINERS) and p not in bound and env[p] != t
+            if isinstance(t, CONTAINERS) and p not in bound and (env[p] != t or (p in changed and is_open(t)))
         }
         instance.met = {p: frozenset(self.links.reached(p) & set(instance.arg_types)) for p in instance.left}
