@@ -23,7 +23,7 @@ for kind, make in MAKING.items():
 def test_a_seed_is_a_program() -> None:
     """The same in every process, or a failure could not be found again."""
     found = []
-    for hashes in ("1", "4242"):
+    for hashes in ("0", "8"):
         environment = {**os.environ, "PYTHONHASHSEED": hashes}
         command = [sys.executable, "-c", TEXTS]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
