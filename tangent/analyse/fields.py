@@ -283,7 +283,7 @@ def _takes_apart(n: Any, c: Any) -> bool:
 
 def _passes_on(instance: Instance, n: Any, c: Any, called: set[int]) -> bool:
     """What takes an object, or a container of some, and only hands it on."""
-    plain = (gast.Assign, gast.Tuple, gast.List, gast.Dict, gast.For, gast.Return)
+    plain = (gast.Assign, gast.Expr, gast.Tuple, gast.List, gast.Dict, gast.For, gast.Return)
     if isinstance(instance.types.get(c), Fields) and _takes_apart(n, c):
         return False
     if isinstance(n, plain) or n in instance.calls or isinstance(getattr(c, "ctx", None), gast.Store):

@@ -249,10 +249,11 @@ class Records(AsData, Copies):
 
     def augmented_record(self, s: Any, env: Env) -> list[Any] | None:
         """`p += q` is a new object, `p = p + q`, unless the class has a method of its own for it."""
-        t = self.record_of(at(load(s.target.id), s), env)
+        old = at(load(s.target.id), s)
+        held = self.eval(old, env)
+        t = held if isinstance(held, Fields) else self.record_of(old, env)
         if t is None:
             return None
-        old = at(load(s.target.id), s)
         in_place = f"__i{BINARY_METHODS[type(s.op).__name__]}__"
         if in_place in _own_names(t.cls):
             value: Any = gast.Call(at(gast.Attribute(old, in_place, gast.Load()), s), [s.value], [])

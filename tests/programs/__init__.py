@@ -133,6 +133,7 @@ MODULES = (
     "algorithms",
     "abstract_classes",
     "ragged",
+    "vectors",
 )
 
 
