@@ -32,6 +32,8 @@ Assumption = tuple[str, str]
 def assumptions(arguments: dict[str, Type], session: Session) -> tuple[Assumption, ...]:
     """All of a derivation, by the names of its parameters."""
     found = [a for name, t in arguments.items() for a in _in(name, t, session)]
+    if "len" in arguments:  # which is not the builtin there
+        found = [a for a in found if not a[0].startswith("len(")]
     return (*found, *_of_lengths(arguments, session))
 
 
@@ -48,8 +50,8 @@ def _in(place: str, t: Type, session: Session) -> Iterator[Assumption]:
         yield f"len({place}) != {len(t.items)}", f"len({place})={len(t.items)}"
         for k, item in enumerate(t.items):
             yield from _in(f"{place}[{k}]", item, session)
-    elif isinstance(t, Dict):
-        yield f"list({place}) != {[*t.keys]!r}", f"the keys {[*t.keys]!r} of {place}"
+    elif isinstance(t, Dict) and all(map(_is_literal, t.keys)):
+        yield f"[*{place}] != {[*t.keys]!r}", f"the keys {[*t.keys]!r} of {place}"
         for key, item in zip(t.keys, t.items, strict=True):
             yield from _in(f"{place}[{key!r}]", item, session)
     elif isinstance(t, Record):
@@ -58,11 +60,8 @@ def _in(place: str, t: Type, session: Session) -> Iterator[Assumption]:
     elif isinstance(t, Obj):
         for (path, name), value in session.attributes.items():
             owner = _below(path, t.path, place)
-            if (
-                owner is not None
-                and name is not None
-                and (value is None or type(value) in (bool, str, bytes))
-            ):
+            chooses = value is None or type(value) in (bool, str, bytes)
+            if owner is not None and name is not None and chooses:
                 yield from _in(f"{owner}.{name}", Static(value), session)
 
 
@@ -101,9 +100,16 @@ def _below(path: Any, root: Any, place: str) -> str | None:
         return None
     owner, part = path
     above = _below(owner, root, place)
-    if above is None:
+    if above is None or not _is_literal(part):
         return None
     return f"{above}{part}" if isinstance(part, str) and part[:1] == "." else f"{above}[{part!r}]"
+
+
+def _is_literal(key: Any) -> bool:
+    """Whether text says what a key is (a member of an enumeration is none)."""
+    if type(key) is tuple:
+        return all(map(_is_literal, key))
+    return key is None or type(key) in (bool, int, str, bytes)
 
 
 def checked(text: str, entry: str, found: tuple[Assumption, ...]) -> str:

@@ -15,7 +15,7 @@ import inspect
 import re
 import sys
 import types
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 import numpy as np
 
@@ -147,7 +147,7 @@ def _stored(init: types.FunctionType) -> tuple[str, ...]:
     return tuple(found) if not loaded else ()
 
 
-def has_usual_metaclass(cls: type) -> bool:
+def has_usual_metaclass(cls: Any) -> TypeGuard[type]:
     """Whether the objects and the attributes of a class are made and found as Python itself does it; those of
     abstract classes and protocols add nothing but that no object is made of what is left abstract."""
     return type(cls) in (type, abc.ABCMeta, type(Protocol))

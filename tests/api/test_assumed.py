@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import importlib.util
 from dataclasses import dataclass
 
@@ -186,6 +187,35 @@ def test_the_keys_that_arguments_have(tmp_path):
     derivative({"a": 1.0, "b": 2.0})
     bad = [({"a": 1.0, "c": 2.0},), ({"a": 1.0},), ({"b": 1.0, "a": 2.0},), ({"a": 1.0, "b": 2.0, "c": 0.0},)]
     calls(saved(derivative, tmp_path), ({"a": 3.0, "b": 4.0},), bad, "the keys ['a', 'b'] of d")
+
+
+class Kind(enum.Enum):
+    A = 1
+    B = 2
+
+
+def by_kind(d):
+    return d[Kind.A] * d[Kind.B]
+
+
+def test_keys_that_are_no_literals_are_not_looked_at(tmp_path):
+    derivative = tangent.grad(by_kind)
+    derivative({Kind.A: 1.0, Kind.B: 2.0})
+    derivative.save(tmp_path / "by_kind.py")
+    assert "ValueError" not in (tmp_path / "by_kind.py").read_text()
+
+
+def hidden_builtins(len, list):
+    return len["a"][0] * len["a"][1] * list["b"]
+
+
+def test_parameters_called_as_builtins_are(tmp_path):
+    derivative = tangent.grad(hidden_builtins)
+    args = ({"a": [2.0, 3.0]}, {"b": 4.0})
+    expected = derivative(*args)
+    function = saved(derivative, tmp_path)
+    assert function(*args) == expected
+    calls(function, args, [(args[0], {"c": 4.0}), ({"c": [2.0, 3.0]}, args[1])], "the keys ['b'] of list")
 
 
 def test_order_in_memory(tmp_path):
