@@ -16,12 +16,12 @@ from typing import Any
 
 import gast
 
+from tangent.emit.layout import INDENT
 from tangent.emit.printer import to_source
 from tangent.types import Callable_, Dict, Num, Obj, Record, Seq, Static, Type
 from tangent.unit import Guard, Session, asked_once, is_sum, parts_of
 
 MADE_FOR = "this derivative was made for "
-INDENT = "    "
 _OTHERWISE = {"equal": "!=", "is": "!=", "not": "==", "least": "<"}
 _SAID = {"equal": "=", "is": "=", "not": " other than ", "least": " of at least "}
 
@@ -123,4 +123,4 @@ def checked(text: str, entry: str, found: tuple[Assumption, ...]) -> str:
     first = function.body[0]
     before = first.end_lineno if ast.get_docstring(function) is not None else first.lineno - 1
     lines = text.splitlines(keepends=True)
-    return "".join([*lines[:before], textwrap.indent(look, INDENT), *lines[before:]])
+    return "".join([*lines[:before], textwrap.indent(look, " " * INDENT), *lines[before:]])

@@ -831,23 +831,8 @@ class Standalone:
             raise AssertionError("saved derivatives do not run alone:\n" + "\n".join(found))
 
 
-def emitted_text(fun: Callable[..., Any], args: tuple[Any, ...], argnums: Any, scalar: bool) -> str:
-    """The text that a call makes: of the gradient, or of the tangent if the value is not a number."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        if scalar:
-            derivative = Api().grad(fun, argnums)
-            derivative(*args)
-        else:
-            wanted = (argnums,) if isinstance(argnums, int) else tuple(argnums)
-            positions = tuple(k % len(args) for k in wanted)
-            derivative = Api().jvp_function(fun, positions)
-            derivative(*args, *(zeros_like(args[k]) for k in positions))
-    text: str = derivative.source
-    return text
-
-
 def sources_under_seed(module: str, names: Sequence[str], seed: str, **env: str) -> dict[str, str]:
-    """The `emitted_text` of cases of a module of programs, made in a process with this PYTHONHASHSEED.
+    """The emitted text of these cases of a module of programs, made in a process with this PYTHONHASHSEED.
 
     Further variables of the environment may lay out its memory differently: `PYTHONMALLOC="malloc"`.
     """

@@ -36,14 +36,26 @@ def standalone(jobs: str, results: str) -> None:
 
 
 def sources(module: str, *names: str) -> None:
-    """Print the emitted text of these cases of a module of programs, as JSON."""
-    from tests.oracle import emitted_text
+    """Print the emitted text of these cases of a module of programs, as JSON: that of the gradient, or of the
+    tangent if the value is not a number."""
+    from tangent.testing.structures import zeros_like
+    from tests.oracle import Api
     from tests.programs import scalar_valued
 
+    api = Api()
     texts = {}
     for case in importlib.import_module(module).CASES:
-        if case.name in names:
-            texts[case.name] = emitted_text(case.fun, case.arguments(), case.argnums, scalar_valued(case))
+        if case.name not in names:
+            continue
+        args, dots = case.arguments(), []
+        if scalar_valued(case):
+            derivative: Any = api.grad(case.fun, case.argnums)
+        else:
+            derivative = api.jvp_function(case.fun, case.positions)
+            dots = [zeros_like(args[k]) for k in case.positions]
+        with contextlib.redirect_stdout(io.StringIO()):
+            derivative(*args, *dots)
+        texts[case.name] = derivative.source
     print(json.dumps(texts))
 
 
